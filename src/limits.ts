@@ -1,0 +1,111 @@
+/**
+ * Every wait, queue, retry and size in one place, each with its unit in its name and its reason above it. Keys under
+ * `settings` in `src/daemon/config.ts` start from these; nothing else in the program carries a number of this kind.
+ */
+export const limits = {
+  // --- the pty host -------------------------------------------------------------------------------------------------
+  /** Pause the PTY above this much output that the daemon has not taken yet, so that one noisy child cannot fill memory. */
+  ptyBacklogBytesHigh: 1_000_000,
+  /** Resume it below this; far enough under the upper level that the two do not flap. */
+  ptyBacklogBytesLow: 250_000,
+  /** Output kept in the host's memory for a daemon that comes back; longer gaps are read from the recording. */
+  hostReplayChars: 2_000_000,
+  /** A host that owns nothing goes away after this, so that no idle process stays behind for ever. */
+  hostIdleExitMs: 60_000,
+  /** From the polite signal (HUP) to the insisting one (TERM). */
+  killInsistAfterMs: 3_000,
+  /** From TERM to KILL. */
+  killForceAfterMs: 3_000,
+  /** Input ids remembered per session, so that a repeated write is recognised. */
+  hostRememberedInputs: 4_096,
+  /** Largest single input; a paste of this size is a document, not a keystroke. */
+  inputBytesMax: 1_048_576,
+  /** Sessions at the same time; each costs two descriptors and some megabytes. */
+  sessionsMax: 128,
+  /** Smallest and largest terminal: below, dialogs are cut; above, no screen is that big. */
+  colsMin: 20,
+  colsMax: 1_000,
+  rowsMin: 6,
+  rowsMax: 500,
+
+  // --- recordings ---------------------------------------------------------------------------------------------------
+  /** A recording file is closed and the next begun above this. */
+  recordingFileBytesMax: 32_000_000,
+  /** All files of one session together; the oldest go first. */
+  recordingSessionBytesMax: 256_000_000,
+  /** All recordings of a home together; the oldest files of ended sessions go first. */
+  recordingTotalBytesMax: 4_000_000_000,
+
+  // --- screens ------------------------------------------------------------------------------------------------------
+  /** Size of a session's terminal until someone attaches: wide enough that no dialog hides an option. */
+  defaultCols: 120,
+  defaultRows: 40,
+  /** Lines kept above the screen; dialogs that scroll away can still be read. */
+  scrollbackLines: 1_000,
+  /** A frame is at rest when nothing came out for this long; the CLI redraws a dialog within one write burst of some ms. */
+  settleQuietMs: 120,
+  /** A screen that never rests (a spinner) is read at least this often. */
+  settleAtMostMs: 400,
+  /** A synchronized update that does not end within this is treated as ended, as terminals do. */
+  syncUpdateMaxMs: 1_000,
+  /** A snapshot of the screen is stored after this much output at the latest. */
+  snapshotEveryChars: 200_000,
+
+  // --- typing -------------------------------------------------------------------------------------------------------
+  /** A dialog must have been on screen for this long before a key is typed: a fresh one may ignore keys. */
+  dialogAgeMs: 300,
+  /** Typed text must appear in the input box within this. */
+  typedSeenWithinMs: 5_000,
+  /** After Enter the text must leave the input box within this. */
+  typedLeavesWithinMs: 5_000,
+  /** After an answer the dialog must be gone within this. */
+  answerSeenWithinMs: 5_000,
+  /** An approved call's result must be in the transcript within this before the decision is called unconfirmed; tools run long. */
+  answerResultWithinMs: 600_000,
+  /** The transcript must name the pending call within this once its dialog is drawn (seen: 4 to 180 ms). */
+  witnessWithinMs: 3_000,
+  /** How often a keystroke without effect may lead to a new decision on the same dialog before a person is asked. */
+  redecideMax: 2,
+
+  // --- transcript ---------------------------------------------------------------------------------------------------
+  /** Longest transcript line that is read; longer ones are skipped and named. */
+  transcriptLineBytesMax: 16_000_000,
+  /** A transcript is looked at again this often even when the watcher is silent, because watchers miss events. */
+  transcriptPollMs: 1_000,
+
+  // --- policy -------------------------------------------------------------------------------------------------------
+  /** Longest command that is judged; longer ones go to a person. */
+  commandBytesMax: 16_384,
+  /** Most simple commands in one line. */
+  commandsMax: 200,
+  /** Deepest nesting of substitutions, groups and wrappers. */
+  nestingMax: 32,
+  /** A longer run of blanks is taken for an attempt to push text off the screen. */
+  blankRunMax: 40,
+
+  // --- daemon and API -----------------------------------------------------------------------------------------------
+  /** From starting a process to its first answer. */
+  processStartMs: 10_000,
+  /** One answer on a socket, unless the method follows something. */
+  callMs: 30_000,
+  /** One message on a socket. */
+  messageBytesMax: 8_388_608,
+  /** Output waiting for one client; a slower one is sent a fresh snapshot instead. */
+  clientBacklogBytesMax: 1_048_576,
+  /** Longest path of a unix socket, without the closing NUL; a longer one is cut silently by Node 20. macOS has 104, Linux 108. */
+  socketPathBytesMax: 103,
+  /** A crashed pty host or session is not restarted more often than this within the window. */
+  restartsMax: 3,
+  restartWindowMs: 60_000,
+  /** A lease that a human holds ends after this much idleness, and the screen is read anew. */
+  humanLeaseIdleMs: 300_000,
+  /** Longest task text. */
+  taskCharsMax: 100_000,
+  /** A log file is rotated above this, and this many old ones are kept. */
+  logFileBytesMax: 10_000_000,
+  logFilesKept: 5,
+  /** Retry of a full disk. */
+  diskRetryMs: 5_000,
+} as const;
+
+export type Limits = typeof limits;
