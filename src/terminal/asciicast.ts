@@ -1,0 +1,77 @@
+import type { JsonObject } from '../base/json.ts';
+import { isObject, parseJson } from '../base/json.ts';
+
+/** The first line of an asciicast v2 file. Source: the format's description at docs.asciinema.org/manual/asciicast/v2. */
+export interface CastHeader {
+  readonly version: 2;
+  readonly width: number;
+  readonly height: number;
+  /** Start of the recording, seconds since the epoch. */
+  readonly timestamp?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly title?: string;
+  /** What this program adds; other players ignore it. */
+  readonly pcc?: JsonObject;
+}
+
+/**
+ * One event: seconds since the header's timestamp, a code, its data. `o` output, `i` input, `r` resize as `COLSxROWS`,
+ * `m` a marker. Other codes are kept as they are.
+ */
+export interface CastEvent {
+  readonly atS: number;
+  readonly code: string;
+  readonly data: string;
+}
+
+export function formatHeader(header: CastHeader): string {
+  return `${JSON.stringify(header)}\n`;
+}
+
+export function formatEvent(event: CastEvent): string {
+  return `[${event.atS.toFixed(6)}, ${JSON.stringify(event.code)}, ${JSON.stringify(event.data)}]\n`;
+}
+
+/** Reads a header line; a line that is none gives undefined. */
+export function parseHeader(line: string): CastHeader | undefined {
+  const value = parseJson(line);
+  if (!isObject(value) || value.version !== 2) return undefined;
+  const { width, height, timestamp, env, title, pcc } = value;
+  if (!isTerminalSize(width) || !isTerminalSize(height)) return undefined;
+  return {
+    version: 2,
+    width,
+    height,
+    ...(typeof timestamp === 'number' && Number.isFinite(timestamp) ? { timestamp } : {}),
+    ...(isObject(env) ? { env: stringsOf(env) } : {}),
+    ...(typeof title === 'string' ? { title } : {}),
+    ...(isObject(pcc) ? { pcc } : {}),
+  };
+}
+
+/** Reads an event line; a damaged one gives undefined. */
+export function parseEvent(line: string): CastEvent | undefined {
+  const value = parseJson(line);
+  if (!Array.isArray(value) || value.length < 3) return undefined;
+  const [atS, code, data] = value as readonly unknown[];
+  if (typeof atS !== 'number' || !(atS >= 0) || typeof code !== 'string' || typeof data !== 'string') return undefined;
+  return { atS, code, data };
+}
+
+/** Reads the data of an `r` event (`120x40`); undefined when it is no size. */
+export function parseSize(data: string): { cols: number; rows: number } | undefined {
+  const match = /^(\d{1,4})x(\d{1,4})$/.exec(data);
+  if (!match) return undefined;
+  const [cols, rows] = [Number(match[1]), Number(match[2])];
+  return isTerminalSize(cols) && isTerminalSize(rows) ? { cols, rows } : undefined;
+}
+
+function isTerminalSize(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 10_000;
+}
+
+function stringsOf(object: JsonObject): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(object).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
