@@ -1,0 +1,292 @@
+import serializeAddon from '@xterm/addon-serialize';
+import unicode11Addon from '@xterm/addon-unicode11';
+import xterm from '@xterm/headless';
+import type { IBufferCell, IBufferLine, IParser } from '@xterm/headless';
+import { assert } from '../base/assert.ts';
+import type { Disposable } from '../base/disposables.ts';
+import { limits } from '../limits.ts';
+import type { Frame, Row, Span, Style } from '../screen/frame.ts';
+import { plainStyle } from '../screen/frame.ts';
+
+/** How a screen is made. */
+export interface ScreenOptions {
+  readonly cols: number;
+  readonly rows: number;
+  /** Lines kept above the screen; `limits.scrollbackLines` when left out. */
+  readonly scrollback?: number;
+  /** Receives the answer to a query of the child. Left out, the screen is mute: a replay must not answer anybody. */
+  readonly answer?: (reply: string) => void;
+}
+
+/** The modes of the child that a face mirrors to the human's own terminal. */
+export interface ScreenModes {
+  readonly applicationCursor: boolean;
+  readonly bracketedPaste: boolean;
+  readonly focusEvents: boolean;
+  readonly mouse: 'none' | 'x10' | 'vt200' | 'drag' | 'any';
+}
+
+/** Everything needed to continue a screen elsewhere: what to write into an empty one of the same size, and the state beside the cells. */
+export interface ScreenSnapshot {
+  readonly cols: number;
+  readonly rows: number;
+  readonly data: string;
+  readonly title: string;
+  readonly offset: number;
+}
+
+/**
+ * The fixed answers: a VT220 with colours, no fault, our name, and no kitty keyboard, so that keys keep their classic
+ * bytes for whoever types. Nothing of what the child wrote is ever in an answer. Source: xterm's control sequences.
+ */
+const answers = {
+  deviceAttributes: '\u001b[?62;22c',
+  secondaryAttributes: '\u001b[>0;1;0c',
+  statusOk: '\u001b[0n',
+  version: '\u001bP>|pcc\u001b\\',
+} as const;
+
+/** The private part of the emulator that parses at once instead of in the next turn; checked when a screen is made. */
+interface SyncCore {
+  writeSync(data: string): void;
+}
+
+/**
+ * The one door to the emulator: what the child writes goes in, frames come out. Parsing is synchronous, so that a frame
+ * read after `write` holds all of it and a decision can look and type without anything in between.
+ */
+export class HeadlessScreen implements Disposable {
+  readonly #terminal: xterm.Terminal;
+  readonly #core: SyncCore;
+  readonly #serializer: serializeAddon.SerializeAddon;
+  readonly #styles = new Map<string, Style>();
+  readonly #cell: IBufferCell;
+  #title = '';
+  #cursorVisible = true;
+  #offset = 0;
+
+  constructor(options: ScreenOptions) {
+    this.#terminal = new xterm.Terminal({
+      cols: options.cols,
+      rows: options.rows,
+      scrollback: options.scrollback ?? limits.scrollbackLines,
+      allowProposedApi: true,
+      logLevel: 'off',
+    });
+    this.#terminal.loadAddon(new unicode11Addon.Unicode11Addon());
+    this.#terminal.unicode.activeVersion = '11';
+    this.#serializer = new serializeAddon.SerializeAddon();
+    this.#terminal.loadAddon(this.#serializer);
+    const core: unknown = Reflect.get(this.#terminal, '_core');
+    assert(isSyncCore(core), 'the emulator no longer parses synchronously');
+    this.#core = core;
+    this.#cell = this.#terminal.buffer.active.getNullCell();
+    this.#terminal.onTitleChange((title) => {
+      this.#title = title;
+    });
+    this.#installQueries(options.answer);
+  }
+
+  get cols(): number {
+    return this.#terminal.cols;
+  }
+
+  get rows(): number {
+    return this.#terminal.rows;
+  }
+
+  /** The output offset up to which everything is on the screen. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  get title(): string {
+    return this.#title;
+  }
+
+  /** Takes the child's next output; the offset grows by its length in UTF-16 units. */
+  write(text: string): void {
+    this.#core.writeSync(text);
+    this.#offset += text.length;
+  }
+
+  resize(cols: number, rows: number): void {
+    this.#terminal.resize(cols, rows);
+  }
+
+  /** The modes in force now. */
+  modes(): ScreenModes {
+    const modes = this.#terminal.modes;
+    return {
+      applicationCursor: modes.applicationCursorKeysMode,
+      bracketedPaste: modes.bracketedPasteMode,
+      focusEvents: modes.sendFocusMode,
+      mouse: modes.mouseTrackingMode,
+    };
+  }
+
+  /** The picture as it is now, a plain value. */
+  frame(): Frame {
+    const buffer = this.#terminal.buffer.active;
+    const rows: Row[] = [];
+    for (let y = 0; y < this.#terminal.rows; y++) rows.push(this.#row(buffer.getLine(buffer.baseY + y)));
+    return {
+      cols: this.#terminal.cols,
+      rows,
+      cursor: { x: Math.min(buffer.cursorX, this.#terminal.cols - 1), y: buffer.cursorY, visible: this.#cursorVisible },
+      title: this.#title,
+      buffer: buffer.type,
+      syncOpen: this.#terminal.modes.synchronizedOutputMode,
+      offset: this.#offset,
+    };
+  }
+
+  /** Up to `count` rows that scrolled off the top, oldest first. */
+  scrolledOff(count: number): Row[] {
+    const buffer = this.#terminal.buffer.active;
+    const rows: Row[] = [];
+    for (let y = Math.max(0, buffer.baseY - count); y < buffer.baseY; y++) rows.push(this.#row(buffer.getLine(y)));
+    return rows;
+  }
+
+  /** What another screen needs to go on from here, with at most `scrollback` of the lines above. */
+  snapshot(scrollback: number = limits.scrollbackLines): ScreenSnapshot {
+    const hideCursor = this.#cursorVisible ? '' : '\u001b[?25l';
+    return {
+      cols: this.#terminal.cols,
+      rows: this.#terminal.rows,
+      data: this.#serializer.serialize({ scrollback }) + hideCursor,
+      title: this.#title,
+      offset: this.#offset,
+    };
+  }
+
+  /** Continues from a snapshot; the screen takes its size and offset. */
+  restore(snapshot: ScreenSnapshot): void {
+    this.#terminal.reset();
+    this.#terminal.resize(snapshot.cols, snapshot.rows);
+    this.#core.writeSync(snapshot.data);
+    this.#title = snapshot.title;
+    this.#offset = snapshot.offset;
+  }
+
+  dispose(): void {
+    this.#terminal.dispose();
+  }
+
+  /**
+   * Takes every query out of the emulator's own hands: the fixed ones get their fixed answer, title, colour, clipboard and
+   * setting reports get none, since their answers could carry the child's own text back into its input.
+   */
+  #installQueries(answer: ScreenOptions['answer']): void {
+    const parser: IParser = this.#terminal.parser;
+    const say = (reply: string): true => {
+      answer?.(reply);
+      return true;
+    };
+    const first = (params: readonly (number | number[])[]): number => (typeof params[0] === 'number' ? params[0] : 0);
+    parser.registerCsiHandler({ final: 'c' }, (params) => (first(params) === 0 ? say(answers.deviceAttributes) : true));
+    parser.registerCsiHandler({ prefix: '>', final: 'c' }, () => say(answers.secondaryAttributes));
+    parser.registerCsiHandler({ prefix: '>', final: 'q' }, () => say(answers.version));
+    // A terminal without the kitty protocol stays silent; the attributes query behind it ends the wait.
+    parser.registerCsiHandler({ prefix: '?', final: 'u' }, () => true);
+    parser.registerCsiHandler({ final: 'n' }, (params) => this.#statusReport(first(params), say));
+    parser.registerCsiHandler({ prefix: '?', final: 'n' }, () => true);
+    parser.registerCsiHandler({ final: 't' }, () => true);
+    parser.registerCsiHandler({ intermediates: '$', final: 'p' }, () => true);
+    parser.registerCsiHandler({ prefix: '?', intermediates: '$', final: 'p' }, () => true);
+    parser.registerDcsHandler({ intermediates: '$', final: 'q' }, () => true);
+    for (const code of [4, 10, 11, 12, 52]) parser.registerOscHandler(code, () => true);
+    // The emulator does not publish whether the cursor is shown; false lets its own handling go on.
+    parser.registerCsiHandler({ prefix: '?', final: 'h' }, (params) => this.#noteCursor(params, true));
+    parser.registerCsiHandler({ prefix: '?', final: 'l' }, (params) => this.#noteCursor(params, false));
+  }
+
+  #statusReport(kind: number, say: (reply: string) => true): true {
+    if (kind === 5) return say(answers.statusOk);
+    if (kind !== 6) return true;
+    const buffer = this.#terminal.buffer.active;
+    return say(`\u001b[${buffer.cursorY + 1};${Math.min(buffer.cursorX, this.#terminal.cols - 1) + 1}R`);
+  }
+
+  #noteCursor(params: readonly (number | number[])[], visible: boolean): false {
+    if (params.includes(25)) this.#cursorVisible = visible;
+    return false;
+  }
+
+  #row(line: IBufferLine | undefined): Row {
+    if (!line) return { text: '', wrapped: false, spans: [] };
+    let text = '';
+    const columns: number[] = [];
+    let simple = true;
+    const spans: Span[] = [];
+    let open: { from: number; style: Style } | undefined;
+    for (let x = 0; x < line.length; x++) {
+      const cell = line.getCell(x, this.#cell);
+      if (!cell) break;
+      const style = this.#style(cell);
+      if (open && open.style !== style) {
+        spans.push({ from: open.from, to: x, style: open.style });
+        open = undefined;
+      }
+      if (!open && style !== plainStyle) open = { from: x, style };
+      if (cell.getWidth() === 0) continue;
+      const chars = cell.getChars() || ' ';
+      if (chars.length !== 1 || cell.getWidth() !== 1) simple = false;
+      for (let unit = 0; unit < chars.length; unit++) columns.push(x);
+      text += chars;
+    }
+    if (open) spans.push({ from: open.from, to: line.length, style: open.style });
+    const trimmed = text.replace(/ +$/, '');
+    const row = { text: trimmed, wrapped: line.isWrapped, spans };
+    return simple ? row : { ...row, columns: columns.slice(0, trimmed.length) };
+  }
+
+  /** One object for one look: equal styles are the same value, so that runs are found by identity. */
+  #style(cell: IBufferCell): Style {
+    if (cell.isAttributeDefault()) return plainStyle;
+    const fg = colour(cell.isFgDefault(), cell.isFgRGB(), cell.getFgColor());
+    const bg = colour(cell.isBgDefault(), cell.isBgRGB(), cell.getBgColor());
+    const flags =
+      (cell.isBold() ? 1 : 0) |
+      (cell.isDim() ? 2 : 0) |
+      (cell.isItalic() ? 4 : 0) |
+      (cell.isUnderline() ? 8 : 0) |
+      (cell.isInverse() ? 16 : 0) |
+      (cell.isInvisible() ? 32 : 0) |
+      (cell.isStrikethrough() ? 64 : 0);
+    const key = `${fg},${bg},${flags}`;
+    let style = this.#styles.get(key);
+    if (!style) {
+      style = styleOf(fg, bg, flags);
+      // A child that paints every cell in a new colour must not fill memory; losing identity only splits runs.
+      if (this.#styles.size >= 4_096) this.#styles.clear();
+      this.#styles.set(key, style);
+    }
+    return style;
+  }
+}
+
+function colour(isDefault: boolean, isRgb: boolean, value: number): number {
+  if (isDefault) return -1;
+  return isRgb ? 0x1000000 + value : value;
+}
+
+function styleOf(fg: number, bg: number, flags: number): Style {
+  if (fg === -1 && bg === -1 && flags === 0) return plainStyle;
+  return {
+    fg,
+    bg,
+    bold: (flags & 1) !== 0,
+    dim: (flags & 2) !== 0,
+    italic: (flags & 4) !== 0,
+    underline: (flags & 8) !== 0,
+    inverse: (flags & 16) !== 0,
+    concealed: (flags & 32) !== 0,
+    strike: (flags & 64) !== 0,
+  };
+}
+
+function isSyncCore(value: unknown): value is SyncCore {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'writeSync') === 'function';
+}
