@@ -1,0 +1,4 @@
+/** What is known about one program. */
+export interface Program {
+  readonly name: string;
+}
