@@ -106,6 +106,18 @@ export const limits = {
   logFilesKept: 5,
   /** Retry of a full disk. */
   diskRetryMs: 5_000,
+
+  // --- the offline lab ----------------------------------------------------------------------------------------------
+  /** Installing one CLI from the registry: some 200 MB on a slow line. */
+  labInstallMs: 300_000,
+  /** One request to the scripted API; the CLI sends its tools and the whole conversation each time. */
+  labRequestBytesMax: 50_000_000,
+  /** What a scenario waits for must be on the screen, or asked of the API, within this; a CLI starts slowly on a busy machine. */
+  labSeenWithinMs: 30_000,
+  /** A screen without output for this long is at rest and may be labelled. */
+  labRestMs: 500,
+  /** A dialog is answered this long after it was seen, as a quick person would; a fresh one may ignore keys. */
+  labHumanPauseMs: 400,
 } as const;
 
 export type Limits = typeof limits;
