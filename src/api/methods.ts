@@ -1,0 +1,289 @@
+import { z } from 'zod';
+import { limits } from '../limits.ts';
+import { risks } from '../policy/verdict.ts';
+import { optionKinds } from '../screen/reading.ts';
+
+/**
+ * THE method table. One row a method: what it takes, what it gives, whether it changes something, and its sentence for
+ * help and docs. The unix socket, and every later face, is a function of these rows.
+ */
+
+const name = z.string().min(1).max(64);
+const text = z.string().max(limits.taskCharsMax);
+const none = z.object({}).strict();
+
+/** Which brain answers what rules leave open. */
+export const brains = ['none', 'rules', 'ollama', 'gemini'] as const;
+
+const optionShape = z.object({
+  key: z.string(),
+  label: z.string(),
+  kind: z.enum(optionKinds),
+  selected: z.boolean(),
+  checked: z.boolean().optional(),
+});
+
+const pendingShape = z.object({
+  /** Number by which people name it; unique over all sessions and never used again. */
+  n: z.number().int(),
+  session: z.string(),
+  kind: z.string(),
+  tool: z.string().optional(),
+  subject: z.string().optional(),
+  question: z.string().optional(),
+  options: z.array(optionShape),
+  risk: z.enum(risks),
+  reasons: z.array(z.string()),
+  /** ISO-8601 UTC. */
+  askedAt: z.string(),
+});
+
+const taskShape = z.object({
+  id: z.string(),
+  text: z.string(),
+  state: z.enum(['queued', 'typing', 'running', 'done', 'failed']),
+});
+
+const statusShape = z.object({
+  id: z.string(),
+  path: z.string(),
+  pid: z.number().int().nullable(),
+  claudeSessionId: z.string(),
+  claudeVersion: z.string().nullable(),
+  /** The screen's state, as `design.md` names the readings. */
+  state: z.string(),
+  phase: z.enum(['launching', 'live', 'stopping', 'ended']),
+  paused: z.boolean(),
+  /** How many humans hold the pane. */
+  humans: z.number().int(),
+  limit: z.object({ kind: z.string(), resetsAt: z.string().nullable() }).optional(),
+  /** Set while the screen says what runs. */
+  activity: z.string().optional(),
+  /** Why the screen could not be read, or what a human should know. */
+  why: z.string().optional(),
+  pending: z.array(pendingShape),
+  queue: z.array(taskShape),
+  startedAt: z.string(),
+  endedAt: z.string().optional(),
+  exitCode: z.number().int().optional(),
+  brain: z.enum(brains),
+  recording: z.string().nullable(),
+  warnings: z.array(z.string()),
+});
+
+/** One line of a session's log. Decisions carry the fields of the contract; other types carry a sentence. */
+const logShape = z.object({
+  /** Grows over all sessions; `after` takes it. */
+  seq: z.number().int(),
+  session: z.string(),
+  /** ISO-8601 UTC. */
+  at: z.string(),
+  type: z.enum(['decision', 'state', 'task', 'input', 'human', 'warning', 'session', 'note']),
+  /** The sentence of anything but a decision. */
+  text: z.string().optional(),
+  state: z.string().optional(),
+  kind: z.string().optional(),
+  tool: z.string().optional(),
+  subject: z.string().optional(),
+  risk: z.enum(risks).optional(),
+  action: z.string().optional(),
+  by: z.string().optional(),
+  /** What was typed, made readable: `1`, `Enter`, `Up Enter`. */
+  keys: z.string().optional(),
+  /** The label that was chosen. */
+  answer: z.string().optional(),
+  rules: z.array(z.string()).optional(),
+  reasons: z.array(z.string()).optional(),
+  outcome: z.string().optional(),
+});
+
+const screenShape = z.object({
+  cols: z.number().int(),
+  rows: z.number().int(),
+  /** What to write into an empty emulator of that size to get the screen. */
+  data: z.string(),
+  title: z.string(),
+  /** Output offset of the picture. */
+  offset: z.number().int(),
+});
+
+export const methods = {
+  hello: {
+    params: z.object({ protocol: z.number().int(), token: z.string().max(200), client: z.string().max(100) }),
+    result: z.object({ protocol: z.number().int(), version: z.string(), pid: z.number().int() }),
+    writes: false,
+    summary: 'Open a conversation: protocol number and token. Must come first.',
+  },
+  'session.start': {
+    params: z
+      .object({
+        path: z.string().min(1),
+        task: text.optional(),
+        /** The text of a requirements file; its open tasks are queued. */
+        requirements: z.object({ path: z.string(), text }).optional(),
+        trust: z.boolean(),
+        name: name.optional(),
+        brain: z.enum(brains).optional(),
+        args: z.array(z.string().max(10_000)).max(100),
+        /** The environment of the caller; `PCC_*` is removed. */
+        env: z.record(z.string(), z.string()),
+        cols: z.number().int().min(limits.colsMin).max(limits.colsMax).optional(),
+        rows: z.number().int().min(limits.rowsMin).max(limits.rowsMax).optional(),
+        /** Play recorded sessions of the real CLI instead of running it. */
+        demo: z.string().max(100).optional(),
+      })
+      .strict(),
+    result: z.object({ id: z.string() }),
+    writes: true,
+    summary: 'Start a session of the real CLI in a folder.',
+  },
+  'session.list': {
+    params: z.object({ all: z.boolean().optional() }).strict(),
+    result: z.array(statusShape),
+    writes: false,
+    summary: 'All sessions that live, with `all` the ended ones too.',
+  },
+  'session.status': {
+    params: z.object({ id: name }).strict(),
+    result: statusShape,
+    writes: false,
+    summary: 'One session; a unique prefix of its id is enough.',
+  },
+  'session.logs': {
+    params: z
+      .object({
+        id: name,
+        after: z.number().int().optional(),
+        limit: z.number().int().min(1).max(10_000).optional(),
+        follow: z.boolean().optional(),
+      })
+      .strict(),
+    result: z.object({ lines: z.array(logShape) }),
+    writes: false,
+    summary: 'What happened in a session; with `follow`, later lines come as `log` notifications.',
+  },
+  'session.pause': {
+    params: z.object({ id: name }).strict(),
+    result: z.object({ id: z.string() }),
+    writes: true,
+    summary: 'pcc types nothing more in this session until it is resumed.',
+  },
+  'session.resume': {
+    params: z.object({ id: name }).strict(),
+    result: z.object({ id: z.string() }),
+    writes: true,
+    summary: 'pcc works in this session again.',
+  },
+  'session.stop': {
+    params: z.object({ id: name, force: z.boolean().optional() }).strict(),
+    result: z.object({ id: z.string() }),
+    writes: true,
+    summary: 'End the session and every process it started.',
+  },
+  'session.send': {
+    params: z.object({ id: name, text: text.min(1) }).strict(),
+    result: z.object({ id: z.string(), task: z.string() }),
+    writes: true,
+    summary: 'Type a text into the input box as soon as it is free, and send it.',
+  },
+  'session.attach': {
+    params: z.object({ id: name, cols: z.number().int(), rows: z.number().int(), input: z.boolean() }).strict(),
+    result: z.object({ id: z.string(), attachment: z.string(), screen: screenShape }),
+    writes: true,
+    summary: 'Watch the screen (`screen.output`, `screen.reset` notifications) and, with `input`, hold the keyboard.',
+  },
+  'session.input': {
+    params: z.object({ attachment: z.string(), data: z.string().max(limits.inputBytesMax) }).strict(),
+    result: none,
+    writes: true,
+    summary: 'Keys of a human who is attached.',
+  },
+  'session.resize': {
+    params: z.object({ attachment: z.string(), cols: z.number().int(), rows: z.number().int() }).strict(),
+    result: none,
+    writes: true,
+    summary: 'The terminal of an attached human has a new size.',
+  },
+  'session.detach': {
+    params: z.object({ attachment: z.string() }).strict(),
+    result: none,
+    writes: true,
+    summary: 'Let go of the screen and the keyboard.',
+  },
+  'pending.list': {
+    params: none,
+    result: z.array(pendingShape),
+    writes: false,
+    summary: 'Everything that waits for a person.',
+  },
+  'pending.respond': {
+    params: z.object({ n: z.number().int(), answers: z.array(z.string().min(1).max(10_000)).min(1).max(20) }).strict(),
+    result: z.object({ n: z.number().int(), session: z.string(), answer: z.string(), outcome: z.string() }),
+    writes: true,
+    summary: 'Answer what waits: an option by label, number, `yes` or `no`.',
+  },
+  'daemon.status': {
+    params: none,
+    result: z.object({
+      daemon: z.object({ pid: z.number().int(), version: z.string(), uptimeS: z.number() }),
+      host: z.object({ pid: z.number().int().nullable(), sessions: z.number().int() }),
+      home: z.string(),
+      warnings: z.array(z.string()),
+    }),
+    writes: false,
+    summary: 'How the daemon and the pty host are.',
+  },
+  'daemon.stop': {
+    params: z.object({ sessions: z.boolean().optional() }).strict(),
+    result: z.object({ pid: z.number().int(), sessions: z.number().int() }),
+    writes: true,
+    summary: 'End the daemon; sessions go on, unless `sessions` is set.',
+  },
+  'config.show': {
+    params: none,
+    result: z.array(
+      z.object({
+        key: z.string(),
+        value: z.union([z.string(), z.number(), z.boolean()]),
+        default: z.union([z.string(), z.number(), z.boolean()]),
+        unit: z.string(),
+        doc: z.string(),
+      }),
+    ),
+    writes: false,
+    summary: 'Every key of the configuration with its value, default and meaning.',
+  },
+  'config.set': {
+    params: z.object({ key: z.string().max(100), value: z.string().max(10_000) }).strict(),
+    result: z.object({ key: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) }),
+    writes: true,
+    summary: 'Set one key; comments in the file stay.',
+  },
+} as const;
+
+export type Methods = typeof methods;
+export type MethodName = keyof Methods;
+export type Params<M extends MethodName> = z.input<Methods[M]['params']>;
+export type Result<M extends MethodName> = z.output<Methods[M]['result']>;
+
+/** What the server sends without being asked. */
+export interface Notifications {
+  /** A line of a log that a client follows. */
+  readonly log: LogLine;
+  /** New output of an attached screen; `offset` is the offset before it. */
+  readonly 'screen.output': { readonly attachment: string; readonly offset: number; readonly text: string };
+  /** The attached screen is to be drawn anew: after a resize, a restart, or when the client was too slow. */
+  readonly 'screen.reset': { readonly attachment: string; readonly screen: ScreenState; readonly why: string };
+  /** The attached session has ended. */
+  readonly 'screen.ended': { readonly attachment: string; readonly exitCode: number | null };
+}
+export type NotificationName = keyof Notifications;
+
+export type Status = z.output<typeof statusShape>;
+export type PendingItem = z.output<typeof pendingShape>;
+export type LogLine = z.output<typeof logShape>;
+export type ScreenState = z.output<typeof screenShape>;
+export type Brain = (typeof brains)[number];
+
+/** Grows when a message changes its meaning; client and daemon must agree. */
+export const apiProtocol = 1;

@@ -1,0 +1,212 @@
+import type { JsonObject } from '../base/json.ts';
+import type { Action, Risk, Verdict } from '../policy/verdict.ts';
+import type { Option, OptionKind, Reading, ReadingState } from '../screen/reading.ts';
+
+/** A text that waits to be typed into the input box, or was typed. */
+export interface Task {
+  readonly id: string;
+  readonly text: string;
+  /** `queued` waits; `typing` stands partly in the box; `running` has left the box; `done` its turn has ended; `failed` needs a person. */
+  readonly state: 'queued' | 'typing' | 'running' | 'done' | 'failed';
+}
+
+/** A tool call that the transcript holds without a result. */
+export interface PendingCall {
+  /** The tool-use id of the API. */
+  readonly id: string;
+  readonly tool: string;
+  readonly input: JsonObject;
+  /** Set when a sub-agent made the call. */
+  readonly agent?: string;
+}
+
+/** What a dialog on the screen is about, independent of where its selector rests. */
+export interface Dialog {
+  readonly kind: 'permission' | 'question' | 'plan' | 'trust' | 'limit' | 'menu' | 'unknown';
+  /** Equal for two frames exactly when they show the same dialog with the same options. */
+  readonly fingerprint: string;
+  readonly tool: string;
+  readonly subject: string;
+  readonly truncated: boolean;
+  readonly question: string;
+  readonly options: readonly Option[];
+}
+
+/** Who decided. */
+export type DecidedBy = 'policy' | 'flag' | 'brain' | 'human';
+
+/** Which option is to be chosen, bound to the dialog and the call it was decided for. */
+export interface Answer {
+  readonly decisionId: string;
+  readonly by: DecidedBy;
+  readonly fingerprint: string;
+  /** The pending call, for permissions that pcc answers itself; absent where a person answers a dialog without one. */
+  readonly callId?: string;
+  readonly label: string;
+  readonly kind: OptionKind;
+}
+
+/**
+ * The dialog that stands on the screen and how far its answer is. `witness`: waiting for the transcript to name the call;
+ * `judging`: policy was asked; `waiting`: a person was asked; `answering`: keys are on their way, step by step; `answered`:
+ * the last key was written and the old dialog may linger for a moment.
+ */
+export type Ask = { readonly dialog: Dialog; readonly attempts: number } & (
+  | { readonly stage: 'witness' }
+  | { readonly stage: 'judging'; readonly call: PendingCall }
+  | { readonly stage: 'waiting'; readonly escalationId: string; readonly call?: PendingCall; readonly verdict: Verdict }
+  | { readonly stage: 'answering'; readonly answer: Answer; readonly step: number; readonly inputId: string }
+  | { readonly stage: 'answered'; readonly answer: Answer }
+);
+
+/** An answer whose dialog is gone and whose call has no result yet. */
+export interface Unconfirmed {
+  readonly decisionId: string;
+  readonly callId: string;
+  /** True when leave was given: then a result without error is expected; else a refusal. */
+  readonly allowed: boolean;
+}
+
+/** How far the text of a task is on its way: `text` was written, `enter` was written. */
+export interface Typing {
+  readonly taskId: string;
+  readonly step: 'text' | 'enter';
+  readonly inputId: string;
+}
+
+/** The whole life of one session as a value. No clock, no I/O: what happens comes in as events. */
+export interface Session {
+  readonly id: string;
+  /** `launching` no screen yet; `live`; `stopping` was asked to end; `ended`. */
+  readonly phase: 'launching' | 'live' | 'stopping' | 'ended';
+  readonly exitCode?: number;
+  readonly paused: boolean;
+  /** How many humans hold the pane. */
+  readonly humans: number;
+  /** The caller of `start` vouched for the folder. */
+  readonly trusted: boolean;
+  /** True once the input box was seen: from then on a trust dialog is none of the start. */
+  readonly begun: boolean;
+  readonly state: ReadingState;
+  readonly reading: Reading;
+  readonly calls: readonly PendingCall[];
+  readonly ask?: Ask;
+  readonly unconfirmed: readonly Unconfirmed[];
+  readonly tasks: readonly Task[];
+  readonly typing?: Typing;
+  /** The sequence number of the last input made; input ids are `<session>:<n>`, never used twice. */
+  readonly inputs: number;
+  /** The sequence number of the last decision made. */
+  readonly decisions: number;
+}
+
+/** What happened, in the order it was noticed. */
+export type SessionEvent =
+  /** A settled frame was read; `dialog` describes what asks, if anything does. */
+  | { readonly type: 'screen'; readonly reading: Reading; readonly dialog?: Dialog }
+  | { readonly type: 'call-pending'; readonly call: PendingCall }
+  | { readonly type: 'call-done'; readonly callId: string; readonly failed: boolean }
+  /** The transcript holds a prompt that the user sent. */
+  | { readonly type: 'prompt-sent'; readonly text: string }
+  | { readonly type: 'turn-ended'; readonly text: string }
+  | { readonly type: 'judged'; readonly callId: string; readonly fingerprint: string; readonly verdict: Verdict }
+  /** The host's answer to an input. `stale`: something came out in between, nothing was written. */
+  | {
+      readonly type: 'written';
+      readonly inputId: string;
+      readonly result: 'written' | 'repeated' | 'stale' | 'moved' | 'exited';
+    }
+  | { readonly type: 'deadline'; readonly name: DeadlineName }
+  | { readonly type: 'human'; readonly holds: boolean }
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'task'; readonly task: { readonly id: string; readonly text: string } }
+  /** A person chose for an escalation. */
+  | { readonly type: 'respond'; readonly escalationId: string; readonly label: string }
+  | { readonly type: 'stop' }
+  | { readonly type: 'exited'; readonly code: number }
+  /** A new daemon took the session over: nothing that was in flight is known to have arrived. */
+  | { readonly type: 'recovered' };
+
+export type DeadlineName = 'witness' | 'answer' | 'typing' | 'unknown';
+
+/** What is to be done, in this order. A later effect is not begun when an earlier one failed. */
+export type Effect =
+  | { readonly type: 'judge'; readonly call: PendingCall; readonly fingerprint: string }
+  /** Commit the decision with its reasons before anything is typed. */
+  | { readonly type: 'decide'; readonly decision: Decision }
+  | { readonly type: 'outcome'; readonly decisionId: string; readonly outcome: Outcome }
+  /** Type the next key of an answer, if the dialog with this fingerprint still stands there. */
+  | { readonly type: 'answer'; readonly inputId: string; readonly answer: Answer; readonly step: number }
+  /** Type the text of a task into an empty input box, or press Enter when exactly this text stands in it. */
+  | { readonly type: 'type'; readonly inputId: string; readonly step: Typing['step']; readonly text: string }
+  | { readonly type: 'escalate'; readonly escalation: Escalation }
+  | { readonly type: 'withdraw'; readonly escalationId: string; readonly why: string; readonly decisionId?: string }
+  | { readonly type: 'deadline'; readonly name: DeadlineName }
+  | { readonly type: 'cancel-deadline'; readonly name: DeadlineName }
+  | { readonly type: 'task-state'; readonly task: Task }
+  | { readonly type: 'kill' }
+  | { readonly type: 'note'; readonly text: string };
+
+/** How a decision ended. `unknown`: a crash came between the commit and the result. */
+export type Outcome =
+  | 'pending'
+  | 'typed'
+  | 'confirmed'
+  | 'refused-by-host'
+  | 'no-effect'
+  | 'contradicted'
+  | 'overtaken'
+  | 'unknown';
+
+/** A decision as it is committed. */
+export interface Decision {
+  readonly id: string;
+  readonly kind: Dialog['kind'];
+  readonly tool: string;
+  readonly subject: string;
+  readonly risk: Risk;
+  /** What was decided: the policy's action, or `approve`/`deny`/`choose` where a person or a flag decided. */
+  readonly action: Action | 'deny' | 'choose';
+  readonly by: DecidedBy;
+  readonly fingerprint: string;
+  readonly call?: PendingCall;
+  /** The label of the option, '' where a person is asked. */
+  readonly label: string;
+  readonly rules: readonly string[];
+  readonly reasons: readonly string[];
+}
+
+/** A dialog that waits for a person. */
+export interface Escalation {
+  readonly id: string;
+  readonly decisionId: string;
+  readonly dialog: Dialog;
+  readonly risk: Risk;
+  readonly reasons: readonly string[];
+}
+
+/** One step of the life. */
+export interface Step {
+  readonly session: Session;
+  readonly effects: readonly Effect[];
+}
+
+/** A session that was just asked for. */
+export function newSession(id: string, trusted: boolean): Session {
+  return {
+    id,
+    phase: 'launching',
+    paused: false,
+    humans: 0,
+    trusted,
+    begun: false,
+    state: 'starting',
+    reading: { state: 'starting', evidence: { top: 0, bottom: 0 } },
+    calls: [],
+    unconfirmed: [],
+    tasks: [],
+    inputs: 0,
+    decisions: 0,
+  };
+}
