@@ -22,6 +22,18 @@ export const limits = {
   inputBytesMax: 1_048_576,
   /** Sessions at the same time; each costs two descriptors and some megabytes. */
   sessionsMax: 128,
+  /** A client whose un-acknowledged output holds a child back must acknowledge some within this, or it is detached. */
+  hostAckWithinMs: 15_000,
+  /** Clients of the host at the same time: one daemon, and a few that look on. */
+  hostClientsMax: 32,
+  /** Bytes waiting in the host for one client, above which the connection is closed: it stopped reading altogether. */
+  hostClientBacklogBytesMax: 64_000_000,
+  /** Output read by force when a child has ended, so that a surviving grandchild that floods cannot hold the host. */
+  ptyFinalBytesMax: 4_000_000,
+  /** Input that the PTY had no room for is offered again after this. */
+  ptyWriteRetryMs: 5,
+  /** Longest marker text in a recording. */
+  markCharsMax: 1_000,
   /** Smallest and largest terminal: below, dialogs are cut; above, no screen is that big. */
   colsMin: 20,
   colsMax: 1_000,
@@ -29,6 +41,13 @@ export const limits = {
   rowsMax: 500,
 
   // --- recordings ---------------------------------------------------------------------------------------------------
+  /** Events wait at most this long, and at most this many characters, before they are written: what a killed host loses. */
+  recordingFlushMs: 200,
+  recordingBufferChars: 262_144,
+  /** Free space from which a recording that met a full disk goes on; less would fill at once and flap. */
+  recordingResumeFreeBytes: 1_000_000,
+  /** Longest line of a recording that is read; one read of output, fully escaped, is well below. */
+  recordingLineCharsMax: 16_000_000,
   /** A recording file is closed and the next begun above this. */
   recordingFileBytesMax: 32_000_000,
   /** All files of one session together; the oldest go first. */
