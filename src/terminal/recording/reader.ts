@@ -1,0 +1,153 @@
+import { createReadStream } from 'node:fs';
+import { StringDecoder } from 'node:string_decoder';
+import { createGunzip } from 'node:zlib';
+import { PccError, sentenceOf } from '../../base/errors.ts';
+import { limits } from '../../limits.ts';
+import type { CastEvent, CastHeader } from '../asciicast.ts';
+import { parseEvent, parseHeader, parseSize } from '../asciicast.ts';
+import { listParts } from './parts.ts';
+
+/** A piece of a recording file, in order. A damaged line (from 1) is named and passed over. */
+export type CastPiece =
+  | { readonly header: CastHeader }
+  | { readonly event: CastEvent }
+  | { readonly damaged: { readonly line: number; readonly why: string } };
+
+/**
+ * Reads an asciicast v2 file, also one packed with gzip, as it streams. The header comes first.
+ *
+ * @throws PccError `not_found` for a file that cannot be opened, `invalid_input` for one without a header of version 2.
+ */
+export async function* readCast(path: string): AsyncGenerator<CastPiece> {
+  let header: CastHeader | undefined;
+  for await (const { line, text, why } of readLines(path)) {
+    if (header === undefined) {
+      header = text === undefined ? undefined : parseHeader(text);
+      if (header === undefined)
+        throw new PccError('invalid_input', `'${path}' is no recording: line 1 is no asciicast v2 header.`);
+      yield { header };
+    } else if (text === undefined) {
+      yield { damaged: { line, why } };
+    } else if (text.trim() !== '') {
+      const event = parseEvent(text);
+      yield event ? { event } : { damaged: { line, why: 'it is no event of the form [seconds, code, data]' } };
+    }
+  }
+  if (header === undefined) throw new PccError('invalid_input', `'${path}' is no recording: the file is empty.`);
+}
+
+/** A line, or why it could not be taken as one. */
+interface Line {
+  readonly line: number;
+  readonly text: string | undefined;
+  readonly why: string;
+}
+
+async function* readLines(path: string): AsyncGenerator<Line> {
+  const decoder = new StringDecoder('utf8');
+  let line = 1;
+  let rest = '';
+  let skipping = false;
+  try {
+    for await (const bytes of openCast(path)) {
+      const texts = (rest + decoder.write(bytes)).split('\n');
+      rest = texts.pop() ?? '';
+      for (const text of texts) {
+        yield { line, text: skipping ? undefined : text, why: skipping ? tooLong : '' };
+        skipping = false;
+        line++;
+      }
+      if (rest.length > limits.recordingLineCharsMax) {
+        skipping = true;
+        rest = '';
+      }
+    }
+  } catch (error) {
+    if (line === 1) throw new PccError('not_found', `The recording '${path}' cannot be read (${sentenceOf(error)}).`);
+    yield { line, text: undefined, why: `the rest of the file cannot be read (${sentenceOf(error)})` };
+    return;
+  }
+  rest += decoder.end();
+  if (skipping) yield { line, text: undefined, why: tooLong };
+  else if (rest !== '') yield { line, text: rest, why: '' };
+}
+
+const tooLong = `it is longer than ${limits.recordingLineCharsMax} characters`;
+
+function openCast(path: string): AsyncIterable<Buffer> {
+  const file = createReadStream(path);
+  if (!path.endsWith('.gz')) return file;
+  const unpacked = createGunzip();
+  file.on('error', (error) => unpacked.destroy(error));
+  return file.pipe(unpacked);
+}
+
+/** What a screen is rebuilt from: the terminal's size from here on, or output. */
+export type RecordedPiece =
+  | { readonly kind: 'size'; readonly offset: number; readonly cols: number; readonly rows: number }
+  | { readonly kind: 'output'; readonly offset: number; readonly text: string };
+
+/**
+ * The output of a session's last run between two output offsets (`to` not included), with the terminal's size at the
+ * beginning and each change of it. Where the recording has a gap (a full disk, files that were capped, a damaged line) the
+ * offsets jump; a caller that needs everything compares them.
+ */
+export async function* readRecordingRange(folder: string, from: number, to: number): AsyncGenerator<RecordedPiece> {
+  let size = '';
+  for (const part of await partsOfLastRun(folder, from)) {
+    for await (const piece of readPart(part.path)) {
+      if (piece.offset >= to && piece.kind === 'output') return;
+      if (piece.kind === 'size') {
+        const named = `${piece.cols}x${piece.rows}`;
+        if (named !== size) yield { ...piece, offset: Math.max(piece.offset, from) };
+        size = named;
+        continue;
+      }
+      const clipped = piece.text.slice(Math.max(0, from - piece.offset), to - piece.offset);
+      if (clipped !== '') yield { kind: 'output', offset: Math.max(piece.offset, from), text: clipped };
+    }
+  }
+}
+
+/** The files of the last run, from the last that begins at or before the offset. */
+async function partsOfLastRun(folder: string, from: number): Promise<{ path: string }[]> {
+  const begun: { path: string; offset: number; run: number }[] = [];
+  for (const { path } of listParts(folder)) {
+    const header = await headerOf(path);
+    const { offset, run } = header?.pcc ?? {};
+    if (typeof offset === 'number' && typeof run === 'number') begun.push({ path, offset, run });
+  }
+  const lastRun = begun.at(-1)?.run;
+  const parts = begun.filter((part) => part.run === lastRun);
+  const first = parts.findLastIndex((part) => part.offset <= from);
+  return parts.slice(Math.max(0, first));
+}
+
+async function headerOf(path: string): Promise<CastHeader | undefined> {
+  try {
+    for await (const piece of readCast(path)) return 'header' in piece ? piece.header : undefined;
+  } catch (error) {
+    // A file that was capped away meanwhile, or has no header, holds nothing for a rebuild.
+    if (!(error instanceof PccError)) throw error;
+  }
+  return undefined;
+}
+
+/** A part's pieces with their output offsets; after a damaged line they cannot be known, so the part ends there. */
+async function* readPart(path: string): AsyncGenerator<RecordedPiece> {
+  let offset = 0;
+  for await (const piece of readCast(path)) {
+    if ('damaged' in piece) return;
+    if ('header' in piece) {
+      const begins = piece.header.pcc?.offset;
+      offset = typeof begins === 'number' ? begins : 0;
+      yield { kind: 'size', offset, cols: piece.header.width, rows: piece.header.height };
+    } else if (piece.event.code === 'r') {
+      const size = parseSize(piece.event.data);
+      if (size) yield { kind: 'size', offset, ...size };
+    } else if (piece.event.code === 'o') {
+      yield { kind: 'output', offset, text: piece.event.data };
+      offset += piece.event.data.length;
+    }
+  }
+}
