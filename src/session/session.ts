@@ -55,7 +55,14 @@ export type Ask = { readonly dialog: Dialog; readonly attempts: number } & (
   | { readonly stage: 'witness' }
   | { readonly stage: 'judging'; readonly call: PendingCall }
   | { readonly stage: 'waiting'; readonly escalationId: string; readonly call?: PendingCall; readonly verdict: Verdict }
-  | { readonly stage: 'answering'; readonly answer: Answer; readonly step: number; readonly inputId: string }
+  | {
+      readonly stage: 'answering';
+      readonly answer: Answer;
+      readonly step: number;
+      readonly inputId: string;
+      /** True once the host wrote this step's key: the next step waits for the screen to show its effect. */
+      readonly written: boolean;
+    }
   | { readonly stage: 'answered'; readonly answer: Answer }
 );
 
@@ -63,15 +70,21 @@ export type Ask = { readonly dialog: Dialog; readonly attempts: number } & (
 export interface Unconfirmed {
   readonly decisionId: string;
   readonly callId: string;
+  /** How many answers this call has had, this one included. */
+  readonly attempts: number;
   /** True when leave was given: then a result without error is expected; else a refusal. */
   readonly allowed: boolean;
 }
 
-/** How far the text of a task is on its way: `text` was written, `enter` was written. */
+/** How far the text of a task is on its way into the input box and out of it. */
 export interface Typing {
   readonly taskId: string;
   readonly step: 'text' | 'enter';
   readonly inputId: string;
+  /** The host confirmed that this step's input was written. */
+  readonly written: boolean;
+  /** How often Enter was pressed on this text. */
+  readonly enters: number;
 }
 
 /** The whole life of one session as a value. No clock, no I/O: what happens comes in as events. */
@@ -105,17 +118,14 @@ export type SessionEvent =
   /** A settled frame was read; `dialog` describes what asks, if anything does. */
   | { readonly type: 'screen'; readonly reading: Reading; readonly dialog?: Dialog }
   | { readonly type: 'call-pending'; readonly call: PendingCall }
-  | { readonly type: 'call-done'; readonly callId: string; readonly failed: boolean }
+  /** `refused`: the result says that the user did not allow the call. */
+  | { readonly type: 'call-done'; readonly callId: string; readonly refused: boolean }
   /** The transcript holds a prompt that the user sent. */
   | { readonly type: 'prompt-sent'; readonly text: string }
   | { readonly type: 'turn-ended'; readonly text: string }
   | { readonly type: 'judged'; readonly callId: string; readonly fingerprint: string; readonly verdict: Verdict }
-  /** The host's answer to an input. `stale`: something came out in between, nothing was written. */
-  | {
-      readonly type: 'written';
-      readonly inputId: string;
-      readonly result: 'written' | 'repeated' | 'stale' | 'moved' | 'exited';
-    }
+  /** What became of an input. `last`: an answer needs no further key. */
+  | { readonly type: 'written'; readonly inputId: string; readonly result: WriteResult; readonly last: boolean }
   | { readonly type: 'deadline'; readonly name: DeadlineName }
   | { readonly type: 'human'; readonly holds: boolean }
   | { readonly type: 'pause' }
@@ -128,7 +138,18 @@ export type SessionEvent =
   /** A new daemon took the session over: nothing that was in flight is known to have arrived. */
   | { readonly type: 'recovered' };
 
-export type DeadlineName = 'witness' | 'answer' | 'typing' | 'unknown';
+/**
+ * `written` now; `repeated`: was written before; `stale`: something came out in between, nothing was written; `moved`: the
+ * screen no longer shows what the keys were meant for, nothing was written; `exited`: nobody is there to type for.
+ */
+export type WriteResult = 'written' | 'repeated' | 'stale' | 'moved' | 'exited';
+
+/**
+ * `witness`: the transcript should have named the call; `answer`: the dialog should be gone; `typing`: the text should have
+ * been seen, or have left; `unknown`: the screen should have become readable; `quiet`: an input box that stays empty this
+ * long has no turn running behind it.
+ */
+export type DeadlineName = 'witness' | 'answer' | 'typing' | 'unknown' | 'quiet';
 
 /** What is to be done, in this order. A later effect is not begun when an earlier one failed. */
 export type Effect =
@@ -153,7 +174,7 @@ export type Outcome =
   | 'pending'
   | 'typed'
   | 'confirmed'
-  | 'refused-by-host'
+  | 'not-typed'
   | 'no-effect'
   | 'contradicted'
   | 'overtaken'

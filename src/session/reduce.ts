@@ -1,0 +1,197 @@
+import { unreachable } from '../base/assert.ts';
+import type { Reading } from '../screen/reading.ts';
+import {
+  askEnded,
+  askTimedOut,
+  callArrived,
+  callEnded,
+  dialogSeen,
+  forgetFlight,
+  handsOff,
+  judged,
+  keyWritten,
+  lookAgain,
+  responded,
+  unreadable,
+} from './asking.ts';
+import type { DeadlineName, Dialog, PendingCall, Session, SessionEvent, Step } from './session.ts';
+import { Making } from './step.ts';
+import {
+  failOpenTasks,
+  leaveTyping,
+  promptSent,
+  quietEnded,
+  retryStep,
+  turnEnded,
+  typedWritten,
+  typeNext,
+  typingSeen,
+  typingTimedOut,
+} from './tasks.ts';
+
+/** The whole life of a session. No clock, no I/O, no promises: same input, same step. */
+export function reduce(session: Session, event: SessionEvent): Step {
+  const making = new Making(session);
+  if (session.phase !== 'ended') {
+    happen(making, event);
+    typeNext(making);
+  }
+  return making.done();
+}
+
+function happen(making: Making, event: SessionEvent): void {
+  switch (event.type) {
+    case 'screen':
+      screenSettled(making, event.reading, event.dialog);
+      break;
+    case 'call-pending':
+      callPending(making, event.call);
+      break;
+    case 'call-done':
+      callEnded(making, event.callId, event.refused);
+      break;
+    case 'prompt-sent':
+      promptSent(making, event.text);
+      break;
+    case 'turn-ended':
+      turnEnded(making);
+      break;
+    case 'judged':
+      judged(making, event);
+      break;
+    case 'written':
+      keyWritten(making, event.inputId, event.result, event.last);
+      typedWritten(making, event.inputId, event.result);
+      break;
+    case 'deadline':
+      deadlinePassed(making, event.name);
+      break;
+    case 'respond':
+      responded(making, event.escalationId, event.label);
+      break;
+    case 'task':
+      making.set({ tasks: [...making.session.tasks, { ...event.task, state: 'queued' }] });
+      break;
+    default:
+      commanded(making, event);
+  }
+}
+
+/** What people, the child's end and a new daemon do to a session. */
+function commanded(
+  making: Making,
+  event: Extract<SessionEvent, { type: 'human' | 'pause' | 'resume' | 'stop' | 'exited' | 'recovered' }>,
+): void {
+  const { session } = making;
+  switch (event.type) {
+    case 'human':
+      making.set({ humans: Math.max(0, session.humans + (event.holds ? 1 : -1)) });
+      if (event.holds) {
+        handsOff(making);
+        leaveTyping(making);
+      } else if (making.session.humans === 0) lookAgain(making);
+      break;
+    case 'pause':
+      making.set({ paused: true });
+      handsOff(making);
+      break;
+    case 'resume':
+      making.set({ paused: false });
+      lookAgain(making);
+      break;
+    case 'stop':
+      making.set({ phase: 'stopping' });
+      handsOff(making);
+      making.do({ type: 'kill' });
+      break;
+    case 'exited':
+      askEnded(making);
+      failOpenTasks(making);
+      making.set({
+        phase: 'ended',
+        exitCode: event.code,
+        humans: 0,
+        state: 'exited',
+        reading: { state: 'exited', code: event.code, evidence: { top: 0, bottom: 0 } },
+      });
+      break;
+    case 'recovered':
+      making.set({ humans: 0 });
+      forgetFlight(making);
+      retryStep(making);
+      break;
+    default:
+      unreachable(event);
+  }
+}
+
+function screenSettled(making: Making, reading: Reading, dialog: Dialog | undefined): void {
+  const before = making.session;
+  making.set({
+    reading,
+    state: reading.state,
+    phase: before.phase === 'launching' && reading.state !== 'starting' ? 'live' : before.phase,
+    begun: before.begun || reading.state === 'idle' || reading.state === 'draft' || reading.state === 'busy',
+  });
+  typingSeen(making, reading);
+  watchForQuiet(making, before);
+  if (reading.state === 'unknown') {
+    // Not being able to read is no sign that a dialog is gone: what waits goes on waiting, and nothing is typed.
+    if (before.reading.state !== 'unknown') making.do({ type: 'deadline', name: 'unknown' });
+    return;
+  }
+  if (before.reading.state === 'unknown') making.do({ type: 'cancel-deadline', name: 'unknown' });
+  if (dialog) dialogSeen(making, dialog);
+  else if (reading.state !== 'starting') askEnded(making);
+}
+
+/** A running task whose input box is empty again is done when the transcript says so, or when it stays that way. */
+function watchForQuiet(making: Making, before: Session): void {
+  const isIdle = making.session.reading.state === 'idle';
+  const wasIdle = before.reading.state === 'idle';
+  const runs = making.session.tasks.some((task) => task.state === 'running');
+  const ran = before.tasks.some((task) => task.state === 'running');
+  if (isIdle && runs && !(wasIdle && ran)) making.do({ type: 'deadline', name: 'quiet' });
+  if (!isIdle && wasIdle && ran) making.do({ type: 'cancel-deadline', name: 'quiet' });
+}
+
+function callPending(making: Making, call: PendingCall): void {
+  const { calls } = making.session;
+  if (calls.some((known) => known.id === call.id)) return;
+  making.set({ calls: [...calls, call] });
+  callArrived(making);
+}
+
+function deadlinePassed(making: Making, name: DeadlineName): void {
+  switch (name) {
+    case 'witness':
+    case 'answer':
+      askTimedOut(making, name);
+      break;
+    case 'typing':
+      typingTimedOut(making);
+      break;
+    case 'unknown': {
+      const { reading } = making.session;
+      if (reading.state === 'unknown') unreadable(making, unreadableDialog(reading.why), reading.why);
+      break;
+    }
+    case 'quiet':
+      quietEnded(making);
+      break;
+    default:
+      unreachable(name);
+  }
+}
+
+function unreadableDialog(why: string): Dialog {
+  return {
+    kind: 'unknown',
+    fingerprint: `unknown:${why}`,
+    tool: '',
+    subject: '',
+    truncated: false,
+    question: why,
+    options: [],
+  };
+}

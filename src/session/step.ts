@@ -1,0 +1,49 @@
+import type { Effect, Session, Step } from './session.ts';
+
+/** A step being made: the session as it is so far and what is to be done so far. Lives only inside one call of `reduce`. */
+export class Making {
+  session: Session;
+  readonly effects: Effect[] = [];
+
+  constructor(session: Session) {
+    this.session = session;
+  }
+
+  /** Changes some fields of the session. */
+  set(fields: Partial<Session>): void {
+    this.session = { ...this.session, ...fields };
+  }
+
+  /** Drops an optional field. */
+  clear(field: 'ask' | 'typing'): void {
+    const { [field]: _gone, ...rest } = this.session;
+    this.session = rest;
+  }
+
+  do(effect: Effect): void {
+    this.effects.push(effect);
+  }
+
+  /** The next input id: never used twice in the life of a session. */
+  nextInput(): string {
+    const inputs = this.session.inputs + 1;
+    this.set({ inputs });
+    return `${this.session.id}:${inputs}`;
+  }
+
+  /** The next decision id. */
+  nextDecision(): string {
+    const decisions = this.session.decisions + 1;
+    this.set({ decisions });
+    return `${this.session.id}#${decisions}`;
+  }
+
+  done(): Step {
+    return { session: this.session, effects: this.effects };
+  }
+}
+
+/** True when pcc may type: the session lives, nobody paused it and no human holds the pane. */
+export function mayType(session: Session): boolean {
+  return session.phase === 'live' && !session.paused && session.humans === 0;
+}
