@@ -16,8 +16,13 @@ export class Making {
 
   /** Drops an optional field. */
   clear(field: 'ask' | 'typing'): void {
-    const { [field]: _gone, ...rest } = this.session;
-    this.session = rest;
+    if (field === 'ask') {
+      const { ask, ...rest } = this.session;
+      this.session = rest;
+    } else {
+      const { typing, ...rest } = this.session;
+      this.session = rest;
+    }
   }
 
   do(effect: Effect): void {
