@@ -1,0 +1,112 @@
+import type { Json, JsonObject } from '../../base/json.ts';
+import { isObject, parseJson } from '../../base/json.ts';
+
+/** What one line of a transcript tells. Sub-agents' calls carry the agent's id. */
+export type TranscriptEvent =
+  | {
+      readonly type: 'call';
+      readonly id: string;
+      readonly tool: string;
+      readonly input: JsonObject;
+      readonly agent?: string;
+    }
+  | { readonly type: 'result'; readonly callId: string; readonly refused: boolean; readonly failed: boolean }
+  | { readonly type: 'prompt'; readonly text: string }
+  | { readonly type: 'turn-ended'; readonly text: string }
+  | { readonly type: 'usage'; readonly inputTokens: number; readonly outputTokens: number };
+
+/** A line that was understood as one of this session's, or why it was not. */
+export type ParsedLine =
+  | { readonly ok: true; readonly events: readonly TranscriptEvent[]; readonly lastText?: string }
+  | { readonly ok: false; readonly why: string };
+
+/** How the CLI words a result that stands for "the user said no" (2.0.20 to 2.1.329). */
+const refusals = [
+  /^The user doesn't want to (?:proceed with this tool use|take this action)/,
+  /^\[Request interrupted by user/,
+];
+
+/** How the CLI notes in the user's turn that the user pressed Esc. */
+const interruption = /^\[Request interrupted by user/;
+
+/**
+ * Reads one line. Lines of another session are refused: a foreign line must never name a call of this one. Kinds of lines
+ * that say nothing about calls and turns give no events.
+ */
+export function parseTranscriptLine(line: string, sessionId: string): ParsedLine {
+  const value = parseJson(line);
+  if (!isObject(value)) return { ok: false, why: 'is no JSON object' };
+  if (value.type !== 'user' && value.type !== 'assistant') return { ok: true, events: [] };
+  if (value.sessionId !== sessionId) return { ok: false, why: 'belongs to another session' };
+  const message = value.message;
+  if (!isObject(message)) return { ok: false, why: 'has no message' };
+  return value.type === 'user' ? userLine(value, message) : assistantLine(value, message);
+}
+
+function userLine(line: JsonObject, message: JsonObject): ParsedLine {
+  const events: TranscriptEvent[] = [];
+  const texts: string[] = [];
+  for (const block of blocksOf(message.content)) {
+    if (block.type === 'tool_result' && typeof block.tool_use_id === 'string') {
+      const failed = block.is_error === true;
+      const text = textOf(block.content);
+      events.push({
+        type: 'result',
+        callId: block.tool_use_id,
+        failed,
+        refused: failed && refusals.some((form) => form.test(text)),
+      });
+    } else if (block.type === 'text' && typeof block.text === 'string') texts.push(block.text);
+  }
+  if (line.isSidechain === true || line.isMeta === true) return { ok: true, events };
+  const text = texts.filter((part) => !part.startsWith('<system-reminder>')).join('\n');
+  if (interruption.test(text)) events.push({ type: 'turn-ended', text: '' });
+  else if (text !== '') events.push({ type: 'prompt', text });
+  return { ok: true, events };
+}
+
+function assistantLine(line: JsonObject, message: JsonObject): ParsedLine {
+  const events: TranscriptEvent[] = [];
+  const agent = line.isSidechain === true ? agentOf(line) : undefined;
+  let text = '';
+  for (const block of blocksOf(message.content)) {
+    if (block.type === 'text' && typeof block.text === 'string') text += block.text;
+    if (block.type !== 'tool_use' || typeof block.id !== 'string' || typeof block.name !== 'string') continue;
+    const input = isObject(block.input) ? block.input : {};
+    events.push({ type: 'call', id: block.id, tool: block.name, input, ...(agent === undefined ? {} : { agent }) });
+  }
+  const usage = usageOf(message.usage);
+  if (usage) events.push(usage);
+  if (agent !== undefined) return { ok: true, events };
+  const stop = message.stop_reason;
+  if (typeof stop === 'string' && stop !== 'tool_use') events.push({ type: 'turn-ended', text });
+  return { ok: true, events, ...(text === '' ? {} : { lastText: text }) };
+}
+
+function agentOf(line: JsonObject): string {
+  return typeof line.agentId === 'string' ? line.agentId : 'sub-agent';
+}
+
+function usageOf(usage: Json | undefined): TranscriptEvent | undefined {
+  if (!isObject(usage)) return undefined;
+  const count = (key: string): number => {
+    const value = usage[key];
+    return typeof value === 'number' ? value : 0;
+  };
+  return {
+    type: 'usage',
+    inputTokens: count('input_tokens') + count('cache_creation_input_tokens') + count('cache_read_input_tokens'),
+    outputTokens: count('output_tokens'),
+  };
+}
+
+function blocksOf(content: Json | undefined): JsonObject[] {
+  if (typeof content === 'string') return [{ type: 'text', text: content }];
+  return Array.isArray(content) ? (content as readonly Json[]).filter(isObject) : [];
+}
+
+function textOf(content: Json | undefined): string {
+  return blocksOf(content)
+    .map((block) => (typeof block.text === 'string' ? block.text : ''))
+    .join('\n');
+}

@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { watch } from 'chokidar';
+import type { Clock } from '../../base/clock.ts';
+import type { Disposable } from '../../base/disposables.ts';
+import { Disposables } from '../../base/disposables.ts';
+import { Emitter } from '../../base/emitter.ts';
+import { limits } from '../../limits.ts';
+import type { TranscriptEvent } from './line.ts';
+import { parseTranscriptLine } from './line.ts';
+import { agentFiles, projectName, transcriptFile } from './places.ts';
+import { Tail } from './tail.ts';
+
+/** Whose transcript is watched. */
+export interface WitnessSpec {
+  /** The CLI's configuration folder, see `configFolder`. */
+  readonly config: string;
+  /** Real path of the working folder. */
+  readonly cwd: string;
+  readonly sessionId: string;
+  readonly clock: Clock;
+  /** Bytes of each file that an earlier daemon has taken in. */
+  readonly positions: Readonly<Record<string, number>>;
+}
+
+/**
+ * The second witness: what the CLI itself wrote about its session. Announces calls, results, prompts and ends of turns in the
+ * order of the file, each once, also over a restart when the positions are kept.
+ */
+export class TranscriptWitness implements Disposable {
+  readonly #spec: WitnessSpec;
+  readonly #tails = new Map<string, Tail>();
+  readonly #owned = new Disposables();
+  readonly #events = new Emitter<TranscriptEvent>();
+  readonly #problems = new Emitter<string>();
+  #main: string | undefined;
+  #lastText = '';
+  #disposed = false;
+
+  readonly onEvent = this.#events.event;
+  /** A sentence about a file or line that was refused. */
+  readonly onProblem = this.#problems.event;
+
+  constructor(spec: WitnessSpec) {
+    this.#spec = spec;
+  }
+
+  /** Begins to watch; what is there already is announced before this returns. */
+  start(): void {
+    this.look();
+    const project = join(this.#spec.config, 'projects', projectName(this.#spec.cwd));
+    const watcher = watch(nearestExisting(project), {
+      ignoreInitial: true,
+      depth: 4,
+      ignored: (path) => !isOnTheWay(path, project),
+    });
+    const look = (): void => {
+      this.look();
+    };
+    watcher.on('add', look).on('change', look).on('addDir', look).on('unlink', look);
+    watcher.on('error', look);
+    this.#owned.defer(() => void watcher.close());
+    this.#poll();
+  }
+
+  /** The text of the last thing the assistant said. */
+  get lastText(): string {
+    return this.#lastText;
+  }
+
+  /** The transcript's path, once it exists. */
+  get path(): string | undefined {
+    return this.#main;
+  }
+
+  /** How much of each file was taken in, to be kept for the next daemon. */
+  positions(): Record<string, number> {
+    return Object.fromEntries([...this.#tails].map(([path, tail]) => [path, tail.position]));
+  }
+
+  /** Takes in at once what the files hold beyond what is known. */
+  look(): void {
+    if (this.#disposed) return;
+    const { config, cwd, sessionId } = this.#spec;
+    this.#main ??= transcriptFile(config, cwd, sessionId);
+    if (this.#main === undefined) return;
+    this.#read(this.#main);
+    for (const file of agentFiles(this.#main, sessionId)) this.#read(file);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#owned.dispose();
+  }
+
+  #poll(): void {
+    const timer = this.#spec.clock.after(limits.transcriptPollMs, () => {
+      if (this.#disposed) return;
+      this.look();
+      this.#poll();
+    });
+    this.#owned.own(timer);
+  }
+
+  #read(path: string): void {
+    let tail = this.#tails.get(path);
+    if (!tail) {
+      tail = new Tail(path, this.#spec.positions[path] ?? 0);
+      this.#tails.set(path, tail);
+    }
+    const { lines, problems } = tail.read();
+    for (const problem of problems) this.#problems.fire(problem);
+    for (const line of lines) this.#line(path, line);
+  }
+
+  #line(path: string, line: string): void {
+    const parsed = parseTranscriptLine(line, this.#spec.sessionId);
+    if (!parsed.ok) {
+      // Agents of every session of the project lie beside each other in 2.0.64: theirs are not ours, and no problem.
+      if (path === this.#main) this.#problems.fire(`A line of the transcript ${path} ${parsed.why}; it is not read.`);
+      return;
+    }
+    if (parsed.lastText !== undefined) this.#lastText = parsed.lastText;
+    for (const event of parsed.events) this.#events.fire(event);
+  }
+}
+
+/** The CLI makes these folders itself when it first writes; a watch needs something that is there. */
+function nearestExisting(path: string): string {
+  return existsSync(path) ? path : nearestExisting(dirname(path));
+}
+
+/** Keeps the watch to the way down to the project's folder and what is in it. */
+function isOnTheWay(path: string, project: string): boolean {
+  return path === project || path.startsWith(`${project}/`) || project.startsWith(`${path}/`) || project === path;
+}
