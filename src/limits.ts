@@ -123,6 +123,14 @@ export const limits = {
   /** A log file is rotated above this, and this many old ones are kept. */
   logFileBytesMax: 10_000_000,
   logFilesKept: 5,
+  /** Log lines kept of one session; the decisions behind them stay for ever. */
+  eventsPerSessionMax: 20_000,
+  /** Every so many lines the log of the session that wrote is cut, so that a single line stays cheap. */
+  eventsTrimEvery: 64,
+  /** The database is copied this often, so that a damaged one costs no more than this. */
+  backupEveryMs: 600_000,
+  /** A database that another program holds is waited for this long. */
+  databaseBusyMs: 5_000,
   /** Retry of a full disk. */
   diskRetryMs: 5_000,
 

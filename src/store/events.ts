@@ -1,0 +1,89 @@
+import { limits } from '../limits.ts';
+import { redact } from '../policy/redact.ts';
+import type { Database } from './database.ts';
+import type { Row } from './row.ts';
+import { maybeTextOf, numberOf, textOf } from './row.ts';
+
+export type EventType = 'decision' | 'state' | 'task' | 'input' | 'human' | 'warning' | 'session' | 'note';
+
+/** One line of a session's log. */
+export interface EventRecord {
+  /** Grows over all sessions. */
+  readonly seq: number;
+  readonly session: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+  readonly type: EventType;
+  /** The sentence of anything but a decision. */
+  readonly text?: string;
+  /** The screen's state, for `state`. */
+  readonly state?: string;
+  /** Id of the decision, for `decision`; its details are in the decisions. */
+  readonly decision?: string;
+}
+
+/** The logs. Each session keeps its newest `limits.eventsPerSessionMax` lines. */
+export class EventStore {
+  readonly #database: Database;
+  readonly #kept: number;
+
+  constructor(database: Database, kept: number = limits.eventsPerSessionMax) {
+    this.#database = database;
+    this.#kept = kept;
+  }
+
+  /** Appends a line and gives it back as stored, with its number. */
+  append(event: Omit<EventRecord, 'seq'>): EventRecord {
+    const stored = event.text === undefined ? event : { ...event, text: redact(event.text) };
+    const seq = this.#database.transaction(() => {
+      const { lastId } = this.#database.run(
+        'INSERT INTO events (session, at, type, text, state, decision) VALUES (?, ?, ?, ?, ?, ?)',
+        stored.session,
+        stored.at,
+        stored.type,
+        stored.text ?? null,
+        stored.state ?? null,
+        stored.decision ?? null,
+      );
+      if (lastId % limits.eventsTrimEvery === 0) this.#trim(stored.session);
+      return lastId;
+    });
+    return { ...stored, seq };
+  }
+
+  /** Oldest first: the first `limit` lines after the number `after`, or without it the newest `limit`. */
+  read(session: string, after: number | undefined, limit: number): readonly EventRecord[] {
+    if (after !== undefined) {
+      return this.#database
+        .all('SELECT * FROM events WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?', session, after, limit)
+        .map(recordOf);
+    }
+    return this.#database
+      .all('SELECT * FROM events WHERE session = ? ORDER BY seq DESC LIMIT ?', session, limit)
+      .map(recordOf)
+      .reverse();
+  }
+
+  #trim(session: string): void {
+    this.#database.run(
+      'DELETE FROM events WHERE session = ?1 AND seq <= (SELECT seq FROM events WHERE session = ?1 ORDER BY seq DESC LIMIT 1 OFFSET ?2)',
+      session,
+      this.#kept,
+    );
+  }
+}
+
+function recordOf(row: Row): EventRecord {
+  const text = maybeTextOf(row, 'text');
+  const state = maybeTextOf(row, 'state');
+  const decision = maybeTextOf(row, 'decision');
+  return {
+    seq: numberOf(row, 'seq'),
+    session: textOf(row, 'session'),
+    at: numberOf(row, 'at'),
+    type: textOf(row, 'type') as EventType,
+    ...(text === undefined ? {} : { text }),
+    ...(state === undefined ? {} : { state }),
+    ...(decision === undefined ? {} : { decision }),
+  };
+}

@@ -1,0 +1,92 @@
+/**
+ * The steps from an empty file to the newest schema. `user_version` counts those that were taken. Only ever append: a step
+ * that was released is never edited.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE sessions (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    path TEXT NOT NULL,
+    claude_session_id TEXT NOT NULL,
+    claude_version TEXT,
+    args TEXT NOT NULL,
+    brain TEXT NOT NULL,
+    trusted INTEGER NOT NULL,
+    demo TEXT,
+    started_at REAL NOT NULL,
+    ended_at REAL,
+    exit_code INTEGER,
+    pid INTEGER,
+    cols INTEGER NOT NULL,
+    rows INTEGER NOT NULL,
+    session TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX sessions_live ON sessions (n) WHERE ended_at IS NULL;
+
+  CREATE TABLE snapshots (
+    session TEXT PRIMARY KEY REFERENCES sessions (id),
+    cols INTEGER NOT NULL,
+    rows INTEGER NOT NULL,
+    data TEXT NOT NULL,
+    title TEXT NOT NULL,
+    "offset" INTEGER NOT NULL,
+    at REAL NOT NULL
+  ) STRICT;
+
+  CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at REAL NOT NULL,
+    session TEXT NOT NULL,
+    decision TEXT NOT NULL,
+    type TEXT NOT NULL,
+    body TEXT NOT NULL,
+    hash TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX audit_decision ON audit (decision, seq);
+
+  CREATE TABLE decisions (
+    seq INTEGER PRIMARY KEY REFERENCES audit (seq),
+    id TEXT NOT NULL UNIQUE,
+    session TEXT NOT NULL REFERENCES sessions (id),
+    at REAL NOT NULL,
+    decision TEXT NOT NULL,
+    input_sha256 TEXT,
+    keys TEXT NOT NULL,
+    outcome TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX decisions_session ON decisions (session, seq);
+
+  CREATE TABLE escalations (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    session TEXT NOT NULL REFERENCES sessions (id),
+    decision TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    tool TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    question TEXT NOT NULL,
+    options TEXT NOT NULL,
+    risk TEXT NOT NULL,
+    reasons TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    asked_at REAL NOT NULL,
+    state TEXT NOT NULL,
+    closed_at REAL,
+    why TEXT,
+    answer TEXT
+  ) STRICT;
+  CREATE INDEX escalations_open ON escalations (n) WHERE state = 'open';
+
+  CREATE TABLE events (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    session TEXT NOT NULL REFERENCES sessions (id),
+    at REAL NOT NULL,
+    type TEXT NOT NULL,
+    text TEXT,
+    state TEXT,
+    decision TEXT
+  ) STRICT;
+  CREATE INDEX events_session ON events (session, seq);
+  `,
+];

@@ -1,0 +1,236 @@
+import { basename } from 'node:path';
+import { PccError } from '../base/errors.ts';
+import type { Json } from '../base/json.ts';
+import { nearest } from '../base/nearest.ts';
+import { redact, redactJson } from '../policy/redact.ts';
+import type { Session, Task } from '../session/session.ts';
+import type { Database } from './database.ts';
+import type { Row } from './row.ts';
+import { jsonOf, maybeNumberOf, maybeTextOf, numberOf, textOf } from './row.ts';
+
+/** What is kept of a session. The environment it got is never stored. */
+export interface SessionRecord {
+  /** Readable, e.g. `app-1`; never used again. */
+  readonly id: string;
+  /** Absolute path of the folder it works in. */
+  readonly path: string;
+  /** The UUID that the CLI was given. */
+  readonly claudeSessionId: string;
+  readonly claudeVersion: string | null;
+  /** Arguments for the CLI; secrets in them are redacted when they are stored. */
+  readonly args: readonly string[];
+  readonly brain: string;
+  readonly trusted: boolean;
+  /** Set when recorded sessions are played instead of the CLI. */
+  readonly demo?: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  /** Absent when it ended without anybody seeing how. */
+  readonly exitCode?: number;
+  readonly pid: number | null;
+  readonly cols: number;
+  readonly rows: number;
+  /** Where its life stands. */
+  readonly session: Session;
+}
+
+/** The fields of a record that change while it lives. */
+export type SessionChange = Partial<Pick<SessionRecord, 'claudeVersion' | 'pid' | 'cols' | 'rows' | 'claudeSessionId'>>;
+
+/** Longest id; people type it. */
+const idCharsMax = 64;
+const slugCharsMax = 40;
+
+/** The sessions, living and ended. Ended ones stay, so that an id always means the same session. */
+export class SessionStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /**
+   * The id for a new session in `path`: the folder's name and the next number, or the wanted one.
+   *
+   * @throws PccError `invalid_input` for an ill-formed name, `conflict` for one that was used before.
+   */
+  idFor(path: string, wanted?: string): string {
+    if (wanted === undefined) return this.#numbered(slugOf(basename(path)));
+    if (!/^[a-z0-9][a-z0-9-]*$/.test(wanted) || wanted.length > idCharsMax) {
+      throw new PccError(
+        'invalid_input',
+        `The name '${wanted}' cannot be an id: use up to ${idCharsMax} of a-z, 0-9 and '-', beginning with a letter or digit, e.g. '${slugOf(wanted)}'.`,
+      );
+    }
+    if (this.get(wanted)) {
+      throw new PccError(
+        'conflict',
+        `The name '${wanted}' was used before; take another, e.g. '${this.#numbered(wanted.slice(0, slugCharsMax))}'.`,
+      );
+    }
+    return wanted;
+  }
+
+  /** @throws PccError `conflict` when the id exists. */
+  insert(record: SessionRecord): void {
+    if (this.get(record.id))
+      throw new PccError('conflict', `A session '${record.id}' exists already; take another name.`);
+    this.#database.run(
+      `INSERT INTO sessions (id, path, claude_session_id, claude_version, args, brain, trusted, demo, started_at, ended_at,
+        exit_code, pid, cols, rows, session) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      record.id,
+      record.path,
+      record.claudeSessionId,
+      record.claudeVersion,
+      JSON.stringify(record.args.map(redact)),
+      record.brain,
+      record.trusted ? 1 : 0,
+      record.demo ?? null,
+      record.startedAt,
+      record.endedAt ?? null,
+      record.exitCode ?? null,
+      record.pid,
+      record.cols,
+      record.rows,
+      storedSession(record.session),
+    );
+  }
+
+  /** Stores where the life of a session stands. */
+  save(session: Session): void {
+    this.#changed(
+      session.id,
+      this.#database.run('UPDATE sessions SET session = ? WHERE id = ?', storedSession(session), session.id),
+    );
+  }
+
+  /** Stores what is known anew about a session's process. */
+  change(id: string, change: SessionChange): void {
+    const columns: Record<keyof SessionChange, string> = {
+      claudeSessionId: 'claude_session_id',
+      claudeVersion: 'claude_version',
+      pid: 'pid',
+      cols: 'cols',
+      rows: 'rows',
+    };
+    this.#database.transaction(() => {
+      for (const [field, column] of Object.entries(columns)) {
+        const value = change[field as keyof SessionChange];
+        if (value === undefined) continue;
+        this.#changed(id, this.#database.run(`UPDATE sessions SET ${column} = ? WHERE id = ?`, value, id));
+      }
+    });
+  }
+
+  /** Notes the end; a second end changes nothing. `exitCode` is absent when nobody saw it. */
+  markEnded(id: string, endedAt: number, exitCode?: number): void {
+    this.#database.run(
+      'UPDATE sessions SET ended_at = ?, exit_code = ?, pid = NULL WHERE id = ? AND ended_at IS NULL',
+      endedAt,
+      exitCode ?? null,
+      id,
+    );
+  }
+
+  get(id: string): SessionRecord | undefined {
+    const row = this.#database.one('SELECT * FROM sessions WHERE id = ?', id);
+    return row && recordOf(row);
+  }
+
+  /** In the order they were started; ended ones only with `all`. */
+  list(which: { readonly all: boolean }): readonly SessionRecord[] {
+    const rows = which.all
+      ? this.#database.all('SELECT * FROM sessions ORDER BY n')
+      : this.#database.all('SELECT * FROM sessions WHERE ended_at IS NULL ORDER BY n');
+    return rows.map(recordOf);
+  }
+
+  /**
+   * The session that a person means: the exact id, or the only living one that begins so, or the only one at all.
+   *
+   * @throws PccError `not_found`, or `ambiguous` with the candidates.
+   */
+  find(prefix: string): SessionRecord {
+    const exact = this.get(prefix);
+    if (exact) return exact;
+    const matches = this.list({ all: true }).filter((record) => prefix !== '' && record.id.startsWith(prefix));
+    const living = matches.filter((record) => record.endedAt === undefined);
+    const candidates = living.length > 0 ? living : matches;
+    const [only, ...others] = candidates;
+    if (only && others.length === 0) return only;
+    if (only) {
+      const names = candidates.slice(0, 10).map((record) => record.id);
+      throw new PccError(
+        'ambiguous',
+        `'${prefix}' may be ${names.join(', ')}${candidates.length > 10 ? ' …' : ''}; type more of it.`,
+      );
+    }
+    const near = nearest(
+      prefix,
+      this.list({ all: true }).map((record) => record.id),
+    );
+    throw new PccError(
+      'not_found',
+      `No session is called '${prefix}'${near === undefined ? '' : `; did you mean '${near}'?`} \`pcc list --all\` shows all.`,
+    );
+  }
+
+  #numbered(slug: string): string {
+    const rows = this.#database.all('SELECT id FROM sessions WHERE substr(id, 1, ?) = ?', slug.length + 1, `${slug}-`);
+    const numbers = rows.map((row) => /^[1-9]\d{0,8}$/.exec(textOf(row, 'id').slice(slug.length + 1))?.[0]);
+    return `${slug}-${Math.max(0, ...numbers.map((digits) => Number(digits ?? 0))) + 1}`;
+  }
+
+  #changed(id: string, result: { readonly changes: number }): void {
+    if (result.changes === 0) throw new PccError('not_found', `No session is called '${id}'.`);
+  }
+}
+
+/** A folder's name as the beginning of an id. */
+function slugOf(name: string): string {
+  const slug = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, slugCharsMax)
+    .replaceAll(/^-+|-+$/g, '');
+  return slug === '' ? 'session' : slug;
+}
+
+/**
+ * The session as it is stored: redacted, but for the text of a task that is still to be typed, which must arrive as it was
+ * given even after a crash.
+ */
+function storedSession(session: Session): string {
+  const open = (task: Task): boolean => task.state === 'queued' || task.state === 'typing' || task.state === 'running';
+  const redacted = redactJson(session as unknown as Json) as unknown as Session;
+  const tasks = redacted.tasks.map((task, index) => {
+    const original = session.tasks[index];
+    return original && open(original) ? original : task;
+  });
+  return JSON.stringify({ ...redacted, tasks });
+}
+
+function recordOf(row: Row): SessionRecord {
+  const demo = maybeTextOf(row, 'demo');
+  const endedAt = maybeNumberOf(row, 'ended_at');
+  const exitCode = maybeNumberOf(row, 'exit_code');
+  return {
+    id: textOf(row, 'id'),
+    path: textOf(row, 'path'),
+    claudeSessionId: textOf(row, 'claude_session_id'),
+    claudeVersion: maybeTextOf(row, 'claude_version') ?? null,
+    args: jsonOf(row, 'args') as readonly string[],
+    brain: textOf(row, 'brain'),
+    trusted: numberOf(row, 'trusted') === 1,
+    ...(demo === undefined ? {} : { demo }),
+    startedAt: numberOf(row, 'started_at'),
+    ...(endedAt === undefined ? {} : { endedAt }),
+    ...(exitCode === undefined ? {} : { exitCode }),
+    pid: maybeNumberOf(row, 'pid') ?? null,
+    cols: numberOf(row, 'cols'),
+    rows: numberOf(row, 'rows'),
+    session: jsonOf(row, 'session') as unknown as Session,
+  };
+}

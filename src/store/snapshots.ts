@@ -1,0 +1,56 @@
+import { mask, redact } from '../policy/redact.ts';
+import type { Database } from './database.ts';
+import { numberOf, textOf } from './row.ts';
+
+/** A picture of a session's screen, from which an emulator is rebuilt together with the output since. */
+export interface Snapshot {
+  readonly cols: number;
+  readonly rows: number;
+  /** What to write into an empty emulator of that size. Secrets are starred out, so that the layout stays. */
+  readonly data: string;
+  readonly title: string;
+  /** Output offset of the picture. */
+  readonly offset: number;
+}
+
+/** The last picture of each session. */
+export class SnapshotStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Replaces the picture of a session; `at` is in milliseconds since the Unix epoch. */
+  save(session: string, snapshot: Snapshot, at: number): void {
+    this.#database.run(
+      `INSERT INTO snapshots (session, cols, rows, data, title, "offset", at) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (session) DO UPDATE SET cols = excluded.cols, rows = excluded.rows, data = excluded.data,
+         title = excluded.title, "offset" = excluded."offset", at = excluded.at`,
+      session,
+      snapshot.cols,
+      snapshot.rows,
+      mask(snapshot.data),
+      redact(snapshot.title),
+      snapshot.offset,
+      at,
+    );
+  }
+
+  get(session: string): Snapshot | undefined {
+    const row = this.#database.one('SELECT * FROM snapshots WHERE session = ?', session);
+    if (!row) return undefined;
+    return {
+      cols: numberOf(row, 'cols'),
+      rows: numberOf(row, 'rows'),
+      data: textOf(row, 'data'),
+      title: textOf(row, 'title'),
+      offset: numberOf(row, 'offset'),
+    };
+  }
+
+  /** Drops the picture of a session that has ended. */
+  drop(session: string): void {
+    this.#database.run('DELETE FROM snapshots WHERE session = ?', session);
+  }
+}

@@ -1,0 +1,41 @@
+import type { Clock } from '../base/clock.ts';
+import type { Disposable } from '../base/disposables.ts';
+import { DecisionStore } from './decisions.ts';
+import { EscalationStore } from './escalations.ts';
+import { EventStore } from './events.ts';
+import { backUp, openDatabase } from './opening.ts';
+import { SessionStore } from './sessions.ts';
+import { SnapshotStore } from './snapshots.ts';
+
+/** Everything that is kept. All calls are synchronous; what was written is on the disk when they return. */
+export interface Store extends Disposable {
+  readonly sessions: SessionStore;
+  readonly snapshots: SnapshotStore;
+  readonly decisions: DecisionStore;
+  readonly escalations: EscalationStore;
+  readonly events: EventStore;
+  /** What a person should know about how the database was opened: moved aside, restored, begun anew. */
+  readonly warnings: readonly string[];
+  /** All of `work` or nothing of it: several stores change together. */
+  transaction<T>(work: () => T): T;
+  /** Writes the periodic backup and gives its path; other work goes on meanwhile. To be called every `limits.backupEveryMs`. */
+  backup(): Promise<string>;
+}
+
+/** Opens the store at `path`; see `openDatabase` for what happens to a file that cannot be used. */
+export function openStore(path: string, clock: Clock): Store {
+  const { database, warnings } = openDatabase(path, clock);
+  return {
+    sessions: new SessionStore(database),
+    snapshots: new SnapshotStore(database),
+    decisions: new DecisionStore(database),
+    escalations: new EscalationStore(database),
+    events: new EventStore(database),
+    warnings,
+    transaction: (work) => database.transaction(work),
+    backup: () => backUp(database),
+    dispose: () => {
+      database.dispose();
+    },
+  };
+}
