@@ -34,6 +34,9 @@ export class TranscriptWitness implements Disposable {
   readonly #events = new Emitter<TranscriptEvent>();
   readonly #problems = new Emitter<string>();
   #main: string | undefined;
+  /** Agents' files of other sessions, which 2.0.64 keeps in the same folder. */
+  readonly #foreign = new Set<string>();
+  #timer: Disposable | undefined;
   #lastText = '';
   #disposed = false;
 
@@ -90,19 +93,19 @@ export class TranscriptWitness implements Disposable {
 
   dispose(): void {
     this.#disposed = true;
+    this.#timer?.dispose();
     this.#owned.dispose();
   }
 
   #poll(): void {
-    const timer = this.#spec.clock.after(limits.transcriptPollMs, () => {
-      if (this.#disposed) return;
+    this.#timer = this.#spec.clock.after(limits.transcriptPollMs, () => {
       this.look();
       this.#poll();
     });
-    this.#owned.own(timer);
   }
 
   #read(path: string): void {
+    if (this.#foreign.has(path)) return;
     let tail = this.#tails.get(path);
     if (!tail) {
       tail = new Tail(path, this.#spec.positions[path] ?? 0);
@@ -116,8 +119,8 @@ export class TranscriptWitness implements Disposable {
   #line(path: string, line: string): void {
     const parsed = parseTranscriptLine(line, this.#spec.sessionId);
     if (!parsed.ok) {
-      // Agents of every session of the project lie beside each other in 2.0.64: theirs are not ours, and no problem.
-      if (path === this.#main) this.#problems.fire(`A line of the transcript ${path} ${parsed.why}; it is not read.`);
+      if (path !== this.#main) this.#foreign.add(path);
+      else this.#problems.fire(`A line of the transcript ${path} ${parsed.why}; it is not read.`);
       return;
     }
     if (parsed.lastText !== undefined) this.#lastText = parsed.lastText;
