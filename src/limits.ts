@@ -26,6 +26,10 @@ export const limits = {
   hostAckWithinMs: 15_000,
   /** Clients of the host at the same time: one daemon, and a few that look on. */
   hostClientsMax: 32,
+  /** Between two tries to reach a host that is starting. */
+  hostConnectRetryMs: 25,
+  /** A host that ended while starting may have lost to another that is not listening yet: that one is waited for this long. */
+  hostRivalMs: 2_000,
   /** Bytes waiting in the host for one client, above which the connection is closed: it stopped reading altogether. */
   hostClientBacklogBytesMax: 64_000_000,
   /** Output read by force when a child has ended, so that a surviving grandchild that floods cannot hold the host. */
@@ -109,6 +113,17 @@ export const limits = {
   callMs: 30_000,
   /** One message on a socket. */
   messageBytesMax: 8_388_608,
+  /** Room for what JSON-RPC adds around an answer. */
+  messageEnvelopeBytes: 1_024,
+  /** A client must have said hello within this. */
+  helloMs: 10_000,
+  /** When the daemon ends, a client gets this long to take what was written to it. */
+  clientGoodbyeMs: 500,
+  /** Calls in one batch, and calls of one client that wait for their answers. */
+  batchCallsMax: 100,
+  clientCallsMax: 256,
+  /** Conversations at the same time; each attached terminal is one. */
+  clientsMax: 128,
   /** Output waiting for one client; a slower one is sent a fresh snapshot instead. */
   clientBacklogBytesMax: 1_048_576,
   /** Longest path of a unix socket, without the closing NUL; a longer one is cut silently by Node 20. macOS has 104, Linux 108. */
@@ -133,6 +148,20 @@ export const limits = {
   databaseBusyMs: 5_000,
   /** Retry of a full disk. */
   diskRetryMs: 5_000,
+
+  // --- the CLI ------------------------------------------------------------------------------------------------------
+  /** Between two tries to reach a daemon that is starting or to see one that is ending gone; a try costs under a millisecond. */
+  clientPollMs: 25,
+  /** From asking the daemon to end until its process is gone; with sessions, the host's kill waits are inside. */
+  processStopMs: 15_000,
+  /** Whoever follows a session asks for its status this often even when no line came. */
+  followPollMs: 2_000,
+  /** Longest name of a session; it stands in tables and file names. */
+  sessionNameCharsMax: 64,
+  /** An attached screen is drawn at once when a key was pressed within this: what comes is its echo. */
+  echoWindowMs: 50,
+  /** Otherwise an attached screen is drawn at most this often: 60 pictures a second. */
+  drawEveryMs: 16,
 
   // --- the offline lab ----------------------------------------------------------------------------------------------
   /** Installing one CLI from the registry: some 200 MB on a slow line. */

@@ -1,7 +1,14 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { appendFileSync, closeSync, openSync, readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { connect } from 'node:net';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
 import type { Event } from '../base/emitter.ts';
-import { PccError } from '../base/errors.ts';
+import { PccError, systemCode } from '../base/errors.ts';
+import { limits } from '../limits.ts';
+import { checkSocketPath, hostSocketPath } from './host/endpoint.ts';
 import type {
   HostAttached,
   HostDetached,
@@ -16,6 +23,8 @@ import type {
   HostWritten,
   KillMode,
 } from './host/protocol.ts';
+import { hostProtocol } from './host/protocol.ts';
+import { HostConnection } from './hostConnection.ts';
 
 /**
  * A connection to the pty host. Every call ends within `limits.callMs` and throws the host's own `PccError`, `timeout` when
@@ -74,8 +83,98 @@ export interface HostStart extends HostClientOptions {
  *
  * @throws PccError `unavailable` when nobody listens, `conflict` when the host speaks another protocol.
  */
-export function connectHost(socketPath: string, _options: HostClientOptions): Promise<HostClient> {
-  return Promise.reject(new PccError('unavailable', `No pty host listens on '${socketPath}'.`));
+export async function connectHost(socketPath: string, options: HostClientOptions): Promise<HostClient> {
+  checkSocketPath(socketPath);
+  const socket = await openSocket(socketPath);
+  const connection = new HostConnection(socket, options.clock, options.callMs ?? limits.callMs);
+  try {
+    const hello = await connection.call('hello', { protocol: hostProtocol });
+    return new ConnectedClient(connection, hello);
+  } catch (error) {
+    connection.dispose();
+    throw error;
+  }
+}
+
+function openSocket(path: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path);
+    socket.once('connect', () => {
+      resolve(socket);
+    });
+    socket.once('error', (error) => {
+      reject(new PccError('unavailable', `No pty host listens on '${path}' (${systemCode(error) ?? error.message}).`));
+    });
+  });
+}
+
+/** The methods as functions over a connection. */
+class ConnectedClient implements HostClient {
+  readonly #connection: HostConnection;
+  readonly hello: HostHello;
+  readonly onOutput: Event<HostOutput>;
+  readonly onExit: Event<HostExited>;
+  readonly onWarning: Event<HostWarning>;
+  readonly onDetached: Event<HostDetached>;
+  readonly onClose: Event<string>;
+
+  constructor(connection: HostConnection, hello: HostHello) {
+    this.#connection = connection;
+    this.hello = hello;
+    this.onOutput = connection.output.event;
+    this.onExit = connection.exited.event;
+    this.onWarning = connection.warned.event;
+    this.onDetached = connection.detached.event;
+    this.onClose = connection.closed.event;
+  }
+
+  list(): Promise<readonly HostedSession[]> {
+    return this.#connection.call('list', {});
+  }
+
+  spawn(spec: HostSpawn): Promise<HostProcess> {
+    return this.#connection.call('spawn', spec);
+  }
+
+  attach(id: string, from: number): Promise<HostAttached> {
+    return this.#connection.call('attach', { id, from });
+  }
+
+  async detach(id: string): Promise<void> {
+    await this.#connection.call('detach', { id });
+  }
+
+  ack(id: string, offset: number): void {
+    this.#connection.ack(id, offset);
+  }
+
+  write(id: string, input: HostWrite): Promise<HostWritten> {
+    return this.#connection.call('write', { id, ...input });
+  }
+
+  async resize(id: string, cols: number, rows: number): Promise<void> {
+    await this.#connection.call('resize', { id, cols, rows });
+  }
+
+  async mark(id: string, label: string): Promise<void> {
+    await this.#connection.call('mark', { id, label });
+  }
+
+  async kill(id: string, mode: KillMode): Promise<void> {
+    await this.#connection.call('kill', { id, mode });
+  }
+
+  async forget(id: string): Promise<void> {
+    await this.#connection.call('forget', { id });
+  }
+
+  async shutdown(force: boolean): Promise<void> {
+    await this.#connection.call('shutdown', { force });
+  }
+
+  dispose(): void {
+    this.#connection.dispose();
+  }
 }
 
 /**
@@ -83,6 +182,59 @@ export function connectHost(socketPath: string, _options: HostClientOptions): Pr
  *
  * @throws PccError `unavailable` with the end of its log when it does not come up.
  */
-export function startHost(start: HostStart): Promise<HostClient> {
-  return connectHost(`${start.runDir}/ptyhost.sock`, start);
+export async function startHost(start: HostStart): Promise<HostClient> {
+  const socketPath = hostSocketPath(start.runDir);
+  const running = await connectIfThere(socketPath, start);
+  if (running) return running;
+  const child = spawnDetached(start);
+  let deadlineMs = start.clock.monotonicMs() + limits.processStartMs;
+  child.once('exit', () => {
+    deadlineMs = Math.min(deadlineMs, start.clock.monotonicMs() + limits.hostRivalMs);
+  });
+  while (start.clock.monotonicMs() < deadlineMs) {
+    await pause(start.clock, limits.hostConnectRetryMs);
+    const client = await connectIfThere(socketPath, start);
+    if (client) return client;
+  }
+  throw new PccError(
+    'unavailable',
+    `The pty host did not come up; its log '${start.logFile}' ends with: ${endOf(start.logFile)}`,
+  );
+}
+
+/** Undefined when nobody listens. */
+async function connectIfThere(socketPath: string, options: HostClientOptions): Promise<HostClient | undefined> {
+  try {
+    return await connectHost(socketPath, options);
+  } catch (error) {
+    if (error instanceof PccError && error.code === 'unavailable') return undefined;
+    throw error;
+  }
+}
+
+/** In a session of its own and without any descriptor of ours, so that nothing that ends us ends it. */
+function spawnDetached({ argv: [file, ...args], env, logFile }: HostStart): ChildProcess {
+  const log = openSync(logFile, 'a', 0o600);
+  try {
+    const child = spawn(file, args, { cwd: '/', env, detached: true, stdio: ['ignore', log, log] });
+    child.on('error', (error) => {
+      appendFileSync(logFile, `${error.message}\n`);
+      child.emit('exit', null, null);
+    });
+    child.unref();
+    return child;
+  } finally {
+    closeSync(log);
+  }
+}
+
+function pause(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.after(ms, resolve);
+  });
+}
+
+/** The last lines of a log, on one line. */
+function endOf(path: string): string {
+  return readFileSync(path, 'utf8').trim().split('\n').slice(-3).join(' / ') || '(nothing)';
 }

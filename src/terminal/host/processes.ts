@@ -26,13 +26,15 @@ export function isAlive(known: KnownProcess): boolean {
 
 /**
  * The processes that a terminal session consists of: all whose terminal session or group is the leader's, whatever group
- * they made for themselves, and all that descend from the leader, also those that left its session.
+ * they made for themselves, and all that descend from the leader, also those that left its session. The system gives a
+ * pid to nobody else while a session or group still carries it, so a stranger with the leader's pid means that none is left.
  */
-export function sessionMembers(leader: number): KnownProcess[] {
+export function sessionMembers(leader: KnownProcess): KnownProcess[] {
   const rows = process.platform === 'linux' ? linuxRows() : psRows(['-A']);
-  const members = new Map<number, ProcessRow>();
+  if (rows.some((row) => row.pid === leader.pid && row.startTime !== leader.startTime)) return [];
+  const members = new Map<number, KnownProcess>();
   for (const row of rows) {
-    if (row.session === leader || row.group === leader || row.pid === leader) members.set(row.pid, row);
+    if (row.session === leader.pid || row.group === leader.pid) members.set(row.pid, row);
   }
   for (let grown = true; grown; ) {
     const newcomers = rows.filter((row) => members.has(row.parent) && !members.has(row.pid));

@@ -93,20 +93,23 @@ export type RecordedPiece =
  * offsets jump; a caller that needs everything compares them.
  */
 export async function* readRecordingRange(folder: string, from: number, to: number): AsyncGenerator<RecordedPiece> {
-  let size = '';
+  // Sizes before the range are not worth a reflow each: only the last one holds.
+  let size: { cols: number; rows: number } | undefined;
   for (const part of await partsOfLastRun(folder, from)) {
     for await (const piece of readPart(part.path)) {
-      if (piece.offset >= to && piece.kind === 'output') return;
       if (piece.kind === 'size') {
-        const named = `${piece.cols}x${piece.rows}`;
-        if (named !== size) yield { ...piece, offset: Math.max(piece.offset, from) };
-        size = named;
+        if (piece.offset <= to) size = { cols: piece.cols, rows: piece.rows };
         continue;
       }
-      const clipped = piece.text.slice(Math.max(0, from - piece.offset), to - piece.offset);
-      if (clipped !== '') yield { kind: 'output', offset: Math.max(piece.offset, from), text: clipped };
+      const text = piece.text.slice(Math.max(0, from - piece.offset), Math.max(0, to - piece.offset));
+      if (text === '') continue;
+      const offset = Math.max(piece.offset, from);
+      if (size) yield { kind: 'size', offset, ...size };
+      size = undefined;
+      yield { kind: 'output', offset, text };
     }
   }
+  if (size) yield { kind: 'size', offset: to, ...size };
 }
 
 /** The files of the last run, from the last that begins at or before the offset. */
