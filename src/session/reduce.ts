@@ -116,7 +116,8 @@ function commanded(
       });
       break;
     case 'recovered':
-      making.set({ humans: 0 });
+      // The transcript is read anew and names the calls that still wait.
+      making.set({ humans: 0, calls: [] });
       forgetFlight(making);
       retryStep(making);
       break;

@@ -4,8 +4,8 @@ import { limits } from '../../limits.ts';
 
 /** What a look at a growing file gave. */
 export interface TailRead {
-  /** Complete lines since the last look. */
-  readonly lines: readonly string[];
+  /** Complete lines since the last look, each with the byte position after it. */
+  readonly lines: readonly { readonly text: string; readonly end: number }[];
   /** A sentence each for what was refused or skipped. */
   readonly problems: readonly string[];
 }
@@ -16,15 +16,14 @@ export interface TailRead {
  */
 export class Tail {
   readonly path: string;
-  #position: number;
+  #position = 0;
   #refused = false;
 
-  /** `position` is the byte after the last line that was taken in. */
-  constructor(path: string, position = 0) {
+  constructor(path: string) {
     this.path = path;
-    this.#position = position;
   }
 
+  /** The byte after the last line that was taken in. */
   get position(): number {
     return this.#position;
   }
@@ -56,7 +55,7 @@ export class Tail {
   }
 
   #take(file: number, size: number): TailRead {
-    const lines: string[] = [];
+    const lines: { text: string; end: number }[] = [];
     const problems: string[] = [];
     const length = Math.min(size - this.#position, limits.transcriptLineBytesMax);
     if (length === 0) return nothing;
@@ -64,9 +63,9 @@ export class Tail {
     const bytes = buffer.subarray(0, readSync(file, buffer, 0, length, this.#position));
     let from = 0;
     for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, from)) {
-      const line = bytes.subarray(from, end).toString('utf8').trim();
-      if (line !== '') lines.push(line);
+      const text = bytes.subarray(from, end).toString('utf8').trim();
       from = end + 1;
+      if (text !== '') lines.push({ text, end: this.#position + from });
     }
     if (from === 0 && length === limits.transcriptLineBytesMax) {
       problems.push(`A line of ${this.path} is longer than ${limits.transcriptLineBytesMax} bytes; it is skipped.`);

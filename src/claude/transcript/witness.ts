@@ -19,13 +19,16 @@ export interface WitnessSpec {
   readonly cwd: string;
   readonly sessionId: string;
   readonly clock: Clock;
-  /** Bytes of each file that an earlier daemon has taken in. */
+  /**
+   * Bytes of each file that an earlier daemon has taken in. They are read again, since a call that still waits may be among
+   * them, but prompts and ends of turns up to there are history and not announced twice.
+   */
   readonly positions: Readonly<Record<string, number>>;
 }
 
 /**
  * The second witness: what the CLI itself wrote about its session. Announces calls, results, prompts and ends of turns in the
- * order of the file, each once, also over a restart when the positions are kept.
+ * order of the file.
  */
 export class TranscriptWitness implements Disposable {
   readonly #spec: WitnessSpec;
@@ -108,15 +111,16 @@ export class TranscriptWitness implements Disposable {
     if (this.#foreign.has(path)) return;
     let tail = this.#tails.get(path);
     if (!tail) {
-      tail = new Tail(path, this.#spec.positions[path] ?? 0);
+      tail = new Tail(path);
       this.#tails.set(path, tail);
     }
     const { lines, problems } = tail.read();
     for (const problem of problems) this.#problems.fire(problem);
-    for (const line of lines) this.#line(path, line);
+    const known = this.#spec.positions[path] ?? 0;
+    for (const { text, end } of lines) this.#line(path, text, end <= known);
   }
 
-  #line(path: string, line: string): void {
+  #line(path: string, line: string, isHistory: boolean): void {
     const parsed = parseTranscriptLine(line, this.#spec.sessionId);
     if (!parsed.ok) {
       if (path !== this.#main) this.#foreign.add(path);
@@ -124,7 +128,9 @@ export class TranscriptWitness implements Disposable {
       return;
     }
     if (parsed.lastText !== undefined) this.#lastText = parsed.lastText;
-    for (const event of parsed.events) this.#events.fire(event);
+    for (const event of parsed.events) {
+      if (!isHistory || event.type === 'call' || event.type === 'result') this.#events.fire(event);
+    }
   }
 }
 
