@@ -31,7 +31,10 @@ export interface Row {
   readonly wrapped: boolean;
   /** Runs of cells that are not in the default style, left to right, without overlap; columns are cells, not characters. */
   readonly spans: readonly Span[];
-  /** For rows with wide or combined characters: the column at which each UTF-16 unit of `text` stands; absent when column = index. */
+  /**
+   * For rows with wide or combined characters: the column at which each UTF-16 unit of `text` stands, and, where blanks
+   * follow, the column after the last character; absent when column = index.
+   */
   readonly columns?: readonly number[];
 }
 

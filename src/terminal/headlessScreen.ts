@@ -164,6 +164,7 @@ export class HeadlessScreen implements Disposable {
   /** Continues from a snapshot; the screen takes its size and offset. */
   restore(snapshot: ScreenSnapshot): void {
     this.#terminal.reset();
+    this.#cursorVisible = true;
     this.#terminal.resize(snapshot.cols, snapshot.rows);
     this.#core.writeSync(snapshot.data);
     this.#title = snapshot.title;
@@ -239,7 +240,7 @@ export class HeadlessScreen implements Disposable {
     if (open) spans.push({ from: open.from, to: line.length, style: open.style });
     const trimmed = text.replace(/ +$/, '');
     const row = { text: trimmed, wrapped: line.isWrapped, spans };
-    return simple ? row : { ...row, columns: columns.slice(0, trimmed.length) };
+    return simple ? row : { ...row, columns: columns.slice(0, trimmed.length + 1) };
   }
 
   /** One object for one look: equal styles are the same value, so that runs are found by identity. */
