@@ -115,6 +115,8 @@ export const limits = {
   messageBytesMax: 8_388_608,
   /** Room for what JSON-RPC adds around an answer. */
   messageEnvelopeBytes: 1_024,
+  /** The token of a home: 256 bits cannot be guessed. */
+  tokenBytes: 32,
   /** A client must have said hello within this. */
   helloMs: 10_000,
   /** When the daemon ends, a client gets this long to take what was written to it. */

@@ -285,5 +285,4 @@ export type LogLine = z.output<typeof logShape>;
 export type ScreenState = z.output<typeof screenShape>;
 export type Brain = (typeof brains)[number];
 
-/** Grows when a message changes its meaning; client and daemon must agree. */
-export const apiProtocol = 1;
+export { apiProtocol } from './protocol.ts';

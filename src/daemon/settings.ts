@@ -1,0 +1,132 @@
+import { limits } from '../limits.ts';
+
+/** One key of `config.toml`. */
+interface SettingBase {
+  /** Unit of the value, '' for none. */
+  readonly unit: string;
+  /** One sentence for `pcc config show`. */
+  readonly doc: string;
+}
+interface TextSetting extends SettingBase {
+  readonly type: 'string';
+  readonly default: string;
+  /** All values that are allowed; any text when absent. */
+  readonly choices?: readonly string[];
+}
+interface NumberSetting extends SettingBase {
+  /** A whole number. */
+  readonly type: 'number';
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+}
+export type Setting = TextSetting | NumberSetting;
+
+function text(value: string, doc: string): TextSetting {
+  return { type: 'string', default: value, unit: '', doc };
+}
+function choice<const C extends string>(
+  value: C,
+  choices: readonly C[],
+  doc: string,
+): TextSetting & { readonly choices: readonly C[] } {
+  return { type: 'string', default: value, choices, unit: '', doc };
+}
+function number(value: number, [min, max]: readonly [number, number], unit: string, doc: string): NumberSetting {
+  return { type: 'number', default: value, min, max, unit, doc };
+}
+
+const day = 86_400_000;
+
+/** Every key that a person may set. Those that change a number of `limits` start from it. */
+export const settings = {
+  'claude.command': text(
+    'claude',
+    'The CLI to run: a name that is looked up on PATH, or a path. PCC_CLAUDE goes before it.',
+  ),
+  'session.cols': number(
+    limits.defaultCols,
+    [limits.colsMin, limits.colsMax],
+    'columns',
+    'Width of a session until someone attaches.',
+  ),
+  'session.rows': number(
+    limits.defaultRows,
+    [limits.rowsMin, limits.rowsMax],
+    'rows',
+    'Height of a session until someone attaches.',
+  ),
+  'session.scrollback_lines': number(
+    limits.scrollbackLines,
+    [0, 20_000],
+    'lines',
+    'Lines kept above the screen; a thousand cost some 4 MB a session.',
+  ),
+  'policy.mode': choice(
+    'decide',
+    ['decide', 'shadow'],
+    '`decide` answers what is safe; `shadow` decides and logs, but asks you about everything and types nothing.',
+  ),
+  'brain.default': choice(
+    'rules',
+    ['none', 'rules', 'ollama', 'gemini'],
+    'Which brain answers what the rules leave open.',
+  ),
+  'screen.settle_quiet_ms': number(
+    limits.settleQuietMs,
+    [20, 5_000],
+    'ms',
+    'A screen is read when nothing came out for this long.',
+  ),
+  'screen.settle_at_most_ms': number(
+    limits.settleAtMostMs,
+    [50, 10_000],
+    'ms',
+    'A screen that never rests is read at least this often.',
+  ),
+  'typing.dialog_age_ms': number(
+    limits.dialogAgeMs,
+    [0, 10_000],
+    'ms',
+    'A dialog must have stood for this long before a key is typed.',
+  ),
+  'human.lease_idle_ms': number(
+    limits.humanLeaseIdleMs,
+    [10_000, day],
+    'ms',
+    'A person who holds a pane and types nothing for this long lets go of it.',
+  ),
+  'recording.session_bytes_max': number(
+    limits.recordingSessionBytesMax,
+    [1_000_000, 1e12],
+    'bytes',
+    'All recordings of one session together; the oldest go first.',
+  ),
+  'recording.total_bytes_max': number(
+    limits.recordingTotalBytesMax,
+    [1_000_000, 1e13],
+    'bytes',
+    'All recordings together; the oldest of ended sessions go first.',
+  ),
+  'host.idle_exit_ms': number(
+    limits.hostIdleExitMs,
+    [1_000, day],
+    'ms',
+    'The pty host ends after owning no session for this long.',
+  ),
+  'log.level': choice('info', ['debug', 'info', 'warn', 'error'], 'How much the daemon writes to its log.'),
+} as const satisfies Record<string, Setting>;
+
+export type Settings = typeof settings;
+export type SettingKey = keyof Settings;
+export type SettingValue = string | number;
+
+type ValueOf<S> = S extends { readonly choices: readonly (infer C)[] } ? C : S extends TextSetting ? string : number;
+
+/** The configuration in force: a value for every key. */
+export type Config = { readonly [K in SettingKey]: ValueOf<Settings[K]> };
+
+/** Tells whether a text is a key of the table. */
+export function isSettingKey(key: string): key is SettingKey {
+  return Object.hasOwn(settings, key);
+}
