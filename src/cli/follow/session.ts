@@ -1,0 +1,96 @@
+import type { LogLine, PendingItem, Status } from '../../api/methods.ts';
+import { layoutFor } from '../format/ink.ts';
+import { logLine } from '../format/log.ts';
+import { pendingLines } from '../format/pending.ts';
+import { hasFailed } from '../format/state.ts';
+import type { Io } from '../io.ts';
+import { exit } from '../verb.ts';
+import type { Follower } from './lines.ts';
+import { followLines } from './lines.ts';
+
+/**
+ * The live view of `pcc start`: one line an event, the progress of the tasks, and what waits for a person. It ends when
+ * the tasks are done and the session is idle, when the session ended, or, where nobody sits at the terminal, when a human
+ * is needed.
+ */
+export async function followSession(io: Io, id: string): Promise<number> {
+  say(io, `${id} started; Ctrl-C leaves it running.`);
+  return await followLines(io, { id }, new LiveView(io, id));
+}
+
+class LiveView implements Follower {
+  readonly #io: Io;
+  readonly #id: string;
+  readonly #asked = new Set<number>();
+  #progress = '';
+
+  constructor(io: Io, id: string) {
+    this.#io = io;
+    this.#id = id;
+  }
+
+  onLine(line: LogLine): void {
+    say(this.#io, logLine(line, layoutFor(this.#io)));
+  }
+
+  onStatus(status: Status): number | undefined {
+    this.#tellProgress(status);
+    if (status.phase === 'ended') return this.#ended(status);
+    for (const item of status.pending) this.#tellPending(item);
+    if (status.pending.length > 0) return this.#io.stdout.isTTY === true ? undefined : exit.human;
+    const open = status.queue.some((task) => task.state !== 'done' && task.state !== 'failed');
+    if (open || status.state !== 'idle' || status.phase !== 'live') return undefined;
+    return this.#finished(status);
+  }
+
+  onInterrupt(): number {
+    say(this.#io, `${this.#id} goes on; 'pcc logs ${this.#id} --follow' follows it, 'pcc stop ${this.#id}' ends it.`);
+    return exit.done;
+  }
+
+  #tellProgress(status: Status): void {
+    const total = status.queue.length;
+    if (total === 0) return;
+    const done = status.queue.filter((task) => task.state === 'done').length;
+    const progress = `${bar(done, total)} ${done} of ${total} tasks done`;
+    if (progress === this.#progress) return;
+    this.#progress = progress;
+    say(this.#io, layoutFor(this.#io).ink('bold', progress));
+  }
+
+  #tellPending(item: PendingItem): void {
+    if (this.#asked.has(item.n)) return;
+    this.#asked.add(item.n);
+    for (const line of ['', `${this.#id} waits for you:`, ...pendingLines(item, layoutFor(this.#io)), '']) {
+      say(this.#io, line);
+    }
+  }
+
+  #ended(status: Status): number {
+    const code = status.exitCode === undefined ? '' : ` with exit code ${status.exitCode}`;
+    say(this.#io, `${this.#id} ended${code}.`);
+    return hasFailed(status) ? exit.failed : exit.done;
+  }
+
+  #finished(status: Status): number {
+    const failed = status.queue.filter((task) => task.state === 'failed').length;
+    if (failed > 0) {
+      say(this.#io, `${this.#id} is idle; ${failed} of its tasks failed, see 'pcc status ${this.#id}'.`);
+      return exit.failed;
+    }
+    const what = status.queue.length === 0 ? 'nothing is queued' : 'all tasks are done';
+    say(this.#io, `${this.#id} is idle, ${what}; 'pcc send ${this.#id} TEXT' gives it more.`);
+    return exit.done;
+  }
+}
+
+const barCells = 20;
+
+function bar(done: number, total: number): string {
+  const full = Math.floor((barCells * done) / total);
+  return `[${'█'.repeat(full)}${'░'.repeat(barCells - full)}]`;
+}
+
+function say(io: Io, line: string): void {
+  io.stdout.write(`${line}\n`);
+}

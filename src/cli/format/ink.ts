@@ -1,0 +1,32 @@
+import type { Io, Output } from '../io.ts';
+
+const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36 } as const;
+export type Colour = keyof typeof codes;
+
+/** Colours a text that is already padded, or leaves it alone where colours are not wanted. */
+export type Ink = (colour: Colour, text: string) => string;
+
+/** Colours only for a terminal that can show them and a user who did not refuse them (see no-color.org). */
+export function inkFor(output: Output, env: Readonly<Record<string, string | undefined>>): Ink {
+  const wanted = output.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
+  return wanted ? (colour, text) => `\u001b[${codes[colour]}m${text}\u001b[0m` : (_, text) => text;
+}
+
+/** Width to lay out for: the terminal's, or wide enough for a file that nobody cuts. */
+export function widthOf(output: Output): number {
+  return output.isTTY === true ? Math.max(40, output.columns ?? 80) : 200;
+}
+
+/** How text for people is laid out. */
+export interface Layout {
+  readonly ink: Ink;
+  /** Cells of a line. */
+  readonly width: number;
+  /** Wall-clock milliseconds. */
+  readonly nowMs: number;
+}
+
+/** How text on the standard output of `io` is laid out now. */
+export function layoutFor(io: Io): Layout {
+  return { ink: inkFor(io.stdout, io.env), width: widthOf(io.stdout), nowMs: io.clock.wallMs() };
+}

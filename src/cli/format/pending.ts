@@ -1,0 +1,43 @@
+import type { PendingItem } from '../../api/methods.ts';
+import type { Colour, Layout } from './ink.ts';
+import { tableLines } from './table.ts';
+import { oneLine, shellWord } from './text.ts';
+import { agoOf } from './time.ts';
+
+const riskColours: Readonly<Record<PendingItem['risk'], Colour>> = { LOW: 'green', MEDIUM: 'yellow', HIGH: 'red' };
+
+/** Lines that show what waits, why, its options, and for each option the very command that chooses it. */
+export function pendingLines(item: PendingItem, layout: Layout): string[] {
+  const { ink, width, nowMs } = layout;
+  const risk = ink(riskColours[item.risk], `${item.risk} risk`);
+  const head = `#${item.n}  ${item.session}  ${item.kind}  ${risk}  ${ago(item, nowMs)}`;
+  const about = [item.tool, item.subject, item.question].filter((part) => part !== undefined && part !== '');
+  return [
+    ink('bold', head),
+    ...about.map((part) => `    ${oneLine(part ?? '')}`),
+    ...item.reasons.map((reason) => ink('dim', `    why: ${oneLine(reason)}`)),
+    ...tableLines(optionRows(item), width).map((line) => `    ${line}`),
+  ];
+}
+
+function ago(item: PendingItem, nowMs: number): string {
+  return `asked ${agoOf(item.askedAt, nowMs)} ago`;
+}
+
+function optionRows(item: PendingItem): { text: string }[][] {
+  if (item.options.length === 0) return [[{ text: 'answer:' }, { text: `pcc respond ${item.n} ANSWER` }]];
+  return item.options.map((option) => {
+    const box = option.checked === undefined ? '' : option.checked ? '[x] ' : '[ ] ';
+    const number = option.key === '' ? '-' : `${option.key}.`;
+    return [
+      { text: `${number} ${box}${oneLine(option.label)}` },
+      { text: `pcc respond ${item.n} ${answerFor(option)}` },
+    ];
+  });
+}
+
+/** The shortest sure name of an option: its number where it has one, else its whole label. */
+function answerFor(option: PendingItem['options'][number]): string {
+  if (option.kind === 'free-text') return "'YOUR TEXT'";
+  return option.key === '' ? shellWord(oneLine(option.label)) : option.key;
+}

@@ -1,0 +1,52 @@
+import type { Status } from '../../api/methods.ts';
+import type { Colour, Ink } from './ink.ts';
+
+/** What a session is doing, for people: a glyph and a word carry it, the colour only helps. */
+interface Look {
+  readonly glyph: string;
+  readonly word: string;
+  readonly colour: Colour;
+}
+
+const looks: Readonly<Record<string, Look>> = {
+  starting: { glyph: '…', word: 'starting', colour: 'dim' },
+  idle: { glyph: '○', word: 'idle', colour: 'green' },
+  draft: { glyph: '✎', word: 'draft', colour: 'magenta' },
+  busy: { glyph: '●', word: 'busy', colour: 'cyan' },
+  permission: { glyph: '?', word: 'permission', colour: 'yellow' },
+  question: { glyph: '?', word: 'question', colour: 'yellow' },
+  plan: { glyph: '?', word: 'plan', colour: 'yellow' },
+  trust: { glyph: '?', word: 'trust', colour: 'yellow' },
+  menu: { glyph: '?', word: 'menu', colour: 'yellow' },
+  limit: { glyph: '◷', word: 'limit', colour: 'magenta' },
+  error: { glyph: '✗', word: 'error', colour: 'red' },
+  exited: { glyph: '■', word: 'exited', colour: 'dim' },
+  unknown: { glyph: '~', word: 'unknown', colour: 'red' },
+  paused: { glyph: '‖', word: 'paused', colour: 'yellow' },
+  stopping: { glyph: '▪', word: 'stopping', colour: 'dim' },
+  ended: { glyph: '■', word: 'ended', colour: 'dim' },
+  failed: { glyph: '✗', word: 'failed', colour: 'red' },
+};
+
+/** Glyph and word of a session's state, and how to colour them. */
+export function stateLook(session: Status, ink: Ink): { text: string; paint: (text: string) => string } {
+  const { glyph, word, colour } = lookOf(session);
+  return { text: `${glyph} ${word}`, paint: (text) => ink(colour, text) };
+}
+
+function lookOf(session: Status): Look {
+  const name = nameOf(session);
+  return looks[name] ?? { glyph: '~', word: name, colour: 'red' };
+}
+
+function nameOf(session: Status): string {
+  if (session.phase === 'ended') return hasFailed(session) ? 'failed' : 'ended';
+  if (session.phase === 'stopping') return 'stopping';
+  if (session.paused) return 'paused';
+  return session.state;
+}
+
+/** Tells whether an ended session ended badly. */
+export function hasFailed(session: Status): boolean {
+  return session.phase === 'ended' && session.exitCode !== undefined && session.exitCode !== 0;
+}

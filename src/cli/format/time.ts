@@ -1,0 +1,22 @@
+/** The local date and time of an ISO-8601 text, as `2026-03-01 14:05:09`; a text that is none is given back. */
+export function localTime(iso: string): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return iso;
+  const two = (part: number): string => String(part).padStart(2, '0');
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}
+
+/** How long ago an ISO-8601 moment was: `12s`, `5m`, `3h`, `2d`. */
+export function agoOf(iso: string, nowMs: number): string {
+  return durationOf(Math.max(0, nowMs - Date.parse(iso)) / 1_000);
+}
+
+/** A duration in its largest whole unit. */
+export function durationOf(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '?';
+  if (seconds < 60) return `${Math.floor(seconds)}s`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)}m`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3_600)}h`;
+  return `${Math.floor(seconds / 86_400)}d`;
+}

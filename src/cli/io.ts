@@ -1,0 +1,77 @@
+import type { ReadStream, WriteStream } from 'node:tty';
+import type { Clock } from '../base/clock.ts';
+import { systemClock } from '../base/clock.ts';
+import type { Disposable } from '../base/disposables.ts';
+import { disposable } from '../base/disposables.ts';
+import type { JsonObject } from '../base/json.ts';
+
+/** Where text for people or programs goes. */
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  /** Width of the terminal in cells. */
+  readonly columns?: number;
+}
+
+/** Plays one recording through the reader; each value is printed as one line of JSON. */
+export interface ReplayEngine {
+  replayFile(file: string, options: { readonly decide: boolean }): AsyncIterable<object> | Iterable<object>;
+}
+
+/** Judges tool calls without a daemon. */
+export interface ExplainEngine {
+  /** Judges one line `{"tool","input","cwd"}`; a malformed one is HIGH, never an error. */
+  explainLine(line: string): object;
+  /** The trace of one judgement as lines for people. */
+  describeCall(call: { readonly tool: string; readonly input: JsonObject; readonly cwd: string }): readonly string[];
+}
+
+/** What works inside the command's own process; handed in, because the CLI knows neither policy nor daemon. */
+export interface Engines {
+  readonly replay: () => Promise<ReplayEngine>;
+  /** `home` is the home folder, whose rules are read as well. */
+  readonly explain: (home: string) => Promise<ExplainEngine>;
+}
+
+/** The outside world of one command, so that tests run commands in their own process. */
+export interface Io {
+  readonly stdin: AsyncIterable<Buffer | string>;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly clock: Clock;
+  /** Program and first arguments with which this very program can be started again. */
+  readonly self: readonly [string, ...string[]];
+  readonly engines: Engines;
+  /** The real terminal, when stdin and stdout are one. */
+  readonly terminal: Terminal | undefined;
+  /** Calls back when the user presses Ctrl-C; until disposed, Ctrl-C does not end the program. */
+  onInterrupt(listener: () => void): Disposable;
+}
+
+/** A terminal that a full-screen verb may take over. */
+export interface Terminal {
+  readonly input: ReadStream;
+  readonly output: WriteStream;
+}
+
+/** The world of a real process. */
+export function processIo(engines: Engines, self: Io['self']): Io {
+  const { stdin, stdout, stderr } = process;
+  return {
+    stdin,
+    stdout,
+    stderr,
+    env: process.env,
+    cwd: process.cwd(),
+    clock: systemClock(),
+    self,
+    engines,
+    terminal: stdin.isTTY && stdout.isTTY ? { input: stdin, output: stdout } : undefined,
+    onInterrupt(listener) {
+      process.on('SIGINT', listener);
+      return disposable(() => process.off('SIGINT', listener));
+    },
+  };
+}

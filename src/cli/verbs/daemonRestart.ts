@@ -1,0 +1,19 @@
+import { connectDaemon, ensureDaemon } from '../connect.ts';
+import { stopDaemon } from '../stopDaemon.ts';
+import type { VerbRun } from '../verb.ts';
+import { exit, flag, printJson } from '../verb.ts';
+
+/** `pcc daemon restart`: ends the daemon, if one runs, and starts a new one; the pty host keeps the sessions meanwhile. */
+export const run: VerbRun = async (given, io) => {
+  const old = await connectDaemon(io, true);
+  if (old) await stopDaemon(io, old, false);
+  const api = await ensureDaemon(io);
+  try {
+    const status = await api.call('daemon.status', {});
+    if (flag(given, 'json')) printJson(io, status);
+    else io.stdout.write(`Daemon ${status.daemon.pid} runs, version ${status.daemon.version}.\n`);
+    return exit.done;
+  } finally {
+    api.close();
+  }
+};

@@ -1,0 +1,58 @@
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { PccError } from '../../base/errors.ts';
+import type { JsonObject } from '../../base/json.ts';
+import { isObject, parseJson } from '../../base/json.ts';
+import { oneLine } from '../format/text.ts';
+import { clientHome } from '../home.ts';
+import type { Io } from '../io.ts';
+import type { Given, VerbRun } from '../verb.ts';
+import { argument, exit, flag, printJson, value } from '../verb.ts';
+
+/** `pcc explain`: judges one call for people, or with `--json` alone every line of stdin. */
+export const run: VerbRun = async (given, io) => {
+  const call = callOf(given, io);
+  const asJson = flag(given, 'json');
+  if (!call && !asJson) {
+    throw new PccError(
+      'usage',
+      "Nothing to explain; give a command, '--tool' with '--input', or '--json' with calls on stdin.",
+    );
+  }
+  const engine = await io.engines.explain(clientHome(io).folder);
+  if (!call) {
+    for await (const line of createInterface({ input: Readable.from(io.stdin) }))
+      printJson(io, engine.explainLine(line));
+  } else if (asJson) {
+    printJson(io, engine.explainLine(JSON.stringify(call)));
+  } else {
+    for (const line of engine.describeCall(call)) io.stdout.write(`${oneLine(line)}\n`);
+  }
+  return exit.done;
+};
+
+interface Call {
+  readonly tool: string;
+  readonly input: JsonObject;
+  readonly cwd: string;
+}
+
+/** The call that the arguments spell, or undefined when they spell none. */
+function callOf(given: Given, io: Io): Call | undefined {
+  const command = argument(given, 0);
+  const input = value(given, 'input');
+  const tool = value(given, 'tool');
+  const cwd = resolve(io.cwd, value(given, 'cwd') ?? '.');
+  if (command !== '' && input !== undefined) {
+    throw new PccError('usage', "A command and '--input' were both given; give one of them.");
+  }
+  if (command !== '') return { tool: tool ?? 'Bash', input: { command }, cwd };
+  if (input === undefined) {
+    if (tool === undefined) return undefined;
+    throw new PccError('usage', `'--tool ${tool}' needs '--input' with the tool's input as a JSON object.`);
+  }
+  const parsed = parseJson(input);
+  if (!isObject(parsed)) throw new PccError('usage', `'--input ${input}' is no JSON object.`);
+  return { tool: tool ?? 'Bash', input: parsed, cwd };
+}

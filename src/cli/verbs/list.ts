@@ -1,0 +1,47 @@
+import type { Status } from '../../api/methods.ts';
+import { withDaemon } from '../connect.ts';
+import type { Ink } from '../format/ink.ts';
+import { layoutFor } from '../format/ink.ts';
+import { stateLook } from '../format/state.ts';
+import type { TableCell } from '../format/table.ts';
+import { tableLines } from '../format/table.ts';
+import { oneLine } from '../format/text.ts';
+import { agoOf } from '../format/time.ts';
+import type { VerbRun } from '../verb.ts';
+import { exit, flag, printJson } from '../verb.ts';
+
+/** `pcc list`: one line a session. */
+export const run: VerbRun = async (given, io) => {
+  const all = flag(given, 'all');
+  const sessions = await withDaemon(io, (api) => api.call('session.list', { all }));
+  if (flag(given, 'json')) {
+    printJson(io, sessions);
+    return exit.done;
+  }
+  if (sessions.length === 0) {
+    io.stdout.write(`No session ${all ? 'yet' : 'runs'}; 'pcc start <path>' begins one.\n`);
+    return exit.done;
+  }
+  const { ink, width, nowMs } = layoutFor(io);
+  const head = ['SESSION', 'STATE', 'WAITS', 'TASKS', 'AGE', 'PATH'].map((text) => heading(text, ink));
+  const rows = sessions.map((session) => rowOf(session, nowMs, ink));
+  for (const line of tableLines([head, ...rows], width)) io.stdout.write(`${line}\n`);
+  return exit.done;
+};
+
+function heading(text: string, ink: Ink): TableCell {
+  return { text, paint: (padded) => ink('dim', padded) };
+}
+
+function rowOf(session: Status, nowMs: number, ink: Ink): TableCell[] {
+  const waits = session.pending.length;
+  const done = session.queue.filter((task) => task.state === 'done').length;
+  return [
+    { text: session.id, paint: (text) => ink('bold', text) },
+    stateLook(session, ink),
+    { text: waits === 0 ? '-' : `${waits} for you`, paint: (text) => (waits === 0 ? text : ink('yellow', text)) },
+    { text: session.queue.length === 0 ? '-' : `${done}/${session.queue.length}` },
+    { text: agoOf(session.startedAt, nowMs) },
+    { text: oneLine(session.path) },
+  ];
+}

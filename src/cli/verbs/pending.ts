@@ -1,0 +1,19 @@
+import { withDaemon } from '../connect.ts';
+import { layoutFor } from '../format/ink.ts';
+import { pendingLines } from '../format/pending.ts';
+import type { VerbRun } from '../verb.ts';
+import { exit, flag, printJson } from '../verb.ts';
+
+/** `pcc pending`: everything that waits for a person, each with the commands that answer it. */
+export const run: VerbRun = async (given, io) => {
+  const items = await withDaemon(io, (api) => api.call('pending.list', {}));
+  if (flag(given, 'json')) {
+    printJson(io, items);
+    return exit.done;
+  }
+  if (items.length === 0) io.stdout.write('Nothing waits for you.\n');
+  const layout = layoutFor(io);
+  const blocks = items.map((item) => pendingLines(item, layout).join('\n'));
+  if (blocks.length > 0) io.stdout.write(`${blocks.join('\n\n')}\n`);
+  return exit.done;
+};

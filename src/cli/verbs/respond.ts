@@ -1,0 +1,18 @@
+import { PccError } from '../../base/errors.ts';
+import { withDaemon } from '../connect.ts';
+import { oneLine } from '../format/text.ts';
+import type { VerbRun } from '../verb.ts';
+import { argument, exit, flag, printJson } from '../verb.ts';
+
+/** `pcc respond <n> ANSWER…`: gives a person's answer and says what became of it. */
+export const run: VerbRun = async (given, io) => {
+  const number = argument(given, 0);
+  if (!/^#?\d{1,15}$/.test(number)) {
+    throw new PccError('usage', `'${number}' is no number of something that waits; 'pcc pending' shows the numbers.`);
+  }
+  const n = Number(number.replace('#', ''));
+  const done = await withDaemon(io, (api) => api.call('pending.respond', { n, answers: [...given.args.slice(1)] }));
+  if (flag(given, 'json')) printJson(io, done);
+  else io.stdout.write(`#${done.n} ${done.session}: '${oneLine(done.answer)}' – ${oneLine(done.outcome)}\n`);
+  return exit.done;
+};

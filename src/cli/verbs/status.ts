@@ -1,0 +1,74 @@
+import type { Status } from '../../api/methods.ts';
+import { withDaemon } from '../connect.ts';
+import type { Layout } from '../format/ink.ts';
+import { layoutFor } from '../format/ink.ts';
+import { pendingLines } from '../format/pending.ts';
+import { stateLook } from '../format/state.ts';
+import type { TableCell } from '../format/table.ts';
+import { fieldLines, tableLines } from '../format/table.ts';
+import { oneLine } from '../format/text.ts';
+import { agoOf, localTime } from '../format/time.ts';
+import type { VerbRun } from '../verb.ts';
+import { argument, exit, flag, printJson } from '../verb.ts';
+
+/** `pcc status <id>`: one session in full. */
+export const run: VerbRun = async (given, io) => {
+  const session = await withDaemon(io, (api) => api.call('session.status', { id: argument(given, 0) }));
+  if (flag(given, 'json')) {
+    printJson(io, session);
+    return exit.done;
+  }
+  const layout = layoutFor(io);
+  for (const line of statusLines(session, layout)) io.stdout.write(`${line}\n`);
+  return exit.done;
+};
+
+function statusLines(session: Status, layout: Layout): string[] {
+  const lines = fieldLines(fieldsOf(session, layout), layout.width);
+  for (const item of session.pending) lines.push('', ...pendingLines(item, layout));
+  if (session.queue.length > 0) lines.push('', ...queueLines(session, layout));
+  return lines;
+}
+
+function fieldsOf(session: Status, layout: Layout): [string, TableCell][] {
+  const { ink, nowMs } = layout;
+  const fields: [string, TableCell | undefined][] = [
+    ['session', { text: session.id, paint: (text) => ink('bold', text) }],
+    ['state', stateLook(session, ink)],
+    ['doing', optional(session.activity)],
+    ['why', optional(session.why)],
+    ['limit', session.limit && { text: `${session.limit.kind}, ${resetOf(session.limit.resetsAt)}` }],
+    ['path', { text: oneLine(session.path) }],
+    ['claude', { text: claudeOf(session) }],
+    ['brain', { text: session.brain }],
+    ['humans', session.humans > 0 ? { text: `${session.humans} attached` } : undefined],
+    ['started', { text: `${localTime(session.startedAt)} (${agoOf(session.startedAt, nowMs)} ago)` }],
+    ['ended', session.endedAt === undefined ? undefined : { text: endOf(session.endedAt, session.exitCode) }],
+    ['recording', optional(session.recording ?? undefined)],
+    ...session.warnings.map((text): [string, TableCell] => ['warning', { text: oneLine(text) }]),
+  ];
+  return fields.filter((field): field is [string, TableCell] => field[1] !== undefined);
+}
+
+function optional(text: string | undefined): TableCell | undefined {
+  return text === undefined || text === '' ? undefined : { text: oneLine(text) };
+}
+
+function resetOf(at: string | null): string {
+  return at === null ? 'reset time not shown' : `resets ${localTime(at)}`;
+}
+
+function claudeOf(session: Status): string {
+  const version = session.claudeVersion ?? 'version unknown';
+  const process = session.pid === null ? 'no process' : `pid ${session.pid}`;
+  return `${version}, ${process}, session ${session.claudeSessionId}`;
+}
+
+function endOf(at: string, code: number | undefined): string {
+  return code === undefined ? localTime(at) : `${localTime(at)}, exit code ${code}`;
+}
+
+function queueLines(session: Status, layout: Layout): string[] {
+  const rows = session.queue.map((task) => [{ text: task.id }, { text: task.state }, { text: oneLine(task.text) }]);
+  return [layout.ink('dim', 'tasks'), ...tableLines(rows, layout.width - 2).map((line) => `  ${line}`)];
+}

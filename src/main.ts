@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+/** Picks a face by the first argument. Everything is loaded only when it is needed: a command must start fast. */
+const [face, ...rest] = process.argv.slice(2);
+const self = [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)] as const;
+
+if (face === '__daemon') {
+  const { runDaemon } = await import('./daemon/main.ts');
+  await runDaemon({ self });
+} else if (face === '__ptyhost') {
+  const [{ runPtyHost }, { systemClock }, { packageVersion }] = await Promise.all([
+    import('./terminal/host/main.ts'),
+    import('./base/clock.ts'),
+    import('./packageRoot.ts'),
+  ]);
+  const [runDir = '', recordingsDir = ''] = rest;
+  await runPtyHost({
+    runDir,
+    recordingsDir,
+    version: packageVersion(),
+    clock: systemClock(),
+    log: (sentence) => process.stderr.write(`${new Date().toISOString()} ${sentence}\n`),
+  });
+} else {
+  const [{ run }, { processIo }] = await Promise.all([import('./cli/run.ts'), import('./cli/io.ts')]);
+  const engines = {
+    replay: () => import('./daemon/replay.ts'),
+    explain: async (home: string) => (await import('./daemon/explainEngine.ts')).explainEngine(home),
+  };
+  process.exitCode = await run(process.argv.slice(2), processIo(engines, self));
+}
