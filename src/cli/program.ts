@@ -30,7 +30,7 @@ export function parseCommandLine(argv: readonly string[], verbs: readonly Verb[]
         given: { args: command.processedArgs.flat().filter(isText), options: command.opts(), rest },
       };
     });
-    parent.addCommand(command);
+    parent.addCommand(command, { hidden: verb.hidden === true });
   }
   if (own.length === 0) return { type: 'text', text: program.helpInformation() };
   try {

@@ -25,6 +25,8 @@ export interface Verb {
   readonly examples: readonly string[];
   /** True when everything after `--` belongs to another program. */
   readonly passesRest?: boolean;
+  /** True for a verb that only this program itself calls. */
+  readonly hidden?: boolean;
   readonly load: () => Promise<{ readonly run: VerbRun }>;
 }
 

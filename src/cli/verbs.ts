@@ -57,6 +57,15 @@ export const verbs: readonly Verb[] = [
     load: () => import('./verbs/attach.ts'),
   },
   {
+    name: '__attach',
+    summary: "The half of 'attach' that takes the terminal.",
+    args: [id],
+    options: [['--read-only', 'Watch without typing.']],
+    examples: [],
+    hidden: true,
+    load: () => import('./verbs/attachView.ts'),
+  },
+  {
     name: 'logs',
     summary: 'Tell what happened in a session, decisions with their reasons.',
     args: [id],

@@ -1,0 +1,45 @@
+import { spawn, spawnSync } from 'node:child_process';
+import type { Io, Terminal } from '../io.ts';
+import { leaveText } from './outerTerminal.ts';
+
+/**
+ * Runs this program once more as a child that takes the terminal, and cleans up behind it: a process that is killed hard
+ * cannot give its terminal back itself. Gives the child's exit status, or the signal that killed it.
+ */
+export async function runGuarded(
+  io: Io,
+  terminal: Terminal,
+  args: readonly string[],
+): Promise<number | NodeJS.Signals> {
+  const savedMode = readMode();
+  const [program, ...own] = io.self;
+  const child = spawn(program, [...own, ...args], {
+    env: io.env,
+    // The channel carries nothing: its end tells the child that its guard is gone.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
+  const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
+  const signals = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
+  for (const signal of signals) process.on(signal, pass);
+  try {
+    const end = await new Promise<number | NodeJS.Signals>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('exit', (code, signal) => resolve(signal ?? code ?? 1));
+    });
+    if (typeof end === 'string') restore(terminal, savedMode);
+    return end;
+  } finally {
+    for (const signal of signals) process.off(signal, pass);
+  }
+}
+
+/** The terminal's line settings as `stty` writes them down, '' where there is no `stty`. */
+function readMode(): string {
+  const stty = spawnSync('stty', ['-g'], { stdio: ['inherit', 'pipe', 'ignore'], encoding: 'utf8' });
+  return stty.status === 0 ? stty.stdout.trim() : '';
+}
+
+function restore(terminal: Terminal, savedMode: string): void {
+  terminal.output.write(leaveText);
+  spawnSync('stty', [savedMode === '' ? 'sane' : savedMode], { stdio: ['inherit', 'ignore', 'ignore'] });
+}
