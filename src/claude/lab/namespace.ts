@@ -13,8 +13,7 @@ const loopbackUp = ['sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
  * CLI) is done before.
  */
 export function namespacePrefix(): readonly string[] {
-  const own = process.getuid?.() === 0 ? ['unshare', '-n'] : ['unshare', '-rn'];
-  const prefix = [...own, ...loopbackUp];
-  const [file = '', ...args] = [...prefix, 'true'];
+  const prefix = ['unshare', process.getuid?.() === 0 ? '-n' : '-rn', ...loopbackUp] as const;
+  const [file, ...args] = [...prefix, 'true'] as const;
   return spawnSync(file, args, { stdio: 'ignore' }).status === 0 ? prefix : [];
 }

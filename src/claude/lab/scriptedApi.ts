@@ -109,11 +109,28 @@ export async function startScriptedApi(script: Script, port = 0): Promise<Script
     const wanted = method === 'POST' && isObject(body) ? body : undefined;
     const place = path === '/v1/messages' && wanted && hasTools(wanted) ? placeIn(wanted) : undefined;
     requests.add({ method, path, body, ...(place ? { place } : {}) });
-    if (method === 'HEAD') return void response.writeHead(200).end();
-    if (path === '/v1/messages/count_tokens' && wanted) return sendTokenCount(response);
-    if (path !== '/v1/messages' || !wanted) return sendError(response, notFound(method, path));
-    const reply = place ? replyAt(script, place) : sideAnswer;
-    if (reply.kind === 'error') return sendError(response, reply);
+    const reply = replyTo(method, path, wanted, place);
+    if (reply === 'token-count') sendTokenCount(response);
+    else if (reply === 'alive') response.writeHead(200).end();
+    else if (reply.kind === 'error') sendError(response, reply);
+    else await sendMessage(response, reply, wanted ?? {});
+  };
+  const replyTo = (
+    method: string,
+    path: string,
+    wanted?: JsonObject,
+    place?: Place,
+  ): Reply | 'alive' | 'token-count' => {
+    if (method === 'HEAD') return 'alive';
+    if (path === '/v1/messages/count_tokens' && wanted) return 'token-count';
+    if (path !== '/v1/messages' || !wanted) return notFound(method, path);
+    return place ? replyAt(script, place) : sideAnswer;
+  };
+  const sendMessage = async (
+    response: ServerResponse,
+    reply: Extract<Reply, { kind: 'message' }>,
+    wanted: JsonObject,
+  ): Promise<void> => {
     const model = typeof wanted.model === 'string' ? wanted.model : 'lab-model';
     const send = wanted.stream === true ? sendStream : sendJson;
     await send(response, reply, { model, serial: ++serial }, gates.wait);

@@ -1,0 +1,115 @@
+import type { JsonObject } from '../../../base/json.ts';
+import type { OptionKind } from '../../../screen/reading.ts';
+import { oldestCli } from '../cliVersions.ts';
+import type { Label, Step } from '../scenario.ts';
+import { projectFolder } from '../stagePlaces.ts';
+
+/** What differs between the CLIs and is known beforehand: the rows of their dialogs, seen on the real ones and written down by hand. */
+export interface Traits {
+  readonly version: string;
+  /** A Bash request that can be generalised, and one that cannot. */
+  readonly bash: readonly OptionKind[];
+  readonly bashOnce: readonly OptionKind[];
+  /** Edit and Write inside the project. */
+  readonly edit: readonly OptionKind[];
+  readonly read: readonly OptionKind[];
+  readonly fetch: readonly OptionKind[];
+  readonly mcp: readonly OptionKind[];
+  /** The name of the tool that starts a sub-agent. */
+  readonly agentTool: string;
+}
+
+const older: Omit<Traits, 'version'> = {
+  bash: ['yes-once', 'yes-always', 'no'],
+  bashOnce: ['yes-once', 'no'],
+  edit: ['yes-once', 'yes-always', 'no'],
+  read: ['yes-once', 'yes-always', 'no'],
+  fetch: ['yes-once', 'yes-always', 'no'],
+  mcp: ['yes-once', 'yes-always', 'no'],
+  agentTool: 'Task',
+};
+
+const newer: Omit<Traits, 'version'> = {
+  bash: ['yes-once', 'yes-always', 'mode-switch', 'no'],
+  bashOnce: ['yes-once', 'mode-switch', 'no'],
+  edit: ['yes-once', 'mode-switch', 'no'],
+  read: ['yes-once', 'yes-always', 'no'],
+  fetch: ['yes-once', 'yes-always', 'no'],
+  mcp: ['yes-once', 'no'],
+  agentTool: 'Agent',
+};
+
+/** True for the generation of CLIs with boxed dialogs and three rows. */
+export function isOlder(version: string): boolean {
+  return version === oldestCli;
+}
+
+export function traitsOf(version: string): Traits {
+  return { version, ...(isOlder(version) ? older : newer) };
+}
+
+/** The composer is there and empty. */
+export const started: Step = { do: 'see', texts: ['? for shortcuts'], label: { state: 'idle' } };
+
+/** Types a text, sees it stand in the composer as a draft, and presses Enter. */
+export function submitted(text: string): Step[] {
+  return [
+    { do: 'type', text },
+    { do: 'see', texts: [text], label: { state: 'draft', text } },
+    { do: 'key', key: 'enter' },
+  ];
+}
+
+/** From start-up to a submitted prompt that names the case. */
+export function prompted(caseName: string): Step[] {
+  return [started, ...submitted(`Please go on with this [case:${caseName}]`)];
+}
+
+/** The end of a turn: the text stands there and the composer is empty. */
+export function idleAfter(text: string): Step {
+  return { do: 'see', texts: [text], absent: ['esc to interrupt'], label: { state: 'idle' } };
+}
+
+/** The API has the request and holds its answer: the CLI cannot but be busy. Then the gate opens. */
+export function busyUntil(gate: string, caseName: string, turn: number, sees = ''): Step[] {
+  return [
+    { do: 'requested', caseName, turn },
+    { do: 'see', texts: [sees], moving: true, label: { state: 'busy' } },
+    { do: 'open', gate },
+  ];
+}
+
+/** A request for leave, as the scenario knows it. */
+export interface Asked {
+  readonly tool: string;
+  readonly input: JsonObject;
+  /** As the dialog shows it, wraps undone; left out where the versions word it differently. */
+  readonly subject?: string;
+  readonly options: readonly OptionKind[];
+  /** A text of this very dialog. */
+  readonly sees: readonly string[];
+  /** True when it is taller than every screen it is played on; its subject is then not to be seen whole. */
+  readonly truncated?: boolean;
+  readonly agent?: string;
+}
+
+/** Waits for the dialog and its last row. */
+export function asked(request: Asked): Step {
+  const { tool, input, options, sees } = request;
+  const label: Label = {
+    state: 'permission',
+    tool,
+    input,
+    ...(request.subject === undefined || request.truncated ? {} : { subject: request.subject }),
+    ...(request.agent === undefined ? {} : { agent: request.agent }),
+    truncated: request.truncated ?? false,
+    optionKinds: options,
+    selected: 0,
+  };
+  return { do: 'see', texts: [...sees, `${options.length}. No`], label };
+}
+
+/** Absolute path of a file of the project, as the tools want it. */
+export function inProject(path: string): string {
+  return `${projectFolder}/${path}`;
+}
