@@ -94,9 +94,11 @@ export class Attachments {
   #send(attachment: Attachment): void {
     const { id, replay, limits } = this.#session;
     while (attachment.sent < replay.end && attachment.sent - attachment.acked < limits.ptyBacklogBytesHigh) {
-      const text = replay.read(attachment.sent);
-      attachment.sink.output({ id, offset: attachment.sent, text });
+      const offset = attachment.sent;
+      const text = replay.read(offset);
+      // Counted before it is handed over: a sink may acknowledge at once.
       attachment.sent += text.length;
+      attachment.sink.output({ id, offset, text });
     }
     if (this.#exit && !attachment.knowsExit && attachment.sent === replay.end) {
       attachment.knowsExit = true;
