@@ -114,7 +114,8 @@ function numberOf(text: string): number | string {
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'object' ? 'a table or list' : (JSON.stringify(value) ?? String(value));
+  if (typeof value === 'string') return JSON.stringify(value);
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'a date, table or list';
 }
 
 function readSource(file: string): string {

@@ -44,14 +44,14 @@ const shapes: readonly Shape[] = [
   {
     kind: 'authorization',
     pattern:
-      /\b(?:proxy-)?authorization\\?["']?\s*[:=]\s*\\?["']?(?:(?:basic|bearer|digest|token|negotiate)\s+)?(?!\[redacted:|[$(<{*])(?<value>[^\s"'\\,;][^"'\\\r\n]*)/dgi,
+      /\b(?:proxy-)?authorization\\?["']?\s*[:=]\s*\\?["']?(?!(?:(?:basic|bearer|digest|token|negotiate)\s+)?(?:\[redacted:|[$(<{*]))(?:(?:basic|bearer|digest|token|negotiate)\s+)?(?<value>[^\s"'\\,;][^"'\\\r\n]*)/dgi,
   },
   { kind: 'authorization', pattern: /\bbearer\s+(?=[\w.~+/-]*\d)(?<value>[\w.~+/-]{16,}=*)/dgi },
   {
     kind: 'cookie',
     pattern: /\b(?:set-)?cookie\\?["']?:\s*\\?["']?(?!\[redacted:)(?<value>[^\s"'\\=]+=[^"'\\\r\n]+)/dgi,
   },
-  { kind: 'password', pattern: /:\/\/[^\s/:@"'<>]{0,200}:(?!\[redacted:|[$(<{*])(?<value>[^\s/"'<>]{1,500})(?=@)/dg },
+  { kind: 'password', pattern: /:\/\/[^\s/:@"'<>[\]]{0,200}:(?!\[redacted:|[$(<{*])(?<value>[^\s/"'<>]{1,500})(?=@)/dg },
   { kind: 'password', pattern: /\bhttps?:\/\/(?!\[redacted:)(?<value>[\w.~-]{16,500})(?=@)/dg },
   // NAME=value, ?name=value, name: "value", --name value
   {
@@ -83,27 +83,14 @@ const shapes: readonly Shape[] = [
 
 const secretKey = new RegExp(`${secretName}$`, 'i');
 
-/** Where a secret stands in a text: from `start` up to, not including, `end`. */
-interface Found {
-  readonly start: number;
-  readonly end: number;
-  readonly kind: string;
-}
-
 /** The text with each secret replaced by `[redacted:<kind>]`. Applying it again changes nothing. */
 export function redact(text: string): string {
-  let redacted = text;
-  for (const shape of shapes)
-    redacted = replaced(redacted, findAll(redacted, shape), (found) => `[redacted:${found.kind}]`);
-  return redacted;
+  return settled(text, (_secret, kind) => `[redacted:${kind}]`);
 }
 
 /** The text with the characters of each secret replaced by stars, so that a screen keeps its layout; escape sequences stay. */
 export function mask(text: string): string {
-  let masked = text;
-  for (const shape of shapes)
-    masked = replaced(masked, findAll(masked, shape), (found) => starred(masked.slice(found.start, found.end)));
-  return masked;
+  return settled(text, starred);
 }
 
 /** `redact` on every text inside a value; a text under a name like `password` or `apiKey` is replaced as a whole. */
@@ -120,23 +107,29 @@ export function redactJson(value: Json): Json {
   );
 }
 
-function findAll(text: string, shape: Shape): Found[] {
-  const found: Found[] = [];
-  for (const match of text.matchAll(shape.pattern)) {
-    const [start, end] = match.indices?.groups?.['value'] ?? match.indices?.[0] ?? [0, 0];
-    if (end > start) found.push({ start, end, kind: shape.kind });
+/** How often a text is gone through at most: a replacement may lay bare the edge of its neighbour. */
+const passesMax = 8;
+
+function settled(text: string, by: (secret: string, kind: string) => string): string {
+  let current = text;
+  for (let pass = 0; pass < passesMax; pass++) {
+    const before = current;
+    for (const shape of shapes) current = replaced(current, shape, by);
+    if (current === before) break;
   }
-  return found;
+  return current;
 }
 
-function replaced(text: string, found: readonly Found[], by: (found: Found) => string): string {
+function replaced(text: string, shape: Shape, by: (secret: string, kind: string) => string): string {
   let result = '';
   let from = 0;
-  for (const one of found) {
-    result += text.slice(from, one.start) + by(one);
-    from = one.end;
+  for (const match of text.matchAll(shape.pattern)) {
+    const [start, end] = match.indices?.groups?.['value'] ?? match.indices?.[0] ?? [0, 0];
+    if (end <= start) continue;
+    result += text.slice(from, start) + by(text.slice(start, end), shape.kind);
+    from = end;
   }
-  return result + text.slice(from);
+  return from === 0 ? text : result + text.slice(from);
 }
 
 /** Stars for everything that takes a cell; what moves the cursor or colours stays. */

@@ -66,7 +66,9 @@ export class EventStore {
 
   #trim(session: string): void {
     this.#database.run(
-      'DELETE FROM events WHERE session = ?1 AND seq <= (SELECT seq FROM events WHERE session = ?1 ORDER BY seq DESC LIMIT 1 OFFSET ?2)',
+      `DELETE FROM events WHERE session = ? AND seq <=
+        (SELECT seq FROM events WHERE session = ? ORDER BY seq DESC LIMIT 1 OFFSET ?)`,
+      session,
       session,
       this.#kept,
     );

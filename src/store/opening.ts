@@ -40,7 +40,11 @@ export interface Opened {
 export function openDatabase(path: string, clock: Clock, steps: readonly string[] = migrations): Opened {
   const warnings: string[] = [];
   const fresh = setAsideUnusable(path, clock, steps.length, warnings);
-  if (!exists(path)) build(path, steps, fresh ? [] : backupsOf(path), warnings);
+  const accident = warnings.length > 0 && !fresh;
+  if (!exists(path)) {
+    const from = build(path, steps, fresh ? [] : backupsOf(path), warnings);
+    if (accident && from === 'nothing') warnings.push(`No earlier state could be taken over: '${path}' begins empty.`);
+  }
   const database = Database.open(path);
   try {
     migrate(database, steps, path);
@@ -117,7 +121,12 @@ function inspect(path: string): Condition {
 }
 
 /** Puts a database where none is: the newest backup that is sound, or else an empty one. Appears at `path` all at once. */
-function build(path: string, steps: readonly string[], backups: readonly string[], warnings: string[]): void {
+function build(
+  path: string,
+  steps: readonly string[],
+  backups: readonly string[],
+  warnings: string[],
+): 'backup' | 'nothing' {
   const temporary = `${path}.new`;
   for (const backup of backups) {
     removeTemporary(temporary);
@@ -127,7 +136,7 @@ function build(path: string, steps: readonly string[], backups: readonly string[
       putInPlace(temporary, path);
       const date = new Date(statSync(backup).mtimeMs).toISOString();
       warnings.push(`The database was restored from the backup '${backup}' of ${date}; what came later is not in it.`);
-      return;
+      return 'backup';
     }
     warnings.push(`The backup '${backup}' could not be used either; it was left where it is.`);
   }
@@ -141,7 +150,7 @@ function build(path: string, steps: readonly string[], backups: readonly string[
     database.dispose();
   }
   putInPlace(temporary, path);
-  if (warnings.length > 0) warnings.push(`No earlier state could be taken over: '${path}' begins empty.`);
+  return 'nothing';
 }
 
 /** Takes the missing steps, one transaction each; before each, a copy of the file goes to `backups` + `.backup-v<version>`. */
