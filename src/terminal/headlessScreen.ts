@@ -220,6 +220,7 @@ export class HeadlessScreen implements Disposable {
     let text = '';
     const columns: number[] = [];
     let simple = true;
+    let wideBefore = false;
     const spans: Span[] = [];
     let open: { from: number; style: Style } | undefined;
     for (let x = 0; x < line.length; x++) {
@@ -231,9 +232,13 @@ export class HeadlessScreen implements Disposable {
         open = undefined;
       }
       if (!open && style !== plainStyle) open = { from: x, style };
-      if (cell.getWidth() === 0) continue;
-      const chars = cell.getChars() || ' ';
-      if (chars.length !== 1 || cell.getWidth() !== 1) simple = false;
+      const width = cell.getWidth();
+      const isRightHalf = width === 0 && wideBefore;
+      wideBefore = width === 2;
+      if (isRightHalf) continue;
+      // A joining character with nothing to join leaves a cell without width behind.
+      const chars = width === 0 ? ' ' : cell.getChars() || ' ';
+      if (chars.length !== 1 || width === 2) simple = false;
       for (let unit = 0; unit < chars.length; unit++) columns.push(x);
       text += chars;
     }

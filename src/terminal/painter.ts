@@ -169,17 +169,20 @@ function putCell(chars: string[], x: number, width: number, shown: string): void
 
 const replacement = '\ufffd';
 
-/** Longest sequence of combined characters that is passed on: more is no writing but an attack on the font. */
-const combinedUnitsMax = 32;
+/** Longest sequence of combined characters in a cell that is passed on: more is no writing but an attack on the font. */
+const combinedMax = 16;
 
-/** Controls, lone surrogates, separators, and marks that reorder text; and sequences that would join the cell before. */
-const unshowable =
-  /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\u200e\u200f\u061c]|\p{Surrogate}|^[\p{Mark}\u200b-\u200d\u2060\ufeff]/u;
+/** Controls, lone surrogates, separators, and marks that reorder text. */
+const unshowable = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\u200e\u200f\u061c]|\p{Surrogate}/gu;
+
+/** What would join the cell before instead of standing in its own. */
+const joining = /^[\p{Mark}\u200b-\u200d\u2060\ufeff]/u;
 
 function shownChars(row: Row, x: number, chars: string): string {
   if (styleAt(row, x).concealed) return ' ';
   if (chars.length === 1 && chars >= ' ' && chars <= '~') return chars;
-  return chars.length > combinedUnitsMax || unshowable.test(chars) ? replacement : chars;
+  const shown = [...chars.replace(unshowable, '')].slice(0, combinedMax).join('');
+  return shown === '' || joining.test(shown) ? replacement : shown;
 }
 
 /** Concealed text is drawn as blanks, so that a terminal without that attribute does not show it. */

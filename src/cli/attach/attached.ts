@@ -80,8 +80,8 @@ class LiveAttachment {
     this.#owned.own(this.#outer);
     this.#catchSignals();
     this.#outer.enter();
-    this.#outer.title(`${this.#id} · ${this.#request.readOnly ? 'WATCHING' : 'HUMAN'}`);
     this.#show(first);
+    this.#outer.title(`${this.#id} · ${this.#request.readOnly ? 'WATCHING' : 'HUMAN'}`);
     this.#readKeys();
     const end = await this.#ended;
     if (end.type === 'detached') {

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { unreachable } from '../../base/assert.ts';
 import { sentenceOf } from '../../base/errors.ts';
 import type { Attached } from '../attach/attached.ts';
 import { attach } from '../attach/attached.ts';
@@ -45,5 +46,7 @@ function tellEnd(io: Io, { id, end }: Attached): number {
     case 'failed':
       io.stderr.write(`pcc: ${oneLine(sentenceOf(end.error))}\n`);
       return exit.failed;
+    default:
+      return unreachable(end);
   }
 }
