@@ -26,6 +26,8 @@ export const limits = {
   hostAckWithinMs: 15_000,
   /** Clients of the host at the same time: one daemon, and a few that look on. */
   hostClientsMax: 32,
+  /** Descriptors that must be free before a session starts: for itself (3), and so that others can still be ended and recorded. */
+  hostSpareDescriptors: 16,
   /** Between two tries to reach a host that is starting. */
   hostConnectRetryMs: 25,
   /** A host that ended while starting may have lost to another that is not listening yet: that one is waited for this long. */

@@ -100,6 +100,7 @@ export function spawnPty(spec: PtySpec, clock: Clock): Pty {
 function spawnTerminal(spec: PtySpec): nodePty.IPty {
   const program = withoutInheritedDescriptors(spec.file, spec.args);
   try {
+    requireSpareDescriptors(limits.hostSpareDescriptors);
     return nodePty.spawn(program.file, [...program.args], {
       name: 'xterm-256color',
       cols: spec.cols,
@@ -113,6 +114,16 @@ function spawnTerminal(spec: PtySpec): nodePty.IPty {
       'unavailable',
       `The system gave no terminal for '${spec.file}' (${sentenceOf(error)}); end some sessions or raise the limit on open files.`,
     );
+  }
+}
+
+/** Throws the system's own error while fewer are free: started with the last descriptors, a child could be neither kept nor ended. */
+function requireSpareDescriptors(count: number): void {
+  const spare: number[] = [];
+  try {
+    while (spare.length < count) spare.push(openSync('/dev/null', 'r'));
+  } finally {
+    for (const descriptor of spare) closeSync(descriptor);
   }
 }
 
