@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
+import { limits } from '../limits.ts';
 
 /** How long a screen is left alone before it is read; milliseconds. */
 export interface SettleTimes {
@@ -62,3 +63,10 @@ export class Settle implements Disposable {
     this.#read();
   }
 }
+
+/** The times of a session that was configured no other way. */
+export const defaultSettleTimes: SettleTimes = {
+  quietMs: limits.settleQuietMs,
+  atMostMs: limits.settleAtMostMs,
+  syncMs: limits.syncUpdateMaxMs,
+};

@@ -1,0 +1,38 @@
+import type { Option } from '../screen/reading.ts';
+
+/** One key to write, what to call it in a log, and whether it completes the answer. */
+export interface KeyStep {
+  readonly data: string;
+  readonly name: string;
+  readonly last: boolean;
+}
+
+const arrowUp = '\u001b[A';
+const arrowDown = '\u001b[B';
+const enter = '\r';
+
+/**
+ * The next key on the way to an option, given how the dialog stands now. A numbered option is chosen by its digit alone
+ * (tried on 2.0.20 and 2.1.329 for Bash, Edit, Write, Read, WebFetch and MCP dialogs). Without numbers the selector is moved
+ * one row at a time, and Enter is pressed only when a look at the screen showed it resting on the option (the trust dialog of
+ * 2.1.329). Undefined when the option is not there, or not there alone.
+ */
+export function nextKey(options: readonly Option[], label: string): KeyStep | undefined {
+  const [target, ...others] = options.filter((option) => option.label === label);
+  if (!target || others.length > 0) return undefined;
+  if (/^[1-9]$/.test(target.key)) return { data: target.key, name: target.key, last: true };
+  const from = options.findIndex((option) => option.selected);
+  const to = options.indexOf(target);
+  if (from < 0) return undefined;
+  if (from === to) return { data: enter, name: 'Enter', last: true };
+  return from < to ? { data: arrowDown, name: 'Down', last: false } : { data: arrowUp, name: 'Up', last: false };
+}
+
+/** How a text is written into the input box: as a bracketed paste when it has line breaks, since Enter would send it. */
+export function typedText(text: string): string {
+  const plain = text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+  return plain.includes('\n') || plain.includes('\t') ? `\u001b[200~${plain}\u001b[201~` : plain;
+}
+
+/** The key that sends what stands in the input box. */
+export const sendKey = enter;

@@ -1,0 +1,103 @@
+import type { Clock } from '../base/clock.ts';
+import type { Disposable } from '../base/disposables.ts';
+import { Emitter } from '../base/emitter.ts';
+import { fingerprintOf } from '../screen/dialog.ts';
+import type { Reading } from '../screen/reading.ts';
+import { readScreen } from '../screen/readScreen.ts';
+import type { Dialog } from '../session/session.ts';
+import type { ScreenOptions, ScreenSnapshot } from '../terminal/headlessScreen.ts';
+import { HeadlessScreen } from '../terminal/headlessScreen.ts';
+import type { SettleTimes } from './settle.ts';
+import { Settle } from './settle.ts';
+
+/** A screen that is read whenever it comes to rest; the same for a live child and for a recording. */
+export class WatchedScreen implements Disposable {
+  readonly screen: HeadlessScreen;
+  readonly #settle: Settle;
+  readonly #settled = new Emitter<Reading>();
+  readonly #clock: Clock;
+  #begun = false;
+  #dialog: { fingerprint: string | undefined; sinceMs: number } = { fingerprint: undefined, sinceMs: 0 };
+
+  /** Announced after each reading of a settled screen, also when it reads the same as before. */
+  readonly onSettled = this.#settled.event;
+
+  constructor(clock: Clock, times: SettleTimes, options: ScreenOptions) {
+    this.#clock = clock;
+    this.screen = new HeadlessScreen(options);
+    this.#settle = new Settle(clock, times, {
+      read: () => {
+        this.#settled.fire(this.readNow());
+      },
+      syncOpen: () => this.screen.frame().syncOpen,
+    });
+  }
+
+  write(text: string): void {
+    this.screen.write(text);
+    this.#settle.touched();
+  }
+
+  resize(cols: number, rows: number): void {
+    if (cols === this.screen.cols && rows === this.screen.rows) return;
+    this.screen.resize(cols, rows);
+    this.#settle.touched();
+  }
+
+  restore(snapshot: ScreenSnapshot): void {
+    this.screen.restore(snapshot);
+    this.#settle.touched();
+  }
+
+  /** Has the screen read again soon, though nothing came out. */
+  touch(): void {
+    this.#settle.touched();
+  }
+
+  /** Reads the screen as it is at this instant. */
+  readNow(): Reading {
+    const reading = readScreen(this.screen.frame(), { begun: this.#begun });
+    if (reading.state !== 'starting' && reading.state !== 'unknown') this.#begun = true;
+    const fingerprint = fingerprintOf(reading);
+    if (fingerprint !== this.#dialog.fingerprint) this.#dialog = { fingerprint, sinceMs: this.#clock.monotonicMs() };
+    return reading;
+  }
+
+  /** How long the dialog that was read last has been standing there; milliseconds. */
+  dialogAgeMs(): number {
+    return this.#clock.monotonicMs() - this.#dialog.sinceMs;
+  }
+
+  dispose(): void {
+    this.#settle.dispose();
+    this.screen.dispose();
+  }
+}
+
+/** What a reading asks, as the session's life knows it; undefined when it asks nothing. */
+export function dialogOf(reading: Reading): Dialog | undefined {
+  const fingerprint = fingerprintOf(reading);
+  if (fingerprint === undefined) return undefined;
+  const nothing = { fingerprint, tool: '', subject: '', truncated: false, question: '' };
+  switch (reading.state) {
+    case 'permission':
+      return {
+        ...nothing,
+        kind: 'permission',
+        tool: reading.tool,
+        subject: reading.subject,
+        truncated: reading.truncated,
+        options: reading.options,
+      };
+    case 'question':
+      return { ...nothing, kind: 'question', question: reading.question, options: reading.options };
+    case 'menu':
+      return { ...nothing, kind: 'menu', question: reading.title, options: reading.options };
+    case 'trust':
+    case 'plan':
+    case 'limit':
+      return { ...nothing, kind: reading.state, options: reading.options };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,89 @@
+import type { Frame, Row, Style } from './frame.ts';
+import { columnOf, plainStyle, styleAt } from './frame.ts';
+
+/** One row as a reader sees it: what a human could see of its text, and the looks of each character. */
+export interface Line {
+  readonly text: string;
+  readonly row: Row;
+}
+
+/** The rows of a frame, concealed text blanked: what a human cannot see asks nothing. */
+export function linesOf(frame: Frame): Line[] {
+  return frame.rows.map((row) => ({ text: visibleText(row), row }));
+}
+
+/** Index of the last row with anything on it, -1 on an empty screen. */
+export function lastFilled(lines: readonly Line[]): number {
+  return lines.findLastIndex((line) => line.text !== '');
+}
+
+/** The looks of the character at an index of the line's text. */
+export function styleOfChar(line: Line, index: number): Style {
+  return styleAt(line.row, columnOf(line.row, index));
+}
+
+/** True when every visible character in the range looks so. An empty range looks like nothing. */
+export function looks(line: Line, from: number, to: number, test: (style: Style) => boolean): boolean {
+  let seen = false;
+  for (let index = from; index < Math.min(to, line.text.length); index++) {
+    if (line.text[index] === ' ') continue;
+    if (!test(styleOfChar(line, index))) return false;
+    seen = true;
+  }
+  return seen;
+}
+
+/** Secondary text: dim, or one of the grays that the themes use for hints, descriptions and ghost text. */
+export function isFaint(style: Style): boolean {
+  return style.dim || isGray(style.fg);
+}
+
+/** Grays of the palette's ramp and of true colour; black and white at its ends are text colours. */
+function isGray(colour: number): boolean {
+  if (colour === 8 || (colour >= 236 && colour <= 250)) return true;
+  if (colour < 0x1000000) return false;
+  const [red, green, blue] = [(colour >> 16) & 255, (colour >> 8) & 255, colour & 255];
+  const spread = Math.max(red, green, blue) - Math.min(red, green, blue);
+  return spread <= 12 && red >= 70 && red <= 190;
+}
+
+/** Rows joined to one text: a row that was broken because its next word did not fit is continued, others are new lines. */
+export function joinWrapped(rows: readonly string[], width: number): string {
+  let text = '';
+  let lastWidth = 0;
+  for (const [index, row] of rows.entries()) {
+    if (index === 0) text = row;
+    else if (row === '') text += '\n';
+    else text += breakBetween(lastWidth, row, width) + row;
+    lastWidth = widthOf(row);
+  }
+  return text;
+}
+
+function breakBetween(lastWidth: number, next: string, width: number): string {
+  // A row filled to the edge was cut within a word; one that had no room for the next word was cut before it.
+  if (lastWidth >= width) return '';
+  const firstWord = /^\S*/.exec(next)?.[0] ?? '';
+  return lastWidth + 1 + widthOf(firstWord) > width ? ' ' : '\n';
+}
+
+/** Columns that a text takes, well enough to compare rows: wide scripts and emoji count two. */
+export function widthOf(text: string): number {
+  let width = 0;
+  for (const char of text) width += wide.test(char) ? 2 : 1;
+  return width;
+}
+const wide =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+
+function visibleText(row: Row): string {
+  if (!row.spans.some((span) => span.style.concealed)) return row.text;
+  let text = '';
+  for (let index = 0; index < row.text.length; index++) {
+    text += styleAt(row, columnOf(row, index)).concealed ? ' ' : (row.text[index] ?? '');
+  }
+  return text.replace(/ +$/, '');
+}
+
+/** The style that is none. */
+export const noStyle: Style = plainStyle;

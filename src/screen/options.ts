@@ -1,0 +1,192 @@
+import type { Line } from './lines.ts';
+import { isFaint, joinWrapped, looks, styleOfChar } from './lines.ts';
+import type { Option, OptionKind } from './reading.ts';
+import { isBoxBottom, unboxed } from './regions.ts';
+import type { Words } from './words.ts';
+
+/** The options of the dialog at the bottom of the screen. */
+export interface OptionBlock {
+  /** First and last row of the options. */
+  readonly top: number;
+  readonly bottom: number;
+  readonly options: readonly Option[];
+  /** True when the options stand between the sides of a box. */
+  readonly boxed: boolean;
+  /** True when a row under the options says that the dialog goes on above the screen. */
+  readonly cutOff: boolean;
+}
+
+/** One row of text without the sides of a box. */
+interface Bare {
+  readonly text: string;
+  readonly boxed: boolean;
+  /** Characters that were taken off at the left. */
+  readonly shift: number;
+  readonly line: Line;
+}
+
+interface Head {
+  readonly index: number;
+  readonly key: string;
+  readonly label: string;
+  readonly selected: boolean;
+  readonly checked?: boolean;
+  /** Where the label begins. */
+  readonly labelAt: number;
+}
+
+/** A row of a footer: hints under the options, and where the list goes on. */
+const footerRowsMax = 5;
+const optionsMax = 20;
+const numbered = /^( *)(❯ |› |> )?( *)(\d{1,2})\.( +)(\S.*)$/u;
+const checkbox = /^\[([ ✔✓xX*])\] +(.*)$/u;
+
+/**
+ * Finds the options, reading from the bottom up: footer, then numbered rows down to 1, or one row with the selector among
+ * rows of the same column. Exactly one row must carry the selector; anything else is no list of options.
+ */
+export function optionsAtBottom(lines: readonly Line[], bottom: number, words: Words): OptionBlock | undefined {
+  const end = skipFooter(lines, bottom, words);
+  if (!end) return undefined;
+  const block = numberedBlock(lines, end.row) ?? pointedBlock(lines, end.row);
+  if (!block) return undefined;
+  const { heads, top } = block;
+  if (heads.filter((head) => head.selected).length !== 1) return undefined;
+  const options = heads.map((head, position) =>
+    optionOf(lines, head, { next: heads[position + 1]?.index ?? end.row + 1 }, words),
+  );
+  return { top, bottom: end.row, options, boxed: bare(lines, top).boxed, cutOff: end.cutOff };
+}
+
+/** What the label means, by the table; unknown labels are `other`. */
+export function kindOf(label: string, words: Words): OptionKind {
+  return words.labels.find(({ form }) => form.test(label))?.kind ?? 'other';
+}
+
+/** Climbs over the footer to the last row that can belong to an option. */
+function skipFooter(
+  lines: readonly Line[],
+  bottom: number,
+  words: Words,
+): { row: number; cutOff: boolean } | undefined {
+  let cutOff = false;
+  for (let row = bottom; row >= 0 && bottom - row <= footerRowsMax; row--) {
+    const { text } = bare(lines, row);
+    const trimmed = text.trim();
+    if (words.moreLines.test(trimmed)) cutOff = true;
+    else if (trimmed === '' || isBoxBottom(lines[row]?.text ?? '') || isHint(lines, row)) continue;
+    else return { row, cutOff };
+  }
+  return undefined;
+}
+
+/** Hints are faint throughout and are no option. */
+function isHint(lines: readonly Line[], row: number): boolean {
+  const { text, line, shift } = bare(lines, row);
+  if (numbered.test(text) || /^ *❯/u.test(text)) return false;
+  const hint = /\b(?:esc|enter|tab|ctrl|shift|arrow|space|↑|↓)\b/i.test(text) && /\bto\b/.test(text);
+  return hint && looks(line, shift, shift + text.length, (style) => isFaint(style) || style.italic);
+}
+
+function numberedBlock(lines: readonly Line[], end: number): { heads: Head[]; top: number } | undefined {
+  const heads: Head[] = [];
+  let expected: number | undefined;
+  for (let row = end; row >= 0 && end - row < optionsMax * 4; row--) {
+    const head = numberedHead(lines, row);
+    if (!head) continue;
+    const number = Number(head.key);
+    if (expected !== undefined && number !== expected) return undefined;
+    heads.unshift(head);
+    if (number === 1) return isBlockOf(lines, heads, end) ? { heads, top: row } : undefined;
+    expected = number - 1;
+  }
+  return undefined;
+}
+
+/** Between the options only continuation rows stand, indented like the labels, and blanks. */
+function isBlockOf(lines: readonly Line[], heads: readonly Head[], end: number): boolean {
+  const [first] = heads;
+  if (!first) return false;
+  const column = first.labelAt;
+  if (heads.some((head) => Math.abs(head.labelAt - column) > 1)) return false;
+  for (let row = first.index; row <= end; row++) {
+    if (heads.some((head) => head.index === row)) continue;
+    const { text } = bare(lines, row);
+    if (text.trim() !== '' && text.search(/\S/) < column - 1) return false;
+  }
+  return true;
+}
+
+function numberedHead(lines: readonly Line[], row: number): Head | undefined {
+  const { text } = bare(lines, row);
+  const match = numbered.exec(text);
+  if (!match) return undefined;
+  const [, before = '', pointer = '', between = '', key = '', gap = '', label = ''] = match;
+  if (before.length + between.length > 6) return undefined;
+  const labelAt = before.length + pointer.length + between.length + key.length + 1 + gap.length;
+  return { index: row, key, selected: pointer !== '', labelAt, ...boxOf(label) };
+}
+
+/** Rows without numbers: the selector points at one, its neighbours begin in the same column. */
+function pointedBlock(lines: readonly Line[], end: number): { heads: Head[]; top: number } | undefined {
+  const heads: Head[] = [];
+  let column: number | undefined;
+  for (let row = end; row >= 0; row--) {
+    const { text } = bare(lines, row);
+    if (text.trim() === '') break;
+    const pointed = /^( *)❯ +(\S.*)$/u.exec(text);
+    const labelAt = pointed ? text.indexOf(pointed[2] ?? '') : text.search(/\S/);
+    column ??= labelAt;
+    if (labelAt !== column || labelAt < 2) return undefined;
+    heads.unshift({ index: row, key: '', selected: pointed !== null, labelAt, ...boxOf(text.slice(labelAt)) });
+  }
+  const [first] = heads;
+  return first && heads.length >= 2 && heads.length <= optionsMax ? { heads, top: first.index } : undefined;
+}
+
+function boxOf(label: string): { label: string; checked?: boolean } {
+  const match = checkbox.exec(label);
+  return match ? { label: match[2] ?? '', checked: match[1] !== ' ' } : { label };
+}
+
+function optionOf(lines: readonly Line[], head: Head, { next }: { next: number }, words: Words): Option {
+  const rows = [head.label];
+  const width = (lines[head.index]?.row.text.length ?? 0) - head.labelAt;
+  for (let row = head.index + 1; row < next; row++) {
+    const { text, line, shift } = bare(lines, row);
+    const trimmed = text.trim();
+    // A faint row of its own under a label describes the option; one that goes on in the label's looks is the label.
+    if (trimmed === '' || isDescription(lines, head, { line, from: shift + text.search(/\S/) })) break;
+    rows.push(trimmed);
+  }
+  const label = joinWrapped(rows, width).replace(/\s+/g, ' ').trim();
+  return {
+    key: head.key,
+    label,
+    kind: kindOf(label, words),
+    selected: head.selected,
+    ...(head.checked === undefined ? {} : { checked: head.checked }),
+  };
+}
+
+function isDescription(lines: readonly Line[], head: Head, row: { line: Line; from: number }): boolean {
+  const own = lines[head.index];
+  if (!own) return false;
+  const { shift } = bare(lines, head.index);
+  const labelFaint = isFaint(styleOfChar(own, shift + head.labelAt));
+  return !labelFaint && isFaint(styleOfChar(row.line, row.from));
+}
+
+function bare(lines: readonly Line[], row: number): Bare {
+  const line = lines[row];
+  if (!line)
+    return { text: '', boxed: false, shift: 0, line: { text: '', row: { text: '', wrapped: false, spans: [] } } };
+  const inner = unboxed(line.text);
+  if (inner === undefined) return { text: line.text, boxed: false, shift: 0, line };
+  return {
+    text: inner,
+    boxed: true,
+    shift: line.text.indexOf('│') + (line.text[line.text.indexOf('│') + 1] === ' ' ? 2 : 1),
+    line,
+  };
+}

@@ -1,0 +1,238 @@
+import type { Line } from './lines.ts';
+import { isFaint, joinWrapped, looks } from './lines.ts';
+import type { OptionBlock } from './options.ts';
+import type { Menu, Permission, Trust } from './reading.ts';
+import { isBoxTop, isRule, unboxed } from './regions.ts';
+import type { Family, Words } from './words.ts';
+
+/** The rows of a dialog without its frame. */
+interface Body {
+  /** Row of the rule or box top, -1 when it is off the screen. */
+  readonly top: number;
+  readonly title: BodyRow | undefined;
+  /** From below the title to above the options. */
+  readonly rows: readonly BodyRow[];
+  /** Columns that text may fill. */
+  readonly width: number;
+}
+
+interface BodyRow {
+  readonly index: number;
+  readonly text: string;
+  readonly faint: boolean;
+  readonly bold: boolean;
+}
+
+/** Reads the dialog whose options stand at the bottom of the screen: a permission, the trust dialog, or another menu. */
+export function readDialog(
+  lines: readonly Line[],
+  block: OptionBlock,
+  cols: number,
+  words: Words,
+): Permission | Trust | Menu {
+  const body = bodyOf(lines, block, cols);
+  const evidence = { top: Math.max(0, body.top), bottom: block.bottom };
+  const { options } = block;
+  const texts = [body.title, ...body.rows].map((row) => row?.text.trim() ?? '');
+  if (words.trust.some((form) => texts.some((text) => form.test(text)))) return { state: 'trust', options, evidence };
+  const asking = askingOf(body, words);
+  const mayAllow =
+    options.some((option) => option.kind === 'yes-once') && options.some((option) => option.kind === 'no');
+  if (!asking || !mayAllow) return { state: 'menu', title: titleText(body), options, evidence };
+  const { tool, subject } = subjectOf(body, asking, words);
+  const agent = / from the (.+?) agent\b/.exec(body.title?.text ?? '')?.[1];
+  return {
+    state: 'permission',
+    tool,
+    subject,
+    truncated: body.top < 0 || block.cutOff,
+    ...(agent === undefined ? {} : { agent }),
+    options,
+    evidence,
+  };
+}
+
+interface Asking {
+  readonly tool: string;
+  readonly family: Family;
+  readonly form: RegExp | undefined;
+}
+
+function askingOf(body: Body, words: Words): Asking | undefined {
+  const title = body.title?.text.trim() ?? '';
+  const named = words.titles.find(({ form }) => form.test(title));
+  if (named) return named;
+  if (body.top < 0) {
+    const hint = words.hints.find(({ form }) => body.rows.some((row) => form.test(row.text.trim())));
+    if (hint && questionRow(body, words)) return { tool: hint.tool, family: hint.family, form: undefined };
+  }
+  const question = questionRow(body, words);
+  const asked = question && words.questions.find(({ form }) => form.test(question.text.trim()));
+  return asked && { tool: asked.tool, family: asked.family, form: undefined };
+}
+
+function questionRow(body: Body, words: Words): BodyRow | undefined {
+  return body.rows.findLast((row) => words.questions.some(({ form }) => form.test(row.text.trim())));
+}
+
+function titleText(body: Body): string {
+  return (body.title?.text ?? body.rows.find((row) => row.text.trim() !== '')?.text ?? '').trim();
+}
+
+function bodyOf(lines: readonly Line[], block: OptionBlock, cols: number): Body {
+  const top = block.boxed ? boxTop(lines, block.top) : ruleTop(lines, block.top, cols);
+  const rows: BodyRow[] = [];
+  for (let index = top + 1; index < block.top; index++) rows.push(bodyRow(lines, index, block.boxed));
+  const width = block.boxed ? cols - 4 : cols;
+  if (top < 0) return { top, title: undefined, rows, width };
+  const titleAt = rows.findIndex((row) => row.text.trim() !== '');
+  return { top, title: rows[titleAt], rows: rows.slice(titleAt + 1), width };
+}
+
+function bodyRow(lines: readonly Line[], index: number, boxed: boolean): BodyRow {
+  const line = lines[index] ?? { text: '', row: { text: '', wrapped: false, spans: [] } };
+  const inner = boxed ? unboxed(line.text) : undefined;
+  const text = inner ?? line.text;
+  const from = line.text.indexOf(text.trimStart());
+  const to = from + text.trim().length;
+  return {
+    index,
+    text,
+    faint: looks(line, from, to, isFaint),
+    bold: looks(line, from, to, (style) => style.bold),
+  };
+}
+
+/** The top of the outermost box around a row: inner boxes have sides of their own left and right. */
+function boxTop(lines: readonly Line[], from: number): number {
+  for (let row = from - 1; row >= 0; row--) {
+    const text = lines[row]?.text ?? '';
+    if (isBoxTop(text)) return row;
+    if (unboxed(text) === undefined) return -1;
+  }
+  return -1;
+}
+
+/**
+ * The rule above a dialog without a box. Text inside a dialog is indented or prefixed, so that the nearest full-width rule at
+ * the left edge is the dialog's own; the row under it is a bold title.
+ */
+function ruleTop(lines: readonly Line[], from: number, cols: number): number {
+  for (let row = from - 1; row >= 0; row--) {
+    const line = lines[row];
+    if (line && isRule(line, cols)) return row;
+  }
+  return -1;
+}
+
+function subjectOf(body: Body, asking: Asking, words: Words): { tool: string; subject: string } {
+  const content = contentRows(body, words);
+  switch (asking.family) {
+    case 'command':
+      return { tool: asking.tool, subject: commandOf(body, content) };
+    case 'file':
+      return { tool: asking.tool, subject: fileOf(body, content, asking) };
+    case 'url':
+      return {
+        tool: asking.tool,
+        subject: firstText(content, (row) => /\w:\/\//.test(row.text)).replace(/^url: */, ''),
+      };
+    case 'mcp':
+    case 'call':
+      return callOf(content, asking.tool, body.width);
+  }
+}
+
+/** What stands between the title and the question. */
+function contentRows(body: Body, words: Words): readonly BodyRow[] {
+  const question = questionRow(body, words);
+  return question ? body.rows.filter((row) => row.index < question.index) : body.rows;
+}
+
+const dashed = /^ ?[╌┄╍-]{10,} ?$/u;
+
+/**
+ * The command: between dashed rules where there are some (every row begins with a bar), else the first rows that are not
+ * faint; the description is faint and stands above or below.
+ */
+function commandOf(body: Body, content: readonly BodyRow[]): string {
+  const marks = content.filter((row) => dashed.test(row.text.trim()));
+  const [first] = marks;
+  const last = marks.at(-1);
+  if (first && last && first !== last) {
+    return joinCommand(
+      content.filter((row) => row.index > first.index && row.index < last.index),
+      body.width,
+    );
+  }
+  // With the top off the screen the lower dashed rule still ends the command.
+  if (first && body.top < 0)
+    return joinCommand(
+      content.filter((row) => row.index < first.index),
+      body.width,
+    );
+  const begin = content.findIndex((row) => row.text.trim() !== '' && !row.faint);
+  if (begin < 0) return '';
+  const rows = content.slice(begin);
+  const end = rows.findLastIndex((row) => row.text.trim() !== '' && row.faint);
+  return joinCommand(end < 0 ? rows : rows.slice(0, end), body.width);
+}
+
+function joinCommand(rows: readonly BodyRow[], width: number): string {
+  const bars = rows.every((row) => row.text.trim() === '' || /^ *[│|] ?/u.test(row.text));
+  const indent = bars
+    ? 0
+    : Math.min(...rows.filter((row) => row.text.trim() !== '').map((row) => row.text.search(/\S/)));
+  const texts = rows.map((row) => (bars ? row.text.replace(/^ *[│|] ?/u, '') : row.text.slice(indent)).trimEnd());
+  const prefix = bars ? 3 : indent;
+  return joinWrapped(trimBlank(texts), width - prefix - 1).trim();
+}
+
+function trimBlank(texts: string[]): string[] {
+  const first = texts.findIndex((text) => text !== '');
+  const last = texts.findLastIndex((text) => text !== '');
+  return first < 0 ? [] : texts.slice(first, last + 1);
+}
+
+/** The path: behind the title, or the first row under it; the question names only its last part. */
+function fileOf(body: Body, content: readonly BodyRow[], asking: Asking): string {
+  const title = body.title?.text.trim() ?? '';
+  const behind = asking.form
+    ? title
+        .replace(asking.form, '')
+        .replace(/ · from the .* agent$/, '')
+        .trim()
+    : '';
+  if (behind !== '') return behind;
+  const first = firstText(content, (row) => !dashed.test(row.text.trim()));
+  return first.replace(/^│\s*/u, '').replace(/\s*│$/u, '');
+}
+
+/** A call as it is written in the dialog: `Read(/etc/hosts)`, `tracker - create_ticket(title: "…") (MCP)`. */
+function callOf(content: readonly BodyRow[], tool: string, width: number): { tool: string; subject: string } {
+  const rows = content.filter((row) => row.text.trim() !== '' && !dashed.test(row.text.trim()));
+  const text = joinWrapped(
+    rows.map((row) => row.text.trim()),
+    width - 4,
+  );
+  const mcp = /^(.+?) (?:-|—|–) (.+?)(?: Tool:)?(?:\(([\s\S]*)\))? ?\(MCP\)([\s\S]*)$/u.exec(text);
+  if (mcp) {
+    const [, server = '', name = '', inner = '', rest = ''] = mcp;
+    return { tool: `mcp__${server.trim()}__${slug(name)}`, subject: (inner || rest).trim() };
+  }
+  const call = /^(\w[\w ]*?)\((.*)\)$/su.exec(text);
+  if (call) return { tool: tool || (call[1] ?? ''), subject: (call[2] ?? '').trim() };
+  return { tool, subject: rows[0]?.text.trim() ?? '' };
+}
+
+function slug(name: string): string {
+  return name
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '_')
+    .replace(/^_+|_+$/g, '');
+}
+
+function firstText(rows: readonly BodyRow[], test: (row: BodyRow) => boolean): string {
+  return rows.find((row) => row.text.trim() !== '' && test(row))?.text.trim() ?? '';
+}

@@ -1,0 +1,94 @@
+import type { Line } from './lines.ts';
+
+/** Rows from `top` to `bottom`, both included, and the columns of text between them. */
+export interface Region {
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Where a human types: between two rules, or in a box. */
+export interface Composer extends Region {
+  /** Rows of the text itself. */
+  readonly first: number;
+  readonly last: number;
+  /** Columns that a frame takes at the left of the text, 0 or 2. */
+  readonly inset: number;
+}
+
+/** A full-width line of dashes that begins at the left edge; a label may interrupt it near its end. */
+export function isRule(line: Line, cols: number): boolean {
+  const match = /^(?:─+|▔+|━+)/u.exec(line.text);
+  if (!match) return false;
+  if (match[0].length >= cols - 1) return true;
+  return match[0].length >= cols * 0.4 && /^─+ [^─]{1,60} ─+$/u.test(line.text);
+}
+
+const prompt = /^(?:[❯>!#$&]|\u276f)(?:[ \u00a0]|$)/u;
+
+/**
+ * The composer, when it is the last thing on the screen but for its footer: hints and completions, each indented. A dialog
+ * takes the composer's place, so that text above it, whatever it looks like, asks nothing.
+ */
+export function composerAtBottom(lines: readonly Line[], bottom: number, cols: number): Composer | undefined {
+  for (let end = bottom; end > 1 && bottom - end <= footerRowsMax; end--) {
+    const line = lines[end];
+    if (!line) return undefined;
+    if (isRule(line, cols)) return ruledComposer(lines, end, cols);
+    if (isBoxBottom(line.text)) return boxedComposer(lines, end);
+    if (line.text !== '' && !isFooter(line.text)) return undefined;
+  }
+  return undefined;
+}
+
+/** Hints and completion lists under the composer take no more rows than this. */
+const footerRowsMax = 16;
+
+function isFooter(text: string): boolean {
+  return text.startsWith('  ');
+}
+
+function ruledComposer(lines: readonly Line[], end: number, cols: number): Composer | undefined {
+  for (let top = end - 1; top >= 0; top--) {
+    const line = lines[top];
+    if (!line) return undefined;
+    if (isRule(line, cols)) {
+      const first = lines[top + 1];
+      if (top === end - 1 || !first || !prompt.test(first.text)) return undefined;
+      const rest = lines.slice(top + 2, end);
+      if (rest.some((row) => row.text !== '' && !row.text.startsWith('  '))) return undefined;
+      return { top, bottom: end, first: top + 1, last: end - 1, inset: 0 };
+    }
+  }
+  // The top of a long draft may be off the screen.
+  const first = lines[0];
+  return first && (prompt.test(first.text) || first.text.startsWith('  ')) && end >= lines.length / 2
+    ? { top: 0, bottom: end, first: 0, last: end - 1, inset: 0 }
+    : undefined;
+}
+
+function boxedComposer(lines: readonly Line[], end: number): Composer | undefined {
+  for (let top = end - 1; top >= 0; top--) {
+    const text = lines[top]?.text ?? '';
+    if (isBoxTop(text)) {
+      const first = unboxed(lines[top + 1]?.text ?? '');
+      if (first === undefined || !prompt.test(first)) return undefined;
+      return { top, bottom: end, first: top + 1, last: end - 1, inset: 2 };
+    }
+    if (unboxed(text) === undefined) return undefined;
+  }
+  return undefined;
+}
+
+export function isBoxTop(text: string): boolean {
+  return /^ ?╭─.*╮$/u.test(text);
+}
+
+export function isBoxBottom(text: string): boolean {
+  return /^ ?╰─+╯$/u.test(text);
+}
+
+/** What stands between the sides of a box, its left blank removed; undefined when the row has no sides. */
+export function unboxed(text: string): string | undefined {
+  const match = /^ ?│ ?(.*?) *│$/u.exec(text);
+  return match ? (match[1] ?? '') : undefined;
+}
