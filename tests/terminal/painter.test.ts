@@ -115,7 +115,7 @@ describe('paint', () => {
         const rows = lines.map((text): Row => ({ text, wrapped: false, spans: [] }));
         const text = paint(null, frameOf(rows, 20, title), { cols: 20, rows: 3 }, trueColour);
         // What is left once the painter's own sequences are taken out must be plain text.
-        // eslint-disable-next-line no-control-regex -- these are what is looked for
+
         expect(text.replace(/\u001b\[[?0-9;]*[A-Za-z]/g, '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
         const outer = new HeadlessScreen({ cols: 20, rows: 3, scrollback: 0 });
         outer.write(text);

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
@@ -89,8 +98,21 @@ it.runIf(linux)('a child inherits nothing but its terminal, also when other sess
 it('a child gets exactly the environment that was asked for, and the host’s file mask', async () => {
   const host = await startTestHost();
   const client = await connectTo(host);
-  const env = { PATH: '/usr/bin:/bin', 'odd.name': 'x', SHLVL: '4', EMPTY: '', BASH_ENV: '/nowhere', ENV: '/nowhere', LINES_: 'a\nb' };
-  await client.spawn({ ...shell('s', ''), file: process.execPath, args: ['-p', 'JSON.stringify([process.env, process.umask()])'], env });
+  const env = {
+    PATH: '/usr/bin:/bin',
+    'odd.name': 'x',
+    SHLVL: '4',
+    EMPTY: '',
+    BASH_ENV: '/nowhere',
+    ENV: '/nowhere',
+    LINES_: 'a\nb',
+  };
+  await client.spawn({
+    ...shell('s', ''),
+    file: process.execPath,
+    args: ['-p', 'JSON.stringify([process.env, process.umask()])'],
+    env,
+  });
   const follower = await Follower.attach(client, 's');
   await follower.ends();
   const [seen, mask] = JSON.parse(follower.text) as [Record<string, string>, number];
@@ -122,17 +144,25 @@ it.runIf(linux)('1,000 sessions leave no descriptor behind', { timeout: 240_000 
   expect(openNow().length).toBe(before);
 });
 
-it.runIf(linux)('without descriptors it refuses with a sentence, stays up, and recovers', { timeout: 60_000 }, async () => {
-  const home = tempFolder();
-  const script = `ulimit -n 60; exec "$0" --import tsx ${JSON.stringify(resolve('tests/terminal/host/exhaust.ts'))} "$1"`;
-  const { stdout, status } = spawnSync('/bin/sh', ['-c', script, process.execPath, home], { encoding: 'utf8' });
-  expect(status).toBe(0);
-  const { opened, refused, after } = JSON.parse(stdout) as { opened: number; refused: { code: string; sentence: string }; after: string };
-  expect(opened).toBeGreaterThan(3);
-  expect(refused.code).toBe('unavailable');
-  expect(refused.sentence).toMatch(/raise the limit on open files/);
-  expect(after).toBe('started');
-});
+it.runIf(linux)(
+  'without descriptors it refuses with a sentence, stays up, and recovers',
+  { timeout: 60_000 },
+  async () => {
+    const home = tempFolder();
+    const script = `ulimit -n 60; exec "$0" --import tsx ${JSON.stringify(resolve('tests/terminal/host/exhaust.ts'))} "$1"`;
+    const { stdout, status } = spawnSync('/bin/sh', ['-c', script, process.execPath, home], { encoding: 'utf8' });
+    expect(status).toBe(0);
+    const { opened, refused, after } = JSON.parse(stdout) as {
+      opened: number;
+      refused: { code: string; sentence: string };
+      after: string;
+    };
+    expect(opened).toBeGreaterThan(3);
+    expect(refused.code).toBe('unavailable');
+    expect(refused.sentence).toMatch(/raise the limit on open files/);
+    expect(after).toBe('started');
+  },
+);
 
 it('ends by itself when it owns nothing and has no client, and not before', async () => {
   const home = tempFolder();
@@ -184,7 +214,10 @@ it('a stale socket is replaced', async () => {
   mkdirSync(join(home, 'run'), { mode: 0o700 });
   const path = join(home, 'run', 'ptyhost.sock');
   // A process that dies without closing leaves its socket behind.
-  spawnSync(process.execPath, ['-e', `require('net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`]);
+  spawnSync(process.execPath, [
+    '-e',
+    `require('net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`,
+  ]);
   expect(lstatSync(path).isSocket()).toBe(true);
   const host = await startTestHost({}, home);
   await (await connectTo(host)).list();

@@ -99,7 +99,9 @@ function timedSession(source: string): { session: HostSession; text: () => strin
   return { session, text: () => text };
 }
 
-it('in a race of 1,000 rounds nothing is ever written after output that its sender had not seen', { timeout: 40_000 }, async () => {
+it('in a race of 1,000 rounds nothing is ever written after output that its sender had not seen', {
+  timeout: 40_000,
+}, async () => {
   // Asked by `?`, the child says `start` and, after a moment of chance, `tick`; asked by `>`, it tells when its `tick` had
   // been written. Both sides read the same system clock, so a write that was begun after that moment is a wrong one.
   const { session, text } = timedSession(

@@ -12,22 +12,29 @@ function printedProcesses(text: string): { pid: number; startTime: string }[] {
   });
 }
 
-it.each(['ask', 'insist', 'force'] as const)('%s ends what ignores HUP, what has a group of its own, and what left the session', async (mode) => {
-  const host = await startTestHost();
-  const client = await connectTo(host);
-  const deaf = `sh -c 'trap "" HUP; while :; do sleep 0.1; done' & echo "deaf=$!;"`;
-  // `set -m` gives background jobs groups of their own; setsid leaves the terminal session altogether.
-  const grouped = `set -m; sh -c 'trap "" HUP TERM; while :; do sleep 0.1; done' & echo "grouped=$!;"; set +m`;
-  const left = existsSync('/usr/bin/setsid') ? `setsid sh -c 'trap "" HUP; echo "left=$$;"; while :; do sleep 0.1; done' &` : 'echo "left=1;"';
-  await client.spawn(shell('s', `trap "" HUP; ${deaf}; ${grouped}; ${left} echo "self=$$;"; while :; do sleep 0.1; done`));
-  const follower = await Follower.attach(client, 's');
-  await until('all four are up', () => [...follower.text.matchAll(/\w+=\d+;/g)].length === 4);
-  const processes = printedProcesses(follower.text).filter(({ pid }) => pid !== 1);
-  expect(processes.every(isAlive)).toBe(true);
-  await client.kill('s', mode);
-  await follower.ends();
-  await until('all are gone', () => !processes.some(isAlive));
-});
+it.each(['ask', 'insist', 'force'] as const)(
+  '%s ends what ignores HUP, what has a group of its own, and what left the session',
+  async (mode) => {
+    const host = await startTestHost();
+    const client = await connectTo(host);
+    const deaf = `sh -c 'trap "" HUP; while :; do sleep 0.1; done' & echo "deaf=$!;"`;
+    // `set -m` gives background jobs groups of their own; setsid leaves the terminal session altogether.
+    const grouped = `set -m; sh -c 'trap "" HUP TERM; while :; do sleep 0.1; done' & echo "grouped=$!;"; set +m`;
+    const left = existsSync('/usr/bin/setsid')
+      ? `setsid sh -c 'trap "" HUP; echo "left=$$;"; while :; do sleep 0.1; done' &`
+      : 'echo "left=1;"';
+    await client.spawn(
+      shell('s', `trap "" HUP; ${deaf}; ${grouped}; ${left} echo "self=$$;"; while :; do sleep 0.1; done`),
+    );
+    const follower = await Follower.attach(client, 's');
+    await until('all four are up', () => [...follower.text.matchAll(/\w+=\d+;/g)].length === 4);
+    const processes = printedProcesses(follower.text).filter(({ pid }) => pid !== 1);
+    expect(processes.every(isAlive)).toBe(true);
+    await client.kill('s', mode);
+    await follower.ends();
+    await until('all are gone', () => !processes.some(isAlive));
+  },
+);
 
 it('ask is only as strong as needed: a child that obeys HUP is sent nothing else', async () => {
   const host = await startTestHost({ killInsistAfterMs: 10_000 });

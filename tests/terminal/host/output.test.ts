@@ -24,7 +24,9 @@ it('nothing is lost when the child exits while the reader is paused', async () =
   const client = await connectTo(host);
   for (let run = 0; run < 10; run++) {
     const id = `paused-${run}`;
-    await client.spawn(shell(id, 'read go; head -c 13000 /dev/zero | tr "\\0" y; read go; head -c 3000 /dev/zero | tr "\\0" z'));
+    await client.spawn(
+      shell(id, 'read go; head -c 13000 /dev/zero | tr "\\0" y; read go; head -c 3000 /dev/zero | tr "\\0" z'),
+    );
     const follower = await Follower.attach(client, id, 0, false);
     await follower.type('a', '\n');
     await follower.sees('y'.repeat(10_000));

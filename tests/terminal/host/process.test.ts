@@ -32,7 +32,9 @@ async function runHost(home: string): Promise<{ child: ChildProcess; socketPath:
   return { ...host, socketPath: join(home, 'run', 'ptyhost.sock') };
 }
 
-it('kill -9 of a client leaves the child alone, and the next client sees the identical text', { timeout: 60_000 }, async () => {
+it('kill -9 of a client leaves the child alone, and the next client sees the identical text', {
+  timeout: 60_000,
+}, async () => {
   const host = await runHost(tempFolder());
   // A client process that starts a child which counts for ever, and follows it.
   const daemon = run([
@@ -62,7 +64,9 @@ it('kill -9 of a client leaves the child alone, and the next client sees the ide
   await once(host.child, 'exit');
 });
 
-it('TERM ends the children, completes the recordings and lets go of socket and lock; HUP is ignored', { timeout: 60_000 }, async () => {
+it('TERM ends the children, completes the recordings and lets go of socket and lock; HUP is ignored', {
+  timeout: 60_000,
+}, async () => {
   const home = tempFolder();
   const host = await runHost(home);
   const client = await connectTo(host);
@@ -82,7 +86,9 @@ it('TERM ends the children, completes the recordings and lets go of socket and l
   await once(next.child, 'exit');
 });
 
-it('a second host is refused while the first lives, and takes over at once after kill -9', { timeout: 60_000 }, async () => {
+it('a second host is refused while the first lives, and takes over at once after kill -9', {
+  timeout: 60_000,
+}, async () => {
   const home = tempFolder();
   const first = await runHost(home);
   const second = run([...tsx, entry, home]);
@@ -98,7 +104,9 @@ it('a second host is refused while the first lives, and takes over at once after
   await once(third.child, 'exit');
 });
 
-it('of 12 racing processes exactly one gets the lock, also over a dead holder’s file', { timeout: 90_000 }, async () => {
+it('of 12 racing processes exactly one gets the lock, also over a dead holder’s file', {
+  timeout: 90_000,
+}, async () => {
   const folder = tempFolder();
   const lockModule = JSON.stringify(resolve('src/terminal/host/lock.ts'));
   const racer = `import { takeLock } from ${lockModule};
@@ -114,7 +122,10 @@ it('of 12 racing processes exactly one gets the lock, also over a dead holder’
     const path = join(folder, `lock-${round}`);
     // Every second round begins with the lock of a process that is no more.
     if (round % 2 === 1) {
-      writeFileSync(path, JSON.stringify({ pid: 2 ** 22 - 1, startTime: 'gone', token: '00000000-0000-4000-8000-000000000000' }));
+      writeFileSync(
+        path,
+        JSON.stringify({ pid: 2 ** 22 - 1, startTime: 'gone', token: '00000000-0000-4000-8000-000000000000' }),
+      );
     }
     for (const { child } of racers) child.stdin?.write(path);
     await until(`round ${round}`, () => racers.every(({ printed }) => printed().split('\n').length === round + 3));
@@ -125,7 +136,9 @@ it('of 12 racing processes exactly one gets the lock, also over a dead holder’
   expect(new Set(answers.flat())).toEqual(new Set(['won', 'lost']));
 });
 
-it('startHost starts one detached host for two that ask at the same time, and connects to it later on', { timeout: 60_000 }, async () => {
+it('startHost starts one detached host for two that ask at the same time, and connects to it later on', {
+  timeout: 60_000,
+}, async () => {
   const home = tempFolder();
   mkdirSync(join(home, 'run'), { mode: 0o700 });
   const start = {
