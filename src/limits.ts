@@ -92,6 +92,13 @@ export const limits = {
   /** How often a keystroke without effect may lead to a new decision on the same dialog before a person is asked. */
   redecideMax: 2,
 
+  /** A screen that cannot be read for this long is shown to a person. */
+  unknownAskAfterMs: 10_000,
+  /** An input box that stays empty this long under a running task has no turn behind it whose end was missed. */
+  quietTurnMs: 15_000,
+  /** The CLI says its version within this; the native one takes half a second. */
+  cliVersionMs: 10_000,
+
   // --- transcript ---------------------------------------------------------------------------------------------------
   /** Longest transcript line that is read; longer ones are skipped and named. */
   transcriptLineBytesMax: 16_000_000,

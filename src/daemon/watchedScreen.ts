@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
 import { Emitter } from '../base/emitter.ts';
-import { fingerprintOf } from '../screen/dialog.ts';
+import { identityOf } from '../screen/dialog.ts';
 import type { Reading } from '../screen/reading.ts';
 import { readScreen } from '../screen/readScreen.ts';
 import type { Dialog } from '../session/session.ts';
@@ -72,6 +73,12 @@ export class WatchedScreen implements Disposable {
     this.#settle.dispose();
     this.screen.dispose();
   }
+}
+
+/** Names a dialog without telling what stands in it: fingerprints are stored, and dialogs may show secrets. */
+function fingerprintOf(reading: Reading): string | undefined {
+  const identity = identityOf(reading);
+  return identity === undefined ? undefined : createHash('sha256').update(identity).digest('hex');
 }
 
 /** What a reading asks, as the session's life knows it; undefined when it asks nothing. */

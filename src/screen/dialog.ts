@@ -1,7 +1,7 @@
 import type { Option, Reading } from './reading.ts';
 
-/** What makes a dialog the same dialog: everything on it but where the selector rests and what is ticked. */
-export function fingerprintOf(reading: Reading): string | undefined {
+/** What makes a dialog the same dialog, as one text: everything on it but where the selector rests and what is ticked. */
+export function identityOf(reading: Reading): string | undefined {
   switch (reading.state) {
     case 'permission':
       return joined(
