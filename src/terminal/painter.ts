@@ -181,7 +181,7 @@ const joining = /^[\p{Mark}\u200b-\u200d\u2060\ufeff]/u;
 function shownChars(row: Row, x: number, chars: string): string {
   if (styleAt(row, x).concealed) return ' ';
   if (chars.length === 1 && chars >= ' ' && chars <= '~') return chars;
-  const shown = [...chars.replace(unshowable, '')].slice(0, combinedMax).join('');
+  const shown = Array.from(chars.replace(unshowable, '')).slice(0, combinedMax).join('');
   return shown === '' || joining.test(shown) ? replacement : shown;
 }
 

@@ -94,4 +94,3 @@ export function session(changes: Partial<Status> = {}): Status {
     ...changes,
   };
 }
-
