@@ -17,7 +17,7 @@ const entry = resolve('tests/terminal/host/entry.ts');
 function run(args: readonly string[]): { child: ChildProcess; printed: () => string; code: () => number | null } {
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   let printed = '';
-  child.stdout?.on('data', (bytes: Buffer) => {
+  child.stdout.on('data', (bytes: Buffer) => {
     printed += bytes.toString();
   });
   afterTest(() => {
