@@ -16,7 +16,8 @@ export function pendingLines(item: PendingItem, layout: Layout): string[] {
     ink('bold', head),
     ...about.map((part) => `    ${oneLine(part ?? '')}`),
     ...item.reasons.map((reason) => ink('dim', `    why: ${oneLine(reason)}`)),
-    ...tableLines(optionRows(item), width).map((line) => `    ${line}`),
+    // A label may be cut, the command behind it may not.
+    ...tableLines(optionRows(item), width - 4, 0).map((line) => `    ${line}`),
   ];
 }
 

@@ -8,17 +8,26 @@ export interface TableCell {
 
 const gap = 2;
 
-/** Lines of a table whose columns are aligned; the last column is shortened so that no line is wider than `width` cells. */
-export function tableLines(rows: readonly (readonly TableCell[])[], width: number): string[] {
+/** Narrowest that a flexible column gets; a terminal below that breaks the lines itself. */
+const flexibleCellsMin = 4;
+
+/**
+ * Lines of a table whose columns are aligned. One column, the last unless told, is shortened so that no line is wider than
+ * `width` cells.
+ */
+export function tableLines(rows: readonly (readonly TableCell[])[], width: number, flexible?: number): string[] {
   const widths = columnWidths(rows);
-  const before = widths.slice(0, -1).reduce((sum, cells) => sum + cells + gap, 0);
-  const lastWidth = Math.max(8, width - before);
+  const bends = flexible ?? widths.length - 1;
+  const others = widths.reduce((sum, cells, column) => (column === bends ? sum : sum + cells + gap), 0);
+  widths[bends] = Math.min(widths[bends] ?? 0, Math.max(flexibleCellsMin, width - others));
   return rows.map((row) =>
     row
       .map((cell, column) => {
         const isLast = column === row.length - 1;
-        const text = isLast ? shorten(cell.text, lastWidth) : padded(cell.text, widths[column] ?? 0);
-        return cell.paint ? cell.paint(text) : text;
+        const cells = widths[column] ?? 0;
+        const text = column === bends ? shorten(cell.text, cells) : cell.text;
+        const filled = isLast ? text : padded(text, cells);
+        return cell.paint ? cell.paint(filled) : filled;
       })
       .join(' '.repeat(gap))
       .trimEnd(),
