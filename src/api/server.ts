@@ -3,7 +3,7 @@ import { lstatSync, unlinkSync } from 'node:fs';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import type { z } from 'zod';
 import { Emitter, type Event } from '../base/emitter.ts';
-import { PccError, systemCode } from '../base/errors.ts';
+import { type ErrorCode, PccError, systemCode } from '../base/errors.ts';
 import { limits } from '../limits.ts';
 import { LineCutter } from './lines.ts';
 import {
@@ -91,10 +91,7 @@ export async function listenUnix(options: ApiServerOptions): Promise<ApiServer> 
   let nextId = 1;
   const server = createServer((socket) => {
     if (connections.size >= limits.clientsMax) {
-      socket.on('error', () => undefined);
-      socket.end(
-        `${failure(null, rpcErrors.expected, 'Too many clients are connected; close some.', { code: 'unavailable' })}\n`,
-      );
+      turnAway(socket, 'Too many clients are connected; close some.', 'unavailable');
       return;
     }
     const connection = new Connection(nextId++, socket, service, options);
@@ -201,13 +198,18 @@ class Connection implements ApiClientHandle {
     else this.#socket.write(`${reply}\n`);
   }
 
-  /** Says why and hangs up: after a message that was not read to its end nothing else can be understood. */
+  /** After a message that was not read to its end nothing else can be understood. */
   #refuse(sentence: string): void {
-    this.#socket.pause();
-    this.#socket.write(`${failure(null, rpcErrors.expected, sentence, { code: 'too_large' })}\n`, () =>
-      this.#socket.destroy(),
-    );
+    turnAway(this.#socket, sentence, 'too_large');
   }
+}
+
+/** Says why and hangs up, at the latest when the client does not even take that. */
+function turnAway(socket: Socket, sentence: string, code: ErrorCode): void {
+  socket.on('error', () => undefined);
+  socket.pause();
+  socket.setTimeout(limits.clientGoodbyeMs, () => socket.destroy());
+  socket.end(`${failure(null, rpcErrors.expected, sentence, { code })}\n`, () => socket.destroy());
 }
 
 function serviceOf(options: ApiServerOptions): RpcService<Connection> {

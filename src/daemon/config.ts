@@ -1,4 +1,15 @@
-import { closeSync, constants, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { parse, TomlError } from 'smol-toml';
 import { PccError, sentenceOf, systemCode } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
@@ -162,7 +173,9 @@ function setsOnly(edited: string, before: ReadonlyMap<string, unknown>, key: str
   );
 }
 
-function writeWhole(file: string, text: string): void {
+/** A link is kept, and what it points to is replaced. */
+function writeWhole(name: string, text: string): void {
+  const file = existsSync(name) ? realpathSync(name) : name;
   const temporary = `${file}.new`;
   rmSync(temporary, { force: true });
   const handle = openSync(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);

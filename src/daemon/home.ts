@@ -151,8 +151,9 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    if (systemCode(error) === 'EEXIST') return;
     if (systemCode(error) === 'ENOTDIR') throw unsafe(`A part of '${folder}' is a file; set PCC_HOME to a folder.`);
+    // Something stands there already, be it a link to nothing: the check that follows names it.
+    if (lstatSync(folder, { throwIfNoEntry: false })) return;
     throw unsafe(`The folder '${folder}' cannot be made (${sentenceOf(error)}); set PCC_HOME to a folder of your own.`);
   }
 }
