@@ -95,21 +95,25 @@ export type RecordedPiece =
 export async function* readRecordingRange(folder: string, from: number, to: number): AsyncGenerator<RecordedPiece> {
   // Sizes before the range are not worth a reflow each: only the last one holds.
   let size: { cols: number; rows: number } | undefined;
-  for (const part of await partsOfLastRun(folder, from)) {
-    for await (const piece of readPart(part.path)) {
-      if (piece.kind === 'size') {
-        if (piece.offset <= to) size = { cols: piece.cols, rows: piece.rows };
-        continue;
-      }
-      const text = piece.text.slice(Math.max(0, from - piece.offset), Math.max(0, to - piece.offset));
-      if (text === '') continue;
-      const offset = Math.max(piece.offset, from);
-      if (size) yield { kind: 'size', offset, ...size };
-      size = undefined;
-      yield { kind: 'output', offset, text };
+  for await (const piece of readLastRun(folder, from)) {
+    if (piece.offset > to) break;
+    if (piece.kind === 'size') {
+      size = { cols: piece.cols, rows: piece.rows };
+      continue;
     }
+    if (piece.offset === to) break;
+    const text = piece.text.slice(Math.max(0, from - piece.offset), to - piece.offset);
+    if (text === '') continue;
+    const offset = Math.max(piece.offset, from);
+    if (size) yield { kind: 'size', offset, ...size };
+    size = undefined;
+    yield { kind: 'output', offset, text };
   }
   if (size) yield { kind: 'size', offset: to, ...size };
+}
+
+async function* readLastRun(folder: string, from: number): AsyncGenerator<RecordedPiece> {
+  for (const { path } of await partsOfLastRun(folder, from)) yield* readPart(path);
 }
 
 /** The files of the last run, from the last that begins at or before the offset. */

@@ -94,9 +94,9 @@ export class RecordingWriter {
   }
 
   output(text: string): void {
-    this.#add('o', text);
+    // Counted first: if this piece fills the file, the next one begins after it.
     this.#offset += text.length;
-    if (this.#bufferChars >= this.#spec.limits.recordingBufferChars) this.flush();
+    this.#add('o', text);
   }
 
   input(data: string): void {
@@ -141,6 +141,10 @@ export class RecordingWriter {
     const line = formatEvent({ atS: Math.max(0, part.startedMs + passedMs) / 1000, code, data });
     this.#buffer.push(line);
     this.#bufferChars += line.length;
+    if (this.#bufferChars >= this.#spec.limits.recordingBufferChars) {
+      this.flush();
+      return;
+    }
     this.#flushTimer ??= this.#spec.clock.after(this.#spec.limits.recordingFlushMs, () => {
       this.flush();
     });

@@ -1,12 +1,15 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { limits } from '../../../src/limits.ts';
 import { encodeJson, encodeOutput, FrameReader } from '../../../src/terminal/host/framing.ts';
 import { OutputDecoder } from '../../../src/terminal/host/outputDecoder.ts';
 import { Replay } from '../../../src/terminal/host/replay.ts';
-import { connectTo, Follower, shell, startTestHost } from '../harness.ts';
+import { connectHost } from '../../../src/terminal/hostClient.ts';
+import { afterTest, clock, connectTo, Follower, shell, startTestHost, tempFolder, until } from '../harness.ts';
 
 /** Cuts bytes at the given places, taken modulo the length. */
 function cut(bytes: Buffer, places: readonly number[]): Buffer[] {
@@ -138,4 +141,71 @@ it('whatever a client sends, the host lives, and other clients do not notice', {
   );
   await follower.type('still', 'here\n');
   await follower.sees('here\r\n');
+});
+
+/** Sends requests on a connection of its own and gives the answers as they were sent. */
+async function ask(socketPath: string, requests: readonly unknown[]): Promise<unknown[]> {
+  const socket = connect(socketPath);
+  const reader = new FrameReader();
+  const answers: unknown[] = [];
+  socket.on('data', (bytes) => {
+    for (const message of reader.push(bytes)) if ('json' in message) answers.push(message.json);
+  });
+  socket.end(Buffer.concat(requests.map((request) => encodeJson(request))));
+  await once(socket, 'close');
+  return answers;
+}
+
+it('wants hello first, and in its own protocol', async () => {
+  const host = await startTestHost();
+  const answers = await ask(host.socketPath, [
+    { n: 1, method: 'list', params: {} },
+    { n: 2, method: 'hello', params: { protocol: 99 } },
+    { n: 3, method: 'list', params: {} },
+    { n: 4, method: 'hello', params: { protocol: 1 } },
+    { n: 5, method: 'list', params: {} },
+    { n: 6, method: 'dance', params: {} },
+  ]);
+  expect(answers).toMatchObject([
+    { n: 1, error: { code: 'invalid_input' } },
+    {
+      n: 2,
+      error: { code: 'conflict', sentence: expect.stringMatching(/speaks protocol 1, this program 99/) as unknown },
+    },
+    { n: 3, error: { code: 'invalid_input' } },
+    { n: 4, ok: { protocol: 1 } },
+    { n: 5, ok: [] },
+    { n: 6, error: { code: 'not_found' } },
+  ]);
+});
+
+it('answers are given up after the limit, and a lost connection fails all that wait', async () => {
+  const folder = tempFolder();
+  const socketPath = join(folder, 'mute.sock');
+  const taken: Socket[] = [];
+  const server = createServer((socket) => taken.push(socket));
+  await new Promise<void>((listening) => server.listen(socketPath, listening));
+  afterTest(() => {
+    server.close();
+  });
+  await expect(connectHost(socketPath, { clock, callMs: 20 })).rejects.toMatchObject({ code: 'timeout' });
+  const waiting = connectHost(socketPath, { clock });
+  await until('the second connection is there', () => taken.length === 2);
+  for (const socket of taken) socket.destroy();
+  await expect(waiting).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+it('two clients follow one session, each at its own pace', async () => {
+  const host = await startTestHost({ ptyBacklogBytesHigh: 20_000, ptyBacklogBytesLow: 5_000 });
+  const [quick, slow] = [await connectTo(host), await connectTo(host)];
+  await quick.spawn(shell('s', 'head -c 200000 /dev/zero | tr "\\0" x; echo end'));
+  const first = await Follower.attach(quick, 's');
+  const second = await Follower.attach(slow, 's', 0, false);
+  await until('the slow one has its share', () => second.text.length >= 20_000);
+  expect(second.exit).toBeUndefined();
+  second.acks = true;
+  slow.ack('s', second.offset);
+  await Promise.all([first.ends(), second.ends()]);
+  expect(second.text).toBe(first.text);
+  expect(first.text).toBe(`${'x'.repeat(200_000)}end\r\n`);
 });
