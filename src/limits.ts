@@ -163,6 +163,8 @@ export const limits = {
   // --- the CLI ------------------------------------------------------------------------------------------------------
   /** Between two tries to reach a daemon that is starting or to see one that is ending gone; a try costs under a millisecond. */
   clientPollMs: 25,
+  /** A client starts another daemon this long after the one it started gave way to one that still does not answer. */
+  daemonRetryMs: 1_000,
   /** From asking the daemon to end until its process is gone; with sessions, the host's kill waits are inside. */
   processStopMs: 15_000,
   /** Whoever follows a session asks for its status this often even when no line came. */

@@ -20,14 +20,19 @@ export async function ensureDaemon(io: Io): Promise<ApiClient> {
   const home = clientHome(io);
   const running = await connectDaemon(io);
   if (running) return running;
-  const starting = await startDaemon(io, home);
   const deadlineMs = io.clock.monotonicMs() + limits.processStartMs;
+  let starting = await startDaemon(io, home);
+  let retryMs = io.clock.monotonicMs() + limits.daemonRetryMs;
   while (io.clock.monotonicMs() < deadlineMs) {
     await pause(io.clock, limits.clientPollMs);
     const api = await connectDaemon(io);
     if (api) return api;
-    // A daemon that lost the race for the lock ends with 0: the winner will answer.
     if (starting.exitCode !== null && starting.exitCode !== 0) throw startFailure(home, starting);
+    // A daemon that lost the race for the lock ends with 0, and the winner answers, unless the winner was just ending.
+    if (starting.exitCode === 0 && io.clock.monotonicMs() >= retryMs) {
+      starting = await startDaemon(io, home);
+      retryMs = io.clock.monotonicMs() + limits.daemonRetryMs;
+    }
   }
   const seconds = limits.processStartMs / 1_000;
   throw new PccError('timeout', `The daemon did not answer within ${seconds} s; '${home.daemonLog}' says why.`);

@@ -33,6 +33,7 @@ function startParams(given: Given, io: Io): Params<'session.start'> {
     trust: flag(given, 'trust'),
     args: [...given.rest],
     env: callerEnvironment(io),
+    ...claudeOf(io),
     ...(task === undefined ? {} : { task: checkTaskText(task, 'The task') }),
     ...(requirements === undefined ? {} : { requirements: readRequirements(requirements, io) }),
     ...(name === undefined ? {} : { name: checkName(name) }),
@@ -87,6 +88,13 @@ function checkName(name: string): string {
     'usage',
     `A name has 1 to ${limits.sessionNameCharsMax} characters; '${name}' has ${name.length}.`,
   );
+}
+
+/** The CLI that `PCC_CLAUDE` names; a path is meant from the caller's folder. */
+function claudeOf(io: Io): { claude?: string } {
+  const named = io.env['PCC_CLAUDE'] ?? '';
+  if (named === '') return {};
+  return { claude: named.includes('/') ? resolve(io.cwd, named) : named };
 }
 
 /** The session runs in the caller's environment; this program's own variables are none of its business. */
