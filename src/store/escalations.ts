@@ -66,7 +66,7 @@ export class EscalationStore {
         JSON.stringify(redactJson(dialog.options as unknown as Json)),
         escalation.risk,
         JSON.stringify(escalation.reasons.map(redact)),
-        dialog.fingerprint,
+        redact(dialog.fingerprint),
         askedAt,
       );
       return this.get(lastId);

@@ -18,13 +18,17 @@ export interface Store extends Disposable {
   readonly warnings: readonly string[];
   /** All of `work` or nothing of it: several stores change together. */
   transaction<T>(work: () => T): T;
-  /** Writes the periodic backup and gives its path; other work goes on meanwhile. To be called every `limits.backupEveryMs`. */
+  /**
+   * Writes the periodic backup and gives its path; other work goes on meanwhile, and a call while one runs waits for that
+   * one. To be called every `limits.backupEveryMs`.
+   */
   backup(): Promise<string>;
 }
 
 /** Opens the store at `path`; see `openDatabase` for what happens to a file that cannot be used. */
 export function openStore(path: string, clock: Clock): Store {
   const { database, warnings } = openDatabase(path, clock);
+  let backingUp: Promise<string> | undefined;
   return {
     sessions: new SessionStore(database),
     snapshots: new SnapshotStore(database),
@@ -33,7 +37,12 @@ export function openStore(path: string, clock: Clock): Store {
     events: new EventStore(database),
     warnings,
     transaction: (work) => database.transaction(work),
-    backup: () => backUp(database),
+    backup: () => {
+      backingUp ??= backUp(database).finally(() => {
+        backingUp = undefined;
+      });
+      return backingUp;
+    },
     dispose: () => {
       database.dispose();
     },

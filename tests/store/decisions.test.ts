@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { ManualClock } from '../../src/base/clock.ts';
+import { PccError } from '../../src/base/errors.ts';
 import { Database } from '../../src/store/database.ts';
+import { DecisionStore } from '../../src/store/decisions.ts';
+import { openDatabase } from '../../src/store/opening.ts';
+import { SessionStore } from '../../src/store/sessions.ts';
 import { openStore } from '../../src/store/store.ts';
 import { freshStore, temporaryFolder } from './fixture.ts';
 import { decision, sessionRecord, startMs } from './values.ts';
@@ -129,4 +133,45 @@ test('whatever text a decision holds, its chain verifies', () => {
     ),
     { numRuns: 25 },
   );
+});
+
+test('a full disk is said, loses nothing, and later writes go on', () => {
+  const { database } = openDatabase(join(temporaryFolder(), 'state.db'), new ManualClock(startMs));
+  onTestFinished(() => {
+    database.dispose();
+  });
+  new SessionStore(database).insert(sessionRecord('app-1'));
+  const decisions = new DecisionStore(database);
+  database.all('PRAGMA max_page_count = 40');
+  let made = 0;
+  const fill = () => {
+    for (;;) {
+      decisions.record({ session: 'app-1', at: startMs, decision: decision(`d${made}`), keys: '1' });
+      made++;
+    }
+  };
+  expect(fill).toThrow('the disk is full; free some space');
+  expect(fill).toThrow(PccError);
+  expect(made).toBeGreaterThan(10);
+  expect(decisions.list('app-1', 1_000)).toHaveLength(made);
+  database.all('PRAGMA max_page_count = 1000');
+  decisions.record({ session: 'app-1', at: startMs, decision: decision('later'), keys: '1' });
+  expect(decisions.list('app-1', 1_000)).toHaveLength(made + 1);
+  expect(decisions.verifyChain()).toBeUndefined();
+});
+
+test('several stores change together or not at all', () => {
+  const store = freshStore();
+  store.sessions.insert(sessionRecord('app-1'));
+  const half = () =>
+    store.transaction(() => {
+      store.decisions.record({ session: 'app-1', at: startMs, decision: decision('d1'), keys: '' });
+      store.events.append({ session: 'app-1', at: startMs, type: 'decision', decision: 'd1' });
+      throw new PccError('failed', 'in the middle');
+    });
+  expect(half).toThrow('in the middle');
+  expect(store.decisions.get('d1')).toBeUndefined();
+  expect(store.events.read('app-1', 0, 10)).toEqual([]);
+  store.decisions.record({ session: 'app-1', at: startMs, decision: decision('d1'), keys: '' });
+  expect(store.decisions.verifyChain()).toBeUndefined();
 });

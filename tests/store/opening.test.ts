@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   truncateSync,
   unlinkSync,
@@ -263,4 +264,56 @@ test('a database that another process writes is not taken for a damaged one', as
   expect(store.warnings).toEqual([]);
   store.dispose();
   holder.dispose();
+});
+
+test('every commit is forced to the disk, and the schema is not trusted', async () => {
+  const opened = Database.open(await database({ backup: false }));
+  const values = ['journal_mode', 'synchronous', 'foreign_keys', 'trusted_schema'].map((name) =>
+    opened.one(`PRAGMA ${name}`),
+  );
+  expect(values).toEqual([{ journal_mode: 'wal' }, { synchronous: 2 }, { foreign_keys: 1 }, { trusted_schema: 0 }]);
+  opened.dispose();
+});
+
+test('a log that a power cut ends anywhere gives a whole number of commits, and never fewer than a shorter one', async () => {
+  const path = await database({ backup: false });
+  const store = openStore(path, clock);
+  for (let n = 0; n < 12; n++) {
+    store.decisions.record({ session: 'app-1', at: startMs, decision: decision(`late${n}`), keys: '1' });
+  }
+  const [main, log] = [readFileSync(path), readFileSync(`${path}-wal`)];
+  store.dispose();
+  const cut = join(temporaryFolder(), 'state.db');
+  let before = 51;
+  for (let length = 0; length <= log.length; length += 1 + Math.floor(Math.random() * 6_000)) {
+    for (const suffix of ['-wal', '-shm']) rmSync(cut + suffix, { force: true });
+    writeFileSync(cut, main);
+    writeFileSync(`${cut}-wal`, log.subarray(0, length));
+    const after = openStore(cut, clock);
+    expect(after.warnings).toEqual([]);
+    expect(after.decisions.verifyChain()).toBeUndefined();
+    const count = after.decisions.list('app-1', 1_000).length;
+    expect(count).toBeGreaterThanOrEqual(before);
+    before = count;
+    after.dispose();
+  }
+  expect(before).toBeGreaterThan(55);
+});
+
+test('backups may be asked for while decisions are made, and twice at once', async () => {
+  const path = await database({ backup: false });
+  const store = openStore(path, clock);
+  const backups = [store.backup(), store.backup()];
+  for (let n = 0; n < 100; n++) {
+    store.decisions.record({ session: 'app-1', at: startMs, decision: decision(`more${n}`), keys: '' });
+    if (n % 10 === 0) await new Promise(setImmediate);
+  }
+  expect(new Set(await Promise.all(backups))).toEqual(new Set([`${path}.backup`]));
+  await store.backup();
+  store.dispose();
+  unlinkSync(path);
+  const restored = openStore(path, clock);
+  expect(restored.decisions.list('app-1', 1_000)).toHaveLength(151);
+  expect(restored.decisions.verifyChain()).toBeUndefined();
+  restored.dispose();
 });
