@@ -51,7 +51,10 @@ const shapes: readonly Shape[] = [
     kind: 'cookie',
     pattern: /\b(?:set-)?cookie\\?["']?:\s*\\?["']?(?!\[redacted:)(?<value>[^\s"'\\=]+=[^"'\\\r\n]+)/dgi,
   },
-  { kind: 'password', pattern: /:\/\/[^\s/:@"'<>[\]]{0,200}:(?!\[redacted:|[$(<{*])(?<value>[^\s/"'<>]{1,500})(?=@)/dg },
+  {
+    kind: 'password',
+    pattern: /:\/\/[^\s/:@"'<>[\]]{0,200}:(?!\[redacted:|[$(<{*])(?<value>[^\s/"'<>]{1,500})(?=@)/dg,
+  },
   { kind: 'password', pattern: /\bhttps?:\/\/(?!\[redacted:)(?<value>[\w.~-]{16,500})(?=@)/dg },
   // NAME=value, ?name=value, name: "value", --name value
   {
@@ -134,7 +137,6 @@ function replaced(text: string, shape: Shape, by: (secret: string, kind: string)
 
 /** Stars for everything that takes a cell; what moves the cursor or colours stays. */
 function starred(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is meant
   return text.replaceAll(
     /(\u001b\[[0-9;?]*[A-Za-z]|[\u0000-\u001f\u007f ])|[^]/gu,
     (_all, kept: string | undefined) => kept ?? '*',

@@ -145,13 +145,13 @@ export class DecisionStore {
         continue;
       }
       if (!isObject(body)) return { seq, why: 'the row tells no decision' };
-      const text = canonicalJson([body['decision'] ?? null, body['inputSha256'] ?? null]);
+      const text = sha256(canonicalJson([body['decision'] ?? null, body['inputSha256'] ?? null]));
       told.set(id, { seq, at, session, text, keys: body['keys'] ?? '', outcome: 'pending' });
     }
     for (const row of this.#database.each('SELECT * FROM decisions ORDER BY seq')) {
       const seq = numberOf(row, 'seq');
       const known = told.get(textOf(row, 'id'));
-      const text = canonicalJson([jsonOf(row, 'decision'), maybeTextOf(row, 'input_sha256') ?? null]);
+      const text = sha256(canonicalJson([jsonOf(row, 'decision'), maybeTextOf(row, 'input_sha256') ?? null]));
       const same =
         known?.seq === seq &&
         known.at === numberOf(row, 'at') &&

@@ -8,6 +8,8 @@ export interface Child {
   readonly process: ChildProcessWithoutNullStreams;
   /** The whole lines it has printed so far. */
   lines(): string[];
+  /** What it complained about so far. */
+  complaints(): string;
   /** Waits until it has printed this many lines; fails with its stderr when it ends before. */
   printed(count: number): Promise<void>;
   /** SIGKILL, and waits until it is gone and all of its output was read. */
@@ -27,6 +29,7 @@ export function startProgram(name: string, args: readonly string[]): Child {
   return {
     process: child,
     lines,
+    complaints: () => err,
     printed: async (count) => {
       while (lines().length < count) {
         const more = await Promise.race([once(child.stdout, 'data').then(() => true), closed.then(() => false)]);

@@ -50,6 +50,7 @@ test('a writer that is killed while it makes the database leaves nothing that ha
     const spinUntil = performance.now() + Math.random() * 15;
     while (performance.now() < spinUntil);
     await writer.kill();
+    expect(writer.complaints()).toBe('');
     const store = openStore(path, systemClock());
     expect(store.warnings).toEqual([]);
     expect(store.decisions.verifyChain()).toBeUndefined();

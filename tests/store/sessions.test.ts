@@ -27,6 +27,15 @@ test('what changes is stored, the rest stays', () => {
   expect(() => sessions.save(newSession('app-9', true))).toThrow("No session is called 'app-9'.");
 });
 
+test('how much of each transcript was read comes back', () => {
+  const { sessions } = freshStore();
+  sessions.insert(sessionRecord('app-1'));
+  expect(sessions.positions('app-1')).toEqual({});
+  sessions.savePositions('app-1', { '/t/a.jsonl': 12, '/t/b.jsonl': 5_000_000_000 });
+  expect(sessions.positions('app-1')).toEqual({ '/t/a.jsonl': 12, '/t/b.jsonl': 5_000_000_000 });
+  expect(sessions.positions('app-9')).toEqual({});
+});
+
 test('the end is noted once; an ended session leaves the short list', () => {
   const { sessions } = freshStore();
   sessions.insert(sessionRecord('app-1'));

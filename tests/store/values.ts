@@ -13,6 +13,7 @@ export function sessionRecord(id: string, more: Partial<SessionRecord> = {}): Se
     args: [],
     brain: 'none',
     trusted: true,
+    configFolder: '/home/me/.claude',
     startedAt: startMs,
     pid: 100,
     cols: 120,
