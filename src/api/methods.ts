@@ -125,6 +125,8 @@ export const methods = {
         name: name.optional(),
         brain: z.enum(brains).optional(),
         args: z.array(z.string().max(10_000)).max(100),
+        /** The CLI to run, when the caller names one (`PCC_CLAUDE`): an absolute path or a name on the caller's PATH. */
+        claude: z.string().min(1).max(4_096).optional(),
         /** The environment of the caller; `PCC_*` is removed. */
         env: z.record(z.string(), z.string()),
         cols: z.number().int().min(limits.colsMin).max(limits.colsMax).optional(),

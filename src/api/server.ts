@@ -1,9 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { lstatSync, unlinkSync } from 'node:fs';
-import { createConnection, createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import type { z } from 'zod';
 import { Emitter, type Event } from '../base/emitter.ts';
-import { type ErrorCode, PccError, systemCode } from '../base/errors.ts';
+import { type ErrorCode, PccError } from '../base/errors.ts';
 import { limits } from '../limits.ts';
 import { LineCutter } from './lines.ts';
 import {
@@ -16,6 +15,7 @@ import {
   type Result,
 } from './methods.ts';
 import { dispatch, failure, rpcErrors, type RpcMethod, type RpcService } from './rpc.ts';
+import { bindUnix } from './unixSocket.ts';
 
 /** A client that said hello, as the handlers see it. */
 export interface ApiClientHandle {
@@ -79,13 +79,6 @@ const allowedForAnyProtocol: ReadonlySet<string> = new Set(['daemon.status', 'da
  */
 export async function listenUnix(options: ApiServerOptions): Promise<ApiServer> {
   const { socketPath } = options;
-  if (Buffer.byteLength(socketPath) > limits.socketPathBytesMax) {
-    throw new PccError(
-      'unsafe_environment',
-      `The socket path '${socketPath}' is too long; set PCC_HOME to a shorter folder.`,
-    );
-  }
-  await removeStale(socketPath);
   const connections = new Set<Connection>();
   const service = serviceOf(options);
   let nextId = 1;
@@ -98,7 +91,7 @@ export async function listenUnix(options: ApiServerOptions): Promise<ApiServer> 
     connections.add(connection);
     connection.onClose(() => connections.delete(connection));
   });
-  await listen(server, socketPath);
+  await bindUnix(server, socketPath);
   return {
     get clients() {
       return connections.size;
@@ -258,68 +251,4 @@ function gate(method: string, client: Connection): PccError | undefined {
 function sameToken(a: string, b: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest();
   return timingSafeEqual(digest(a), digest(b));
-}
-
-/** Binds under a mask, so that the socket is never open to others; `listen` on a path binds before it returns. */
-function listen(server: Server, socketPath: string): Promise<void> {
-  return new Promise((done, failed) => {
-    server.on('error', (error) => {
-      failed(
-        new PccError('unavailable', `The socket '${socketPath}' cannot be made (${error.message}); check its folder.`),
-      );
-    });
-    const mask = process.umask(0o177);
-    try {
-      server.listen(socketPath, done);
-    } finally {
-      process.umask(mask);
-    }
-  });
-}
-
-/** Removes a socket of ours that nobody answers on. */
-async function removeStale(socketPath: string): Promise<void> {
-  let found: ReturnType<typeof lstatSync>;
-  try {
-    found = lstatSync(socketPath);
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return;
-    throw error;
-  }
-  if (!found.isSocket()) {
-    throw new PccError('unsafe_environment', `'${socketPath}' is not a socket; move it away, pcc listens there.`);
-  }
-  if (found.uid !== process.getuid?.()) {
-    throw new PccError(
-      'unsafe_environment',
-      `The socket '${socketPath}' belongs to another user; remove it or set PCC_HOME to a folder of your own.`,
-    );
-  }
-  if (await answers(socketPath)) {
-    throw new PccError(
-      'conflict',
-      `Another daemon listens on '${socketPath}'; use it, or end it with \`pcc daemon stop\`.`,
-    );
-  }
-  unlinkSync(socketPath);
-}
-
-function answers(socketPath: string): Promise<boolean> {
-  return new Promise((tell, failed) => {
-    const probe = createConnection(socketPath);
-    probe.on('connect', () => {
-      probe.destroy();
-      tell(true);
-    });
-    probe.on('error', (error) => {
-      if (systemCode(error) === 'ECONNREFUSED') tell(false);
-      else
-        failed(
-          new PccError(
-            'unavailable',
-            `The socket '${socketPath}' cannot be tried (${error.message}); remove it if no daemon runs.`,
-          ),
-        );
-    });
-  });
 }
