@@ -1,8 +1,10 @@
+import { writeSync } from 'node:fs';
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { Clock } from '../base/clock.ts';
 import { systemClock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
 import { disposable } from '../base/disposables.ts';
+import { systemCode } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
 
 /** Where text for people or programs goes. */
@@ -59,6 +61,7 @@ export interface Terminal {
 /** The world of a real process. */
 export function processIo(engines: Engines, self: Io['self']): Io {
   const { stdin, stdout, stderr } = process;
+  for (const output of [stdout, stderr]) output.on('error', endForLostOutput);
   return {
     stdin,
     stdout,
@@ -74,4 +77,15 @@ export function processIo(engines: Engines, self: Io['self']): Io {
       return disposable(() => process.off('SIGINT', listener));
     },
   };
+}
+
+/** Whoever read the output left (`pcc logs app-1 | head`), which is their right; anything else is worth a sentence. */
+function endForLostOutput(error: Error): never {
+  const isClosed = systemCode(error) === 'EPIPE';
+  try {
+    if (!isClosed) writeSync(2, `pcc: The output cannot be written: ${error.message}.\n`);
+  } catch {
+    // The terminal is gone for both.
+  }
+  process.exit(isClosed ? 0 : 1);
 }

@@ -122,6 +122,14 @@ describe('pcc attach', () => {
     return same.toString().trim() === '0';
   }
 
+  function isAlive(pid: number): boolean {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  }
+
   /** Process ids of the guard and of the view behind it. */
   function processes(): { guard: number; view: number } {
     const lines = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,args='], { encoding: 'utf8' }).split('\n');
@@ -227,12 +235,27 @@ describe('pcc attach', () => {
 
   it('gives the terminal back when the guard is killed hard', async () => {
     await attached();
-    process.kill(processes().guard, 'SIGKILL');
-    await tmux.until((screen) => screen.includes('status=137'), 'the shell’s prompt');
-    await tmux.until(
-      () => tmux.ask('#{alternate_on} #{cursor_flag} #{mouse_all_flag}') === '0 1 0',
-      'the screen of before',
-    );
+    const { guard, view } = processes();
+    process.kill(guard, 'SIGKILL');
+    // The shell goes on at once, perhaps still on the view's screen, which the view then takes down.
+    await tmux.until(() => tmux.ask('#{alternate_on} #{cursor_flag} #{mouse_all_flag}') === '0 1 0', 'the old screen');
+    await tmux.until(() => !isAlive(view), 'the end of the view');
+    tmux.type(`clear; echo $((6 * 7)); stty -g > ${daemon.home}/after`);
+    tmux.keys('Enter');
+    await tmux.until((screen) => screen.startsWith('42'), 'the shell’s answer');
+    await tmux.until(() => filesEqual(), 'the line settings of before');
+  });
+
+  it('ends when the terminal itself goes away', async () => {
+    await attached();
+    const { guard, view } = processes();
+    tmux.dispose();
+    const deadline = Date.now() + 10_000;
+    while (isAlive(guard) || isAlive(view)) {
+      if (Date.now() > deadline) throw new Error(`guard or view lives on without a terminal`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    tmux = new Tmux(60, 12);
   });
 
   it('leaves the terminal alone when there is nothing to attach', async () => {

@@ -174,7 +174,7 @@ describe('the verbs', () => {
     mkdirSync(join(daemon.home, 'app'));
     writeFileSync(join(daemon.home, 'todo.md'), '- [ ] one\n');
     await pccIn(
-      { env: { LANG: 'C' } },
+      { env: { LANG: 'C', PCC_CLAUDE: './bin/claude' } },
       'start',
       './app',
       '-d',
@@ -197,6 +197,7 @@ describe('the verbs', () => {
       name: 'x',
       brain: 'rules',
       args: ['--model', 'opus', '--', 'y'],
+      claude: join(daemon.home, 'bin/claude'),
       env: { TERM: 'xterm-256color', TZ: 'UTC', LANG: 'C' },
     });
     await pcc('start', 'app', '-d', '--requirements', 'todo.md');

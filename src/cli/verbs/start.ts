@@ -32,6 +32,7 @@ function startParams(given: Given, io: Io): Params<'session.start'> {
     path: projectFolder(given, io, demo !== undefined),
     trust: flag(given, 'trust'),
     args: [...given.rest],
+    ...claudeCommand(io),
     env: callerEnvironment(io),
     ...claudeOf(io),
     ...(task === undefined ? {} : { task: checkTaskText(task, 'The task') }),
@@ -94,6 +95,13 @@ function checkName(name: string): string {
 function claudeOf(io: Io): { claude?: string } {
   const named = io.env['PCC_CLAUDE'] ?? '';
   if (named === '') return {};
+  return { claude: named.includes('/') ? resolve(io.cwd, named) : named };
+}
+
+/** The CLI that the caller's `PCC_CLAUDE` names; a relative path is meant from where the caller stands. */
+function claudeCommand(io: Io): { claude?: string } {
+  const named = io.env.PCC_CLAUDE;
+  if (!named) return {};
   return { claude: named.includes('/') ? resolve(io.cwd, named) : named };
 }
 
