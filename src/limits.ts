@@ -61,6 +61,9 @@ export const limits = {
   /** All recordings of a home together; the oldest files of ended sessions go first. */
   recordingTotalBytesMax: 4_000_000_000,
 
+  /** A demo is played at the recording's pace, but no wait in it is longer. */
+  demoPauseMsMax: 1_500,
+
   // --- screens ------------------------------------------------------------------------------------------------------
   /** Size of a session's terminal until someone attaches: wide enough that no dialog hides an option. */
   defaultCols: 120,
@@ -99,6 +102,13 @@ export const limits = {
   /** The CLI says its version within this; the native one takes half a second. */
   cliVersionMs: 10_000,
 
+  /** From a person's answer to knowing whether it arrived. */
+  respondMs: 15_000,
+  /** From asking a session to end to its end: the waits of the host and some time of its own. */
+  stopMs: 12_000,
+  /** Lines of a log that are shown unless more are asked for. */
+  logLinesShown: 500,
+
   // --- transcript ---------------------------------------------------------------------------------------------------
   /** Longest transcript line that is read; longer ones are skipped and named. */
   transcriptLineBytesMax: 16_000_000,
@@ -114,6 +124,11 @@ export const limits = {
   nestingMax: 32,
   /** A longer run of blanks is taken for an attempt to push text off the screen. */
   blankRunMax: 40,
+
+  /** Largest rule file; the shipped ones stay below a fifth of it. */
+  ruleFileBytesMax: 500_000,
+  /** A rule file is read again once its size did not change for this long, so that a half-written one is not taken. */
+  ruleFileSettleMs: 50,
 
   // --- daemon and API -----------------------------------------------------------------------------------------------
   /** From starting a process to its first answer. */

@@ -6,6 +6,13 @@ const self = [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)
 if (face === '__daemon') {
   const { runDaemon } = await import('./daemon/main.ts');
   await runDaemon({ self });
+} else if (face === '__player') {
+  const [{ runPlayer }, { systemClock }] = await Promise.all([
+    import('./daemon/demo/player.ts'),
+    import('./base/clock.ts'),
+  ]);
+  const [cast = '', sessionId = ''] = rest;
+  await runPlayer(cast, sessionId, systemClock());
 } else if (face === '__ptyhost') {
   const [{ runPtyHost }, { systemClock }, { packageVersion }] = await Promise.all([
     import('./terminal/host/main.ts'),

@@ -90,3 +90,10 @@ export class ManualClock implements Clock {
     this.#wallMs += byMs;
   }
 }
+
+/** Waits on the given clock. */
+export function pause(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.after(ms, resolve);
+  });
+}

@@ -107,5 +107,5 @@ const ofTheCaller =
 /** The caller's environment as the child gets it: without `PCC_*` and without what describes the caller's own terminal. */
 export function childEnvironment(env: Readonly<Record<string, string>>): Record<string, string> {
   const kept = Object.entries(env).filter(([name]) => !ofTheCaller.test(name));
-  return { ...Object.fromEntries(kept), TERM: 'xterm-256color', COLORTERM: 'truecolor' };
+  return { ...Object.fromEntries(kept), TERM: 'xterm-256color' };
 }

@@ -1,4 +1,10 @@
-import { PccError } from '../base/errors.ts';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemClock } from '../base/clock.ts';
+import { PccError, sentenceOf } from '../base/errors.ts';
+import { AlreadyRunning, Daemon } from './daemon.ts';
+import type { Home } from './home.ts';
+import { homeOf, prepareHome } from './home.ts';
 
 /** What the daemon's process was given. */
 export interface DaemonOptions {
@@ -6,7 +12,71 @@ export interface DaemonOptions {
   readonly self: readonly [string, ...string[]];
 }
 
-/** Runs the daemon until it is told to end. */
-export function runDaemon(options: DaemonOptions): Promise<void> {
-  return Promise.reject(new PccError('failed', `The daemon of '${options.self[0]}' is not built yet.`));
+/**
+ * Runs the daemon until it is told to end. Exit status 0 also when another daemon holds the home: that one answers. A failure
+ * to start leaves its sentence in `run/daemon.failed` for the command that started it.
+ */
+export async function runDaemon(options: DaemonOptions): Promise<void> {
+  const home = homeOf(process.env);
+  // The terminal that the first command ran in may close; the daemon stays.
+  process.on('SIGHUP', () => undefined);
+  try {
+    prepareHome(home);
+    const daemon = new Daemon({ home, clock: systemClock(), self: options.self, env: environment() });
+    guard(daemon);
+    await daemon.start();
+    rmSync(failureFile(home), { force: true });
+    await ending(daemon);
+    await daemon.close();
+    process.exit(0);
+  } catch (error) {
+    if (error instanceof AlreadyRunning) process.exit(0);
+    fail(home, error);
+  }
+}
+
+function fail(home: Home, error: unknown): never {
+  const code = error instanceof PccError ? error.code : 'failed';
+  process.stderr.write(
+    `${new Date().toISOString()} ${error instanceof PccError ? error.message : ((error as Error).stack ?? String(error))}\n`,
+  );
+  try {
+    writeFileSync(failureFile(home), JSON.stringify({ code, sentence: sentenceOf(error) }), { mode: 0o600 });
+  } catch {
+    // Where not even this can be written, the log's last line tells.
+  }
+  process.exit(1);
+}
+
+function failureFile(home: Home): string {
+  return join(home.runFolder, 'daemon.failed');
+}
+
+/** Resolves when the daemon was asked to end, by a method or by a signal. */
+function ending(daemon: Daemon): Promise<void> {
+  return Promise.race([
+    daemon.over,
+    new Promise<void>((resolve) => {
+      for (const signal of ['SIGTERM', 'SIGINT'] as const)
+        process.once(signal, () => {
+          resolve();
+        });
+    }),
+  ]);
+}
+
+/** A defect must not leave a daemon behind that half works: it ends, the sessions live on, and the next verb starts a new one. */
+function guard(daemon: Daemon): void {
+  const end = (error: unknown): void => {
+    daemon.bug('A defect ends the daemon; the sessions go on.', error);
+    process.exit(70);
+  };
+  process.on('uncaughtException', end);
+  process.on('unhandledRejection', end);
+}
+
+function environment(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }

@@ -89,4 +89,7 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX events_session ON events (session, seq);
   `,
+  // How much of each transcript file a session has taken in, as JSON of path and bytes; where the CLI keeps its files.
+  `ALTER TABLE sessions ADD COLUMN positions TEXT NOT NULL DEFAULT '{}';
+   ALTER TABLE sessions ADD COLUMN config_folder TEXT NOT NULL DEFAULT '';`,
 ];

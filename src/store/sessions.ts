@@ -23,6 +23,8 @@ export interface SessionRecord {
   readonly trusted: boolean;
   /** Set when recorded sessions are played instead of the CLI. */
   readonly demo?: string;
+  /** Folder in which its CLI keeps transcripts. */
+  readonly configFolder: string;
   /** Milliseconds since the Unix epoch. */
   readonly startedAt: number;
   readonly endedAt?: number;
@@ -78,7 +80,7 @@ export class SessionStore {
       throw new PccError('conflict', `A session '${record.id}' exists already; take another name.`);
     this.#database.run(
       `INSERT INTO sessions (id, path, claude_session_id, claude_version, args, brain, trusted, demo, started_at, ended_at,
-        exit_code, pid, cols, rows, session) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        exit_code, pid, cols, rows, session, config_folder) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       record.id,
       record.path,
       record.claudeSessionId,
@@ -94,6 +96,7 @@ export class SessionStore {
       record.cols,
       record.rows,
       storedSession(record.session),
+      record.configFolder,
     );
   }
 
@@ -103,6 +106,17 @@ export class SessionStore {
       session.id,
       this.#database.run('UPDATE sessions SET session = ? WHERE id = ?', storedSession(session), session.id),
     );
+  }
+
+  /** Stores how much of each transcript file was taken in; bytes by path. */
+  savePositions(id: string, positions: Readonly<Record<string, number>>): void {
+    this.#database.run('UPDATE sessions SET positions = ? WHERE id = ?', JSON.stringify(positions), id);
+  }
+
+  /** What `savePositions` stored last. */
+  positions(id: string): Readonly<Record<string, number>> {
+    const row = this.#database.one('SELECT positions FROM sessions WHERE id = ?', id);
+    return row ? (jsonOf(row, 'positions') as Record<string, number>) : {};
   }
 
   /** Stores what is known anew about a session's process. */
@@ -222,6 +236,7 @@ function recordOf(row: Row): SessionRecord {
     claudeSessionId: textOf(row, 'claude_session_id'),
     claudeVersion: maybeTextOf(row, 'claude_version') ?? null,
     args: jsonOf(row, 'args') as readonly string[],
+    configFolder: textOf(row, 'config_folder'),
     brain: textOf(row, 'brain'),
     trusted: numberOf(row, 'trusted') === 1,
     ...(demo === undefined ? {} : { demo }),

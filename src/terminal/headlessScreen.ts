@@ -61,6 +61,8 @@ export class HeadlessScreen implements Disposable {
   readonly #serializer: serializeAddon.SerializeAddon;
   readonly #styles = new Map<string, Style>();
   readonly #cell: IBufferCell;
+  /** While set, queries get no answer: what is parsed is history. */
+  mute = false;
   #title = '';
   #cursorVisible = true;
   #offset = 0;
@@ -171,6 +173,12 @@ export class HeadlessScreen implements Disposable {
     this.#offset = snapshot.offset;
   }
 
+  /** Output up to this offset is missing for good; what comes next belongs behind it. */
+  skipTo(offset: number): void {
+    assert(offset >= this.#offset, 'a screen skips only forward');
+    this.#offset = offset;
+  }
+
   dispose(): void {
     this.#terminal.dispose();
   }
@@ -182,7 +190,7 @@ export class HeadlessScreen implements Disposable {
   #installQueries(answer: ScreenOptions['answer']): void {
     const parser: IParser = this.#terminal.parser;
     const say = (reply: string): true => {
-      answer?.(reply);
+      if (!this.mute) answer?.(reply);
       return true;
     };
     const first = (params: readonly (number | number[])[]): number => (typeof params[0] === 'number' ? params[0] : 0);

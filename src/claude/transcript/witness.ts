@@ -33,6 +33,8 @@ export interface WitnessSpec {
 export class TranscriptWitness implements Disposable {
   readonly #spec: WitnessSpec;
   readonly #tails = new Map<string, Tail>();
+  /** Per file, the byte after the line that is being told or was told last. */
+  readonly #told = new Map<string, number>();
   readonly #owned = new Disposables();
   readonly #events = new Emitter<TranscriptEvent>();
   readonly #problems = new Emitter<string>();
@@ -81,7 +83,7 @@ export class TranscriptWitness implements Disposable {
 
   /** How much of each file was taken in, to be kept for the next daemon. */
   positions(): Record<string, number> {
-    return Object.fromEntries([...this.#tails].map(([path, tail]) => [path, tail.position]));
+    return Object.fromEntries(this.#told);
   }
 
   /** Takes in at once what the files hold beyond what is known. */
@@ -117,7 +119,10 @@ export class TranscriptWitness implements Disposable {
     const { lines, problems } = tail.read();
     for (const problem of problems) this.#problems.fire(problem);
     const known = this.#spec.positions[path] ?? 0;
-    for (const { text, end } of lines) this.#line(path, text, end <= known);
+    for (const { text, end } of lines) {
+      this.#told.set(path, Math.max(end, known));
+      this.#line(path, text, end <= known);
+    }
   }
 
   #line(path: string, line: string, isHistory: boolean): void {

@@ -1,0 +1,312 @@
+import type { LogLine } from '../api/methods.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Disposable } from '../base/disposables.ts';
+import { Disposables } from '../base/disposables.ts';
+import { Emitter } from '../base/emitter.ts';
+import { sentenceOf } from '../base/errors.ts';
+import type { TranscriptEvent } from '../claude/transcript/line.ts';
+import type { TranscriptWitness } from '../claude/transcript/witness.ts';
+import { limits } from '../limits.ts';
+import type { World } from '../policy/judge.ts';
+import { judge } from '../policy/judge.ts';
+import { reduce } from '../session/reduce.ts';
+import type { DeadlineName, Effect, Outcome, Session, SessionEvent } from '../session/session.ts';
+import type { HostClient } from '../terminal/hostClient.ts';
+import type { Ledger } from './ledger.ts';
+import { Typist } from './typist.ts';
+import type { WatchedScreen } from './watchedScreen.ts';
+import { dialogOf } from './watchedScreen.ts';
+
+/** What one session's actor works with. */
+export interface ActorParts {
+  readonly session: Session;
+  /** Real path of the working folder. */
+  readonly cwd: string;
+  readonly watched: WatchedScreen;
+  readonly witness: TranscriptWitness;
+  readonly host: () => HostClient;
+  readonly ledger: Ledger;
+  readonly world: () => World;
+  readonly clock: Clock;
+  readonly dialogAgeMs: number;
+  readonly log: (sentence: string) => void;
+}
+
+const deadlineMs: Readonly<Record<DeadlineName, number>> = {
+  witness: limits.witnessWithinMs,
+  answer: limits.answerSeenWithinMs,
+  typing: limits.typedSeenWithinMs,
+  unknown: limits.unknownAskAfterMs,
+  quiet: limits.quietTurnMs,
+};
+
+/**
+ * One session at work: brings what happens to the reducer, one event at a time, commits each step, and then does what the
+ * step asks. It decides nothing itself.
+ */
+export class SessionActor implements Disposable {
+  readonly #parts: ActorParts;
+  readonly #typist: Typist;
+  readonly #owned = new Disposables();
+  readonly #deadlines = new Map<DeadlineName, Disposable>();
+  readonly #lines = new Emitter<LogLine>();
+  readonly #steps = new Emitter<Session>();
+  readonly #outcomes = new Emitter<{ decisionId: string; outcome: Outcome }>();
+  #session: Session;
+  #queue: SessionEvent[] = [];
+  #working = false;
+  /** Effects of steps that could not be stored: they are stored with the next that can. */
+  #unsaved: { before: Session; effects: readonly Effect[] } | undefined;
+  #warnings: string[] = [];
+  /** A key that waits for its dialog to be old enough; there is one at most. */
+  #key: Disposable | undefined;
+  #storeRetry: Disposable | undefined;
+  #disposed = false;
+
+  /** New lines of the session's log. */
+  readonly onLine = this.#lines.event;
+  /** After every step. */
+  readonly onStep = this.#steps.event;
+  readonly onOutcome = this.#outcomes.event;
+
+  constructor(parts: ActorParts) {
+    this.#parts = parts;
+    this.#session = parts.session;
+    this.#typist = new Typist({
+      watched: parts.watched,
+      write: (input) => parts.host().write(parts.session.id, input),
+      committed: (decisionId, key) => {
+        parts.ledger.typed(decisionId, key);
+      },
+      handsFree: () => this.#session.humans === 0 && this.#session.phase === 'live',
+      dialogAgeMs: parts.dialogAgeMs,
+      later: (delayMs, retry) => {
+        this.#key?.dispose();
+        this.#key = parts.clock.after(delayMs, retry);
+      },
+      result: (inputId, result, last) => {
+        this.dispatch({ type: 'written', inputId, result, last });
+      },
+    });
+    this.#owned.own(parts.watched.onSettled(() => this.#screenSettled()));
+    this.#owned.own(parts.witness.onEvent((event) => this.#transcriptTold(event)));
+    this.#owned.own(parts.witness.onProblem((sentence) => this.note('warning', sentence)));
+  }
+
+  get session(): Session {
+    return this.#session;
+  }
+
+  get watched(): WatchedScreen {
+    return this.#parts.watched;
+  }
+
+  get warnings(): readonly string[] {
+    return this.#warnings;
+  }
+
+  /** The text of the last thing Claude said. */
+  get lastText(): string {
+    return this.#parts.witness.lastText;
+  }
+
+  /** Takes an event; events that a step itself causes come after it. */
+  dispatch(event: SessionEvent): void {
+    this.#queue.push(event);
+    if (this.#working) return;
+    this.#working = true;
+    try {
+      for (let next = this.#queue.shift(); next && !this.#disposed; next = this.#queue.shift()) this.#step(next);
+    } finally {
+      this.#working = false;
+    }
+  }
+
+  /** Adds a line to the session's log. */
+  note(type: 'warning' | 'session' | 'human' | 'note', sentence: string): void {
+    if (type === 'warning') this.#warn(sentence);
+    try {
+      this.#lines.fire(this.#parts.ledger.note(this.#session.id, type, sentence));
+    } catch (error) {
+      this.#parts.log(`${this.#session.id}: ${sentence} (not stored: ${sentenceOf(error)})`);
+    }
+  }
+
+  /** Reads screen and transcript at this instant and takes in what they say. */
+  lookNow(): void {
+    this.#parts.witness.look();
+    this.#screenSettled();
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    for (const timer of [...this.#deadlines.values(), this.#key, this.#storeRetry]) timer?.dispose();
+    this.#owned.dispose();
+    this.#parts.witness.dispose();
+    this.#parts.watched.dispose();
+  }
+
+  #screenSettled(): void {
+    if (this.#disposed) return;
+    // What the transcript says about the same moment is taken in first: a dialog is judged by both.
+    this.#parts.witness.look();
+    const reading = this.#parts.watched.readNow();
+    const dialog = dialogOf(reading);
+    this.dispatch({ type: 'screen', reading, ...(dialog ? { dialog } : {}) });
+  }
+
+  #transcriptTold(event: TranscriptEvent): void {
+    switch (event.type) {
+      case 'call': {
+        const { id, tool, input, agent } = event;
+        this.dispatch({ type: 'call-pending', call: { id, tool, input, ...(agent === undefined ? {} : { agent }) } });
+        break;
+      }
+      case 'result':
+        this.dispatch({ type: 'call-done', callId: event.callId, refused: event.refused });
+        break;
+      case 'prompt':
+        this.dispatch({ type: 'prompt-sent', text: event.text });
+        break;
+      case 'turn-ended':
+        this.dispatch({ type: 'turn-ended', text: event.text });
+        break;
+      case 'usage':
+        break;
+    }
+  }
+
+  #step(event: SessionEvent): void {
+    const before = this.#session;
+    const step = reduce(before, event);
+    this.#session = step.session;
+    const stored = this.#store(before, step.effects);
+    for (const effect of step.effects) {
+      // What was not stored must not reach the terminal; the deadlines lead to a new decision.
+      if (stored || effect.type === 'deadline' || effect.type === 'cancel-deadline' || effect.type === 'kill')
+        this.#perform(effect);
+    }
+    this.#steps.fire(this.#session);
+  }
+
+  #store(before: Session, effects: readonly Effect[]): boolean {
+    const entry = this.#unsaved
+      ? { before: this.#unsaved.before, effects: [...this.#unsaved.effects, ...effects] }
+      : { before, effects };
+    try {
+      const lines = this.#parts.ledger.commit({
+        ...entry,
+        after: this.#session,
+        positions: this.#parts.witness.positions(),
+      });
+      this.#unsaved = undefined;
+      for (const line of lines) this.#lines.fire(line);
+      return true;
+    } catch (error) {
+      if (!this.#unsaved) {
+        this.#warn(`What happens cannot be stored (${sentenceOf(error)}); nothing is typed until it can.`);
+        this.#retryStore();
+      }
+      this.#unsaved = entry;
+      return false;
+    }
+  }
+
+  #retryStore(): void {
+    this.#storeRetry = this.#parts.clock.after(limits.diskRetryMs, () => {
+      if (!this.#unsaved) return;
+      const { before, effects } = this.#unsaved;
+      this.#unsaved = undefined;
+      if (this.#store(before, effects)) this.note('note', 'What happened is stored again.');
+    });
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.type) {
+      case 'judge':
+        this.#judge(effect);
+        break;
+      case 'answer':
+        this.#typed(effect.inputId, () => {
+          this.#typist.answer(effect, () => this.#isAnswering(effect.inputId));
+        });
+        break;
+      case 'type':
+        this.#typed(effect.inputId, () => {
+          this.#typist.type(effect);
+        });
+        break;
+      case 'deadline':
+        this.#setDeadline(effect.name);
+        break;
+      case 'cancel-deadline':
+        this.#deadlines.get(effect.name)?.dispose();
+        this.#deadlines.delete(effect.name);
+        break;
+      case 'kill':
+        this.#parts
+          .host()
+          .kill(this.#session.id, 'ask')
+          .catch((error: unknown) => {
+            this.note('warning', `The session could not be ended: ${sentenceOf(error)}`);
+          });
+        break;
+      case 'outcome':
+        this.#outcomes.fire({ decisionId: effect.decisionId, outcome: effect.outcome });
+        this.#retell(effect.decisionId);
+        break;
+      case 'decide':
+      case 'escalate':
+      case 'withdraw':
+      case 'task-state':
+      case 'note':
+        break;
+    }
+  }
+
+  /** A decision whose end is known is told again to those who follow. */
+  #retell(decisionId: string): void {
+    const line = this.#parts.ledger.decisionLine(this.#session.id, decisionId);
+    if (line) this.#lines.fire(line);
+  }
+
+  #typed(inputId: string, type: () => void): void {
+    try {
+      type();
+    } catch (error) {
+      this.#parts.log(`${this.#session.id}: nothing was typed: ${sentenceOf(error)}`);
+      this.dispatch({ type: 'written', inputId, result: 'moved', last: false });
+    }
+  }
+
+  #isAnswering(inputId: string): boolean {
+    const { ask } = this.#session;
+    return ask?.stage === 'answering' && ask.inputId === inputId;
+  }
+
+  #judge(effect: Extract<Effect, { type: 'judge' }>): void {
+    const { call, fingerprint } = effect;
+    const verdict = judge({ tool: call.tool, input: call.input, cwd: this.#parts.cwd }, this.#parts.world());
+    this.dispatch({ type: 'judged', callId: call.id, fingerprint, verdict });
+  }
+
+  #setDeadline(name: DeadlineName): void {
+    this.#deadlines.get(name)?.dispose();
+    const timer = this.#parts.clock.after(deadlineMs[name], () => {
+      this.#deadlines.delete(name);
+      // A deadline speaks about the screen as it is now, not as it was read last.
+      this.lookNow();
+      this.dispatch({ type: 'deadline', name });
+    });
+    this.#deadlines.set(name, timer);
+  }
+
+  #warn(sentence: string): void {
+    this.#warnings = [...this.#warnings.filter((known) => known !== sentence), sentence].slice(-warningsKept);
+    this.#parts.log(`${this.#session.id}: ${sentence}`);
+  }
+}
+
+/** Warnings that `status` shows; older ones are in the log. */
+const warningsKept = 5;

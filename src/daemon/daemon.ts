@@ -1,0 +1,217 @@
+import type { Result } from '../api/methods.ts';
+import type { ApiServer } from '../api/server.ts';
+import { listenUnix } from '../api/server.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Disposable } from '../base/disposables.ts';
+import { Disposables } from '../base/disposables.ts';
+import { PccError, sentenceOf } from '../base/errors.ts';
+import { limits } from '../limits.ts';
+import { packageVersion } from '../packageRoot.ts';
+import type { World } from '../policy/judge.ts';
+import { takeLock } from '../store/database.ts';
+import type { Store } from '../store/store.ts';
+import { openStore } from '../store/store.ts';
+import { Attachments } from './attachments.ts';
+import { loadConfig } from './config.ts';
+import { handlersOf } from './handlers.ts';
+import type { Home } from './home.ts';
+import { ensureToken } from './home.ts';
+import { HostLink } from './hostLink.ts';
+import { Ledger } from './ledger.ts';
+import type { Log } from './log.ts';
+import { openLog } from './log.ts';
+import type { LiveRules } from './ruleFiles.ts';
+import { shippedRulesFolder, watchRules } from './ruleFiles.ts';
+import { Sessions } from './sessions.ts';
+import type { Config } from './settings.ts';
+import { machineFacts } from './world.ts';
+
+/** What a daemon is made for. The home was prepared and is safe. */
+export interface DaemonSpec {
+  readonly home: Home;
+  readonly clock: Clock;
+  /** Program and first arguments with which this very program can be started again. */
+  readonly self: readonly [string, ...string[]];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Thrown when another daemon holds the lock of the home: no failure, the other one answers. */
+export class AlreadyRunning extends PccError {}
+
+/** The one daemon of a home: it brings store, rules, pty host, sessions and API together and owns them all. */
+export class Daemon implements Disposable {
+  readonly #spec: DaemonSpec;
+  readonly #owned = new Disposables();
+  readonly #startedMs: number;
+  readonly #link: HostLink;
+  readonly #log: Log;
+  readonly #sessions: Sessions;
+  readonly #store: Store;
+  readonly #rules: LiveRules;
+  readonly #config: { current: Config };
+  readonly #configWarnings: readonly string[];
+  #server: ApiServer | undefined;
+  #backup: Disposable | undefined;
+  #over: () => void = () => undefined;
+  /** Resolves when the daemon was told to end. */
+  readonly over: Promise<void>;
+
+  /** Takes the lock and opens the store. @throws AlreadyRunning, PccError. */
+  constructor(spec: DaemonSpec) {
+    this.#spec = spec;
+    const { home, clock } = spec;
+    const lock = takeLock(home.lockFile);
+    if (!lock) throw new AlreadyRunning('conflict', `Another daemon runs in '${home.folder}'.`);
+    this.#owned.own(lock);
+    this.over = new Promise((resolve) => {
+      this.#over = resolve;
+    });
+    try {
+      const { config, warnings } = loadConfig(home.configFile);
+      this.#config = { current: config };
+      this.#configWarnings = warnings;
+      this.#log = openLog(`${home.logsFolder}/daemon.log`, config['log.level']);
+      this.#store = this.#owned.own(openStore(home.databaseFile, clock));
+      this.#rules = this.#owned.own(watchRules({ shipped: shippedRulesFolder(), user: home.rulesFolder }));
+      this.#startedMs = clock.monotonicMs();
+      this.#link = this.#owned.own(
+        new HostLink({
+          home,
+          clock,
+          self: spec.self,
+          env: spec.env,
+          log: (sentence) => {
+            this.#log.warn(sentence);
+          },
+        }),
+      );
+      this.#sessions = this.#owned.own(this.#makeSessions(clock));
+    } catch (error) {
+      this.#owned.dispose();
+      throw error;
+    }
+    for (const warning of [...this.#configWarnings, ...this.#store.warnings]) this.#log.warn(warning);
+    this.#listenToHost();
+  }
+
+  /** Takes over what lives, then opens the API: who connects finds everything in place. */
+  async start(): Promise<void> {
+    const { home, clock } = this.#spec;
+    await this.#link.open();
+    await this.#sessions.recover();
+    const attachments = new Attachments(clock, this.#config.current['human.lease_idle_ms']);
+    const handlers = handlersOf({
+      home,
+      store: this.#store,
+      ledger: new Ledger(this.#store, clock),
+      sessions: this.#sessions,
+      attachments,
+      clock,
+      config: this.#config,
+      status: () => this.#status(),
+      stop: (sessions) => this.#stop(sessions),
+    });
+    this.#server = await listenUnix({
+      socketPath: home.socketPath,
+      token: ensureToken(home),
+      version: packageVersion(),
+      handlers,
+      onBug: (method, error) => {
+        this.#log.error(`A defect behind '${method}'.`, error);
+      },
+    });
+    this.#keepBackups();
+    this.#log.info(`The daemon answers on ${home.socketPath}.`);
+  }
+
+  /** Writes a defect to the log. */
+  bug(sentence: string, error: unknown): void {
+    this.#log.error(sentence, error);
+  }
+
+  /** Ends the API and this process's hold on everything; sessions live on in the host. */
+  async close(): Promise<void> {
+    await this.#server?.close();
+    this.dispose();
+  }
+
+  dispose(): void {
+    this.#backup?.dispose();
+    this.#owned.dispose();
+  }
+
+  #makeSessions(clock: Clock): Sessions {
+    const { home, self } = this.#spec;
+    const world = (): World => ({ rules: this.#rules.current, facts: machineFacts() });
+    return new Sessions({
+      home,
+      config: () => this.#config.current,
+      store: this.#store,
+      ledger: new Ledger(this.#store, clock),
+      host: () => this.#link.client,
+      world,
+      clock,
+      log: (sentence) => {
+        this.#log.warn(sentence);
+      },
+      self,
+    });
+  }
+
+  #listenToHost(): void {
+    const { live } = this.#sessions;
+    this.#owned.own(this.#link.onOutput((output) => live.get(output.id)?.take(output)));
+    this.#owned.own(this.#link.onWarning(({ id, sentence }) => live.get(id)?.warned(sentence)));
+    this.#owned.own(
+      this.#link.onExit(({ id, code, signal }) => {
+        const session = live.get(id);
+        if (session) this.#sessions.ended(session, signal === 0 ? code : 128 + signal);
+      }),
+    );
+    this.#owned.own(this.#link.onDetached(({ id }) => void this.#again(() => this.#sessions.resync(id))));
+    this.#owned.own(this.#link.onReconnected(() => void this.#again(() => this.#sessions.reunite())));
+  }
+
+  async #again(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#log.error(`Sessions could not be taken up again: ${sentenceOf(error)}`, error);
+    }
+  }
+
+  #keepBackups(): void {
+    this.#backup = this.#spec.clock.after(limits.backupEveryMs, () => {
+      this.#store.backup().catch((error: unknown) => {
+        this.#log.error(`The backup of the database failed: ${sentenceOf(error)}`);
+      });
+      this.#keepBackups();
+    });
+  }
+
+  #status(): Result<'daemon.status'> {
+    const { clock, home } = this.#spec;
+    return {
+      daemon: {
+        pid: process.pid,
+        version: packageVersion(),
+        uptimeS: Math.round((clock.monotonicMs() - this.#startedMs) / 1_000),
+      },
+      host: { pid: this.#link.pid, sessions: this.#sessions.live.size },
+      home: home.folder,
+      warnings: [
+        ...this.#configWarnings,
+        ...this.#store.warnings,
+        ...this.#rules.problems.map((problem) => problem.sentence),
+      ],
+    };
+  }
+
+  async #stop(sessions: boolean): Promise<Result<'daemon.stop'>> {
+    const count = this.#sessions.live.size;
+    if (sessions) await this.#sessions.endAll();
+    this.#log.info(sessions ? 'Asked to end, with all sessions.' : 'Asked to end; the sessions go on.');
+    this.#over();
+    return { pid: process.pid, sessions: sessions ? count : 0 };
+  }
+}

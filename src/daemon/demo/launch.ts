@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { BugError } from '../../base/assert.ts';
+import { PccError } from '../../base/errors.ts';
+import { nearest } from '../../base/nearest.ts';
+import { packageRoot } from '../../packageRoot.ts';
+import type { CastHeader } from '../../terminal/asciicast.ts';
+import { readCast } from '../../terminal/recording/reader.ts';
+import type { Home } from '../home.ts';
+import { recordedTask } from './player.ts';
+
+/** How the player is started in place of the CLI. */
+export interface DemoLaunch {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly claudeSessionId: string;
+  readonly claudeVersion: string;
+  readonly size: { readonly cols: number; readonly rows: number };
+  /** What was typed in the recording. */
+  readonly task: string;
+}
+
+/** What the launch is made from. */
+export interface DemoContext {
+  readonly home: Home;
+  /** Id of the session to be. */
+  readonly id: string;
+  readonly self: readonly [string, ...string[]];
+}
+
+/**
+ * A recorded session of the real CLI, played by a program that waits for the recorded input, with its transcript beside it:
+ * screens, transcript, decisions and keys go through the very pipeline of a live session. An empty name means the first.
+ *
+ * @throws PccError `not_found` that names the demos there are.
+ */
+export async function demoLaunch(name: string, context: DemoContext): Promise<DemoLaunch> {
+  const folder = join(packageRoot(), 'demo');
+  const names = existsSync(folder)
+    ? readdirSync(folder)
+        .filter((file) => file.endsWith('.cast'))
+        .map((file) => file.slice(0, -'.cast'.length))
+        .sort()
+    : [];
+  const chosen = name === '' ? names[0] : names.find((known) => known === name);
+  if (chosen === undefined) {
+    const near = nearest(name, names);
+    throw new PccError(
+      'not_found',
+      `There is no demo '${name}'${near === undefined ? '' : `; did you mean '${near}'?`} There are ${names.join(', ') || 'none'}.`,
+    );
+  }
+  const cast = join(folder, `${chosen}.cast`);
+  const header = await headerOf(cast);
+  const stage = join(context.home.runFolder, 'demo', context.id);
+  mkdirSync(join(stage, 'app'), { recursive: true, mode: 0o700 });
+  const claudeSessionId = randomUUID();
+  const [file, ...first] = context.self;
+  return {
+    file,
+    args: [...first, '__player', cast, claudeSessionId],
+    env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm-256color', CLAUDE_CONFIG_DIR: join(stage, 'claude') },
+    cwd: realpathSync(join(stage, 'app')),
+    claudeSessionId,
+    claudeVersion: /claude (\S+?)(?:,|$)/.exec(header.title ?? '')?.[1] ?? '',
+    size: { cols: header.width, rows: header.height },
+    task: await recordedTask(cast),
+  };
+}
+
+async function headerOf(cast: string): Promise<CastHeader> {
+  for await (const piece of readCast(cast)) if ('header' in piece) return piece.header;
+  throw new BugError(`the demo '${cast}' has no header`);
+}

@@ -1,0 +1,106 @@
+import type { Clock } from '../base/clock.ts';
+import type { Disposable } from '../base/disposables.ts';
+import { Emitter } from '../base/emitter.ts';
+import { PccError, sentenceOf } from '../base/errors.ts';
+import { limits } from '../limits.ts';
+import type { HostDetached, HostExited, HostOutput, HostWarning } from '../terminal/host/protocol.ts';
+import type { HostClient } from '../terminal/hostClient.ts';
+import { startHost } from '../terminal/hostClient.ts';
+import type { Home } from './home.ts';
+
+/** What the link needs. */
+export interface HostLinkParts {
+  readonly home: Home;
+  readonly clock: Clock;
+  readonly self: readonly [string, ...string[]];
+  readonly env: Readonly<Record<string, string>>;
+  readonly log: (sentence: string) => void;
+}
+
+/**
+ * The connection to the pty host. When it breaks, a host is looked for again, or started anew, a bounded number of times;
+ * `onReconnected` is announced so that the sessions are compared with what the host still owns.
+ */
+export class HostLink implements Disposable {
+  readonly #parts: HostLinkParts;
+  readonly #output = new Emitter<HostOutput>();
+  readonly #exited = new Emitter<HostExited>();
+  readonly #warned = new Emitter<HostWarning>();
+  readonly #detached = new Emitter<HostDetached>();
+  readonly #reconnected = new Emitter<void>();
+  #client: HostClient | undefined;
+  #breaksMs: number[] = [];
+  #disposed = false;
+
+  readonly onOutput = this.#output.event;
+  readonly onExit = this.#exited.event;
+  readonly onWarning = this.#warned.event;
+  readonly onDetached = this.#detached.event;
+  readonly onReconnected = this.#reconnected.event;
+
+  constructor(parts: HostLinkParts) {
+    this.#parts = parts;
+  }
+
+  /** Connects, starting a host when none answers. @throws PccError `unavailable`. */
+  async open(): Promise<void> {
+    const { home, clock, self, env } = this.#parts;
+    const client = await startHost({
+      runDir: home.runFolder,
+      argv: [...self, '__ptyhost', home.runFolder, home.recordingsFolder],
+      env,
+      logFile: `${home.logsFolder}/ptyhost.log`,
+      clock,
+    });
+    this.#client = client;
+    client.onOutput((output) => {
+      this.#output.fire(output);
+    });
+    client.onExit((exit) => {
+      this.#exited.fire(exit);
+    });
+    client.onWarning((warning) => {
+      this.#warned.fire(warning);
+    });
+    client.onDetached((detached) => {
+      this.#detached.fire(detached);
+    });
+    client.onClose((why) => void this.#broken(client, why));
+  }
+
+  /** @throws PccError `unavailable` while no host is connected. */
+  get client(): HostClient {
+    if (!this.#client)
+      throw new PccError('unavailable', 'The pty host is not running; `pcc daemon restart` starts it anew.');
+    return this.#client;
+  }
+
+  get pid(): number | null {
+    return this.#client?.hello.pid ?? null;
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#client?.dispose();
+    this.#client = undefined;
+  }
+
+  async #broken(client: HostClient, why: string): Promise<void> {
+    if (this.#disposed || this.#client !== client) return;
+    this.#client = undefined;
+    const { clock, log } = this.#parts;
+    log(`The connection to the pty host broke: ${why}`);
+    const now = clock.monotonicMs();
+    this.#breaksMs = [...this.#breaksMs.filter((at) => now - at < limits.restartWindowMs), now];
+    if (this.#breaksMs.length > limits.restartsMax) {
+      log('The pty host broke too often; it is not started again.');
+      return;
+    }
+    try {
+      await this.open();
+      this.#reconnected.fire();
+    } catch (error) {
+      log(`The pty host could not be started again: ${sentenceOf(error)}`);
+    }
+  }
+}

@@ -1,0 +1,195 @@
+import type { LogLine, PendingItem } from '../api/methods.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Effect, Session } from '../session/session.ts';
+import type { EscalationRecord } from '../store/escalations.ts';
+import type { EventRecord, EventType } from '../store/events.ts';
+import type { Store } from '../store/store.ts';
+
+/** What one step of a session's life leaves behind. */
+export interface Entry {
+  readonly before: Session;
+  readonly after: Session;
+  readonly effects: readonly Effect[];
+  readonly positions: Readonly<Record<string, number>>;
+}
+
+/** Writes what happened where it survives, and tells it in the words of the API. */
+export class Ledger {
+  readonly #store: Store;
+  readonly #clock: Clock;
+
+  constructor(store: Store, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** All of a step at once, before anything of it reaches the outside; gives the new lines of the log. */
+  commit(entry: Entry): LogLine[] {
+    return this.#store.transaction(() => {
+      const lines: LogLine[] = [];
+      for (const effect of entry.effects) lines.push(...this.#durable(entry.after.id, effect));
+      if (entry.after.state !== entry.before.state) lines.push(this.#state(entry.after));
+      if (isWorthSaving(entry.before, entry.after)) {
+        this.#store.sessions.save(entry.after);
+        this.#store.sessions.savePositions(entry.after.id, entry.positions);
+      }
+      return lines;
+    });
+  }
+
+  /** A line that is no decision. */
+  note(session: string, type: EventType, text: string): LogLine {
+    return this.#lineOf(this.#store.events.append({ session, at: this.#clock.wallMs(), type, text }));
+  }
+
+  /** What was typed for a decision, in readable names, added to what was typed for it before. */
+  typed(decisionId: string, key: string): void {
+    const known = this.#store.decisions.get(decisionId)?.keys ?? '';
+    this.#store.decisions.setKeys(decisionId, known === '' ? key : `${known} ${key}`, this.#clock.wallMs());
+  }
+
+  /** The lines of a session's log, oldest first. */
+  lines(session: string, after: number | undefined, limit: number): LogLine[] {
+    return this.#store.events.read(session, after, limit).map((event) => this.#lineOf(event));
+  }
+
+  /** The log line of a decision as it stands now. */
+  decisionLine(session: string, decisionId: string): LogLine | undefined {
+    const recent = this.#store.events.read(session, undefined, recentLines);
+    const event = recent.findLast((line) => line.decision === decisionId);
+    return event && this.#lineOf(event);
+  }
+
+  pending(session?: string): PendingItem[] {
+    return this.#store.escalations.listOpen(session).map(pendingItem);
+  }
+
+  #durable(session: string, effect: Effect): LogLine[] {
+    const at = this.#clock.wallMs();
+    switch (effect.type) {
+      case 'decide':
+        this.#store.decisions.record({ session, at, decision: effect.decision, keys: '' });
+        return [
+          this.#lineOf(this.#store.events.append({ session, at, type: 'decision', decision: effect.decision.id })),
+        ];
+      case 'outcome':
+        if (this.#store.decisions.get(effect.decisionId)) {
+          this.#store.decisions.setOutcome(effect.decisionId, effect.outcome, at);
+        }
+        return [];
+      case 'escalate':
+        this.#store.escalations.open(session, effect.escalation, at);
+        return [];
+      case 'withdraw':
+        this.#close(effect, at);
+        return [];
+      case 'task-state':
+        return [
+          this.note(session, 'task', `Task ${effect.task.id} is ${effect.task.state}: ${firstLine(effect.task.text)}`),
+        ];
+      case 'note':
+        return [this.note(session, 'warning', effect.text)];
+      default:
+        return [];
+    }
+  }
+
+  #close(effect: Extract<Effect, { type: 'withdraw' }>, at: number): void {
+    const closing =
+      effect.decisionId === undefined
+        ? ({ state: 'withdrawn', why: effect.why } as const)
+        : ({ state: 'answered', answer: effect.why } as const);
+    this.#store.escalations.close(effect.escalationId, closing, at);
+  }
+
+  #state(session: Session): LogLine {
+    const { reading } = session;
+    const about =
+      reading.state === 'unknown' ? `: ${reading.why}` : reading.state === 'permission' ? `: ${reading.tool}` : '';
+    const event = {
+      session: session.id,
+      at: this.#clock.wallMs(),
+      type: 'state',
+      state: session.state,
+      text: `${session.state}${about}`,
+    } as const;
+    return this.#lineOf(this.#store.events.append(event));
+  }
+
+  #lineOf(event: EventRecord): LogLine {
+    const line = { seq: event.seq, session: event.session, at: new Date(event.at).toISOString(), type: event.type };
+    const record = event.decision === undefined ? undefined : this.#store.decisions.get(event.decision);
+    if (!record)
+      return {
+        ...line,
+        ...(event.text === undefined ? {} : { text: event.text }),
+        ...(event.state === undefined ? {} : { state: event.state }),
+      };
+    const { decision } = record;
+    return {
+      ...line,
+      kind: decision.kind,
+      tool: decision.tool,
+      subject: subjectOf(decision),
+      risk: decision.risk,
+      action: decision.action,
+      by: decision.by,
+      keys: record.keys,
+      answer: decision.label,
+      rules: [...decision.rules],
+      reasons: [...decision.reasons],
+      outcome: record.outcome,
+    };
+  }
+}
+
+/** How far back the line of a decision is looked for. */
+const recentLines = 500;
+
+/** The transcript's own words where there are some: the screen may show only a part. */
+function subjectOf(decision: {
+  readonly subject: string;
+  readonly call?: { readonly input: Readonly<Record<string, unknown>> };
+}): string {
+  const command = decision.call?.input['command'];
+  return typeof command === 'string' ? command : decision.subject;
+}
+
+/** The frame by frame changes of a screen are not kept; what a new daemon needs to go on is. */
+function isWorthSaving(before: Session, after: Session): boolean {
+  const kept = [
+    'phase',
+    'paused',
+    'humans',
+    'begun',
+    'state',
+    'ask',
+    'unconfirmed',
+    'calls',
+    'tasks',
+    'typing',
+    'inputs',
+    'decisions',
+  ] as const;
+  return kept.some((field) => before[field] !== after[field]);
+}
+
+function pendingItem(record: EscalationRecord): PendingItem {
+  return {
+    n: record.n,
+    session: record.session,
+    kind: record.kind,
+    ...(record.tool === '' ? {} : { tool: record.tool }),
+    ...(record.subject === '' ? {} : { subject: record.subject }),
+    ...(record.question === '' ? {} : { question: record.question }),
+    options: record.options.map((option) => ({ ...option })),
+    risk: record.risk,
+    reasons: [...record.reasons],
+    askedAt: new Date(record.askedAt).toISOString(),
+  };
+}
+
+function firstLine(text: string): string {
+  const [line = ''] = text.split('\n', 1);
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+}

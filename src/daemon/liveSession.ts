@@ -1,0 +1,181 @@
+import type { ScreenState, Status } from '../api/methods.ts';
+import type { Disposable } from '../base/disposables.ts';
+import { Emitter } from '../base/emitter.ts';
+import { BugError } from '../base/assert.ts';
+import { sentenceOf } from '../base/errors.ts';
+import { limits } from '../limits.ts';
+import type { SessionRecord } from '../store/sessions.ts';
+import type { Store } from '../store/store.ts';
+import type { HostOutput, HostWrite, KillMode } from '../terminal/host/protocol.ts';
+import type { HostClient } from '../terminal/hostClient.ts';
+import type { SessionActor } from './actor.ts';
+import type { WatchedScreen } from './watchedScreen.ts';
+
+/** What a live session is made of. */
+export interface LiveParts {
+  readonly record: SessionRecord;
+  readonly actor: SessionActor;
+  readonly watched: WatchedScreen;
+  readonly host: () => HostClient;
+  readonly store: Store;
+  readonly wallMs: () => number;
+}
+
+/** A session whose child the pty host owns: its actor, its screen, and everybody who watches. */
+export class LiveSession implements Disposable {
+  readonly actor: SessionActor;
+  readonly #parts: LiveParts;
+  readonly #output = new Emitter<{ offset: number; text: string }>();
+  readonly #resized = new Emitter<void>();
+  readonly #ended = new Emitter<number | null>();
+  #record: SessionRecord;
+  #snapshotAt: number;
+  #warning: string | undefined;
+
+  readonly onOutput = this.#output.event;
+  readonly onResized = this.#resized.event;
+  readonly onEnded = this.#ended.event;
+
+  constructor(parts: LiveParts) {
+    this.#parts = parts;
+    this.#record = parts.record;
+    this.actor = parts.actor;
+    this.#snapshotAt = parts.watched.screen.offset;
+  }
+
+  get watched(): WatchedScreen {
+    return this.#parts.watched;
+  }
+
+  get id(): string {
+    return this.#record.id;
+  }
+
+  /** Takes the child's output in, shows it to who watches, and tells the host that it was taken. */
+  take(output: HostOutput): void {
+    const { screen } = this.#parts.watched;
+    if (output.offset !== screen.offset) {
+      throw new BugError(`${this.id}: output at ${output.offset} does not follow the screen at ${screen.offset}`);
+    }
+    this.#parts.watched.write(output.text);
+    this.#parts.host().ack(this.id, screen.offset);
+    this.#output.fire({ offset: output.offset, text: output.text });
+    if (screen.offset - this.#snapshotAt >= limits.snapshotEveryChars) this.saveSnapshot();
+  }
+
+  async write(input: HostWrite): Promise<void> {
+    await this.#parts.host().write(this.id, input);
+  }
+
+  /** Begins to end the child and all it started. */
+  async kill(mode: KillMode): Promise<void> {
+    await this.#parts.host().kill(this.id, mode);
+  }
+
+  /** Gives child and screen a new size; the screen follows when the host says so, in the order of the output. */
+  async resize(cols: number, rows: number): Promise<void> {
+    const { screen } = this.#parts.watched;
+    if (screen.cols === cols && screen.rows === rows) return;
+    await this.#parts.host().resize(this.id, cols, rows);
+    this.#parts.watched.resize(cols, rows);
+    this.saveSnapshot();
+    this.#resized.fire();
+  }
+
+  /** Gives the terminal the session's own size again. */
+  async resizeBack(): Promise<void> {
+    await this.resize(this.#record.cols, this.#record.rows);
+  }
+
+  /** The child has ended. */
+  exited(code: number): void {
+    this.actor.dispatch({ type: 'exited', code });
+    this.saveSnapshot();
+    this.#change(() => {
+      this.#parts.store.sessions.markEnded(this.id, this.#parts.wallMs(), code);
+    });
+    this.actor.note('session', `The CLI ended with code ${code}.`);
+    this.#ended.fire(code);
+  }
+
+  /** Notes something about the recording or the host. */
+  warned(sentence: string): void {
+    this.#warning = sentence;
+    this.actor.note('warning', sentence);
+  }
+
+  changed(change: Parameters<Store['sessions']['change']>[1]): void {
+    this.#record = { ...this.#record, ...change };
+    this.#change(() => {
+      this.#parts.store.sessions.change(this.id, change);
+    });
+  }
+
+  /** What an attaching client begins with: the screen without the lines above it. */
+  screenState(): ScreenState {
+    return this.#parts.watched.screen.snapshot(0);
+  }
+
+  /** Stores a picture of the screen, from which the next daemon goes on. */
+  saveSnapshot(): void {
+    const snapshot = this.#parts.watched.screen.snapshot();
+    this.#change(() => {
+      this.#parts.store.snapshots.save(this.id, snapshot, this.#parts.wallMs());
+      this.#snapshotAt = snapshot.offset;
+    });
+  }
+
+  status(pending: Status['pending'], recording: string | null): Status {
+    return { ...statusOf(this.#current(), pending, recording), warnings: [...this.actor.warnings] };
+  }
+
+  dispose(): void {
+    this.actor.dispose();
+  }
+
+  #current(): SessionRecord {
+    return { ...this.#record, session: this.actor.session };
+  }
+
+  /** A disk that takes nothing must not end the session. */
+  #change(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      const sentence = `What happens cannot be stored (${sentenceOf(error)}).`;
+      if (this.#warning !== sentence) this.warned(sentence);
+    }
+  }
+}
+
+/** A session in the words of the API. */
+export function statusOf(record: SessionRecord, pending: Status['pending'], recording: string | null): Status {
+  const { session } = record;
+  const { reading } = session;
+  return {
+    id: record.id,
+    path: record.path,
+    pid: record.pid,
+    claudeSessionId: record.claudeSessionId,
+    claudeVersion: record.claudeVersion,
+    state: session.state,
+    phase: record.endedAt === undefined ? session.phase : 'ended',
+    paused: session.paused,
+    humans: session.humans,
+    ...(reading.state === 'limit' ? { limit: { kind: reading.kind, resetsAt: reading.resetsAt } } : {}),
+    ...(reading.state === 'busy' && reading.activity !== undefined ? { activity: reading.activity } : {}),
+    ...(reading.state === 'unknown' ? { why: reading.why } : {}),
+    pending,
+    queue: session.tasks.map((task) => ({ ...task })),
+    startedAt: new Date(record.startedAt).toISOString(),
+    ...(record.endedAt === undefined ? {} : { endedAt: new Date(record.endedAt).toISOString() }),
+    ...(record.exitCode === undefined ? {} : { exitCode: record.exitCode }),
+    brain: brainOf(record.brain),
+    recording,
+    warnings: [],
+  };
+}
+
+function brainOf(name: string): Status['brain'] {
+  return name === 'rules' || name === 'ollama' || name === 'gemini' ? name : 'none';
+}

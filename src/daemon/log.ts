@@ -1,0 +1,61 @@
+import { renameSync, rmSync, statSync } from 'node:fs';
+import pino from 'pino';
+import stripAnsi from 'strip-ansi';
+import { sentenceOf } from '../base/errors.ts';
+import { limits } from '../limits.ts';
+import { redact } from '../policy/redact.ts';
+
+/** The daemon's own log: what it did and what went wrong, without secrets and without anybody's escape sequences. */
+export interface Log {
+  debug(sentence: string): void;
+  info(sentence: string): void;
+  warn(sentence: string): void;
+  error(sentence: string, error?: unknown): void;
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** Opens the log; a file that has grown too large is put aside under a number, and the oldest of those goes. */
+export function openLog(file: string, level: LogLevel): Log {
+  rotate(file);
+  const logger = pino(
+    {
+      level,
+      base: { pid: process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    pino.destination({ dest: file, sync: true, append: true, mode: 0o600 }),
+  );
+  return {
+    debug: (sentence) => {
+      logger.debug(clean(sentence));
+    },
+    info: (sentence) => {
+      logger.info(clean(sentence));
+    },
+    warn: (sentence) => {
+      logger.warn(clean(sentence));
+    },
+    error: (sentence, error) => {
+      const stack =
+        error instanceof Error ? (error.stack ?? error.message) : error === undefined ? '' : sentenceOf(error);
+      logger.error(stack === '' ? {} : { stack: clean(stack) }, clean(sentence));
+    },
+  };
+}
+
+function clean(text: string): string {
+  return redact(stripAnsi(text)).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+}
+
+function rotate(file: string): void {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  if (size < limits.logFileBytesMax) return;
+  rmSync(`${file}.${limits.logFilesKept}`, { force: true });
+  for (let number = limits.logFilesKept - 1; number >= 1; number--) {
+    if (statSync(`${file}.${number}`, { throwIfNoEntry: false }))
+      renameSync(`${file}.${number}`, `${file}.${number + 1}`);
+  }
+  renameSync(file, `${file}.1`);
+}

@@ -1,0 +1,53 @@
+import type { Snapshot } from '../store/snapshots.ts';
+import type { HostedSession } from '../terminal/host/protocol.ts';
+import type { HostClient } from '../terminal/hostClient.ts';
+import { readRecordingRange } from '../terminal/recording/reader.ts';
+import type { LiveSession } from './liveSession.ts';
+
+/** Where a screen is rebuilt from. */
+export interface RebuildSources {
+  readonly host: HostClient;
+  readonly hosted: HostedSession;
+  /** The last picture that was stored. */
+  readonly snapshot: Snapshot | undefined;
+  /** Folder of the session's recording. */
+  readonly recordings: string;
+}
+
+/**
+ * Brings the screen of a session that outlived its daemon up to now: the last snapshot, what was recorded since, and from the
+ * host's memory what was not recorded yet. Where output is missing the child is asked to draw everything anew.
+ */
+export async function rebuildScreen(live: LiveSession, sources: RebuildSources): Promise<void> {
+  const { host, hosted, snapshot, recordings } = sources;
+  const { watched } = live;
+  watched.screen.mute = true;
+  if (snapshot) watched.restore(snapshot);
+  let whole = true;
+  for await (const piece of readRecordingRange(recordings, watched.screen.offset, hosted.offset)) {
+    if (piece.kind === 'size') watched.screen.resize(piece.cols, piece.rows);
+    else if (piece.offset === watched.screen.offset) watched.screen.write(piece.text);
+    else {
+      whole = false;
+      break;
+    }
+  }
+  watched.screen.mute = false;
+  const attached = await host.attach(live.id, watched.screen.offset);
+  if (attached.start !== watched.screen.offset) {
+    whole = false;
+    watched.screen.skipTo(attached.start);
+  }
+  watched.screen.resize(attached.cols, attached.rows);
+  if (!whole && !attached.exit) await redraw(live.id, host, attached);
+}
+
+/** A change of size makes the CLI draw its whole screen. */
+async function redraw(
+  id: string,
+  host: HostClient,
+  size: { readonly cols: number; readonly rows: number },
+): Promise<void> {
+  await host.resize(id, size.cols, size.rows - 1);
+  await host.resize(id, size.cols, size.rows);
+}

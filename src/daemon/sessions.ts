@@ -1,0 +1,345 @@
+import { randomUUID } from 'node:crypto';
+import { realpathSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Params, Status } from '../api/methods.ts';
+import type { Clock } from '../base/clock.ts';
+import { pause } from '../base/clock.ts';
+import type { Disposable } from '../base/disposables.ts';
+import { Emitter } from '../base/emitter.ts';
+import { PccError, sentenceOf } from '../base/errors.ts';
+import { childEnvironment, claudeVersion, findClaude, launchArguments } from '../claude/launch.ts';
+import { configFolder } from '../claude/transcript/places.ts';
+import { TranscriptWitness } from '../claude/transcript/witness.ts';
+import { limits } from '../limits.ts';
+import type { World } from '../policy/judge.ts';
+import { newSession } from '../session/session.ts';
+import type { SessionRecord } from '../store/sessions.ts';
+import type { Snapshot } from '../store/snapshots.ts';
+import type { Store } from '../store/store.ts';
+import type { HostedSession } from '../terminal/host/protocol.ts';
+import type { HostClient } from '../terminal/hostClient.ts';
+import { SessionActor } from './actor.ts';
+import { demoLaunch } from './demo/launch.ts';
+import type { Home } from './home.ts';
+import type { Ledger } from './ledger.ts';
+import { LiveSession, statusOf } from './liveSession.ts';
+import { rebuildScreen } from './rebuild.ts';
+import { openTasks } from './requirements.ts';
+import type { Config } from './settings.ts';
+import { WatchedScreen } from './watchedScreen.ts';
+
+/** What the sessions need of the daemon. */
+export interface SessionsParts {
+  readonly home: Home;
+  readonly config: () => Config;
+  readonly store: Store;
+  readonly ledger: Ledger;
+  readonly host: () => HostClient;
+  readonly world: () => World;
+  readonly clock: Clock;
+  readonly log: (sentence: string) => void;
+  /** Program and first arguments with which this very program can be started again. */
+  readonly self: readonly [string, ...string[]];
+}
+
+/** How a child is to be started. */
+interface Launch {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly claudeSessionId: string;
+  readonly claudeVersion?: string;
+  /** What a demo types. */
+  readonly task?: string;
+  readonly size?: { readonly cols: number; readonly rows: number };
+}
+
+/** All sessions of the home: started, taken over from an earlier daemon, looked up, ended. */
+export class Sessions implements Disposable {
+  readonly #parts: SessionsParts;
+  readonly #live = new Map<string, LiveSession>();
+  readonly #added = new Emitter<LiveSession>();
+  #tasks = 0;
+
+  /** A session came to life here. */
+  readonly onAdded = this.#added.event;
+
+  constructor(parts: SessionsParts) {
+    this.#parts = parts;
+  }
+
+  get live(): ReadonlyMap<string, LiveSession> {
+    return this.#live;
+  }
+
+  /**
+   * Starts the CLI in a folder. What is wrong with the request is found before anything is left behind.
+   *
+   * @throws PccError naming the path, the CLI or the name that cannot be used.
+   */
+  async start(params: Params<'session.start'>): Promise<string> {
+    const { config, store, clock } = this.#parts;
+    const path = projectFolder(params.path);
+    const tasks = tasksOf(params);
+    const brain = params.brain ?? config()['brain.default'];
+    if (brain === 'ollama' || brain === 'gemini') {
+      throw new PccError('usage', `The brain '${brain}' is not in this version; use 'rules' or 'none'.`);
+    }
+    const id = store.sessions.idFor(path, params.name);
+    const { home, self } = this.#parts;
+    const launch: Launch =
+      params.demo === undefined ? this.#claude(params, path) : await demoLaunch(params.demo, { home, id, self });
+    const cols = params.cols ?? launch.size?.cols ?? config()['session.cols'];
+    const rows = params.rows ?? launch.size?.rows ?? config()['session.rows'];
+    const record: SessionRecord = {
+      id,
+      path: launch.cwd,
+      claudeSessionId: launch.claudeSessionId,
+      configFolder: configFolder(launch.env, homedir()),
+      claudeVersion: launch.claudeVersion ?? null,
+      args: launch.args,
+      brain,
+      trusted: params.trust,
+      ...(params.demo === undefined ? {} : { demo: params.demo }),
+      startedAt: clock.wallMs(),
+      pid: null,
+      cols,
+      rows,
+      session: newSession(id, params.trust),
+    };
+    store.sessions.insert(record);
+    const live = this.#open(record);
+    try {
+      const { pid } = await this.#parts
+        .host()
+        .spawn({ id, file: launch.file, args: launch.args, cwd: launch.cwd, env: launch.env, cols, rows, title: id });
+      live.changed({ pid });
+      await this.#parts.host().attach(id, 0);
+    } catch (error) {
+      this.#drop(live);
+      store.sessions.markEnded(id, clock.wallMs());
+      throw error;
+    }
+    live.actor.note('session', `Started in ${launch.cwd}.`);
+    for (const text of launch.task === undefined ? tasks : [launch.task]) this.send(id, text);
+    if (params.demo === undefined) void this.#askVersion(live, launch);
+    return id;
+  }
+
+  /** Takes over what an earlier daemon left: every session that the host still owns goes on, the others have ended. */
+  async recover(): Promise<void> {
+    const hosted = new Map((await this.#parts.host().list()).map((session) => [session.id, session]));
+    for (const record of this.#parts.store.sessions.list({ all: false })) {
+      const found = hosted.get(record.id);
+      hosted.delete(record.id);
+      try {
+        if (found) await this.#takeOver(record, found);
+        else this.#lost(record);
+      } catch (error) {
+        this.#parts.log(`${record.id}: could not be taken over: ${sentenceOf(error)}`);
+      }
+    }
+    for (const id of hosted.keys()) this.#parts.log(`${id}: the pty host runs it, but the database does not know it.`);
+  }
+
+  /** The host stopped sending a session's output: it is taken up where the screen stands. */
+  async resync(id: string): Promise<void> {
+    const live = this.#live.get(id);
+    if (!live) return;
+    const hosted = (await this.#parts.host().list()).find((session) => session.id === id);
+    if (hosted) await this.#rebuild(live, hosted, undefined);
+  }
+
+  /** The host's connection broke and is there again: what the host still owns goes on, the others have ended. */
+  async reunite(): Promise<void> {
+    const hosted = new Map((await this.#parts.host().list()).map((session) => [session.id, session]));
+    for (const live of [...this.#live.values()]) {
+      const found = hosted.get(live.id);
+      if (!found) {
+        live.actor.note('warning', 'The pty host ended, and the CLI with it.');
+        this.ended(live, lostCode);
+        continue;
+      }
+      await this.#rebuild(live, found, undefined);
+      live.actor.dispatch({ type: 'recovered' });
+      if (found.exit) this.ended(live, found.exit.code);
+      else live.watched.touch();
+    }
+  }
+
+  /** Ends every session and waits until they are gone, a bounded time. */
+  async endAll(): Promise<void> {
+    const { clock } = this.#parts;
+    const deadlineMs = clock.monotonicMs() + limits.stopMs;
+    for (const live of this.#live.values()) live.actor.dispatch({ type: 'stop' });
+    while (this.#live.size > 0 && clock.monotonicMs() < deadlineMs) await pause(clock, limits.clientPollMs);
+    await this.#parts.host().shutdown(true);
+  }
+
+  /** The living session that a person means. @throws PccError `not_found`, `ambiguous`, or `gone` for an ended one. */
+  find(prefix: string): LiveSession {
+    const record = this.#parts.store.sessions.find(prefix);
+    const live = this.#live.get(record.id);
+    if (!live) throw new PccError('gone', `The session '${record.id}' has ended; \`pcc logs ${record.id}\` tells how.`);
+    return live;
+  }
+
+  status(prefix: string): Status {
+    return this.#statusOf(this.#parts.store.sessions.find(prefix));
+  }
+
+  list(all: boolean): Status[] {
+    return this.#parts.store.sessions.list({ all }).map((record) => this.#statusOf(record));
+  }
+
+  /** Queues a text for the input box and gives the task's id. */
+  send(id: string, text: string): string {
+    const live = this.find(id);
+    const task = { id: `${live.id}-t${this.#parts.clock.wallMs().toString(36)}${(++this.#tasks).toString(36)}`, text };
+    live.actor.dispatch({ type: 'task', task });
+    return task.id;
+  }
+
+  dispose(): void {
+    for (const live of this.#live.values()) {
+      live.saveSnapshot();
+      live.dispose();
+    }
+    this.#live.clear();
+  }
+
+  #claude(params: Params<'session.start'>, path: string): Launch {
+    const command = params.claude ?? this.#parts.config()['claude.command'];
+    const env = childEnvironment(params.env);
+    const { args, sessionId } = launchArguments(params.args, randomUUID());
+    return { file: findClaude(command, params.env, path), args, env, cwd: path, claudeSessionId: sessionId };
+  }
+
+  async #askVersion(live: LiveSession, launch: Launch): Promise<void> {
+    const version = await claudeVersion(launch.file, launch.env);
+    if (version !== null && this.#live.get(live.id) === live) live.changed({ claudeVersion: version });
+  }
+
+  /** Makes the session's parts and has it listen; nothing is attached yet. */
+  #open(record: SessionRecord): LiveSession {
+    const { clock, store, ledger, host, log, world } = this.#parts;
+    const settings = this.#parts.config();
+    let replies = 0;
+    const watched = new WatchedScreen(
+      clock,
+      {
+        quietMs: settings['screen.settle_quiet_ms'],
+        atMostMs: settings['screen.settle_at_most_ms'],
+        syncMs: limits.syncUpdateMaxMs,
+      },
+      {
+        cols: record.cols,
+        rows: record.rows,
+        scrollback: settings['session.scrollback_lines'],
+        answer: (reply) => {
+          const inputId = `reply:${watched.screen.offset}:${++replies}:${randomUUID()}`;
+          host()
+            .write(record.id, { inputId, data: reply, by: 'reply' })
+            .catch((error: unknown) => {
+              log(`${record.id}: a terminal query was not answered: ${sentenceOf(error)}`);
+            });
+        },
+      },
+    );
+    const witness = new TranscriptWitness({
+      config: record.configFolder,
+      cwd: record.path,
+      sessionId: record.claudeSessionId,
+      clock,
+      positions: store.sessions.positions(record.id),
+    });
+    const actor = new SessionActor({
+      session: record.session,
+      cwd: record.path,
+      watched,
+      witness,
+      host,
+      ledger,
+      world,
+      clock,
+      dialogAgeMs: settings['typing.dialog_age_ms'],
+      log,
+    });
+    const live = new LiveSession({ record, actor, watched, host, store, wallMs: () => clock.wallMs() });
+    this.#live.set(record.id, live);
+    witness.start();
+    this.#added.fire(live);
+    return live;
+  }
+
+  async #takeOver(record: SessionRecord, hosted: HostedSession): Promise<void> {
+    const live = this.#open(record);
+    await this.#rebuild(live, hosted, this.#parts.store.snapshots.get(record.id));
+    live.actor.dispatch({ type: 'recovered' });
+    live.actor.note('session', 'A new daemon took the session over.');
+    if (hosted.exit) this.ended(live, hosted.exit.code);
+    else live.watched.touch();
+  }
+
+  async #rebuild(live: LiveSession, hosted: HostedSession, snapshot: Snapshot | undefined): Promise<void> {
+    const recordings = join(this.#parts.home.recordingsFolder, live.id);
+    await rebuildScreen(live, { host: this.#parts.host(), hosted, snapshot, recordings });
+  }
+
+  /** The host knows nothing of it any more: its child is gone. */
+  #lost(record: SessionRecord): void {
+    const live = this.#open(record);
+    live.actor.note('warning', 'The pty host ended, and the CLI with it.');
+    this.ended(live, lostCode);
+  }
+
+  /** The child has ended: the session is closed and the host may forget it. */
+  ended(live: LiveSession, code: number): void {
+    live.exited(code);
+    this.#drop(live);
+    this.#parts
+      .host()
+      .forget(live.id)
+      .catch((error: unknown) => {
+        this.#parts.log(`${live.id}: the host could not forget it: ${sentenceOf(error)}`);
+      });
+  }
+
+  #drop(live: LiveSession): void {
+    this.#live.delete(live.id);
+    live.dispose();
+  }
+
+  #statusOf(record: SessionRecord): Status {
+    const pending = this.#parts.ledger.pending(record.id);
+    const recording = join(this.#parts.home.recordingsFolder, record.id);
+    const live = this.#live.get(record.id);
+    return live ? live.status(pending, recording) : statusOf(record, pending, recording);
+  }
+}
+
+/** Stands for an end that nobody saw. */
+const lostCode = -1;
+
+/** @throws PccError `invalid_input` for what is no folder. */
+function projectFolder(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) throw new PccError('invalid_input', `'${path}' does not exist; give the folder of the project.`);
+  if (!stat.isDirectory()) throw new PccError('invalid_input', `'${path}' is a file; give the folder of the project.`);
+  return realpathSync(path);
+}
+
+function tasksOf(params: Params<'session.start'>): string[] {
+  if (params.task !== undefined) return [params.task];
+  if (params.requirements === undefined) return [];
+  const tasks = openTasks(params.requirements.text);
+  if (tasks.length === 0) {
+    throw new PccError(
+      'invalid_input',
+      `'${params.requirements.path}' has no open task; write each as a line '- [ ] what to do'.`,
+    );
+  }
+  return tasks;
+}

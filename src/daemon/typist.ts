@@ -1,0 +1,87 @@
+import { nextKey, sendKey, typedText } from '../claude/keys.ts';
+import type { Effect, WriteResult } from '../session/session.ts';
+import { draftHolds } from '../session/tasks.ts';
+import type { HostWrite, HostWritten } from '../terminal/host/protocol.ts';
+import type { WatchedScreen } from './watchedScreen.ts';
+import { dialogOf } from './watchedScreen.ts';
+
+/** What typing needs of its surroundings. */
+export interface TypistPorts {
+  readonly watched: WatchedScreen;
+  /** Hands an input to the pty host. */
+  readonly write: (input: HostWrite) => Promise<HostWritten>;
+  /** Commits what is about to be typed for a decision; throws when it cannot be stored, and then nothing is typed. */
+  readonly committed: (decisionId: string, key: string) => void;
+  /** True while nobody but pcc may type here. */
+  readonly handsFree: () => boolean;
+  readonly dialogAgeMs: number;
+  /** Runs again after this many milliseconds. */
+  readonly later: (delayMs: number, retry: () => void) => void;
+  readonly result: (inputId: string, result: WriteResult, last: boolean) => void;
+}
+
+type AnswerEffect = Extract<Effect, { type: 'answer' }>;
+type TypeEffect = Extract<Effect, { type: 'type' }>;
+
+/**
+ * Looks and types in one synchronous step: the screen is read at this very instant, and the input carries the output offset
+ * of that look, so that the pty host drops it when anything came out in between.
+ */
+export class Typist {
+  readonly #ports: TypistPorts;
+
+  constructor(ports: TypistPorts) {
+    this.#ports = ports;
+  }
+
+  /** Types the next key of an answer, if its dialog still stands there unchanged. `wanted` tells whether it is still wanted. */
+  answer(effect: AnswerEffect, wanted: () => boolean): void {
+    const { watched } = this.#ports;
+    if (!wanted()) return;
+    const dialog = dialogOf(watched.readNow());
+    if (dialog?.fingerprint !== effect.answer.fingerprint || !this.#ports.handsFree()) {
+      this.#ports.result(effect.inputId, 'moved', false);
+      return;
+    }
+    const leftMs = this.#ports.dialogAgeMs - watched.dialogAgeMs();
+    if (leftMs > 0) {
+      this.#ports.later(leftMs, () => {
+        this.answer(effect, wanted);
+      });
+      return;
+    }
+    const key = nextKey(dialog.options, effect.answer.label);
+    if (!key) {
+      this.#ports.result(effect.inputId, 'moved', false);
+      return;
+    }
+    this.#ports.committed(effect.answer.decisionId, key.name);
+    this.#write(effect.inputId, key.data, key.last);
+  }
+
+  /** Types a task's text into the empty input box, or sends it when exactly this text stands there. */
+  type(effect: TypeEffect): void {
+    const reading = this.#ports.watched.readNow();
+    const ready =
+      effect.step === 'text'
+        ? reading.state === 'idle'
+        : reading.state === 'draft' && draftHolds(reading.text, effect.text);
+    if (!ready || !this.#ports.handsFree()) {
+      this.#ports.result(effect.inputId, 'moved', false);
+      return;
+    }
+    this.#write(effect.inputId, effect.step === 'text' ? typedText(effect.text) : sendKey, true);
+  }
+
+  #write(inputId: string, data: string, last: boolean): void {
+    const ifOffset = this.#ports.watched.screen.offset;
+    this.#ports.write({ inputId, data, by: 'pcc', ifOffset }).then(
+      ({ result }) => {
+        this.#ports.result(inputId, result, last);
+      },
+      () => {
+        // The connection to the host broke: whether it was written is unknown, and the session is recovered as after a crash.
+      },
+    );
+  }
+}
