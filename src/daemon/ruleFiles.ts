@@ -1,9 +1,18 @@
-import { BugError } from '../base/assert.ts';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { watch } from 'chokidar';
 import type { Disposable } from '../base/disposables.ts';
+import { Disposables } from '../base/disposables.ts';
 import type { Event } from '../base/emitter.ts';
-import type { RuleSet } from '../policy/ruleSet.ts';
+import { Emitter } from '../base/emitter.ts';
+import { PccError, sentenceOf } from '../base/errors.ts';
+import { limits } from '../limits.ts';
+import type { RuleFile } from '../policy/ruleFile.ts';
+import { compileRules, readRuleFile } from '../policy/ruleFile.ts';
+import type { RuleOrigin, RuleSet } from '../policy/ruleSet.ts';
 
-/** Where rules are read from. A folder that does not exist holds no rules. */
+/** Where rules are read from. A folder of the user's that does not exist holds no rules. */
 export interface RuleFolders {
   /** Folder of the shipped rules. */
   readonly shipped: string;
@@ -30,15 +39,126 @@ export interface LiveRules extends Disposable {
 
 /** Reads all rules once; a broken file is a `PccError` with file, line and column. */
 export function readRules(folders: RuleFolders): RuleSet {
-  throw new BugError(`not built yet: ${folders.shipped}`);
+  return compileRules([
+    ...readFolder(folders.shipped, 'shipped'),
+    ...(folders.user === undefined ? [] : readFolder(folders.user, 'user')),
+  ]);
 }
 
-/** Reads all rules and follows their files. Shipped rules that are broken throw; a broken user file is a problem in the list. */
+/**
+ * Reads all rules and follows the user's files: a broken one keeps its last good version and is named in `problems`.
+ * Shipped rules belong to the program and are read once; broken ones throw.
+ */
 export function watchRules(folders: RuleFolders): LiveRules {
-  throw new BugError(`not built yet: ${folders.shipped}`);
+  return new WatchedRules(folders);
 }
 
 /** Folder of the shipped rules: beside `dist/` when built, beside `src/` in the work tree. */
 export function shippedRulesFolder(): string {
-  throw new BugError('not built yet');
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (folder !== dirname(folder)) {
+    const candidate = join(folder, 'rules');
+    if (existsSync(join(candidate, 'paths.yaml'))) return candidate;
+    folder = dirname(folder);
+  }
+  throw new PccError('missing_program', 'The shipped rules are missing; install the package again.');
+}
+
+function readFolder(folder: string, origin: RuleOrigin): RuleFile[] {
+  const files = ruleFilesIn(folder);
+  if (origin === 'shipped' && files.length === 0) {
+    throw new PccError('not_found', `The folder ${folder} holds no rule files; install the package again.`);
+  }
+  return files.map((file) => readFile(file, origin));
+}
+
+function ruleFilesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.ya?ml$/.test(name))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+function readFile(file: string, origin: RuleOrigin): RuleFile {
+  let text: string;
+  try {
+    if (statSync(file).size > limits.ruleFileBytesMax)
+      throw new PccError('too_large', `${file} is larger than ${limits.ruleFileBytesMax} bytes; split it.`);
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof PccError) throw error;
+    throw new PccError('invalid_input', `${file} cannot be read: ${sentenceOf(error)}.`);
+  }
+  return readRuleFile(text, file, origin);
+}
+
+class WatchedRules implements LiveRules {
+  readonly #own = new Disposables();
+  readonly #changes = this.#own.own(new Emitter<LiveRules>());
+  readonly #shipped: readonly RuleFile[];
+  readonly #user: string | undefined;
+  readonly #good = new Map<string, RuleFile>();
+  #problems: RuleProblem[] = [];
+  #current: RuleSet;
+
+  constructor(folders: RuleFolders) {
+    this.#shipped = readFolder(folders.shipped, 'shipped');
+    this.#user = folders.user;
+    this.#current = this.#read();
+    if (this.#user !== undefined) this.#follow(this.#user);
+  }
+
+  get current(): RuleSet {
+    return this.#current;
+  }
+
+  get problems(): readonly RuleProblem[] {
+    return this.#problems;
+  }
+
+  get onChange(): Event<LiveRules> {
+    return this.#changes.event;
+  }
+
+  dispose(): void {
+    this.#own.dispose();
+  }
+
+  /** The folder may be made later, so that its parent is watched too, one level deep. */
+  #follow(folder: string): void {
+    const watcher = watch(folder, {
+      ignoreInitial: true,
+      awaitWriteFinish: { stabilityThreshold: limits.ruleFileSettleMs, pollInterval: limits.ruleFileSettleMs },
+    });
+    watcher.on('all', () => {
+      this.#current = this.#read();
+      this.#changes.fire(this);
+    });
+    watcher.on('error', (error) => {
+      this.#problems = [
+        ...this.#problems,
+        { file: folder, sentence: `${folder} cannot be watched: ${sentenceOf(error)}.` },
+      ];
+      this.#changes.fire(this);
+    });
+    this.#own.defer(() => {
+      void watcher.close();
+    });
+  }
+
+  #read(): RuleSet {
+    this.#problems = [];
+    const files = this.#user === undefined ? [] : ruleFilesIn(this.#user);
+    for (const file of this.#good.keys()) if (!files.includes(file)) this.#good.delete(file);
+    for (const file of files) {
+      try {
+        this.#good.set(file, readFile(file, 'user'));
+      } catch (error) {
+        if (!(error instanceof PccError)) throw error;
+        this.#problems.push({ file, sentence: error.message });
+      }
+    }
+    return compileRules([...this.#shipped, ...files.flatMap((file) => this.#good.get(file) ?? [])]);
+  }
 }

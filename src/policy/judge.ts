@@ -1,22 +1,18 @@
-import { BugError } from '../base/assert.ts';
 import type { Facts } from './facts.ts';
+import { isMatch } from './rules.ts';
 import type { RuleSet } from './ruleSet.ts';
-import type { Risk, ToolCall, Verdict } from './verdict.ts';
+import { judgeTool } from './tools.ts';
+import type { Finding } from './trace.ts';
+import { Trace } from './trace.ts';
+import type { Action, Risk, ToolCall, Verdict } from './verdict.ts';
+import { risks } from './verdict.ts';
+
+export type { Finding } from './trace.ts';
 
 /** The rules and facts a call is judged by. */
 export interface World {
   readonly rules: RuleSet;
   readonly facts: Facts;
-}
-
-/** One thing that was found out on the way to a verdict. */
-export interface Finding {
-  readonly risk: Risk;
-  /** Id of the rule, floor clause or grammar that spoke. */
-  readonly rule: string;
-  readonly reason: string;
-  /** The sub-command, path or URL it is about. */
-  readonly subject: string;
 }
 
 /** A verdict with its whole trace. */
@@ -28,7 +24,12 @@ export interface Judgement extends Verdict {
   readonly remedy: string | undefined;
 }
 
-/** Judges one call. Never throws for any input; what is not understood is HIGH. */
+const actionOf: Readonly<Record<Risk, Action>> = { LOW: 'approve', MEDIUM: 'ask-brain', HIGH: 'escalate' };
+
+/**
+ * Judges one call: floor, then deny rules, then ask rules, then allow; otherwise a person. Never throws for any input;
+ * what is not understood is not LOW.
+ */
 export function judge(call: ToolCall, world: World): Verdict {
   const { risk, action, rules, reasons } = judgeInFull(call, world);
   return { risk, action, rules, reasons };
@@ -36,5 +37,60 @@ export function judge(call: ToolCall, world: World): Verdict {
 
 /** Judges one call and keeps the trace. */
 export function judgeInFull(call: ToolCall, world: World): Judgement {
-  throw new BugError(`not built yet: ${call.tool} ${String(world.rules.rules.length)}`);
+  const trace = new Trace();
+  const project = call.cwd;
+  if (!/^\/(?!.*\/\.\.?(?:\/|$))/.test(project))
+    trace.add('HIGH', 'cwd-unknown', 'The folder of the session is no absolute path.', project);
+  judgeTool(call, { rules: world.rules, facts: world.facts, project, cwd: project }, trace);
+  return conclude(call, world, trace);
+}
+
+function conclude(call: ToolCall, world: World, trace: Trace): Judgement {
+  const allowed = trace.risk === 'MEDIUM' ? allowingRule(call, world, trace) : undefined;
+  const risk = allowed ? 'LOW' : trace.risk;
+  const findings = [...trace.findings].sort((a, b) => risks.indexOf(b.risk) - risks.indexOf(a.risk));
+  const speaking = findings.filter((finding) => finding.risk === trace.risk || finding.risk !== 'LOW');
+  const rules = [...new Set([...(allowed ? [allowed.id] : []), ...speaking.map((finding) => finding.rule)])];
+  const reasons = [...new Set([...(allowed ? [allowed.reason] : []), ...speaking.map((finding) => finding.reason)])];
+  const [first] = findings;
+  return {
+    risk,
+    action: actionOf[risk],
+    rules: rules.length > 0 ? rules : ['understood'],
+    reasons: reasons.length > 0 ? reasons : ['Everything in this call is understood and stays inside the project.'],
+    findings,
+    decidedBy: first?.subject ?? '',
+    remedy: remedyFor(risk, first),
+  };
+}
+
+/** An allow rule lifts MEDIUM to LOW when it matches the call as a whole; for shell text only a command that stands alone. */
+function allowingRule(call: ToolCall, world: World, trace: Trace): { id: string; reason: string } | undefined {
+  const subjects = new Set(trace.findings.map((finding) => finding.subject));
+  if (call.tool === 'Bash' && subjects.size > 1) return undefined;
+  const command = call.input['command'];
+  const path = call.input['file_path'] ?? call.input['path'];
+  const url = call.input['url'];
+  const text = typeof command === 'string' ? command : JSON.stringify(call.input);
+  const subject = {
+    tool: call.tool,
+    text,
+    ...(typeof command === 'string' && isSingleCommand(command) ? { program: command.split(/\s/, 1)[0] ?? '' } : {}),
+    ...(typeof path === 'string' ? { path } : {}),
+    ...(typeof url === 'string' && URL.canParse(url) ? { host: new URL(url).hostname } : {}),
+  };
+  if (call.tool === 'Bash' && !('program' in subject)) return undefined;
+  return world.rules.rules.find((rule) => rule.effect === 'allow' && isMatch(rule, subject));
+}
+
+/** One plain command without any sign that the shell would act on. */
+function isSingleCommand(command: string): boolean {
+  return /^[\w./-][^;&|<>$`\n(){}*?[\]~#!\\]*$/.test(command);
+}
+
+function remedyFor(risk: Risk, first: Finding | undefined): string | undefined {
+  if (risk === 'LOW' || !first) return undefined;
+  if (risk === 'HIGH')
+    return 'Nothing lifts this: a person decides. Splitting the call lets its harmless parts pass by themselves.';
+  return `A rule with effect "allow" that matches the call would make it pass; "${first.rule}" decided.`;
 }

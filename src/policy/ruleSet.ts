@@ -39,9 +39,29 @@ export interface Rule {
   readonly action?: Action;
 }
 
+/** What the policy knows about a kind of path. The gravest rule that matches speaks. */
+export interface PathRule {
+  readonly id: string;
+  readonly risk: Risk;
+  /** Whether it speaks of reading, of changing, or of both. */
+  readonly access: 'read' | 'write' | 'any';
+  /** Over the absolute path. */
+  readonly matches: RegExp;
+  readonly except?: RegExp;
+  /** True when the existence of such a file inside the project is no secret at all. */
+  readonly listing: boolean;
+  /** True for folders that builds write: artefacts may be made there, hand-written files are looked at. */
+  readonly output: boolean;
+  readonly reason: string;
+  readonly examples: readonly RuleExample[];
+  readonly source: string;
+}
+
 /** Everything that judging needs from rule files, compiled once and never changed. */
 export interface RuleSet {
   /** Grammar of each known program, by name. */
   readonly programs: ReadonlyMap<string, Program>;
   readonly rules: readonly Rule[];
+  /** Gravest first. */
+  readonly paths: readonly PathRule[];
 }

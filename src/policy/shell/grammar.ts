@@ -1,4 +1,189 @@
-/** What is known about one program. */
+import type { Risk } from '../verdict.ts';
+
+/**
+ * What a word means to a program. Paths: `read`, `scan`, `name`, `write`, `create`, `remove`, `enter` (see `Access`), `run` (a
+ * script of the project that is run), `archive` (an archive that is written). Data: `text` (anything), `word` (must be
+ * static), `number`, `pattern`, `any` (not understood, looked at for paths and secrets). Commands: `command` (the rest is a
+ * command of its own), `shell` (a text run by a shell), `program` (the name of a program), `code`, `sql`, `task` (a script
+ * of package.json and its like), `url`, `env` (NAME=value), `tool` (a local tool by name and the rest its
+ * arguments), `target` (of a build file), `mount` (what a container gets of this machine).
+ */
+export const roles = [
+  'read',
+  'scan',
+  'name',
+  'write',
+  'create',
+  'artifact',
+  'remove',
+  'enter',
+  'run',
+  'archive',
+  'text',
+  'word',
+  'number',
+  'pattern',
+  'any',
+  'command',
+  'shell',
+  'program',
+  'code',
+  'sql',
+  'task',
+  'url',
+  'env',
+  'tool',
+  'target',
+  'mount',
+] as const;
+export type Role = (typeof roles)[number];
+
+/** One option: its class, and the role of its value when it takes one. */
+export interface OptionGrammar {
+  readonly risk: Risk;
+  readonly value?: Role;
+  /** An optional value must be joined to the option. */
+  readonly optional: boolean;
+}
+
+/** Order of operands: fixed ones first, then one repeated role, then fixed ones at the end. */
+export interface OperandGrammar {
+  readonly first: readonly Role[];
+  readonly repeated?: Role;
+  readonly last: readonly Role[];
+}
+
+/** What is known about one program or sub-command. */
 export interface Program {
-  readonly name: string;
+  /** Id in traces, as in `git.push`. */
+  readonly id: string;
+  /** Class when everything on the line is understood. */
+  readonly risk: Risk;
+  readonly reason: string;
+  /** Class of an option that the grammar does not list. */
+  readonly unknown: Risk;
+  /** `gnu`: bundles and abbreviations; `single`: long options with one dash; `subject`: no options, words only. */
+  readonly style: 'gnu' | 'single' | 'subject';
+  readonly options: ReadonlyMap<string, OptionGrammar>;
+  readonly operands: OperandGrammar;
+  readonly commands: ReadonlyMap<string, Program> | undefined;
+  /** Class of a sub-command that the grammar does not list. */
+  readonly otherwise: Risk;
+  /** Class when called without any operand (a prompt, or a program read from standard input). */
+  readonly bare: Risk | undefined;
+  /** True when words of unknown value do no harm: the program only prints or compares them. */
+  readonly loose: boolean;
+  /** Name of a further check in `checks.ts`. */
+  readonly check: string | undefined;
+  /** True when talk of production raises to HIGH. */
+  readonly guarded: boolean;
+  /** True when this program, given its options, prints paths of the project, so that `xargs` knows what comes. */
+  readonly lists: boolean;
+}
+
+/** The fields of a program in a rule file. */
+export interface ProgramSource {
+  readonly risk?: Risk | undefined;
+  readonly reason?: string | undefined;
+  readonly unknown?: Risk | undefined;
+  readonly style?: 'gnu' | 'single' | 'subject' | undefined;
+  readonly options?: string | undefined;
+  /** Options that every sub-command takes too. */
+  readonly common?: string | undefined;
+  readonly operands?: string | undefined;
+  readonly commands?: Readonly<Record<string, ProgramSource>> | undefined;
+  readonly otherwise?: Risk | undefined;
+  readonly bare?: Risk | undefined;
+  readonly loose?: boolean | undefined;
+  readonly check?: string | undefined;
+  readonly guarded?: boolean | undefined;
+  readonly lists?: boolean | undefined;
+}
+
+/** Compiles one entry; `fail` is called with a sentence for a notation that is none. */
+export function compileProgram(
+  id: string,
+  source: ProgramSource,
+  inherited: string,
+  fail: (sentence: string) => never,
+): Program {
+  const common = `${inherited} ${source.common ?? ''}`;
+  const commands = source.commands && compileCommands(id, source.commands, common, fail);
+  return {
+    id,
+    risk: source.risk ?? 'LOW',
+    reason: source.reason ?? defaultReason(id, source.risk ?? 'LOW'),
+    unknown: source.unknown ?? 'MEDIUM',
+    style: source.style ?? 'gnu',
+    options: compileOptions(`${common} ${source.options ?? ''}`, fail),
+    operands: compileOperands(source.operands ?? '', fail),
+    commands,
+    otherwise: source.otherwise ?? 'MEDIUM',
+    bare: source.bare,
+    loose: source.loose ?? false,
+    check: source.check,
+    guarded: source.guarded ?? false,
+    lists: source.lists ?? false,
+  };
+}
+
+function defaultReason(id: string, risk: Risk): string {
+  const name = id.replaceAll('.', ' ');
+  if (risk === 'LOW') return `${name} stays inside the project.`;
+  return risk === 'MEDIUM' ? `${name} has effects outside the files of the project.` : `${name} is hard to undo.`;
+}
+
+function compileCommands(
+  id: string,
+  sources: Readonly<Record<string, ProgramSource>>,
+  common: string,
+  fail: (sentence: string) => never,
+): ReadonlyMap<string, Program> {
+  const commands = new Map<string, Program>();
+  for (const [names, source] of Object.entries(sources)) {
+    for (const name of splitNames(names)) commands.set(name, compileProgram(`${id}.${name}`, source, common, fail));
+  }
+  return commands;
+}
+
+/** The names of an entry: `cat, tac`. */
+export function splitNames(names: string): string[] {
+  return names.split(',').map((name) => name.trim());
+}
+
+const optionNotation = /^(?<names>[^=?~!]+(?:\|[^=?~!]+)*)(?<mark>[~!])?(?<optional>\?)?(?:=(?<role>[a-z]+))?$/;
+
+/** Notation: `-n|--lines=number`, `--color?=word` (optional value), `~` after the names for MEDIUM, `!` for HIGH. */
+function compileOptions(text: string, fail: (sentence: string) => never): ReadonlyMap<string, OptionGrammar> {
+  const options = new Map<string, OptionGrammar>();
+  for (const token of text.split(/\s+/)) {
+    if (token === '') continue;
+    const groups = optionNotation.exec(token)?.groups;
+    if (!groups) return fail(`"${token}" is no option notation; write for instance -n|--lines=number`);
+    const { names = '', mark, optional, role } = groups;
+    const risk = mark === '!' ? 'HIGH' : mark === '~' ? 'MEDIUM' : 'LOW';
+    const option: OptionGrammar = {
+      risk,
+      optional: optional !== undefined,
+      ...(role === undefined ? {} : { value: roleOf(role, fail) }),
+    };
+    for (const name of names.split('|')) options.set(name, option);
+  }
+  return options;
+}
+
+function compileOperands(text: string, fail: (sentence: string) => never): OperandGrammar {
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  const star = words.findIndex((word) => word.endsWith('*'));
+  if (star === -1) return { first: words.map((word) => roleOf(word, fail)), last: [] };
+  return {
+    first: words.slice(0, star).map((word) => roleOf(word, fail)),
+    repeated: roleOf((words[star] ?? '').slice(0, -1), fail),
+    last: words.slice(star + 1).map((word) => roleOf(word, fail)),
+  };
+}
+
+function roleOf(text: string, fail: (sentence: string) => never): Role {
+  const role = roles.find((known) => known === text);
+  return role ?? fail(`"${text}" is no role; roles are ${roles.join(', ')}`);
 }

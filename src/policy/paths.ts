@@ -1,0 +1,203 @@
+import type { Facts } from './facts.ts';
+import { segmentMayMatch } from './glob.ts';
+import type { PathRule, RuleSet } from './ruleSet.ts';
+import type { Trace } from './trace.ts';
+import type { Risk } from './verdict.ts';
+
+/**
+ * What is done with a path: `read` its content is shown, `scan` read but only matches or counts are shown, `name` only its
+ * existence or metadata, `write` its content is changed, `create` a new
+ * file or folder is made there, `artifact` a tool that builds or reports writes there,
+ * `remove`, and `enter` as working directory.
+ */
+export type Access = 'read' | 'scan' | 'name' | 'write' | 'create' | 'artifact' | 'remove' | 'enter';
+
+/** Where a path is looked at from. */
+export interface Place {
+  readonly rules: RuleSet;
+  readonly facts: Facts;
+  /** Folder of the session: the project. */
+  readonly project: string;
+  /** Working directory of the command. */
+  readonly cwd: string;
+}
+
+const harmlessDevices = new Set(['/dev/null', '/dev/stdout', '/dev/stderr', '/dev/stdin', '/dev/tty']);
+const readableDevices = new Set(['/dev/zero', '/dev/urandom', '/dev/random']);
+const changing: ReadonlySet<Access> = new Set(['write', 'create', 'artifact', 'remove']);
+
+/** Names that a glob must not be able to reach: one of each kind of secret. */
+const secretSamples = [
+  '.env',
+  '.env.local',
+  '.npmrc',
+  '.netrc',
+  '.git',
+  '.aws',
+  '.ssh',
+  'id_rsa',
+  'id_ed25519',
+  'server.key',
+  'server.pem',
+  'credentials.json',
+  'secrets.yml',
+  'secrets.json',
+  'key.p12',
+];
+
+/** Joins a path as the user wrote it with the working directory, expands `~`, and removes `.` and `..` by text alone. */
+export function absolutePath(text: string, cwd: string, home: string): string {
+  const expanded = text === '~' || text.startsWith('~/') ? home + text.slice(1) : text;
+  return normalise(expanded.startsWith('/') ? expanded : `${cwd}/${expanded}`);
+}
+
+function normalise(path: string): string {
+  if (!path.includes('//') && !path.includes('/.') && !path.endsWith('/')) return path;
+  const kept: string[] = [];
+  for (const segment of path.split('/')) {
+    if (segment === '..') kept.pop();
+    else if (segment !== '' && segment !== '.') kept.push(segment);
+  }
+  return `/${kept.join('/')}`;
+}
+
+/** The path the kernel arrives at: a `..` behind a link leaves the link's target, not the link. */
+function kernelPath(text: string, cwd: string, facts: Facts): string {
+  const absolute = absolutePath(text, cwd, facts.home);
+  if (!text.includes('..')) return facts.realPathOf(absolute);
+  const expanded = text.startsWith('~/') ? facts.home + text.slice(1) : text;
+  let at = expanded.startsWith('/') ? '' : cwd;
+  for (const segment of expanded.split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment === '..') at = facts.realPathOf(at === '' ? '/' : at).replace(/\/[^/]*$/, '');
+    else at = `${at}/${segment}`;
+  }
+  return facts.realPathOf(at === '' ? '/' : at);
+}
+
+/** Tells whether a path is the folder or lies below it; `/app` is no parent of `/app-evil`. */
+export function isWithin(folder: string, path: string, platform: string): boolean {
+  const [a, b] = platform === 'darwin' ? [folder.toLowerCase(), path.toLowerCase()] : [folder, path];
+  return b === a || b.startsWith(a.endsWith('/') ? a : `${a}/`);
+}
+
+/** The project's roots; a session that works in `/` or above the home folder has none, or everything would be inside. */
+function rootsOf(place: Place): string[] {
+  const { facts, project } = place;
+  return [project, ...facts.allowedRoots].filter(
+    (root) => root !== '/' && (root === facts.home || !isWithin(root, facts.home, facts.platform)),
+  );
+}
+
+/** Tells whether a path, as text and as the kernel resolves it, lies in the project. */
+export function isInside(text: string, place: Place): boolean {
+  const { facts } = place;
+  const lexical = absolutePath(text, place.cwd, facts.home);
+  const real = kernelPath(text, place.cwd, facts);
+  const roots = rootsOf(place);
+  return (
+    roots.some((root) => isWithin(root, lexical, facts.platform)) &&
+    roots.some((root) => isWithin(facts.realPathOf(root), real, facts.platform))
+  );
+}
+
+function isIncluded(rule: PathRule, access: Access): boolean {
+  if (rule.access === 'any') return true;
+  return (rule.access === 'write') === changing.has(access);
+}
+
+/** The gravest path rule that speaks of this path for this access; HIGH ones first because the rules are sorted so. */
+function pathRuleFor(paths: readonly string[], access: Access, rules: RuleSet): PathRule | undefined {
+  return rules.paths.find(
+    (rule) =>
+      isIncluded(rule, access) && paths.some((path) => rule.matches.test(path) && !(rule.except?.test(path) ?? false)),
+  );
+}
+
+/** Looks at one path that a call names, and adds what is wrong with it. */
+export function judgePath(text: string, access: Access, place: Place, trace: Trace): void {
+  const { facts } = place;
+  if (text.startsWith('~') && text !== '~' && !text.startsWith('~/')) {
+    trace.high('path-other-home', `The path ${text} is in the home folder of somebody else.`);
+    return;
+  }
+  const lexical = absolutePath(text, place.cwd, facts.home);
+  if (harmlessDevices.has(lexical) || (readableDevices.has(lexical) && !changing.has(access))) return;
+  const real = kernelPath(text, place.cwd, facts);
+  const inside = isInside(text, place);
+  const rule = pathRuleFor(lexical === real ? [lexical] : [lexical, real], access, place.rules);
+  if (rule && rule.risk !== 'LOW' && !(access === 'name' && inside && !changing.has(access) && rule.listing)) {
+    trace.add(
+      access === 'name' && rule.risk === 'HIGH' ? nameRisk(inside) : rule.risk,
+      rule.id,
+      `${rule.reason} (${text})`,
+    );
+  }
+  if (inside) {
+    if (changing.has(access) && lexical === place.project)
+      trace.medium('path-project-root', 'The project folder as a whole is changed.');
+    else if (changing.has(access) && access !== 'artifact' && rule === undefined) {
+      trace.medium('path-not-source', `${text} is in the project, but in no source, test or documentation folder.`);
+    } else if (access === 'write' && rule?.risk === 'LOW' && rule.output)
+      trace.medium('path-output', `${text} is made by a build; it is not meant to be written by hand.`);
+    return;
+  }
+  judgeOutside(text, lexical, access, place, trace);
+}
+
+/** That a secret file exists is no secret inside the project; elsewhere it tells where to look. */
+function nameRisk(inside: boolean): Risk {
+  return inside ? 'MEDIUM' : 'HIGH';
+}
+
+function judgeOutside(text: string, lexical: string, access: Access, place: Place, trace: Trace): void {
+  if (changing.has(access)) {
+    trace.high('path-outside', `${text} is outside the project and would be changed.`);
+  } else if ((access === 'read' || access === 'scan') && isWithin(lexical, place.facts.home, place.facts.platform)) {
+    trace.high('path-home', `${text} holds the home folder with everything in it.`);
+  } else trace.medium('path-outside', `${text} is outside the project.`);
+}
+
+/** Looks at a path with shell wildcards: where it can reach, and whether it can reach a secret. */
+export function judgeGlob(pattern: string, access: Access, place: Place, trace: Trace): void {
+  const segments = pattern.split('/');
+  const first = segments.findIndex((segment) => /[*?[\\]/.test(segment));
+  const fixed = segments.slice(0, first).join('/') || (pattern.startsWith('/') ? '/' : '.');
+  const wild = segments.slice(first);
+  if (wild.includes('..')) {
+    trace.high('glob-parent', `The pattern ${pattern} climbs out of a folder that is not known.`);
+    return;
+  }
+  if (wild.some((segment) => segment.startsWith('.') && /^\.[*?[]/.test(segment)) && access !== 'name') {
+    trace.high('glob-secret', `The pattern ${pattern} reaches hidden files, secrets among them.`);
+    return;
+  }
+  const last = segments.at(-1) ?? '';
+  const bare = /^\*+$/.test(last);
+  const reached =
+    bare || access === 'name'
+      ? undefined
+      : secretSamples.find(
+          (name) => wild.some((segment) => segmentMayMatch(segment, name)) && segmentMayMatch(last, name),
+        );
+  if (reached !== undefined) {
+    trace.high('glob-secret', `The pattern ${pattern} can reach secrets such as ${reached}.`);
+  }
+  const folderAccess = changing.has(access) ? access : 'name';
+  judgePath(
+    /[*?[]/.test(last) && !bare ? `${fixed === '/' ? '' : fixed}/x${last.replace(/[*?[\]\\]/g, '')}` : `${fixed}/x`,
+    folderAccess,
+    place,
+    trace,
+  );
+  if (bare && access === 'read' && !isSource(fixed, place)) {
+    trace.medium('glob-everything', `The pattern ${pattern} shows every file of a folder that is no source folder.`);
+  }
+}
+
+/** Tells whether a folder is one of those that hold sources, tests or documents. */
+export function isSource(text: string, place: Place): boolean {
+  const path = `${absolutePath(text, place.cwd, place.facts.home)}/x`;
+  const rule = pathRuleFor([path], 'write', place.rules);
+  return rule?.risk === 'LOW' && !rule.output && isInside(text, place);
+}

@@ -1,0 +1,234 @@
+import type { Document } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { PccError } from '../base/errors.ts';
+import { globToRegExp } from './glob.ts';
+import type { PathRule, Rule, RuleExample, RuleOrigin, RuleSet } from './ruleSet.ts';
+import type { Program, ProgramSource } from './shell/grammar.ts';
+import { compileProgram, splitNames } from './shell/grammar.ts';
+import { risks } from './verdict.ts';
+
+const risk = z.enum(risks);
+
+const exampleSchema = z.union([
+  z.strictObject({ bash: z.string(), risk }),
+  z.strictObject({ tool: z.string(), input: z.record(z.string(), z.string()), risk }),
+]);
+
+const programSchema: z.ZodType<ProgramSource> = z.lazy(() =>
+  z.strictObject({
+    risk: risk.optional(),
+    reason: z.string().optional(),
+    unknown: risk.optional(),
+    style: z.enum(['gnu', 'single', 'subject']).optional(),
+    options: z.string().optional(),
+    common: z.string().optional(),
+    operands: z.string().optional(),
+    commands: z.record(z.string(), programSchema).optional(),
+    otherwise: risk.optional(),
+    bare: risk.optional(),
+    loose: z.boolean().optional(),
+    check: z.string().optional(),
+    guarded: z.boolean().optional(),
+    lists: z.boolean().optional(),
+  }),
+);
+
+const pathSchema = z.strictObject({
+  id: z.string(),
+  risk,
+  access: z.enum(['read', 'write', 'any']),
+  globs: z.array(z.string()).min(1),
+  except: z.array(z.string()).optional(),
+  listing: z.boolean().optional(),
+  output: z.boolean().optional(),
+  reason: z.string(),
+  examples: z.array(exampleSchema).optional(),
+});
+
+const ruleSchema = z.strictObject({
+  id: z.string().regex(/^[\w.-]+$/),
+  effect: z.enum(['deny', 'ask', 'allow']),
+  match: z
+    .strictObject({
+      tool: z.string().optional(),
+      program: z.string().optional(),
+      path: z.string().optional(),
+      host: z.string().optional(),
+      regex: z.string().optional(),
+    })
+    .refine((match) => Object.keys(match).length > 0, 'a rule needs at least one thing to match'),
+  reason: z.string(),
+  examples: z.array(exampleSchema).optional(),
+});
+
+const fileSchema = z.strictObject({
+  programs: z.record(z.string(), programSchema).optional(),
+  paths: z.array(pathSchema).optional(),
+  rules: z.array(ruleSchema).optional(),
+});
+
+/** The content of one rule file, compiled. */
+export interface RuleFile {
+  readonly programs: ReadonlyMap<string, Program>;
+  readonly paths: readonly PathRule[];
+  readonly rules: readonly Rule[];
+}
+
+/** Reads one rule file; anything wrong is a `PccError` that names file, line and column. */
+export function readRuleFile(text: string, file: string, origin: RuleOrigin): RuleFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const [broken] = document.errors;
+  if (broken) return fail(file, lines, broken.pos[0], broken.message);
+  const content: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
+  const parsed = fileSchema.safeParse(content);
+  const where: Where = { document, file, lines };
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return failAt(where, issue?.path ?? [], issue?.message ?? 'the file has another shape than a rule file');
+  }
+  if (origin !== 'shipped') refuseLoosening(parsed.data, origin, where);
+  return compileFile(parsed.data, origin, where);
+}
+
+type FileContent = z.infer<typeof fileSchema>;
+
+interface Where {
+  readonly document: Document.Parsed;
+  readonly file: string;
+  readonly lines: LineCounter;
+}
+
+/** Grammars and kinds of paths are shipped; a user's rules add to them, and a project's rules may only tighten. */
+function refuseLoosening(content: FileContent, origin: RuleOrigin, where: Where): void {
+  if (content.programs)
+    failAt(where, ['programs'], 'programs are described by the shipped rules only; write rules instead');
+  if (content.paths)
+    failAt(where, ['paths'], 'kinds of paths are described by the shipped rules only; write rules instead');
+  const allows = content.rules?.findIndex((rule) => rule.effect === 'allow') ?? -1;
+  if (origin === 'project' && allows >= 0)
+    failAt(where, ['rules', allows, 'effect'], 'the rules of a project may only tighten: use deny or ask');
+}
+
+function compileFile(content: FileContent, origin: RuleOrigin, where: Where): RuleFile {
+  const programs = new Map<string, Program>();
+  for (const [names, source] of Object.entries(content.programs ?? {})) {
+    for (const name of splitNames(names)) {
+      if (programs.has(name)) failAt(where, ['programs', names], `the program ${name} is described twice`);
+      programs.set(
+        name,
+        compileProgram(name, source, '', (sentence) => failAt(where, ['programs', names], sentence)),
+      );
+    }
+  }
+  return {
+    programs,
+    paths: (content.paths ?? []).map((path, index) => compilePath(path, sourceOf(where, ['paths', index]))),
+    rules: (content.rules ?? []).map((rule, index) => compileRule(rule, origin, where, ['rules', index])),
+  };
+}
+
+function compilePath(path: z.infer<typeof pathSchema>, source: string): PathRule {
+  return {
+    id: path.id,
+    risk: path.risk,
+    access: path.access,
+    matches: globToRegExp(path.globs),
+    ...(path.except ? { except: globToRegExp(path.except) } : {}),
+    listing: path.listing ?? false,
+    output: path.output ?? false,
+    reason: path.reason,
+    examples: (path.examples ?? []).map(exampleOf),
+    source,
+  };
+}
+
+function compileRule(
+  rule: z.infer<typeof ruleSchema>,
+  origin: RuleOrigin,
+  where: Where,
+  at: (string | number)[],
+): Rule {
+  const { tool, program, path, host, regex } = rule.match;
+  return {
+    id: rule.id,
+    effect: rule.effect,
+    match: {
+      ...(tool === undefined ? {} : { tool: nameToRegExp(tool) }),
+      ...(program === undefined ? {} : { program: nameToRegExp(program) }),
+      ...(path === undefined ? {} : { path: globToRegExp([path.startsWith('/') ? path : `**/${path}`]) }),
+      ...(host === undefined ? {} : { host: hostToRegExp(host) }),
+      ...(regex === undefined ? {} : { text: regexOf(regex, where, [...at, 'match', 'regex']) }),
+    },
+    reason: rule.reason,
+    examples: (rule.examples ?? []).map(exampleOf),
+    origin,
+    source: sourceOf(where, at),
+  };
+}
+
+function exampleOf(example: z.infer<typeof exampleSchema>): RuleExample {
+  return 'bash' in example ? { tool: 'Bash', input: { command: example.bash }, risk: example.risk } : example;
+}
+
+/** Names with `*` as wildcard and `|` between alternatives. */
+function nameToRegExp(text: string): RegExp {
+  const alternatives = text.split('|').map((name) =>
+    name
+      .trim()
+      .replace(/[\\^$.+?()[\]{}]/g, '\\$&')
+      .replaceAll('*', '.*'),
+  );
+  return new RegExp(`^(?:${alternatives.join('|')})$`);
+}
+
+/** A host and everything below it. */
+function hostToRegExp(host: string): RegExp {
+  return new RegExp(`^(?:.+\\.)?${host.toLowerCase().replace(/[\\^$.+?*()[\]{}|]/g, '\\$&')}$`);
+}
+
+function regexOf(text: string, where: Where, at: (string | number)[]): RegExp {
+  try {
+    return new RegExp(text, 'i');
+  } catch {
+    return failAt(where, at, `"${text}" is no regular expression`);
+  }
+}
+
+function sourceOf(where: Where, path: readonly PropertyKey[]): string {
+  return `${where.file}:${where.lines.linePos(offsetOf(where.document, path)).line}`;
+}
+
+function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length > 0; length--) {
+    const node: unknown = document.getIn(path.slice(0, length), true);
+    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range))
+      return Number(node.range[0]);
+  }
+  return 0;
+}
+
+function failAt(where: Where, path: readonly PropertyKey[], sentence: string): never {
+  const named = path.length > 0 ? `${path.map(String).join('.')}: ` : '';
+  return fail(where.file, where.lines, offsetOf(where.document, path), `${named}${sentence}`);
+}
+
+function fail(file: string, lines: LineCounter, offset: number, sentence: string): never {
+  const { line, col } = lines.linePos(offset);
+  throw new PccError('invalid_input', `${file}, line ${line}, column ${col}: ${sentence}.`);
+}
+
+/** Puts files together, later ones behind earlier ones; a program that two files describe is a `PccError`. */
+export function compileRules(files: readonly RuleFile[]): RuleSet {
+  const programs = new Map<string, Program>();
+  for (const file of files) {
+    for (const [name, program] of file.programs) {
+      if (programs.has(name))
+        throw new PccError('invalid_input', `The program ${name} is described in two rule files; keep one of them.`);
+      programs.set(name, program);
+    }
+  }
+  const paths = files.flatMap((file) => file.paths).sort((a, b) => risks.indexOf(b.risk) - risks.indexOf(a.risk));
+  return { programs, paths, rules: files.flatMap((file) => file.rules) };
+}

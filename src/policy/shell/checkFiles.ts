@@ -1,0 +1,58 @@
+import { isInside } from '../paths.ts';
+import type { Line } from './checks.ts';
+import { judgeOperands } from './operands.ts';
+import { judgePathArg } from './roles.ts';
+import type { Scene } from './scene.ts';
+
+/** `chmod`: a mode that opens files to others, or a whole tree, is HIGH. */
+export function judgeMode({ sorted }: Line, scene: Scene): void {
+  const [mode, ...files] = sorted.operands;
+  if (!mode || mode.sort !== 'static') scene.trace.high('mode-unknown', 'The mode is not known beforehand.');
+  else if (
+    /^[0-7]*$/.test(mode.text)
+      ? /^0?[1-7]\d{3}$|[2367]$/.test(mode.text)
+      : /[st]|(?:^|,)[ugo]*[oa][ug]*[+=]\w*w|^[+=]\w*w|^a?[+=].*s/.test(mode.text)
+  ) {
+    scene.trace.high('mode-open', `The mode ${mode.text} opens files to others or lends rights.`);
+  }
+  for (const file of files) judgePathArg(file, 'write', scene);
+}
+
+/** `chown` and `chgrp`. */
+export function judgeChangeOwner({ sorted }: Line, scene: Scene): void {
+  for (const file of sorted.operands.slice(1)) judgePathArg(file, 'write', scene);
+}
+
+/** `ln`: a link out of the project makes later paths lie. */
+export function judgeLink({ sorted }: Line, scene: Scene): void {
+  for (const [index, arg] of sorted.operands.entries()) {
+    const isTarget = index === 0 || index < sorted.operands.length - 1;
+    if (arg.sort !== 'static' || !isInside(arg.text, scene.place))
+      scene.trace.high('link-outside', `A link to ${arg.text} leaves the project.`);
+    judgePathArg(arg, isTarget ? 'read' : 'write', scene);
+  }
+}
+
+/** `mv`: takes from one place and writes another. */
+export function judgeMove({ program, sorted }: Line, scene: Scene): void {
+  for (const arg of sorted.operands.slice(0, -1)) judgePathArg(arg, 'remove', scene);
+  for (const arg of sorted.operands.slice(0, -1)) judgePathArg(arg, 'read', scene);
+  const last = sorted.operands.slice(-1);
+  judgeOperands({ ...program, operands: { first: [], repeated: 'write', last: [] } }, last, scene);
+}
+
+/** `kill`: everything, or the first process, is HIGH. */
+export function judgeKill({ args }: Line, scene: Scene): void {
+  const targets = args.filter((arg, index) => index > 0 || !/^-(?!1$)/.test(arg.text));
+  for (const arg of targets)
+    if (/^-?[01]$/.test(arg.text)) scene.trace.high('kill-all', 'All processes, or the first one, are ended.');
+}
+
+/** `rm`: what a pattern or an unknown word reaches is not known beforehand. */
+export function judgeRemove({ sorted }: Line, scene: Scene): void {
+  if (sorted.operands.length > 5) scene.trace.high('remove-many', 'Many files are removed at once.');
+  for (const arg of sorted.operands) {
+    if (arg.sort !== 'static') scene.trace.high('remove-pattern', 'What is removed is not known beforehand.');
+    judgePathArg(arg, 'remove', scene);
+  }
+}

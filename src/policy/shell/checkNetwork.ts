@@ -1,0 +1,30 @@
+import type { Line } from './checks.ts';
+import { judgePathArg, judgeRole } from './roles.ts';
+import type { Scene } from './scene.ts';
+
+/** `curl`, `wget`: a plain GET of a page is MEDIUM by the program's class; the rest is in the options. */
+export function judgeCurl({ sorted }: Line, scene: Scene): void {
+  const { trace } = scene;
+  for (const { option, arg } of sorted.values) {
+    if ((option === '-X' || option === '--request') && !/^(?:GET|HEAD|OPTIONS)$/i.test(arg.text))
+      trace.high('http-method', `The method ${arg.text} changes something at the other end.`);
+    if (
+      (option === '-H' || option === '--header') &&
+      !/^(?:accept|accept-language|user-agent|content-type|cache-control|if-none-match|range)\s*:\s*[\w\s./;=,*+()-]*$/i.test(
+        arg.text,
+      )
+    ) {
+      trace.high('http-header', 'A header may carry a secret.');
+    }
+  }
+  if (sorted.operands.length === 0) trace.medium('http-no-url', 'No URL is named.');
+  for (const url of sorted.operands) judgeRole(url, 'url', scene);
+}
+
+/** `rsync`: inside the project MEDIUM; to or from another machine HIGH. */
+export function judgeRsync({ sorted }: Line, scene: Scene): void {
+  for (const [index, arg] of sorted.operands.entries()) {
+    if (/^[^/]*:/.test(arg.text)) scene.trace.high('rsync-remote', 'Files go to or come from another machine.');
+    else judgePathArg(arg, index === sorted.operands.length - 1 ? 'write' : 'read', scene);
+  }
+}

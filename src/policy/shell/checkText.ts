@@ -1,0 +1,154 @@
+import type { Line } from './checks.ts';
+import { judgePathArg } from './roles.ts';
+import type { Scene } from './scene.ts';
+import { sortWords } from './options.ts';
+import type { Arg } from './words.ts';
+import { sedProblem } from './sedScript.ts';
+
+/** `sed`: its script must be plain; with `-i` the files are written. */
+export function judgeSed({ sorted }: Line, scene: Scene): void {
+  const { trace } = scene;
+  const given = sorted.values.filter(({ option }) => option === '-e' || option === '--expression');
+  const fromFile = sorted.values.some(({ option }) => option === '-f' || option === '--file');
+  const inPlace = sorted.known.some(({ name }) => name === '-i' || name === '--in-place' || name.startsWith('-i'));
+  const scripts = given.length > 0 ? given.map(({ arg }) => arg) : fromFile ? [] : sorted.operands.slice(0, 1);
+  const files = given.length > 0 || fromFile ? sorted.operands : sorted.operands.slice(1);
+  if (fromFile) trace.medium('sed-file', 'The script of sed comes from a file.');
+  for (const script of scripts) {
+    const problem = script.sort === 'unknown' ? 'MEDIUM' : sedProblem(script.text);
+    if (problem)
+      trace.add(
+        problem,
+        'sed-script',
+        problem === 'HIGH'
+          ? 'The script of sed runs programs or writes files.'
+          : 'The script of sed is not understood.',
+      );
+  }
+  for (const file of files) {
+    judgePathArg(file, inPlace ? 'write' : 'read', scene);
+    if (inPlace && file.sort === 'glob') trace.medium('sed-glob', 'sed changes several files at once.');
+  }
+}
+
+/** `awk`: programs that only print and compute. */
+export function judgeAwk({ sorted }: Line, scene: Scene): void {
+  const { trace } = scene;
+  const fromFile = sorted.values.some(({ option }) => option === '-f' || option === '--file');
+  const [script] = sorted.operands;
+  if (fromFile) trace.medium('awk-file', 'The program of awk comes from a file.');
+  else if (!script || script.sort === 'unknown')
+    trace.high('awk-unknown', 'The program of awk is not known beforehand.');
+  else judgeAwkScript(script.text, scene);
+  for (const file of fromFile ? sorted.operands : sorted.operands.slice(1)) {
+    if (!/^[A-Za-z_]\w*=/.test(file.text)) judgePathArg(file, 'read', scene);
+  }
+}
+
+function judgeAwkScript(text: string, scene: Scene): void {
+  const bare = text.replace(/"(?:[^"\\\n]|\\.)*"/g, '""').replace(/(^|[({,;!~&|\n]\s*)\/(?:[^/\\\n]|\\.)+\//g, '$1R');
+  if (/system|getline|@|ENVIRON|PROCINFO|\/inet|close|fflush|[^|]\|[^|]|^\||\|$|\|&|>>|>\s*"/.test(bare))
+    scene.trace.high('awk-script', 'The program of awk runs others, or reads or writes files of its own.');
+  else if (/\bprintf?\b[^;{}\n]*>/.test(bare)) scene.trace.high('awk-script', 'The program of awk writes files.');
+}
+
+/** `jq`, `yq`: a filter that reads the environment shows secrets. */
+export function judgeJq({ sorted, program }: Line, scene: Scene): void {
+  const fromFile = sorted.values.some(({ option }) => option === '-f' || option === '--from-file');
+  const [filter, ...rest] = sorted.operands;
+  const command = filter && /^(?:e|ea|eval|eval-all)$/.test(filter.text) && program.id === 'yq' ? rest[0] : filter;
+  const files = fromFile ? sorted.operands : command === filter ? rest : rest.slice(1);
+  if (!fromFile && command) {
+    if (command.sort === 'unknown') scene.trace.medium('word-unknown', 'The filter is not known beforehand.');
+    const bare = command.text.replace(/"(?:[^"\\]|\\[^(])*"/g, '""');
+    if (/\$ENV|\benv\b|\bstrenv\b|\benvsubst\b/.test(bare))
+      scene.trace.high('environment', 'The filter shows the environment, secrets included.');
+    if (/\b(?:import|include|input_filename|load|load_str|system|exec)\b/.test(bare))
+      scene.trace.medium('filter-load', 'The filter loads further files.');
+  }
+  const inPlace = sorted.known.some(({ name }) => name === '-i' || name === '--inplace');
+  for (const file of files) judgePathArg(file, inPlace ? 'write' : 'read', scene);
+}
+
+/** `tar`: lists LOW; packs and unpacks MEDIUM. The first word may be a bundle without a dash. */
+export function judgeTar({ program, args, sorted }: Line, scene: Scene): void {
+  const { trace } = scene;
+  const [first, ...others] = args;
+  const bundle: Arg | undefined =
+    first && /^[A-Za-z]+$/.test(first.text) ? { ...first, text: `-${first.text}` } : undefined;
+  const line = bundle ? sortWords([bundle, ...others], program, false) : sorted;
+  if (bundle) {
+    for (const { name, risk } of line.known)
+      if (risk !== 'LOW') trace.add(risk, `tar ${name}`, `The option ${name} of tar goes beyond what is harmless.`);
+    for (const name of line.unknown) trace.medium('option-unknown', `The option ${name} of tar is not known.`);
+  }
+  const has = (...names: string[]): boolean => line.known.some(({ name }) => names.includes(name));
+  const packs = has('-c', '--create', '-r', '--append', '-u', '--update', '-A');
+  const unpacks = has('-x', '--extract', '--get');
+  if (packs || unpacks || !has('-t', '--list')) trace.medium('tar', 'An archive is packed or unpacked.');
+  for (const { option, arg } of line.values) {
+    if (option === '-f' || option === '--file') judgePathArg(arg, packs ? 'create' : 'read', scene);
+    if (option === '-C' || option === '--directory') judgePathArg(arg, unpacks ? 'create' : 'enter', scene);
+  }
+  if (packs) for (const operand of line.operands) judgePathArg(operand, 'read', scene);
+}
+
+/** `grep` and its like: a pattern, then files; hunting for secrets through the whole project is not plain reading. */
+export function judgeSearch({ program, sorted }: Line, scene: Scene): void {
+  const lists = sorted.known.some(
+    ({ name }) => name === '--files' || name === '--type-list' || (name === '-g' && program.id === 'ag'),
+  );
+  const given = lists || sorted.values.some(({ option }) => /^(?:-e|--regexp|-f|--file)$/.test(option));
+  const patterns = given
+    ? sorted.values.filter(({ role }) => role === 'pattern').map(({ arg }) => arg)
+    : sorted.operands.slice(0, 1);
+  const files = given ? sorted.operands : sorted.operands.slice(1);
+  for (const pattern of patterns)
+    if (pattern.sort === 'unknown') scene.trace.medium('word-unknown', 'The pattern is not known beforehand.');
+  for (const file of files) judgePathArg(file, 'scan', scene);
+  for (const { option, arg } of sorted.values) {
+    if (
+      /^(?:--include|-g|--glob|--iglob|-G)$/.test(option) &&
+      /\.env|\.pem|\.key|id_rsa|secret|credential|\.npmrc/i.test(arg.text) &&
+      !arg.text.startsWith('!')
+    )
+      scene.trace.high('search-secret', 'Files with secrets are searched.');
+  }
+  const wide = files.length === 0 || files.some((file) => /^\.?\/?$|^\*$/.test(file.text));
+  const recursive =
+    !/grep$/.test(program.id) ||
+    sorted.known.some(({ name }) => /^(?:-r|-R|--recursive|--dereference-recursive)$/.test(name));
+  const hidden = !/^(?:rg|ripgrep|ag|ack)$/.test(program.id);
+  if (
+    recursive &&
+    wide &&
+    hidden &&
+    scene.stdin.kind !== 'pipe' &&
+    patterns.some((pattern) => /secret|passw|token|api.?key|private.?key|credential|AKIA|BEGIN/i.test(pattern.text))
+  ) {
+    scene.trace.medium('search-secret', 'The whole project is searched for secrets.');
+  }
+}
+
+/** `less` and `more`: a leading + or ! runs a command. */
+export function judgePager({ sorted }: Line, scene: Scene): void {
+  for (const arg of sorted.operands) {
+    if (arg.text.startsWith('+')) scene.trace.high('pager-command', 'The pager is told to run a command.');
+    else judgePathArg(arg, 'read', scene);
+  }
+}
+
+/** `ps`: with `e` it shows the environment of processes. */
+export function judgePs({ args }: Line, scene: Scene): void {
+  for (const arg of args)
+    if (/^[a-zA-Z]*e[a-zA-Z]*$/.test(arg.text) && /^(?:[aAuxwfljvsTre]+)$/.test(arg.text))
+      scene.trace.high('environment', 'The environments of processes are shown, secrets included.');
+}
+
+/** `bc`, `dc`, `expr`: `dc` runs commands behind a `!`. */
+export function judgeCalc({ program, args }: Line, scene: Scene): void {
+  if (program.id === 'dc' && (args.some((arg) => arg.text.includes('!')) || scene.stdin.kind !== 'none'))
+    scene.trace.high('calc-command', 'The calculator may run a command.');
+  if (/^(?:bc|dc)$/.test(program.id))
+    for (const arg of args) if (!arg.text.startsWith('-')) judgePathArg(arg, 'read', scene);
+}

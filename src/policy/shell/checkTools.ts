@@ -1,0 +1,368 @@
+import type { Line } from './checks.ts';
+import { judgeOperands } from './operands.ts';
+import { judgeAny, judgePathArg, judgeRole } from './roles.ts';
+import type { Scene } from './scene.ts';
+import { judgeTask } from './tasks.ts';
+import type { Arg } from './words.ts';
+import { staticArg } from './words.ts';
+
+const graveWord =
+  /^(?:[\w-]+[:.])?(?:publish|unpublish|deploy|delete|del|destroy|drop|dropdb|purge|login|logout|upload|push|release|reset|wipe|nuke|uninstall|prune|revoke|transfer|ship|promote|rollback|terminate|flush|erase|truncate|factory-reset|force-unlock|logs:clear|secrets?|tokens?|install-service|self-destruct|rm|kill|shutdown|force|eject)(?:[:-](?:all|prod|production|force|hard|data|db|database|app))?$/i;
+
+/** Tells whether a word, given as a command to some tool, asks for something that is hard to undo. */
+export function isGraveWord(word: string): boolean {
+  return graveWord.test(word);
+}
+
+/** Tools whose words are not understood one by one: a grave one is HIGH, the rest is the class of the program. */
+export function judgeVerbs({ sorted }: Line, scene: Scene): void {
+  for (const arg of sorted.operands) {
+    judgeAny(arg, scene);
+    if (isGraveWord(arg.text))
+      scene.trace.high('verb-grave', `The word ${arg.text} asks for something that is hard to undo.`);
+  }
+}
+
+/** Tools for the schema of a database. */
+export function judgeMigrations(line: Line, scene: Scene): void {
+  judgeVerbs(line, scene);
+  for (const arg of line.args) {
+    if (
+      /reset|drop|fresh|wipe|flush|undo|clean|truncate|purge|delete|destroy|\bdown\b|downgrade|rollback|revert|data-loss|\bbase\b|repair/i.test(
+        arg.text,
+      )
+    ) {
+      scene.trace.high('migration-grave', `${arg.text} throws away data or schema.`);
+    }
+  }
+}
+
+const everydayGoals = new Set([
+  'test',
+  'tests',
+  'check',
+  'build',
+  'assemble',
+  'compile',
+  'package',
+  'verify',
+  'lint',
+  'classes',
+  'jar',
+  'javadoc',
+  'dependencies',
+  'dependency',
+  'tasks',
+  'projects',
+  'help',
+  'spotless',
+  'ktlint',
+  'detekt',
+  'checkstyle',
+  'pmd',
+  'spotbugs',
+  'jacoco',
+  'validate',
+  'clean',
+  'fmt',
+  'format',
+  'scalafmt',
+  'analyze',
+  'analyse',
+  'doc',
+  'docs',
+  'haddock',
+  'coverage',
+  'bench',
+  'hlint',
+  'runtest',
+  'spec',
+  'routes',
+  'stats',
+  'notes',
+  'rubocop',
+  'eunit',
+  'ct',
+  'dialyzer',
+  'xref',
+  'surefire',
+  'failsafe',
+  'properties',
+  'unit',
+  'integration',
+  'verification',
+  'version',
+  'enforcer',
+  'makedoc',
+  'typecheck',
+  'standard',
+  'process',
+  'generate',
+  'bundle',
+  'war',
+  'shadow',
+  'lein',
+  'scalastyle',
+  'kibit',
+  'eastwood',
+  'cljfmt',
+  'versions',
+]);
+const graveGoals = new Set([
+  'deploy',
+  'publish',
+  'release',
+  'upload',
+  'undeploy',
+  'destroy',
+  'drop',
+  'purge',
+  'reset',
+  'delete',
+  'rollback',
+  'promote',
+  'site-deploy',
+  'uninstall',
+  'push',
+  'login',
+  'sign',
+  'artifactory',
+  'nexus',
+  'sonatype',
+  'wipe',
+  'erase',
+  'flash',
+  'upgrade',
+  'exec',
+]);
+
+/** Goals of a build tool (`mvn test`, `gradle :app:assembleDebug`, `zig build test`). */
+export function judgeGoals({ sorted }: Line, scene: Scene): void {
+  const { trace } = scene;
+  if (sorted.operands.length === 0) return;
+  for (const [index, arg] of sorted.operands.entries()) {
+    if (arg.sort !== 'static') {
+      trace.high('goal-unknown', 'A goal is not known beforehand.');
+      continue;
+    }
+    const isPath = /^(?:\/\/|@?[\w-]*\/\/|\.|.*\.\w+$)|\//.test(arg.text) && !/^:/.test(arg.text);
+    if (isPath) {
+      if (!/^@?[\w-]*\/\//.test(arg.text)) judgeAny(arg, scene);
+      if (index === 0) trace.medium('goal', `What ${arg.text} makes the tool do is not known.`);
+      continue;
+    }
+    judgeGoal(arg.text, index === 0, scene);
+  }
+}
+
+function judgeGoal(text: string, first: boolean, scene: Scene): void {
+  const goal = text.split(/[:/]/).filter((part) => part !== '');
+  const words = goal.flatMap((part) =>
+    part
+      .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+      .toLowerCase()
+      .split(/[\s._-]+/),
+  );
+  const last = (goal.at(-1) ?? '')
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[\s._-]+/);
+  const builds = everydayGoals.has(last[0] ?? '') || everydayGoals.has(words[0] ?? '');
+  const graves = words.filter(
+    (word) => graveGoals.has(word) && !(word === 'release' && builds && words[0] !== 'release'),
+  );
+  if (graves.length > 0) scene.trace.high('goal-grave', `The goal ${text} changes more than the project.`);
+  else if (
+    !builds &&
+    (first || /^(?:run|install|serve|start|exec|boot|console|db|gen|new|add|get|update|init|repl)/.test(words[0] ?? ''))
+  ) {
+    scene.trace.medium('goal', `What the goal ${text} does is not known.`);
+  }
+}
+
+/** Front-end builders: `vite build` is a build, `vite` alone serves. */
+export function judgeBuilder({ program, sorted }: Line, scene: Scene): void {
+  const { trace } = scene;
+  const [verb, ...rest] = sorted.operands;
+  for (const arg of rest) judgeAny(arg, scene);
+  const packs =
+    /^(?:tsup|unbuild|tsdown|webpack|webpack-cli|rollup|parcel|ncc|microbundle|pkgroll|eleventy|build-storybook|rspack)$/.test(
+      program.id,
+    );
+  if (verb === undefined) {
+    if (!packs) trace.medium('builder-serve', `${program.id} without a command serves for a long time.`);
+    return;
+  }
+  if (verb.sort === 'unknown') trace.medium('word-unknown', 'A word of the command has a value that is not known.');
+  else if (isGraveWord(verb.text))
+    trace.high('verb-grave', `The word ${verb.text} asks for something that is hard to undo.`);
+  else if (packs && /[./]/.test(verb.text)) judgePathArg(verb, 'scan', scene);
+  else if (
+    !/^(?:build|lint|check|typecheck|test|info|sync|generate|prerender|export|version|typegen|bundle)$/.test(verb.text)
+  ) {
+    trace.medium('builder-verb', `${program.id} ${verb.text} is more than a build.`);
+  }
+}
+
+const writesByDefault = new Set([
+  'black',
+  'ruff.format',
+  'isort',
+  'pyupgrade',
+  'docformatter',
+  'blue',
+  'rustfmt',
+  'deno.fmt',
+  'php-cs-fixer',
+  'pint',
+  'taplo',
+  'scalafmt',
+  'buildifier',
+  'ktlint-format',
+  'standardrb',
+  'mix.format',
+  'autoflake-in-place',
+  'zigfmt',
+  'nixfmt',
+  'csharpier',
+  'stylua',
+  'djhtml',
+]);
+
+/** Linters and formatters: with a fixing option, or by nature, they write the files they are given. */
+export function judgeFormatter({ program, sorted }: Line, scene: Scene): void {
+  const has = (pattern: RegExp): boolean => sorted.known.some(({ name }) => pattern.test(name));
+  const only =
+    has(
+      /^--?(?:check|check-only|check-formatted|diff|dry-run|list|list-different|l|d|c|test|lint|verify|verify-no-changes|fix-dry-run|config-path)$/,
+    ) && !has(/^(?:-w|--write|--fix)$/);
+  const emits = sorted.values.some(({ option, arg }) => option === '--emit' && arg.text === 'stdout');
+  const writes =
+    has(
+      /^(?:-w|--write|--fix|--apply|-i|--in-place|-a|-A|--autocorrect|--autocorrect-all|--auto-correct|--fix-only)$/,
+    ) ||
+    (writesByDefault.has(program.id) && !only && !emits);
+  const files = program.operands.first.includes('pattern') ? sorted.operands.slice(1) : sorted.operands;
+  if (writes && files.length === 0 && program.id !== 'mix.format')
+    scene.trace.medium('formatter-all', 'Every file of the project may be rewritten, configuration included.');
+  for (const file of files) judgePathArg(file, writes ? 'write' : 'scan', scene);
+}
+
+/** `vitest`: its verbs; `watch` and `dev` stay. */
+export function judgeVitest({ program, sorted }: Line, scene: Scene): void {
+  const [verb] = sorted.operands;
+  if (verb && /^(?:watch|dev|init|bench)$/.test(verb.text))
+    scene.trace.medium('vitest-watch', 'The test runner stays and watches.');
+  judgeOperands(program, sorted.operands, scene);
+}
+
+/** `nx run web:test`, `turbo run build test`: the name of a project may stand before that of the task. */
+export function judgeMonorepo({ sorted }: Line, scene: Scene): void {
+  for (const arg of sorted.operands) {
+    const task = arg.text.split(/[:#]/).slice(-1)[0] ?? '';
+    judgeTask(/[:#]/.test(arg.text) && arg.sort === 'static' ? staticArg(task) : arg, scene.trace);
+  }
+}
+
+/** `yarn lint`, `pnpm vitest run`: the name of a script, or of a local tool when it is one. */
+export function judgeScriptOrTool({ program, args }: Line, scene: Scene): void {
+  const name = program.id.replace(/^.*\./, '');
+  if (scene.place.rules.programs.has(name)) {
+    scene.judgeCommand([staticArg(name), ...args]);
+    return;
+  }
+  judgeTask(staticArg(name), scene.trace);
+  for (const arg of args) judgeAny(arg, scene);
+}
+
+/** `yarn workspace web test`. */
+export function judgeWorkspace({ sorted }: Line, scene: Scene): void {
+  const rest = sorted.operands.slice(1);
+  if (rest.length > 0) scene.judgeCommand([staticArg('yarn'), ...rest]);
+}
+
+/** Packages that are installed: from a registry by name, or from a folder of the project. */
+export function judgePackages({ sorted }: Line, scene: Scene): void {
+  for (const arg of sorted.operands) {
+    if (
+      /^(?:git\+|https?:|git:|ssh:|git@|file:\/\/|github:|gitlab:|bitbucket:|\w+\s*@\s*(?:git\+|https?:))|:\/\/|@(?:https?|git\+)/i.test(
+        arg.text,
+      )
+    )
+      scene.trace.high('package-source', `${arg.text} comes from an address, not from the registry.`);
+    if (arg.sort === 'unknown')
+      scene.trace.high('package-unknown', 'A package is installed whose name is not known beforehand.');
+    judgeAny(arg, scene);
+  }
+}
+
+/** Package managers of the machine and of languages' versions: asking is MEDIUM, changing HIGH. */
+export function judgeInstallers({ sorted, program }: Line, scene: Scene): void {
+  const verb = sorted.operands[0]?.text ?? '';
+  const asks =
+    /^(?:list|ls|info|show|search|versions?|which|whence|current|outdated|deps|help|policy|doctor|env|environment|contents|home|root|toolchain-list|view|status|query|cat|desc|why|available)$/.test(
+      verb,
+    ) ||
+    (verb === '' && sorted.known.length > 0 && program.id !== 'sdk');
+  for (const arg of sorted.operands) judgeAny(arg, scene);
+  if (asks) scene.trace.medium(program.id, 'What is installed is shown.');
+  else scene.trace.high(program.id, 'Software of the user or of the machine is changed.');
+}
+
+/** `python`: `-m module` runs a module as a program; else like other interpreters. */
+export function judgePython(line: Line, scene: Scene, otherwise: (line: Line, scene: Scene) => void): void {
+  const module = line.sorted.values.find(({ role }) => role === 'program');
+  if (!module) {
+    otherwise(line, scene);
+    return;
+  }
+  if (scene.place.rules.programs.has(module.arg.text) && module.arg.sort === 'static')
+    scene.judgeCommand([module.arg, ...line.sorted.operands]);
+  else {
+    scene.trace.medium('module', `What the module ${module.arg.text} does is not known.`);
+    for (const arg of line.sorted.operands) judgeAny(arg, scene);
+    if (/deploy|publish|release|destroy|twine/i.test(module.arg.text))
+      scene.trace.high('module-grave', `The module ${module.arg.text} changes something shared.`);
+  }
+}
+
+/** `go run`: a package of the project, or one that is fetched. */
+export function judgeGoRun({ sorted }: Line, scene: Scene): void {
+  for (const arg of sorted.operands) {
+    if (/@(?:latest|v\d|[0-9a-f]{7})/.test(arg.text) && /\./.test(arg.text))
+      scene.trace.high('go-remote', 'Remote code is fetched and run.');
+    judgeAny(arg, scene);
+  }
+}
+
+/** `cmake`: definitions that choose programs are not plain. */
+export function judgeCmake({ program, sorted }: Line, scene: Scene): void {
+  judgeOperands({ ...program, operands: { first: [], repeated: 'any', last: [] } }, sorted.operands, scene);
+}
+
+/** A key whose value is a secret. */
+export function judgeSecretWords({ sorted }: Line, scene: Scene): void {
+  for (const arg of sorted.operands)
+    if (/auth|token|passw|secret|key/i.test(arg.text)) scene.trace.high('secret-word', `${arg.text} is a secret.`);
+}
+
+/** `php -l` checks a file; else like other interpreters. */
+export function judgePhp(line: Line, scene: Scene, otherwise: (line: Line, scene: Scene) => void): void {
+  if (!line.sorted.known.some(({ name }) => name === '-l')) {
+    otherwise(line, scene);
+    return;
+  }
+  for (const file of line.sorted.operands) judgePathArg(file, 'scan', scene);
+}
+
+/** Words behind a script of the project, as in `manage.py flush`. */
+export function judgeScriptWords(words: readonly Arg[], scene: Scene): void {
+  for (const arg of words) {
+    judgeRole(arg, 'any', scene);
+    if (
+      isGraveWord(arg.text) ||
+      /^(?:reset_db|sqlflush|flush|migrate:(?:fresh|reset|rollback)|db:(?:wipe|drop|reset))$/.test(arg.text)
+    )
+      scene.trace.high('verb-grave', `The word ${arg.text} asks for something that is hard to undo.`);
+  }
+}

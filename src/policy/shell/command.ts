@@ -1,0 +1,156 @@
+import { isInside, judgePath } from '../paths.ts';
+import { matchRules } from '../rules.ts';
+import { isGraveWord } from './checkTools.ts';
+import { checks } from './checks.ts';
+import type { Program } from './grammar.ts';
+import type { Sorted } from './options.ts';
+import { judgeOperands } from './operands.ts';
+import { sortWords } from './options.ts';
+import { asksForHarm, judgeAny, judgeRole } from './roles.ts';
+import type { Scene } from './scene.ts';
+import { judgeTask } from './tasks.ts';
+import type { Arg } from './words.ts';
+import { hole, staticArg } from './words.ts';
+
+/** Asking a known program what it is. */
+const aboutItself = new Set(['--version', '--help', '-version', '--usage']);
+
+/** Folders whose programs are the ones the grammar means. */
+const systemFolders = /^\/(?:usr\/(?:local\/)?)?s?bin\/([\w.+-]+)$/;
+/** Folders of a project in which its tools are installed. */
+const toolFolders = /^(?:\.\/)?(?:[\w.-]+\/)*(?:node_modules\/\.bin|\.?venv\/bin|vendor\/bin|env\/bin)\/([\w.+-]+)$/;
+const buildWrappers = /^(?:\.\/)?(?:gradlew|mvnw)$/;
+
+/** Judges one simple command: the words after redirections and assignments are taken off. */
+export function judgeWords(args: readonly Arg[], scene: Scene): void {
+  const [command, ...rest] = args;
+  if (!command) return;
+  const { trace, place } = scene;
+  if (command.sort !== 'static' || command.splits || command.text === '') {
+    trace.high('command-unknown', 'The name of the command is not known beforehand.');
+    return;
+  }
+  const name = programName(command.text, scene);
+  if (name === undefined) {
+    for (const arg of rest) judgeAny(arg, scene);
+    return;
+  }
+  const program = place.rules.programs.get(name);
+  if (!program) {
+    for (const arg of rest) judgeAny(arg, scene);
+    trace.high('program-unknown', `The program ${name} is not known.`);
+  } else judgeProgram(program, rest, scene);
+  matchRules(
+    { program: name, text: [name, ...rest.map((arg) => arg.text.replaceAll(hole, '…'))].join(' ') },
+    place.rules,
+    trace,
+  );
+}
+
+/** The name under which the grammar knows a command; undefined for a script, which is judged here. */
+function programName(text: string, scene: Scene): string | undefined {
+  if (!text.includes('/')) {
+    if (text.startsWith('~')) scene.trace.high('program-path', 'The program is named by a home folder.');
+    return text;
+  }
+  const installed = systemFolders.exec(text)?.[1];
+  if (installed !== undefined) return installed;
+  const { trace, place } = scene;
+  if (isInside(text, place)) {
+    const tool = toolFolders.exec(text)?.[1];
+    if (tool !== undefined) return tool;
+    if (buildWrappers.test(text)) return text.replace(/^\.\//, '');
+    judgePath(text, 'scan', place, trace);
+    judgeTask(staticArg(text.replace(/^.*\//, '').replace(/\.\w+$/, '')), trace);
+    trace.medium('script', `${text} is a program of the project; what it does is not on the command line.`);
+  } else trace.high('program-outside', `The program ${text} is outside the project.`);
+  return undefined;
+}
+
+/** Judges the words behind a program by its grammar. */
+export function judgeProgram(program: Program, args: readonly Arg[], scene: Scene): void {
+  const only = args.length === 1 ? args[0] : undefined;
+  if (only && only.sort === 'static' && aboutItself.has(only.text) && program.bare !== 'HIGH') return;
+  if (program.commands) {
+    judgeSubcommand(program, program.commands, args, scene);
+    return;
+  }
+  const wraps =
+    program.operands.first.includes('command') ||
+    program.operands.first.includes('tool') ||
+    program.operands.repeated === 'env';
+  const sorted = sortWords(args, program, wraps || program.operands.first.includes('run'));
+  judgeLeaf(program, sorted, args, scene);
+}
+
+function judgeSubcommand(
+  program: Program,
+  commands: ReadonlyMap<string, Program>,
+  args: readonly Arg[],
+  scene: Scene,
+): void {
+  const { trace } = scene;
+  const sorted = sortWords(args, program, true);
+  judgeOptions(program, sorted, scene);
+  const [name, ...rest] = sorted.operands;
+  if (!name) {
+    if (program.bare) trace.add(program.bare, program.id, program.reason);
+    return;
+  }
+  const chosen = name.sort === 'static' ? commands.get(name.text) : undefined;
+  if (chosen) {
+    judgeProgram(chosen, rest, scene);
+    return;
+  }
+  for (const arg of sorted.operands) judgeAny(arg, scene);
+  if (program.guarded) judgeGuarded(args, scene);
+  if (isGraveWord(name.text))
+    trace.high('verb-grave', `The word ${name.text} asks for something that is hard to undo.`);
+  trace.add(
+    program.otherwise,
+    `${program.id}.other`,
+    `${program.id.replaceAll('.', ' ')} ${name.text.replaceAll(hole, '…')} is not known.`,
+  );
+}
+
+function judgeLeaf(program: Program, sorted: Sorted, args: readonly Arg[], scene: Scene): void {
+  const { trace } = scene;
+  judgeOptions(program, sorted, scene);
+  if (args.length === 0 && program.bare) trace.add(program.bare, program.id, program.reason);
+  const check = program.check === undefined ? undefined : checks.get(program.check);
+  if (check) check({ program, sorted, args }, scene);
+  else judgeOperands(program, sorted.operands, scene);
+  if (program.guarded) judgeGuarded(args, scene);
+  if (program.risk !== 'LOW') trace.add(program.risk, program.id, program.reason);
+}
+
+function judgeOptions(program: Program, sorted: Sorted, scene: Scene): void {
+  const { trace } = scene;
+  for (const { name, risk } of sorted.known) {
+    if (risk !== 'LOW')
+      trace.add(
+        risk,
+        `${program.id}${name.startsWith('--') ? name : ` ${name}`}`,
+        `The option ${name} of ${program.id.replaceAll('.', ' ')} goes beyond what is harmless.`,
+      );
+  }
+  for (const name of sorted.unknown) {
+    if (asksForHarm(name)) trace.high('option-grave', `The option ${name} asks for harm by its name.`);
+    else if (program.risk === 'LOW' || program.unknown === 'HIGH') {
+      trace.add(
+        program.unknown,
+        'option-unknown',
+        `The option ${name} of ${program.id.replaceAll('.', ' ')} is not known.`,
+      );
+    }
+  }
+  for (const { role, arg } of sorted.values) if (role !== 'program') judgeRole(arg, role, scene);
+}
+
+const production = /(?:^|[^a-z])(?:prod|production|live|master-db|primary-db)(?:$|[^a-z])/i;
+
+/** Tools that reach shared systems: what names production goes to a person. */
+function judgeGuarded(args: readonly Arg[], scene: Scene): void {
+  if (args.some((arg) => production.test(arg.text)))
+    scene.trace.high('production', 'A shared system is named as production.');
+}

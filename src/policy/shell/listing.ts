@@ -1,0 +1,54 @@
+import { isSource } from '../paths.ts';
+import type { Scene } from './scene.ts';
+import type { Arg } from './words.ts';
+import { staticArg } from './words.ts';
+
+/** Programs that print some of the lines they get and change none of them. */
+const filters = new Set(['sort', 'uniq', 'head', 'tail', 'grep', 'shuf', 'tac']);
+
+/**
+ * The kind of path that a command prints, when it lists files of the project: `find src -name '*.ts'`, `git ls-files`,
+ * `rg -l x src`, and filters behind them. The result stands for each of the paths.
+ */
+export function listedBy(words: readonly Arg[], scene: Scene): Arg | undefined {
+  const [command, ...args] = words;
+  if (!command || words.some((word) => word.sort === 'unknown')) return undefined;
+  const name = command.text;
+  const texts = args.map((arg) => arg.text);
+  if (filters.has(name))
+    return scene.stdin.listed && !texts.some((text) => /^-[a-zA-Z]*[rRoc]|^--(?:recursive|only|count)/.test(text))
+      ? scene.stdin.listed
+      : undefined;
+  const operands = texts.filter((text) => !text.startsWith('-'));
+  if (name === 'find')
+    return texts.some((text) => /^-(?:printf|fprint|ls|exec|ok|follow)/.test(text))
+      ? undefined
+      : under(leading(texts), scene);
+  if (name === 'git')
+    return texts[0] === 'ls-files' && !texts.some((text) => /^-[zs]*s/.test(text))
+      ? under(operands.slice(1), scene)
+      : undefined;
+  if (name === 'fd' || name === 'fdfind')
+    return texts.some((text) => /^-[xX]|^--exec/.test(text)) ? undefined : under(operands.slice(1), scene);
+  const listsNames = texts.some((text) =>
+    /^-[a-zA-Z]*l$|^-[a-zA-Z]*l[a-zA-Z]*$|^--files(?:-with-matches)?$/.test(text),
+  );
+  if ((name === 'rg' || name === 'grep' || name === 'ag') && listsNames)
+    return under(texts.includes('--files') ? operands : operands.slice(1), scene);
+  return undefined;
+}
+
+function leading(texts: readonly string[]): string[] {
+  const end = texts.findIndex((text) => /^[-(!]/.test(text));
+  return end === -1 ? [...texts] : texts.slice(0, end);
+}
+
+/** The path that stands for all below these folders: in a source folder when all of them are, else in the project at large. */
+function under(folders: readonly string[], scene: Scene): Arg {
+  const [first] = folders;
+  const folder =
+    first !== undefined && folders.every((each) => isSource(each, scene.place))
+      ? first
+      : (folders.find((each) => /^[~/]|\.\./.test(each)) ?? '.');
+  return { ...staticArg(`${folder.replace(/\/$/, '')}/x`), listed: true };
+}

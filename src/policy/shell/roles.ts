@@ -1,0 +1,181 @@
+import type { Access } from '../paths.ts';
+import { absolutePath, isInside, isSource, judgeGlob, judgePath } from '../paths.ts';
+import { judgeUrl } from '../urls.ts';
+import { judgeAssignment } from './assignments.ts';
+import { judgeCode, judgeSql } from './code.ts';
+import type { Role } from './grammar.ts';
+import type { Scene } from './scene.ts';
+import { judgeTarget, judgeTask } from './tasks.ts';
+import type { Arg } from './words.ts';
+import { hole, staticArg } from './words.ts';
+
+/** Texts that only make sense when something runs them. */
+const commandLike =
+  /(?:^|[\s;&|'"(`])(?:rm\s+-|sudo\s|doas\s|mkfs|dd\s+if=|chmod\s+-R|shutdown|reboot|curl\s|wget\s|nc\s+-|eval\s|exec\s|(?:ba|z|da)?sh\s+-[a-z]*c)|\$\(|`|\|\s*(?:ba|z|da)?sh\b|\/bin\/(?:ba|z|da)?sh\b|!\s*(?:rm|sh|bash)\b/;
+
+/** Options that ask for harm by their very name, in whatever program. */
+const graveOption =
+  /^--?[\w-]*(?:force(?!-?exit|-?color|d?-?colors)|exec|shell|command|cmd|eval|hook|program|no-preserve-root|allow-root|privileged|unsafe|insecure|yes-i-really|purge|prune|delete|destroy|wipe|overwrite|hard|no-verify|skip-verify|dangerous|unlink|remove|mirror|sudo|plugin|preload|registry|index-url|proxy|upload|password|token|secret)/i;
+
+/** Tells whether the name of an option asks for harm, in whatever program. */
+export function asksForHarm(option: string): boolean {
+  return graveOption.test(option);
+}
+
+/** Judges one word by the role that the grammar gives it. */
+export function judgeRole(arg: Arg, role: Role, scene: Scene): void {
+  switch (role) {
+    case 'read':
+    case 'scan':
+    case 'name':
+    case 'write':
+    case 'create':
+    case 'artifact':
+    case 'remove':
+    case 'enter':
+      judgePathArg(arg, role, scene);
+      return;
+    case 'archive':
+      judgePathArg(arg, 'create', scene);
+      return;
+    case 'run':
+      judgeScript(arg, scene);
+      return;
+    case 'text':
+      if (arg.sort === 'unknown')
+        scene.trace.medium('word-unknown', 'A word of the command has a value that is not known.');
+      return;
+    case 'word':
+    case 'number':
+    case 'pattern':
+      judgeStatic(arg, scene);
+      return;
+    case 'any':
+      judgeAny(arg, scene);
+      return;
+    case 'shell':
+      if (arg.sort === 'static') scene.judgeShell(arg.text);
+      else scene.trace.high('shell-unknown', 'A shell runs a text that is not known beforehand.');
+      return;
+    case 'program':
+      if (arg.sort === 'static') scene.judgeCommand([arg]);
+      else scene.trace.high('program-unknown', 'A program is run whose name is not known beforehand.');
+      return;
+    case 'code':
+      if (arg.sort === 'unknown') scene.trace.high('code-unknown', 'Code is run that is not known beforehand.');
+      else judgeCode(arg.text, scene);
+      return;
+    case 'sql':
+      if (arg.sort === 'unknown') scene.trace.high('sql-unknown', 'A statement is run that is not known beforehand.');
+      else judgeSql(arg.text, scene.trace);
+      return;
+    case 'url':
+      if (arg.sort !== 'static')
+        scene.trace.high('url-unknown', 'A URL is not known beforehand: data could be sent out with it.');
+      else judgeUrl(arg.text, scene.trace, { devServers: true, rules: scene.place.rules });
+      return;
+    case 'env':
+      judgeEnvironment(arg, scene);
+      return;
+    case 'task':
+      judgeTask(arg, scene.trace);
+      return;
+    case 'target':
+      judgeTarget(arg, scene.trace);
+      return;
+    case 'mount':
+      judgeMount(arg, scene);
+      return;
+    case 'command':
+    case 'tool':
+      scene.judgeCommand([arg]);
+      return;
+  }
+}
+
+/** A volume or a network of a container: parts of the project are plain, the rest of this machine is not. */
+function judgeMount(arg: Arg, scene: Scene): void {
+  const named = /(?:^|,)(?:source|src)=([^,]*)/.exec(arg.text)?.[1];
+  const source = named ?? arg.text.split(':', 1)[0] ?? '';
+  if (/docker\.sock|containerd\.sock/.test(arg.text) || arg.text === 'host')
+    scene.trace.high('container-host', 'The container gets hold of this machine.');
+  else if (arg.sort === 'unknown' && !arg.text.startsWith(hole))
+    scene.trace.high('container-mount', 'What the container gets of this machine is not known beforehand.');
+  else if (arg.sort !== 'unknown' && /^[~/.]/.test(source)) {
+    if (!isInside(source, scene.place))
+      scene.trace.high('container-mount', `The container gets ${source}, outside the project.`);
+    judgePath(source, 'scan', scene.place, scene.trace);
+  }
+}
+
+function judgeEnvironment(arg: Arg, scene: Scene): void {
+  const equals = arg.text.indexOf('=');
+  const value = { ...arg, text: arg.text.slice(equals + 1) };
+  if (equals === -1) judgeStatic(arg, scene);
+  else judgeAssignment(arg.text.slice(0, equals), value, scene.place, scene.trace);
+}
+
+function judgeStatic(arg: Arg, scene: Scene): void {
+  if (arg.sort === 'unknown')
+    scene.trace.medium('word-unknown', 'A word of the command has a value that is not known.');
+}
+
+/** Judges a word that names a path. */
+export function judgePathArg(arg: Arg, access: Access, scene: Scene): void {
+  const { place, trace } = scene;
+  const changes = access === 'write' || access === 'create' || access === 'artifact' || access === 'remove';
+  if (scene.cwdUnsure && changes && !arg.text.startsWith('/'))
+    trace.medium('cwd-unsure', 'A folder change before may have failed, so it is not sure where this writes.');
+  if (arg.sort === 'unknown') {
+    if (changes) trace.high('path-unknown', 'A path that is changed is not known beforehand.');
+    else trace.medium('path-unknown', 'A path is not known beforehand.');
+    if (arg.text !== hole) judgePath(arg.text.replaceAll(hole, 'x'), access, place, trace);
+    return;
+  }
+  if (arg.sort === 'glob') judgeGlob(arg.text, access, place, trace);
+  else judgePath(arg.text, access, place, trace);
+  if (arg.listed) {
+    const folder = arg.text.replace(/\/[^/]*$/, '');
+    if (changes)
+      trace.medium('path-listed', 'The files that are changed come from a list that is not known beforehand.');
+    else if (access === 'read' && !isSource(folder, place))
+      trace.medium('path-listed', 'The files that are shown come from a list that is not known beforehand.');
+  }
+}
+
+/** A script of the project is run: its content is not on the command line. */
+function judgeScript(arg: Arg, scene: Scene): void {
+  const { place, trace } = scene;
+  if (arg.sort !== 'static') {
+    trace.high('script-unknown', 'A script is run whose path is not known beforehand.');
+    return;
+  }
+  if (!isInside(arg.text, place)) trace.high('script-outside', `The script ${arg.text} is outside the project.`);
+  judgePath(arg.text, 'scan', place, trace);
+  judgeTask(staticArg(arg.text.replace(/^.*\//, '').replace(/\.\w+$/, '')), trace);
+  trace.medium('script', `The script ${arg.text} is run; its content is not on the command line.`);
+}
+
+/** A word that the grammar does not explain: only what could make it worse is looked at. */
+export function judgeAny(arg: Arg, scene: Scene): void {
+  const { place, trace } = scene;
+  const text = arg.text.replaceAll(hole, 'x');
+  if (asksForHarm(text)) trace.high('option-grave', `The option ${text} asks for harm by its name.`);
+  if (commandLike.test(text)) trace.high('hidden-command', 'A word that is not understood looks like a command.');
+  const value = /^--?[\w-]+=/.test(text) ? text.slice(text.indexOf('=') + 1) : text;
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) return;
+  if (!/^[~/.]|\.\.|\/|\.(?:pem|key|p12|pfx|env)$|^(?:id_|credentials)/.test(value) || value.startsWith('-')) return;
+  const before = trace.risk;
+  if (arg.sort === 'glob') judgeGlob(value, 'scan', place, trace);
+  else judgePath(value, 'scan', place, trace);
+  const absolute = absolutePath(value, place.cwd, place.facts.home);
+  if (
+    trace.risk !== 'HIGH' &&
+    before !== 'HIGH' &&
+    /^[~/]|^\.\.|\/\.\.\//.test(value) &&
+    !isInside(value, place) &&
+    !absolute.startsWith('/dev/')
+  ) {
+    trace.high('path-outside', `A word that is not understood names ${value}, outside the project.`);
+  }
+}

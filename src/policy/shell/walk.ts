@@ -1,0 +1,409 @@
+import { limits } from '../../limits.ts';
+import type { Place } from '../paths.ts';
+import { absolutePath } from '../paths.ts';
+import type { Trace } from '../trace.ts';
+import { assignmentProblem, judgeAssignment } from './assignments.ts';
+import { judgeWords } from './command.ts';
+import { listedBy } from './listing.ts';
+import type {
+  ArithmeticExpression,
+  Assignment,
+  Command,
+  CommandNode,
+  CompoundList,
+  ParsedScript,
+  PipelineNode,
+  Redirection,
+  Statement,
+  TestExpression,
+  Word,
+} from './parse.ts';
+import { parseShell } from './parse.ts';
+import { judgePathArg } from './roles.ts';
+import type { Scene, Stdin } from './scene.ts';
+import { noStdin } from './scene.ts';
+import type { Arg, WordReader } from './words.ts';
+import { readArithmetic, readWord, staticArg, unknownArg } from './words.ts';
+
+/** What a shell carries from one command to the next. */
+interface ShellState {
+  cwd: string;
+  cwdUnsure: boolean;
+  readonly variables: Map<string, Arg | undefined>;
+}
+
+/** Names of variables whose value must not be shown. */
+const secretVariable =
+  /SECRET|TOKEN|PASSW|PASSPHRASE|API_?KEY|PRIVATE|CREDENTIAL|_KEY$|_AUTH$|DATABASE_URL|_DSN$|MONGO.*_UR[IL]|REDIS_URL|WEBHOOK/i;
+/** Most values of a loop variable that are followed one by one. */
+const loopValuesMax = 12;
+
+/** Walks over the parts of shell text and judges each command where it stands; a closed list of shapes, all else is HIGH. */
+export class ShellWalk {
+  readonly #place: Place;
+  readonly #trace: Trace;
+  #commands = 0;
+  #depth = 0;
+
+  constructor(place: Place, trace: Trace) {
+    this.#place = place;
+    this.#trace = trace;
+  }
+
+  /** Judges a text as a shell would run it, starting in the place's folder. */
+  judgeText(text: string): void {
+    this.#judgeText(text, { cwd: this.#place.cwd, cwdUnsure: false, variables: new Map() });
+  }
+
+  #judgeText(text: string, state: ShellState): void {
+    this.#trace.about(text);
+    const script = parseShell(text);
+    if (!script) this.#trace.high('shell-unparsable', 'The command is no shell text that can be parsed.');
+    else if (script.commands.length === 0 && !script.errors?.length)
+      this.#trace.high('shell-empty', 'The command is empty.');
+    else this.#script(script, text, state);
+  }
+
+  #script(script: ParsedScript, source: string, state: ShellState): void {
+    const [error] = script.errors ?? [];
+    if (error) this.#trace.high('shell-unparsable', `The command does not parse: ${error.message}.`);
+    this.#deeper(() => {
+      for (const statement of script.commands) this.#statement(statement, source, state);
+    });
+  }
+
+  #deeper(visit: () => void): void {
+    if (this.#depth >= limits.nestingMax) {
+      this.#trace.high('shell-nesting', `The command is nested more than ${limits.nestingMax} deep.`);
+      return;
+    }
+    this.#depth++;
+    visit();
+    this.#depth--;
+  }
+
+  #statement(statement: Statement, source: string, state: ShellState): void {
+    if (statement.background) this.#trace.medium('shell-background', 'A command goes on in the background.');
+    const inner = statement.background ? copyOf(state) : state;
+    const { command } = statement;
+    if (command.type !== 'AndOr') {
+      const before = inner.cwd;
+      this.#pipeline(command, source, inner);
+      if (inner.cwd !== before) inner.cwdUnsure = true;
+      return;
+    }
+    for (const [index, part] of command.commands.entries()) {
+      const before = inner.cwd;
+      this.#pipeline(part, source, inner);
+      if (inner.cwd !== before && command.operators[index] === '||') inner.cwdUnsure = true;
+    }
+  }
+
+  #pipeline(node: PipelineNode, source: string, state: ShellState): void {
+    if (node.type !== 'Pipeline') {
+      this.#command(node, source, state, noStdin);
+      return;
+    }
+    const single = node.commands.length === 1;
+    let stdin: Stdin = noStdin;
+    for (const command of node.commands) {
+      const inner = single ? state : copyOf(state);
+      const listed = this.#command(command, source, inner, stdin);
+      stdin = { kind: 'pipe', ...(listed ? { listed } : {}) };
+    }
+  }
+
+  /** Judges one command; gives the paths that it prints, when it is known to list some. */
+  #command(node: CommandNode, source: string, state: ShellState, stdin: Stdin): Arg | undefined {
+    this.#commands++;
+    if (this.#commands > limits.commandsMax) {
+      if (this.#commands === limits.commandsMax + 1)
+        this.#trace.high('shell-count', `There are more than ${limits.commandsMax} commands.`);
+      return undefined;
+    }
+    if (node.type === 'Command') return this.#simple(node, source, state, stdin);
+    this.#deeper(() => this.#compound(node, source, state, stdin));
+    return undefined;
+  }
+
+  #compound(node: Exclude<CommandNode, Command>, source: string, state: ShellState, stdin: Stdin): void {
+    switch (node.type) {
+      case 'Subshell':
+        return this.#list(node.body, source, copyOf(state));
+      case 'BraceGroup':
+        return this.#list(node.body, source, state);
+      case 'If':
+        this.#list(node.clause, source, state);
+        for (const part of [
+          node.then,
+          ...node.elif.flatMap((elif) => [elif.clause, elif.then]),
+          ...(node.else ? [node.else] : []),
+        ])
+          this.#branch(part, source, state);
+        return;
+      case 'While':
+        forget(state, node.body, source);
+        this.#list(node.clause, source, state);
+        return this.#branch(node.body, source, state);
+      case 'For':
+        return this.#loop(node.name.value, node.wordlist, node.body, { source, state });
+      case 'Case':
+        this.#words([node.word], source, state);
+        for (const item of node.items) {
+          this.#words(item.pattern, source, state);
+          this.#branch(item.body, source, state);
+        }
+        return;
+      case 'TestCommand':
+        return this.#test(node.expression, source, state);
+      case 'ArithmeticCommand':
+        readArithmetic(
+          node.body.replace(/(?:[A-Za-z_]\w*)\s*(?=(?:\+\+|--))|\+\+|--/g, ''),
+          this.#reader(source, state),
+        );
+        return;
+      case 'ArithmeticFor':
+        this.#trace.medium('shell-arithmetic-loop', 'A counting loop is not followed.');
+        for (const part of [node.initialize, node.test, node.update]) this.#arithmetic(part, source, state);
+        return this.#branch(node.body, source, state);
+      case 'Redirected':
+        for (const redirect of node.redirects) this.#redirect(redirect, source, state);
+        this.#command(node.command, source, state, stdin);
+        return;
+      case 'Select':
+        this.#trace.high('shell-select', 'A menu of the shell waits for input.');
+        return this.#branch(node.body, source, state);
+      case 'Function':
+        this.#trace.high('shell-function', 'A function is defined, which gives a name another meaning.');
+        return;
+      case 'Coproc':
+        this.#trace.high('shell-coproc', 'A co-process is started.');
+        return;
+      default:
+        this.#trace.high('shell-shape', 'The command has a shape that is not known.');
+    }
+  }
+
+  #list(list: CompoundList, source: string, state: ShellState): void {
+    for (const statement of list.commands) this.#statement(statement, source, state);
+  }
+
+  /** A part that may or may not run: afterwards its folder is not sure, and what it set is not known. */
+  #branch(list: CompoundList, source: string, state: ShellState): void {
+    const inner = copyOf(state);
+    this.#list(list, source, inner);
+    if (inner.cwd !== state.cwd) state.cwdUnsure = true;
+    for (const [name, value] of inner.variables)
+      if (state.variables.get(name) !== value) state.variables.set(name, undefined);
+  }
+
+  #loop(
+    name: string,
+    wordlist: readonly Word[] | undefined,
+    body: CompoundList,
+    at: { source: string; state: ShellState },
+  ): void {
+    const { source, state } = at;
+    const values = wordlist ? this.#words(wordlist, source, state) : [unknownArg()];
+    const followed = values.length <= loopValuesMax ? values : [unknownArg()];
+    this.#assign(name, unknownArg(), state);
+    forget(state, body, source);
+    for (const value of followed) {
+      state.variables.set(name, value.sort === 'unknown' ? undefined : value);
+      this.#branch(body, source, state);
+    }
+    state.variables.set(name, undefined);
+  }
+
+  #test(expression: TestExpression, source: string, state: ShellState): void {
+    switch (expression.type) {
+      case 'TestUnary':
+      case 'TestBinary': {
+        const words = expression.type === 'TestUnary' ? [expression.operand] : [expression.left, expression.right];
+        const args = this.#words(words, source, state);
+        const evaluates = /^-(?:v|R|eq|ne|lt|le|gt|ge)$/.test(expression.operator);
+        if (evaluates && args.some((arg) => /[[`]|\$\(/.test(arg.text)))
+          this.#trace.high('test-evaluates', 'The shell evaluates an index in the operand of a test.');
+        if (evaluates && args.some((arg) => arg.sort === 'unknown'))
+          this.#trace.medium('test-evaluates', 'The shell evaluates an operand that is not known.');
+        return;
+      }
+      case 'TestLogical':
+        for (const operand of expression.operands) this.#test(operand, source, state);
+        return;
+      case 'TestNot':
+        return this.#test(expression.operand, source, state);
+      case 'TestGroup':
+        return this.#test(expression.expression, source, state);
+      default:
+        this.#trace.high('shell-shape', 'A test has a shape that is not known.');
+    }
+  }
+
+  #arithmetic(expression: ArithmeticExpression | undefined, source: string, state: ShellState): void {
+    if (expression)
+      readArithmetic(source.slice(expression.pos, expression.end).replace(/\+\+|--/g, ''), this.#reader(source, state));
+  }
+
+  #simple(node: Command, source: string, state: ShellState, stdin: Stdin): Arg | undefined {
+    const trace = this.#trace;
+    const subject = source.slice(node.pos, node.end);
+    trace.about(subject);
+    const words = node.name ? this.#words([node.name], source, state) : [];
+    if (node.name && (words.length !== 1 || node.name.parts?.some((part) => part.type === 'BraceExpansion')))
+      trace.high('command-braces', 'Braces build the name of the command.');
+    for (const item of node.prefix)
+      if (item.type === 'Assignment') this.#prefix(item, node.name !== undefined, source, state);
+    for (const arg of node.args)
+      words.push(
+        ...(arg.type === 'Assignment' ? [this.#argument(arg, source, state)] : this.#words([arg], source, state)),
+      );
+    let input = stdin;
+    for (const redirect of node.redirects) input = this.#redirect(redirect, source, state) ?? input;
+    trace.about(subject);
+    const scene = this.#scene(state, input);
+    judgeWords(words, scene);
+    return listedBy(words, scene);
+  }
+
+  #prefix(item: Assignment, isEnvironment: boolean, source: string, state: ShellState): void {
+    if (item.index) this.#trace.high('assign-index', 'The shell evaluates the index of an array.');
+    if (item.value.type === 'ArrayValue') {
+      this.#words(item.value.elements, source, state);
+      this.#assign(item.name, unknownArg(), state);
+      return;
+    }
+    const [value = staticArg('')] = this.#words([item.value], source, state);
+    const whole = item.append ? unknownArg() : value;
+    if (isEnvironment) judgeAssignment(item.name, whole, this.#place, this.#trace);
+    else this.#assign(item.name, whole, state);
+  }
+
+  /** An assignment of the shell's own; a name that other programs read is judged like an exported one. */
+  #assign(name: string, value: Arg, state: ShellState): void {
+    const problem = assignmentProblem(name, value, this.#place);
+    if (problem && problem.risk === 'HIGH') this.#trace.high(problem.rule, problem.reason);
+    state.variables.set(name, value.sort === 'unknown' ? undefined : value);
+  }
+
+  #argument(item: Assignment, source: string, state: ShellState): Arg {
+    if (item.index) this.#trace.high('assign-index', 'The shell evaluates the index of an array.');
+    if (item.value.type === 'ArrayValue') {
+      this.#words(item.value.elements, source, state);
+      return unknownArg(`${item.name}=`);
+    }
+    const [value = staticArg('')] = this.#words([item.value], source, state);
+    return { ...value, text: `${item.name}=${value.text}`, splits: false };
+  }
+
+  #redirect(redirect: Redirection, source: string, state: ShellState): Stdin | undefined {
+    if (redirect.descriptor?.type === 'FileDescriptorVariable')
+      this.#trace.high('redirect-variable', 'A redirection goes by a variable.');
+    if (redirect.type === 'HereDoc') {
+      if (!redirect.closing) this.#trace.high('heredoc-open', 'A here-document has no end.');
+      const parts = redirect.body.parts;
+      if (!parts) return { kind: 'text', text: redirect.body.text };
+      const [body = unknownArg()] = readWord(
+        {
+          type: 'Word',
+          text: redirect.body.text,
+          value: redirect.body.text,
+          pos: redirect.body.pos,
+          end: redirect.body.end,
+          parts,
+        },
+        this.#reader(source, state),
+      );
+      return body.sort === 'static' ? { kind: 'text', text: body.text } : { kind: 'text' };
+    }
+    if (!redirect.target) {
+      this.#trace.high('redirect-target', 'A redirection has no target.');
+      return undefined;
+    }
+    const [target, ...more] = this.#words([redirect.target], source, state);
+    if (redirect.type === 'HereString')
+      return target?.sort === 'static' ? { kind: 'text', text: target.text } : { kind: 'text' };
+    if (!target || more.length > 0) {
+      this.#trace.high('redirect-target', 'A redirection has several targets.');
+      return undefined;
+    }
+    return this.#redirectTo(redirect.operator, target, state);
+  }
+
+  #redirectTo(operator: string, target: Arg, state: ShellState): Stdin | undefined {
+    if ((operator === '>&' || operator === '<&') && /^(?:\d+-?|-)$/.test(target.text)) return undefined;
+    if (target.sort === 'static' && /^[!|&]$/.test(target.text))
+      this.#trace.high('redirect-zsh', 'The redirection means something else in zsh.');
+    const scene = this.#scene(state, noStdin);
+    if (operator === '<') {
+      judgePathArg(target, 'read', scene);
+      return { kind: 'file' };
+    }
+    if (target.text.startsWith('/dev/tcp/') || target.text.startsWith('/dev/udp/'))
+      this.#trace.high('redirect-network', 'The shell opens a network connection.');
+    if (target.sort === 'glob') this.#trace.high('redirect-glob', 'The target of a redirection is a pattern.');
+    judgePathArg(target, 'create', scene);
+    return undefined;
+  }
+
+  #words(words: readonly Word[], source: string, state: ShellState): Arg[] {
+    const reader = this.#reader(source, state);
+    return words.flatMap((word) => {
+      if (/^=[A-Za-z/]/.test(word.text)) this.#trace.high('word-zsh', 'The word means a program in zsh.');
+      return readWord(word, reader);
+    });
+  }
+
+  #reader(source: string, state: ShellState): WordReader {
+    return {
+      valueOf: (name) => this.#valueOf(name, state),
+      onScript: (script, text) => {
+        if (script) this.#script(script, script.source ?? source, copyOf(state));
+        else this.#trace.high('shell-unparsable', `The substitution ${text} does not parse.`);
+      },
+      onOddity: (risk, sentence) => this.#trace.add(risk, 'shell-word', sentence),
+      onVariable: (name) => {
+        if (secretVariable.test(name) && !state.variables.has(name))
+          this.#trace.high('secret-variable', `The variable ${name} may hold a secret.`);
+      },
+    };
+  }
+
+  #valueOf(name: string, state: ShellState): Arg | undefined {
+    if (state.variables.has(name)) return state.variables.get(name);
+    if (name === 'HOME') return staticArg(this.#place.facts.home);
+    return name === 'PWD' && !state.cwdUnsure ? staticArg(state.cwd) : undefined;
+  }
+
+  #scene(state: ShellState, stdin: Stdin): Scene {
+    const place: Place = { ...this.#place, cwd: state.cwd };
+    return {
+      place,
+      trace: this.#trace,
+      stdin,
+      cwdUnsure: state.cwdUnsure,
+      judgeShell: (text) => this.#deeper(() => this.#judgeText(text, copyOf(state))),
+      judgeCommand: (args, input) => this.#deeper(() => judgeWords(args, this.#scene(state, input ?? stdin))),
+      inFolder: (cwd) => this.#scene({ ...state, cwd: absolutePath(cwd, state.cwd, this.#place.facts.home) }, stdin),
+      enter: (folder) => {
+        if (folder === undefined) state.cwdUnsure = true;
+        else state.cwd = absolutePath(folder, state.cwd, this.#place.facts.home);
+      },
+      setVariable: (name, value) => this.#assign(name, value ?? unknownArg(), state),
+    };
+  }
+}
+
+function copyOf(state: ShellState): ShellState {
+  return { cwd: state.cwd, cwdUnsure: state.cwdUnsure, variables: new Map(state.variables) };
+}
+
+/** Variables that a loop's body sets are not known from its second turn on; a counter stays a number. */
+function forget(state: ShellState, body: CompoundList, source: string): void {
+  const text = source.slice(body.pos, body.end);
+  const readsAny = /\b(?:read|mapfile|readarray|printf\s+-v|declare|local|export|eval|source)\b/.test(text);
+  for (const name of state.variables.keys()) {
+    if (readsAny || new RegExp(`\\b${name}(?:\\[[^\\]]*\\])?\\+?=(?!\\$\\(\\(|=)`).test(text))
+      state.variables.set(name, undefined);
+  }
+}

@@ -1,0 +1,262 @@
+import type { Json } from '../base/json.ts';
+import { isObject } from '../base/json.ts';
+import type { Access, Place } from './paths.ts';
+import { absolutePath, judgeGlob, judgePath } from './paths.ts';
+import { judgeMcp } from './mcp.ts';
+import { matchRules } from './rules.ts';
+import { ShellWalk } from './shell/walk.ts';
+import { commandTextProblem, contentTextProblem, nameTextProblem } from './textFilter.ts';
+import type { Trace } from './trace.ts';
+import { judgeUrl } from './urls.ts';
+import type { ToolCall } from './verdict.ts';
+
+type Judge = (call: ToolCall, place: Place, trace: Trace) => void;
+
+const tools: ReadonlyMap<string, Judge> = new Map<string, Judge>([
+  ['Bash', judgeBash],
+  ['Read', (call, place, trace) => judgeFile(call, 'file_path', 'read', { place, trace })],
+  ['NotebookRead', (call, place, trace) => judgeFile(call, 'notebook_path', 'read', { place, trace })],
+  ['Edit', (call, place, trace) => judgeEdit(call, 'file_path', place, trace)],
+  ['Write', (call, place, trace) => judgeEdit(call, 'file_path', place, trace)],
+  ['MultiEdit', (call, place, trace) => judgeEdit(call, 'file_path', place, trace)],
+  ['NotebookEdit', (call, place, trace) => judgeEdit(call, 'notebook_path', place, trace)],
+  ['Glob', judgeSearch],
+  ['Grep', judgeSearch],
+  ['LS', (call, place, trace) => judgeFile(call, 'path', 'name', { place, trace })],
+  ['WebFetch', judgeFetch],
+  ['WebSearch', judgeWebSearch],
+  ['Task', judgeHelper],
+  ['Agent', judgeHelper],
+  [
+    'Skill',
+    (_call, _place, trace) => trace.medium('skill', 'A skill brings instructions that are not part of the call.'),
+  ],
+  ['SlashCommand', judgeSlashCommand],
+  ['TodoWrite', () => undefined],
+  ['TodoRead', () => undefined],
+  ['ExitPlanMode', (_call, _place, trace) => trace.medium('plan', 'Leaving the plan lets changes begin.')],
+  ['EnterPlanMode', () => undefined],
+  ['AskUserQuestion', (_call, _place, trace) => trace.medium('question', 'A question is for the brain or a person.')],
+  ['BashOutput', () => undefined],
+  ['TaskOutput', () => undefined],
+  ['KillShell', (_call, _place, trace) => trace.medium('kill-shell', 'A command of this session is ended.')],
+  ['KillBash', (_call, _place, trace) => trace.medium('kill-shell', 'A command of this session is ended.')],
+  ['ListMcpResourcesTool', (_call, _place, trace) => trace.medium('mcp-unknown', 'A server is asked what it holds.')],
+  ['ReadMcpResourceTool', (_call, _place, trace) => trace.medium('mcp-unknown', 'A server is asked for a resource.')],
+]);
+
+/** Judges a call by its tool; a tool that is not known is never LOW. */
+export function judgeTool(call: ToolCall, place: Place, trace: Trace): void {
+  trace.about(call.tool);
+  const nameProblem = nameTextProblem(call.tool);
+  if (nameProblem !== undefined) trace.high('tool-name', nameProblem);
+  const known = tools.get(call.tool);
+  if (known) known(call, place, trace);
+  else if (call.tool.startsWith('mcp__')) judgeMcp(call, place, trace);
+  else judgeUnknown(call, place, trace);
+  judgeDescription(call, trace);
+  matchOtherTools(call, place, trace);
+}
+
+/** Rules over the input of tools other than the shell, whose commands are matched one by one. */
+function matchOtherTools(call: ToolCall, place: Place, trace: Trace): void {
+  if (call.tool === 'Bash') return;
+  const path = call.input['file_path'] ?? call.input['notebook_path'] ?? call.input['path'];
+  const url = call.input['url'];
+  matchRules(
+    {
+      tool: call.tool,
+      text: JSON.stringify(call.input),
+      ...(typeof path === 'string' ? { path: absolutePath(path, place.cwd, place.facts.home) } : {}),
+      ...(typeof url === 'string' && URL.canParse(url) ? { host: new URL(url).hostname } : {}),
+    },
+    place.rules,
+    trace,
+  );
+}
+
+function judgeUnknown(call: ToolCall, place: Place, trace: Trace): void {
+  trace.add(call.tool === '' ? 'HIGH' : 'MEDIUM', 'tool-unknown', `The tool ${call.tool} is not known.`);
+  judgeMcp(call, place, trace);
+}
+
+/** What the caller says of its own call may raise, never lower. */
+function judgeDescription(call: ToolCall, trace: Trace): void {
+  const description = call.input['description'];
+  if (call.tool !== 'Bash' || typeof description !== 'string') return;
+  if (commandTextProblem(description) !== undefined)
+    trace.high('description-odd', 'The description holds characters or blanks that hide something.');
+  if (
+    /\b(?:approved by|pre-?approved|operator|ignore (?:all|previous|the)|do not ask|safe to approve|auto-?approve|SYSTEM:)\b/i.test(
+      description,
+    )
+  )
+    trace.high('description-persuades', 'The description tries to persuade whoever decides.');
+  if (
+    /\b(?:delete|remove|wipe|destroy|force|deploy|publish|production|secret|password)\w*\b/i.test(description) &&
+    trace.risk === 'LOW'
+  ) {
+    trace.medium('description-grave', 'The description speaks of more than the command shows.');
+  }
+}
+
+function judgeBash(call: ToolCall, place: Place, trace: Trace): void {
+  const command = call.input['command'];
+  if (typeof command !== 'string' || command.trim() === '') {
+    trace.high('malformed-input', 'The command is missing or no text.');
+    return;
+  }
+  trace.about(command);
+  const problem = commandTextProblem(command);
+  if (problem !== undefined) {
+    trace.high('shell-text', problem);
+    return;
+  }
+  if (call.input['run_in_background'] === true)
+    trace.medium('shell-background', 'A command goes on in the background.');
+  if (call.input['dangerouslyDisableSandbox'] === true)
+    trace.high('shell-sandbox', 'The command asks to run outside the sandbox.');
+  judgeOwnSocket(command, trace);
+  new ShellWalk(place, trace).judgeText(command);
+}
+
+/** A session must not answer its own questions. */
+function judgeOwnSocket(command: string, trace: Trace): void {
+  if (
+    /\bpcc\b|perpetualcc|\bPCC_[A-Z]/i.test(command) &&
+    /\bpcc\s+(?!--version|explain|list|status)|\.perpetualcc|PCC_[A-Z]|perpetualcc[^\s]*\.(?:sock|db|token)/i.test(
+      command,
+    )
+  ) {
+    trace.high('own-socket', 'The command reaches for the program that watches this session.');
+  }
+}
+
+function judgeFile(
+  call: ToolCall,
+  field: string,
+  access: Access,
+  to: { place: Place; trace: Trace },
+): string | undefined {
+  const path = call.input[field];
+  if (typeof path !== 'string' || path === '') {
+    to.trace.high('malformed-input', `The field ${field} is missing or no text.`);
+    return undefined;
+  }
+  to.trace.about(path);
+  const problem = nameTextProblem(path);
+  if (problem !== undefined) to.trace.high('path-text', problem);
+  else judgePath(path, access, to.place, to.trace);
+  return path;
+}
+
+/** What a test could do beyond testing. */
+const reachingTest =
+  /child_process|execSync|spawnSync|subprocess|os\.system|shutil\.rmtree|rmSync|unlinkSync|rm -rf|Runtime\.getRuntime|exec\.Command|std::process|socket\.connect|curl\s|\/home\/|\/etc\/|os\.homedir|Path\.home|~\//;
+const testPath = /(?:^|\/)(?:tests?|__tests__|specs?|e2e)\/|[._-](?:test|spec)\.\w+$|(?:^|\/)test_[^/]*$/;
+
+function judgeEdit(call: ToolCall, field: string, place: Place, trace: Trace): void {
+  const path = judgeFile(call, field, 'write', { place, trace });
+  const texts = contentsOf(
+    call.input['content'] ?? call.input['new_string'] ?? call.input['new_source'] ?? call.input['edits'],
+  );
+  if (texts === undefined) {
+    if (!(call.tool === 'NotebookEdit' && call.input['edit_mode'] === 'delete'))
+      trace.medium('malformed-input', 'What is written is missing or no text.');
+    return;
+  }
+  for (const text of texts) {
+    const problem = contentTextProblem(text);
+    if (problem !== undefined) trace.medium('content-odd', problem);
+    if (path !== undefined && testPath.test(path) && reachingTest.test(text)) {
+      trace.medium(
+        'content-reaching',
+        'A test is written that starts programs, deletes, or reaches outside the project: running it later would be more than a test.',
+      );
+    }
+    if (
+      /-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}\b|\bsk-(?:live|ant|proj)-[\w-]{16,}/.test(
+        text,
+      )
+    ) {
+      trace.medium('content-secret', 'A secret is written into a file.');
+    }
+  }
+}
+
+function contentsOf(value: Json | undefined): string[] | undefined {
+  if (typeof value === 'string') return [value];
+  if (!Array.isArray(value)) return undefined;
+  const edits = value as readonly Json[];
+  const texts = edits.map((edit) => (isObject(edit) ? edit['new_string'] : undefined));
+  return texts.every((text) => typeof text === 'string') && texts.length > 0 ? texts : undefined;
+}
+
+function judgeSearch(call: ToolCall, place: Place, trace: Trace): void {
+  const { pattern, path, glob } = call.input;
+  if (typeof pattern !== 'string' || pattern === '')
+    trace.high('malformed-input', 'The pattern is missing or no text.');
+  const shows = call.tool === 'Grep';
+  if (path !== undefined) judgeFile(call, 'path', shows ? 'scan' : 'name', { place, trace });
+  const folder = typeof path === 'string' ? absolutePath(path, place.cwd, place.facts.home) : place.cwd;
+  const names = shows ? glob : pattern;
+  if (names === undefined) return;
+  if (typeof names !== 'string') trace.medium('malformed-input', 'The pattern of names is no text.');
+  else judgeNames(names, shows ? 'scan' : 'name', { ...place, cwd: folder }, trace);
+}
+
+function judgeNames(pattern: string, access: Access, place: Place, trace: Trace): void {
+  const problem = nameTextProblem(pattern);
+  if (problem !== undefined) trace.high('path-text', problem);
+  const positive = pattern.replace(/^!/, '');
+  if (pattern.startsWith('!')) return;
+  if (access === 'scan' && /(?:^|[/{,])\.env|\.(?:pem|key|p12)\b|id_rsa|credential|\.npmrc|\.netrc/i.test(positive))
+    trace.high('glob-secret', `The pattern ${pattern} reaches secrets.`);
+  if (/[*?[{]/.test(positive)) judgeGlob(positive.replace(/\{[^}]*\}/g, '*'), 'name', place, trace);
+  else judgePath(positive, access, place, trace);
+}
+
+function judgeFetch(call: ToolCall, place: Place, trace: Trace): void {
+  const url = call.input['url'];
+  if (typeof url !== 'string' || url === '') {
+    trace.high('malformed-input', 'The URL is missing or no text.');
+    return;
+  }
+  trace.about(url);
+  const problem = nameTextProblem(url);
+  if (problem !== undefined) trace.high('url-text', problem);
+  else if (!/^https?:\/\//i.test(url)) trace.high('url-scheme', 'The URL is not https.');
+  else judgeUrl(url, trace, { devServers: false, rules: place.rules });
+}
+
+function judgeWebSearch(call: ToolCall, _place: Place, trace: Trace): void {
+  const query = call.input['query'];
+  if (typeof query !== 'string' || query === '') {
+    trace.high('malformed-input', 'The query is missing or no text.');
+    return;
+  }
+  if (query.length > 400 || /[A-Za-z0-9+/_-]{32,}={0,2}|-----BEGIN|(?:sk|ghp|AKIA)[-_]?[A-Za-z0-9]{12,}/.test(query))
+    trace.high('search-data', 'The query is long or looks encoded: data could be sent out with it.');
+  trace.medium('web-search', 'A search service is asked.');
+}
+
+function judgeHelper(call: ToolCall, _place: Place, trace: Trace): void {
+  if (typeof call.input['prompt'] !== 'string') trace.medium('malformed-input', 'The task of the helper is missing.');
+  if (
+    call.input['run_in_background'] === true ||
+    call.input['isolation'] !== undefined ||
+    call.input['mode'] !== undefined
+  ) {
+    trace.medium('helper-mode', 'The helper is started in a special way.');
+  }
+}
+
+function judgeSlashCommand(call: ToolCall, _place: Place, trace: Trace): void {
+  const command = call.input['command'];
+  const grave =
+    typeof command !== 'string' ||
+    /deploy|publish|release|prod|destroy|drop|delete|reset|permission|config|login|logout|yolo|bypass|force|push|migrate/i.test(
+      command,
+    );
+  trace.add(grave ? 'HIGH' : 'MEDIUM', 'slash-command', 'A saved prompt runs whose effect is not part of the call.');
+}
