@@ -1,12 +1,24 @@
-import { present } from '../base/assert.ts';
 import { limits } from '../limits.ts';
 import type { Verdict } from '../policy/verdict.ts';
-import type { Answer, Ask, DecidedBy, Decision, Dialog, Outcome, PendingCall, WriteResult } from './session.ts';
+import type { Answered } from './deciding.ts';
+import {
+  again,
+  answer,
+  asksAPerson,
+  escalate,
+  findCall,
+  open,
+  outcome,
+  pausedVerdict,
+  shownCall,
+  typeKey,
+  waitForCall,
+} from './deciding.ts';
+import type { Ask, Dialog, WriteResult } from './session.ts';
 import type { Making } from './step.ts';
 import { mayType } from './step.ts';
-import { callShownBy } from './witness.ts';
 
-/** The dialog on the screen from its appearance to its end: witness, judgement, answer, look again. */
+/** What happens to the dialog on the screen from its appearance to its end. */
 
 const noCall: Verdict = {
   risk: 'HIGH',
@@ -24,9 +36,14 @@ export function dialogSeen(making: Making, dialog: Dialog): void {
     return;
   }
   const before = selectedLabel(ask.dialog);
-  making.set({ ask: { ...ask, dialog } });
-  if (ask.stage === 'answering' && ask.written && before !== selectedLabel(dialog))
-    nextKey(making, ask.answer, ask.step + 1);
+  const now = { ...ask, dialog };
+  making.set({ ask: now });
+  if (now.stage === 'answering' && now.written && before !== selectedLabel(dialog))
+    typeKey(making, now, now.answer, now.step + 1);
+  else if (now.stage === 'witness' && mayType(making.session)) {
+    if (dialog.kind === 'permission') findCall(making, dialog, now.attempts);
+    else open(making, dialog, now.attempts);
+  }
 }
 
 /** A settled frame shows that no dialog stands there any more, or another one does. */
@@ -42,29 +59,30 @@ export function askEnded(making: Making): void {
       why: 'The dialog is gone: it was answered or cancelled at the terminal.',
     });
   }
-  if (ask.stage === 'answering' || ask.stage === 'answered') settle(making, ask.answer, ask.attempts);
+  if (ask.stage !== 'answering' && ask.stage !== 'answered') return;
+  // Without a call the screen has the last word; a dialog that went before its key was reported went without it.
+  if (ask.answer.callId === undefined)
+    outcome(making, ask.answer.decisionId, reported(ask) && ask.stage === 'answered' ? 'confirmed' : 'overtaken');
+  else settle(making, ask);
 }
 
-/** Judges anew what stands on the screen, after a pause, a human or a crash. */
+/** Judges anew what stands on the screen, after a pause or a human. An answer that is on its way is waited for. */
 export function lookAgain(making: Making): void {
-  const ask = making.session.ask;
-  if (!ask) return;
-  if (ask.stage === 'waiting') {
-    if (!ask.verdict.rules.includes(pausedVerdict.rules[0] ?? '')) return;
+  const { ask, paused } = making.session;
+  if (ask?.stage === 'waiting' && isForPause(ask.verdict) && !paused) {
     making.do({ type: 'withdraw', escalationId: ask.escalationId, why: 'The session was resumed.' });
-  }
-  if (ask.stage === 'answering' || ask.stage === 'answered') outcome(making, ask.answer.decisionId, 'overtaken');
-  making.clear('ask');
-  open(making, ask.dialog, ask.attempts);
+    open(making, ask.dialog, ask.attempts);
+  } else if (ask?.stage === 'witness') open(making, ask.dialog, ask.attempts);
 }
 
-/** A human took the keyboard: an answer that is still on its way goes no further. */
+/**
+ * Somebody took the keyboard away: no further key is sent and nothing is judged. A key that is on its way may still arrive,
+ * so that its answer counts as given until the screen or the pty host says otherwise.
+ */
 export function handsOff(making: Making): void {
   const ask = making.session.ask;
-  if (ask?.stage !== 'answering' && ask?.stage !== 'judging') return;
-  if (ask.stage === 'answering') outcome(making, ask.answer.decisionId, 'overtaken');
-  making.do({ type: 'cancel-deadline', name: 'answer' });
-  making.set({ ask: { stage: 'witness', dialog: ask.dialog, attempts: ask.attempts } });
+  if (ask?.stage === 'answering') holdBack(making, ask);
+  else if (ask?.stage === 'judging' || ask?.stage === 'witness') open(making, ask.dialog, ask.attempts);
 }
 
 /** After a crash: what was under way is unknown, what waited for a person still waits. */
@@ -75,35 +93,45 @@ export function forgetFlight(making: Making): void {
   making.clear('ask');
 }
 
-/** The transcript named a call: the dialog may have been waiting for it. */
+/** The transcript named a call: the dialog may have been waiting for it, or it may be the one that the dialog shows. */
 export function callArrived(making: Making): void {
-  const ask = making.session.ask;
-  if (ask?.stage === 'witness' && ask.dialog.kind === 'permission') findCall(making, ask.dialog, ask.attempts);
+  const { ask } = making.session;
+  if (ask?.dialog.kind !== 'permission') return;
+  if (ask.stage === 'witness' && mayType(making.session)) findCall(making, ask.dialog, ask.attempts);
+  if (ask.stage === 'judging' && shownCall(making, ask.dialog)?.id !== ask.call.id)
+    waitForCall(making, ask.dialog, ask.attempts);
+  if (ask.stage === 'answering' && ask.answer.by === 'policy') {
+    if (shownCall(making, ask.dialog)?.id !== ask.answer.callId) holdBack(making, ask);
+  }
 }
 
 /** The transcript holds the result of a call. */
 export function callEnded(making: Making, callId: string, refused: boolean): void {
   const { session } = making;
   making.set({ calls: session.calls.filter((call) => call.id !== callId) });
-  const open = session.unconfirmed.find((entry) => entry.callId === callId);
-  if (open) {
-    making.set({ unconfirmed: session.unconfirmed.filter((entry) => entry !== open) });
-    outcome(making, open.decisionId, open.allowed === !refused ? 'confirmed' : 'contradicted');
+  const entry = session.unconfirmed.find((known) => known.callId === callId);
+  if (entry) {
+    making.set({ unconfirmed: session.unconfirmed.filter((known) => known !== entry) });
+    outcome(making, entry.decisionId, entry.allowed === !refused ? 'confirmed' : 'contradicted');
   }
-  // The result may be there before the old dialog has left the screen.
   const ask = session.ask;
+  if (ask?.stage === 'witness' && ask.dialog.kind === 'permission' && mayType(session))
+    findCall(making, ask.dialog, ask.attempts);
+  if (ask?.stage === 'judging' && ask.call.id === callId) open(making, ask.dialog, 0);
+  // The result may be there before the old dialog has left the screen.
   if ((ask?.stage === 'answering' || ask?.stage === 'answered') && ask.answer.callId === callId) {
     outcome(making, ask.answer.decisionId, (ask.answer.kind !== 'no') === !refused ? 'confirmed' : 'contradicted');
+    if (ask.stage === 'answering') holdBack(making, ask);
   }
 }
 
 /** The policy's verdict on the call of the dialog. A verdict for another dialog or call is late and means nothing. */
 export function judged(making: Making, judgement: { callId: string; fingerprint: string; verdict: Verdict }): void {
-  const ask = making.session.ask;
+  const { ask, reading } = making.session;
   if (ask?.stage !== 'judging' || ask.call.id !== judgement.callId || ask.dialog.fingerprint !== judgement.fingerprint)
     return;
-  if (!mayType(making.session)) {
-    making.set({ ask: { stage: 'witness', dialog: ask.dialog, attempts: ask.attempts } });
+  if (reading.state === 'unknown') {
+    open(making, ask.dialog, ask.attempts);
     return;
   }
   const { verdict } = judgement;
@@ -111,22 +139,23 @@ export function judged(making: Making, judgement: { callId: string; fingerprint:
   const only = yes.length === 1 ? yes[0] : undefined;
   if (verdict.action !== 'approve') escalate(making, ask, verdict, ask.call);
   else if (!only) escalate(making, ask, withReason(verdict, 'The dialog offers no single one-time yes.'), ask.call);
-  else if (ask.attempts >= limits.redecideMax)
+  else if (ask.attempts > limits.redecideMax)
     escalate(making, ask, withReason(verdict, 'The keys of earlier answers had no effect.'), ask.call);
   else answer(making, ask.dialog, { by: 'policy', label: only.label, verdict, call: ask.call, attempts: ask.attempts });
 }
 
 /** A person chose an option of the dialog that waits. */
 export function responded(making: Making, escalationId: string, label: string): void {
-  const ask = making.session.ask;
+  const { ask, phase, humans, calls } = making.session;
   if (ask?.stage !== 'waiting' || ask.escalationId !== escalationId) return;
-  if (making.session.phase !== 'live' || making.session.humans > 0) return;
+  if (phase !== 'live' || humans > 0) return;
   if (!ask.dialog.options.some((option) => option.label === label)) return;
+  const call = calls.find((pending) => pending.id === ask.call?.id);
   answer(making, ask.dialog, {
     by: 'human',
     label,
     verdict: { ...ask.verdict, reasons: [`A person chose '${label}'.`] },
-    ...(ask.call ? { call: ask.call } : {}),
+    ...(call ? { call } : {}),
     attempts: 0,
   });
   making.do({
@@ -140,258 +169,95 @@ export function responded(making: Making, escalationId: string, label: string): 
 /** What became of a key of the answer. */
 export function keyWritten(making: Making, inputId: string, result: WriteResult, last: boolean): void {
   const ask = making.session.ask;
-  if (ask?.stage !== 'answering' || ask.inputId !== inputId) return;
+  if ((ask?.stage !== 'answering' && ask?.stage !== 'answered') || ask.inputId !== inputId) {
+    lateKeyWritten(making, inputId, result);
+    return;
+  }
+  const { dialog, attempts, answer: chosen } = ask;
   switch (result) {
     case 'written':
     case 'repeated':
-      if (last)
-        making.set({ ask: { stage: 'answered', dialog: ask.dialog, attempts: ask.attempts, answer: ask.answer } });
+      if (last || ask.stage === 'answered')
+        making.set({ ask: { stage: 'answered', dialog, attempts, answer: chosen } });
       else making.set({ ask: { ...ask, written: true } });
-      if (last) outcome(making, ask.answer.decisionId, 'typed');
+      if (last) outcome(making, chosen.decisionId, 'typed');
       making.do({ type: 'deadline', name: 'answer' });
       break;
     case 'stale':
     case 'moved':
-      again(making, ask, ask.answer, 'not-typed');
+      again(making, ask, 'not-typed');
       break;
     case 'exited':
-      outcome(making, ask.answer.decisionId, 'not-typed');
+      outcome(making, chosen.decisionId, 'not-typed');
+      making.clear('ask');
+      making.do({ type: 'cancel-deadline', name: 'answer' });
       break;
   }
 }
 
-/** The transcript stayed silent, or the dialog stayed on the screen. */
+/** The transcript stayed silent, or the dialog stayed on the screen. What cannot be read has not stayed: it is waited for. */
 export function askTimedOut(making: Making, name: 'witness' | 'answer'): void {
-  const ask = making.session.ask;
-  if (!ask) return;
-  if (name === 'witness' && ask.stage === 'witness' && mayType(making.session)) escalate(making, ask, noCall);
-  if (name === 'answer' && (ask.stage === 'answering' || ask.stage === 'answered'))
-    again(making, ask, ask.answer, 'no-effect');
+  const { ask, reading } = making.session;
+  const waits = name === 'answer' ? ask?.stage === 'answering' || ask?.stage === 'answered' : ask?.stage === 'witness';
+  if (!ask || !waits) return;
+  if (reading.state === 'unknown') making.do({ type: 'deadline', name });
+  else if (ask.stage === 'answering' || ask.stage === 'answered') again(making, ask, 'no-effect');
+  else if (mayType(making.session)) escalate(making, ask, noCall);
 }
 
-/** Asks a person about a screen that stays unreadable. */
+/** Asks a person about a screen that stays unreadable, unless one is asked already or looks at it anyway. */
 export function unreadable(making: Making, dialog: Dialog, why: string): void {
-  if (making.session.ask) return;
-  escalate(
-    making,
-    { dialog, attempts: 0 },
-    {
-      risk: 'HIGH',
-      action: 'escalate',
-      rules: ['unknown-screen'],
-      reasons: [`The screen cannot be read (${why}); attach to the session and look.`],
-    },
-  );
+  const { ask, humans, phase } = making.session;
+  if (ask?.stage === 'waiting' || humans > 0 || phase !== 'live') return;
+  if (ask) making.do({ type: 'cancel-deadline', name: ask.stage === 'witness' ? 'witness' : 'answer' });
+  if (ask?.stage === 'answering' || ask?.stage === 'answered') settle(making, ask);
+  const reason = `The screen cannot be read (${why}); attach to the session and look.`;
+  escalate(making, { dialog, attempts: 0 }, { ...asksAPerson(reason), risk: 'HIGH', rules: ['unknown-screen'] });
 }
 
-function open(making: Making, dialog: Dialog, attempts: number): void {
-  const { session } = making;
-  if (session.humans > 0) {
-    making.set({ ask: { stage: 'witness', dialog, attempts } });
-    return;
-  }
-  if (session.paused) {
-    escalate(making, { dialog, attempts }, pausedVerdict);
-    return;
-  }
-  switch (dialog.kind) {
-    case 'permission':
-      findCall(making, dialog, attempts);
-      break;
-    case 'trust':
-      if (session.trusted && !session.begun && attempts < limits.redecideMax) trustFolder(making, dialog, attempts);
-      else
-        escalate(
-          making,
-          { dialog, attempts },
-          asksAPerson('Only you can vouch for a folder; start with --trust to do it beforehand.'),
-        );
-      break;
-    default:
-      escalate(making, { dialog, attempts }, asksAPerson('This dialog is none that pcc answers by itself.'));
-  }
+/** The child is gone: no result of its calls will come. */
+export function callsEnded(making: Making): void {
+  for (const entry of making.session.unconfirmed) outcome(making, entry.decisionId, 'unknown');
+  making.set({ unconfirmed: [], calls: [] });
 }
 
-const pausedVerdict: Verdict = {
-  risk: 'HIGH',
-  action: 'escalate',
-  rules: ['paused'],
-  reasons: ['The session is paused, so nothing is answered for you.'],
-};
-
-function asksAPerson(reason: string): Verdict {
-  return { risk: 'MEDIUM', action: 'escalate', rules: ['asks-a-person'], reasons: [reason] };
+/** Sends no further key of an answer. */
+function holdBack(making: Making, ask: Extract<Ask, { stage: 'answering' }>): void {
+  const { dialog, attempts, answer: chosen, inputId, written } = ask;
+  making.set({ ask: { stage: 'answered', dialog, attempts, answer: chosen, ...(written ? {} : { inputId }) } });
 }
 
-function trustFolder(making: Making, dialog: Dialog, attempts: number): void {
-  const yes = dialog.options.filter((option) => option.kind === 'yes-once');
-  const only = yes.length === 1 ? yes[0] : undefined;
-  if (!only) {
-    escalate(making, { dialog, attempts }, asksAPerson('The dialog offers no single way to trust the folder.'));
-    return;
-  }
-  const verdict: Verdict = {
-    risk: 'LOW',
-    action: 'approve',
-    rules: ['trust-flag'],
-    reasons: ['The session was started with --trust.'],
-  };
-  answer(making, dialog, { by: 'flag', label: only.label, verdict, attempts });
+/** True when it is known what became of the last key. */
+function reported(ask: Answered): boolean {
+  return ask.stage === 'answering' ? ask.written : ask.inputId === undefined;
 }
 
-function findCall(making: Making, dialog: Dialog, attempts: number): void {
-  const call = callShownBy(dialog, making.session.calls);
-  const earlier = call && making.session.unconfirmed.find((entry) => entry.callId === call.id);
-  if (!call) {
-    making.set({ ask: { stage: 'witness', dialog, attempts } });
-    making.do({ type: 'deadline', name: 'witness' });
-    return;
-  }
-  if (earlier) {
-    making.set({ unconfirmed: making.session.unconfirmed.filter((entry) => entry !== earlier) });
-    outcome(making, earlier.decisionId, 'no-effect');
-  }
-  making.do({ type: 'cancel-deadline', name: 'witness' });
-  making.set({ ask: { stage: 'judging', dialog, attempts: Math.max(attempts, earlier?.attempts ?? 0), call } });
-  making.do({ type: 'judge', call, fingerprint: dialog.fingerprint });
-}
-
-interface Choice {
-  readonly by: DecidedBy;
-  readonly label: string;
-  readonly verdict: Verdict;
-  readonly call?: PendingCall;
-  readonly attempts: number;
-}
-
-function answer(making: Making, dialog: Dialog, choice: Choice): void {
-  const option = present(
-    dialog.options.find((row) => row.label === choice.label),
-    'an answer names an option of its dialog',
-  );
-  const decisionId = making.nextDecision();
-  making.do({
-    type: 'decide',
-    decision: decisionOf(decisionId, dialog, choice, option.kind === 'no' ? 'deny' : undefined),
-  });
-  const chosen: Answer = {
-    decisionId,
-    by: choice.by,
-    fingerprint: dialog.fingerprint,
-    ...(choice.call ? { callId: choice.call.id } : {}),
-    label: option.label,
-    kind: option.kind,
-  };
-  making.set({
-    ask: {
-      stage: 'answering',
-      dialog,
-      attempts: choice.attempts + 1,
-      answer: chosen,
-      step: 0,
-      inputId: '',
-      written: false,
-    },
-  });
-  nextKey(making, chosen, 0);
-}
-
-function decisionOf(id: string, dialog: Dialog, choice: Choice, denied: 'deny' | undefined): Decision {
-  const { verdict } = choice;
-  const byPerson = choice.by === 'human' ? 'choose' : 'approve';
-  return {
-    id,
-    kind: dialog.kind,
-    tool: dialog.tool,
-    subject: dialog.subject,
-    risk: verdict.risk,
-    action: denied ?? (dialog.kind === 'permission' ? 'approve' : byPerson),
-    by: choice.by,
-    fingerprint: dialog.fingerprint,
-    ...(choice.call ? { call: choice.call } : {}),
-    label: choice.label,
-    rules: verdict.rules,
-    reasons: verdict.reasons,
-  };
-}
-
-function nextKey(making: Making, chosen: Answer, step: number): void {
-  const ask = making.session.ask;
-  if (ask?.stage !== 'answering') return;
-  const inputId = making.nextInput();
-  making.set({ ask: { ...ask, step, inputId, written: false } });
-  making.do({ type: 'answer', inputId, answer: chosen, step });
-  making.do({ type: 'deadline', name: 'answer' });
-}
-
-/** Nothing came of the answer: decide again from what the screen shows, a bounded number of times. */
-function again(making: Making, ask: Ask, failed: Answer, result: Outcome): void {
-  outcome(making, failed.decisionId, result);
-  making.do({ type: 'cancel-deadline', name: 'answer' });
-  making.clear('ask');
-  // A person's own choice is not made a second time without the person: the dialog waits again, with its history told.
-  if (failed.by === 'human') {
-    const call = making.session.calls.find((pending) => pending.id === failed.callId);
-    escalate(
-      making,
-      ask,
-      asksAPerson(
-        `'${failed.label}' was chosen but its key was ${result === 'not-typed' ? 'not typed: the screen had changed' : 'without effect'}.`,
-      ),
-      call,
-    );
-  } else open(making, ask.dialog, ask.attempts);
-}
-
-function escalate(
-  making: Making,
-  ask: { dialog: Dialog; attempts: number },
-  verdict: Verdict,
-  call?: PendingCall,
-): void {
-  const id = making.nextDecision();
-  const { dialog } = ask;
-  making.do({
-    type: 'decide',
-    decision: {
-      id,
-      kind: dialog.kind,
-      tool: dialog.tool,
-      subject: dialog.subject,
-      risk: verdict.risk,
-      action: verdict.action === 'approve' ? 'escalate' : verdict.action,
-      by: 'policy',
-      fingerprint: dialog.fingerprint,
-      ...(call ? { call } : {}),
-      label: '',
-      rules: verdict.rules,
-      reasons: verdict.reasons,
-    },
-  });
-  making.do({ type: 'cancel-deadline', name: 'witness' });
-  making.do({
-    type: 'escalate',
-    escalation: { id, decisionId: id, dialog, risk: verdict.risk, reasons: verdict.reasons },
-  });
-  making.set({
-    ask: { stage: 'waiting', dialog, attempts: ask.attempts, escalationId: id, verdict, ...(call ? { call } : {}) },
-  });
-}
-
-/** The dialog of an answer is gone: with a call, the transcript has the last word; without one, the screen had it. */
-function settle(making: Making, chosen: Answer, attempts: number): void {
-  if (chosen.callId === undefined) {
-    outcome(making, chosen.decisionId, 'confirmed');
-    return;
-  }
+/** The dialog of an answer is gone: the transcript has the last word. */
+function settle(making: Making, ask: Answered): void {
+  const { callId, decisionId, kind } = ask.answer;
   // A result that came first has told the outcome already.
-  if (!making.session.calls.some((call) => call.id === chosen.callId)) return;
-  const entry = { decisionId: chosen.decisionId, callId: chosen.callId, allowed: chosen.kind !== 'no', attempts };
-  making.set({ unconfirmed: [...making.session.unconfirmed, entry] });
+  if (callId === undefined || !making.session.calls.some((call) => call.id === callId)) return;
+  const { inputId } = ask;
+  const entry = { decisionId, callId, allowed: kind !== 'no', attempts: ask.attempts };
+  const late = reported(ask) || inputId === undefined ? {} : { inputId };
+  making.set({ unconfirmed: [...making.session.unconfirmed, { ...entry, ...late }] });
 }
 
-function outcome(making: Making, decisionId: string, result: Outcome): void {
-  making.do({ type: 'outcome', decisionId, outcome: result });
+/** What became of a key whose dialog has gone: one that was not written cannot have been the answer. */
+function lateKeyWritten(making: Making, inputId: string, result: WriteResult): void {
+  const { unconfirmed } = making.session;
+  const entry = unconfirmed.find((known) => known.inputId === inputId);
+  if (!entry) return;
+  const { inputId: _told, ...rest } = entry;
+  const isTyped = result === 'written' || result === 'repeated';
+  const others = unconfirmed.filter((known) => known !== entry);
+  making.set({ unconfirmed: isTyped ? [...others, rest] : others });
+  outcome(making, entry.decisionId, isTyped ? 'typed' : 'not-typed');
+}
+
+/** Compared by its rule: a stored session holds a copy of the verdict. */
+function isForPause(verdict: Verdict): boolean {
+  return verdict.rules.some((rule) => pausedVerdict.rules.includes(rule));
 }
 
 function withReason(verdict: Verdict, reason: string): Verdict {

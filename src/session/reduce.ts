@@ -5,6 +5,7 @@ import {
   askTimedOut,
   callArrived,
   callEnded,
+  callsEnded,
   dialogSeen,
   forgetFlight,
   handsOff,
@@ -18,6 +19,7 @@ import type { DeadlineName, Dialog, PendingCall, Session, SessionEvent, Step } f
 import { Making } from './step.ts';
 import {
   failOpenTasks,
+  goOnTyping,
   leaveTyping,
   promptSent,
   quietEnded,
@@ -34,6 +36,7 @@ export function reduce(session: Session, event: SessionEvent): Step {
   const making = new Making(session);
   if (session.phase !== 'ended') {
     happen(making, event);
+    watchForQuiet(making, session);
     typeNext(making);
   }
   return making.done();
@@ -85,19 +88,18 @@ function commanded(
   const { session } = making;
   switch (event.type) {
     case 'human':
-      making.set({ humans: Math.max(0, session.humans + (event.holds ? 1 : -1)) });
-      if (event.holds) {
-        handsOff(making);
-        leaveTyping(making);
-      } else if (making.session.humans === 0) lookAgain(making);
+      humanCame(making, event.holds);
       break;
     case 'pause':
+      if (session.paused) break;
       making.set({ paused: true });
       handsOff(making);
       break;
     case 'resume':
+      if (!session.paused) break;
       making.set({ paused: false });
       lookAgain(making);
+      goOnTyping(making);
       break;
     case 'stop':
       making.set({ phase: 'stopping' });
@@ -106,6 +108,7 @@ function commanded(
       break;
     case 'exited':
       askEnded(making);
+      callsEnded(making);
       failOpenTasks(making);
       making.set({
         phase: 'ended',
@@ -116,14 +119,29 @@ function commanded(
       });
       break;
     case 'recovered':
-      // The transcript is read anew and names the calls that still wait.
-      making.set({ humans: 0, calls: [] });
+      // The transcript is read anew and names the calls that still wait, and nothing follows from the screen before a fresh look.
+      making.set({ humans: 0, calls: [], reading: { state: 'starting', evidence: { top: 0, bottom: 0 } } });
       forgetFlight(making);
       retryStep(making);
       break;
     default:
       unreachable(event);
   }
+}
+
+/** A human takes the pane or leaves it; several may hold it at the same time. */
+function humanCame(making: Making, holds: boolean): void {
+  const { humans } = making.session;
+  if (!holds && humans === 0) return;
+  making.set({ humans: humans + (holds ? 1 : -1) });
+  if (holds) {
+    handsOff(making);
+    leaveTyping(making);
+    return;
+  }
+  if (humans > 1) return;
+  lookAgain(making);
+  if (making.session.reading.state === 'unknown') making.do({ type: 'deadline', name: 'unknown' });
 }
 
 function screenSettled(making: Making, reading: Reading, dialog: Dialog | undefined): void {
@@ -135,7 +153,6 @@ function screenSettled(making: Making, reading: Reading, dialog: Dialog | undefi
     begun: before.begun || reading.state === 'idle' || reading.state === 'draft' || reading.state === 'busy',
   });
   typingSeen(making, reading);
-  watchForQuiet(making, before);
   if (reading.state === 'unknown') {
     // Not being able to read is no sign that a dialog is gone: what waits goes on waiting, and nothing is typed.
     if (before.reading.state !== 'unknown') making.do({ type: 'deadline', name: 'unknown' });

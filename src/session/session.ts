@@ -49,7 +49,7 @@ export interface Answer {
 /**
  * The dialog that stands on the screen and how far its answer is. `witness`: waiting for the transcript to name the call;
  * `judging`: policy was asked; `waiting`: a person was asked; `answering`: keys are on their way, step by step; `answered`:
- * the last key was written and the old dialog may linger for a moment.
+ * no further key is sent, and the old dialog may linger for a moment.
  */
 export type Ask = { readonly dialog: Dialog; readonly attempts: number } & (
   | { readonly stage: 'witness' }
@@ -63,7 +63,12 @@ export type Ask = { readonly dialog: Dialog; readonly attempts: number } & (
       /** True once the host wrote this step's key: the next step waits for the screen to show its effect. */
       readonly written: boolean;
     }
-  | { readonly stage: 'answered'; readonly answer: Answer }
+  | {
+      readonly stage: 'answered';
+      readonly answer: Answer;
+      /** The input whose fate is still to be told, where the answer was held back while its key was on its way. */
+      readonly inputId?: string;
+    }
 );
 
 /** An answer whose dialog is gone and whose call has no result yet. */
@@ -74,6 +79,8 @@ export interface Unconfirmed {
   readonly attempts: number;
   /** True when leave was given: then a result without error is expected; else a refusal. */
   readonly allowed: boolean;
+  /** The input whose fate is still to be told: the dialog went before anybody said that its key was written. */
+  readonly inputId?: string;
 }
 
 /** How far the text of a task is on its way into the input box and out of it. */

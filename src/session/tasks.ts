@@ -1,6 +1,6 @@
 import { limits } from '../limits.ts';
 import type { Reading } from '../screen/reading.ts';
-import type { Session, Task, WriteResult } from './session.ts';
+import type { Session, Task, Typing, WriteResult } from './session.ts';
 import type { Making } from './step.ts';
 import { mayType } from './step.ts';
 
@@ -21,20 +21,27 @@ export function typeNext(making: Making): void {
 export function typingSeen(making: Making, reading: Reading): void {
   const { typing } = making.session;
   const task = typing && taskOf(making.session, typing.taskId);
-  if (!typing || !task || !mayType(making.session)) return;
+  if (!typing || !task) return;
+  const stands = reading.state === 'draft' && draftHolds(reading.text, task.text);
   if (typing.step === 'text') {
-    if (typing.written && reading.state === 'draft' && draftHolds(reading.text, task.text)) {
-      write(making, { taskId: task.id, step: 'enter', enters: typing.enters + 1 });
-    } else if (!typing.written && reading.state === 'idle') rewrite(making);
-    return;
-  }
-  if (!typing.written && reading.state === 'draft' && draftHolds(reading.text, task.text)) rewrite(making);
-  const left =
-    reading.state === 'busy' ||
-    reading.state === 'idle' ||
-    reading.state === 'permission' ||
-    reading.state === 'question';
-  if (typing.written && left) taskLeft(making, task);
+    if (!mayType(making.session)) return;
+    // The text in the box is better evidence than the report of its writing, which may come later or be lost in a crash.
+    if (stands) write(making, { taskId: task.id, step: 'enter', enters: typing.enters + 1 });
+    else if (isRefused(typing) && reading.state === 'idle') write(making, typing);
+  } else if (typing.written) {
+    if (isTurn(reading) || reading.state === 'idle') taskLeft(making, task);
+  } else if (isRefused(typing)) refusedEnterSeen(making, task, stands);
+}
+
+/** Enter was not written: press it when the text still stands there, else somebody else sent it or took it away. */
+function refusedEnterSeen(making: Making, task: Task, stands: boolean): void {
+  const { typing, reading } = making.session;
+  if (!typing) return;
+  if (stands) {
+    if (typing.enters > limits.redecideMax + 1) fail(making, task, 'a human took the keyboard before it was sent');
+    else if (mayType(making.session)) write(making, typing);
+  } else if (isTurn(reading)) taskLeft(making, task);
+  else if (reading.state === 'idle') fail(making, task, 'its text was taken out of the input box');
 }
 
 /** What became of the input of the step. */
@@ -46,11 +53,14 @@ export function typedWritten(making: Making, inputId: string, result: WriteResul
     case 'repeated':
       making.set({ typing: { ...typing, written: true } });
       making.do({ type: 'deadline', name: 'typing' });
+      // The screen may have shown the effect before the report came.
+      typingSeen(making, making.session.reading);
       break;
     case 'stale':
     case 'moved':
       // Nothing was written: the next look at the screen tries again with an id of its own.
       making.set({ typing: { ...typing, inputId: '', written: false } });
+      making.do({ type: 'deadline', name: 'typing' });
       break;
     case 'exited':
       break;
@@ -74,31 +84,44 @@ export function turnEnded(making: Making): void {
 
 /** The text was not seen, or did not leave: press Enter again only while exactly the text still stands there, else give up. */
 export function typingTimedOut(making: Making): void {
-  const { typing, reading } = making.session;
+  const { typing, reading, paused } = making.session;
   const task = typing && taskOf(making.session, typing.taskId);
-  if (!typing || !task || !typing.written || making.session.humans > 0) return;
-  const stands = reading.state === 'draft' && draftHolds(reading.text, task.text);
-  if (typing.step === 'enter' && stands && typing.enters <= limits.redecideMax && mayType(making.session)) {
-    write(making, { taskId: task.id, step: 'enter', enters: typing.enters + 1 });
+  if (!typing || !task || paused) return;
+  if (reading.state === 'unknown' || reading.state === 'starting') {
+    making.do({ type: 'deadline', name: 'typing' });
     return;
   }
-  fail(
-    making,
-    task,
-    typing.step === 'text' ? 'its text was not seen in the input box' : 'its text did not leave the input box',
-  );
+  const stands = reading.state === 'draft' && draftHolds(reading.text, task.text);
+  if (!typing.written && !isRefused(typing)) {
+    // Nobody said what became of it: the same input once more, which the host writes at most once.
+    if (mayType(making.session)) emit(making, typing.inputId, typing);
+  } else if (typing.step === 'text') {
+    if (typing.written) fail(making, task, 'its text was not seen in the input box');
+  } else if (stands && typing.written && typing.enters <= limits.redecideMax && mayType(making.session)) {
+    write(making, { taskId: task.id, step: 'enter', enters: typing.enters + 1 });
+  } else fail(making, task, 'its text did not leave the input box');
 }
 
-/** A human took the keyboard: what stands in the box is theirs now. */
+/** A human took the keyboard: what stands in the box is theirs now. An Enter that is on its way may still send it. */
 export function leaveTyping(making: Making): void {
   const { typing } = making.session;
   const task = typing && taskOf(making.session, typing.taskId);
   if (!typing || !task) return;
-  const untouched = typing.step === 'text' && !typing.written;
+  if (typing.step === 'enter' && !isRefused(typing)) {
+    making.set({ typing: { ...typing, enters: limits.redecideMax + 2 } });
+    return;
+  }
   making.clear('typing');
   making.do({ type: 'cancel-deadline', name: 'typing' });
-  if (untouched) setTask(making, task, 'queued');
+  // Only a text that was surely not written may be written later under another id.
+  if (typing.step === 'text' && isRefused(typing)) setTask(making, task, 'queued');
   else fail(making, task, 'a human took the keyboard while it was being typed');
+}
+
+/** After a pause: takes up the text where the screen shows it now. */
+export function goOnTyping(making: Making): void {
+  typingSeen(making, making.session.reading);
+  retryStep(making);
 }
 
 /** The child is gone: nothing that was under way will end. */
@@ -111,9 +134,10 @@ export function failOpenTasks(making: Making): void {
 
 /** An input box that stayed empty: a task that still counts as running had no turn (a command of the CLI's own), or its end was missed. */
 export function quietEnded(making: Making): void {
-  const { session } = making;
-  if (session.reading.state !== 'idle' || session.calls.length > 0) return;
-  turnEnded(making);
+  const { reading, calls } = making.session;
+  if (reading.state !== 'idle') return;
+  if (calls.length > 0) making.do({ type: 'deadline', name: 'quiet' });
+  else turnEnded(making);
 }
 
 /**
@@ -137,30 +161,35 @@ function write(making: Making, next: { taskId: string; step: 'text' | 'enter'; e
   emit(making, inputId, next);
 }
 
-/** The same step once more: under its old id where the host may know it, under a new one where it was refused. */
-function rewrite(making: Making): void {
-  const { typing } = making.session;
-  if (!typing) return;
-  if (typing.inputId === '') write(making, typing);
-}
-
 function emit(making: Making, inputId: string, next: { taskId: string; step: 'text' | 'enter' }): void {
   const task = taskOf(making.session, next.taskId);
-  if (task) making.do({ type: 'type', inputId, step: next.step, text: task.text });
+  if (!task) return;
+  making.do({ type: 'type', inputId, step: next.step, text: task.text });
+  making.do({ type: 'deadline', name: 'typing' });
 }
 
 /**
- * After a crash. A text is tried under its old id, so that the host, which lived on, writes it at most once. An Enter may or
- * may not have been written: it counts as written, and the screen says whether the text still stands there.
+ * After a crash or a pause. A text is tried under its old id, so that the host, which lived on, writes it at most once. An
+ * Enter may or may not have been written: it counts as written, and the screen says whether the text still stands there.
  */
 export function retryStep(making: Making): void {
   const { typing } = making.session;
-  if (!typing) return;
-  if (typing.step === 'enter') {
-    making.set({ typing: { ...typing, written: true } });
+  if (!typing || !mayType(making.session)) return;
+  if (typing.step === 'text' && !typing.written && !isRefused(typing)) emit(making, typing.inputId, typing);
+  else {
+    if (typing.step === 'enter' && !isRefused(typing)) making.set({ typing: { ...typing, written: true } });
     making.do({ type: 'deadline', name: 'typing' });
-  } else if (!typing.written && typing.inputId !== '') emit(making, typing.inputId, typing);
-  else making.do({ type: 'deadline', name: 'typing' });
+  }
+}
+
+/** True when it is certain that the step's input was not written. */
+function isRefused(typing: Typing): boolean {
+  return typing.inputId === '';
+}
+
+/** True when the screen shows that a turn runs. */
+function isTurn(reading: Reading): boolean {
+  return reading.state === 'busy' || reading.state === 'permission' || reading.state === 'question';
 }
 
 function taskLeft(making: Making, task: Task): void {

@@ -1,0 +1,215 @@
+import { present } from '../base/assert.ts';
+import { limits } from '../limits.ts';
+import type { Verdict } from '../policy/verdict.ts';
+import type { Answer, Ask, DecidedBy, Decision, Dialog, Outcome, PendingCall } from './session.ts';
+import type { Making } from './step.ts';
+import { callShownBy } from './witness.ts';
+
+/** What is done about a dialog: look for its call, judge, answer, ask a person, decide again. */
+
+/** An ask whose answer is on its way or has arrived. */
+export type Answered = Extract<Ask, { stage: 'answering' | 'answered' }>;
+
+/** Why a person was asked while the session was paused; resuming takes the question back. */
+export const pausedVerdict: Verdict = {
+  risk: 'HIGH',
+  action: 'escalate',
+  rules: ['paused'],
+  reasons: ['The session is paused, so nothing is answered for you.'],
+};
+
+/**
+ * Begins with a dialog, or begins anew. While a human holds the pane, or the session is ending, it is only kept in mind, and
+ * while the screen cannot be read nothing follows from what it showed before: the next readable frame comes back to it.
+ */
+export function open(making: Making, dialog: Dialog, attempts: number): void {
+  const { session } = making;
+  if (session.humans > 0 || session.phase !== 'live') {
+    making.set({ ask: { stage: 'witness', dialog, attempts } });
+  } else if (session.paused) {
+    escalate(making, { dialog, attempts }, pausedVerdict);
+  } else if (session.reading.state === 'unknown') {
+    waitForCall(making, dialog, attempts);
+  } else if (dialog.kind === 'permission') {
+    if (!findCall(making, dialog, attempts)) waitForCall(making, dialog, attempts);
+  } else if (dialog.kind === 'trust') {
+    trustFolder(making, dialog, attempts);
+  } else {
+    escalate(making, { dialog, attempts }, asksAPerson('This dialog is none that pcc answers by itself.'));
+  }
+}
+
+/** Waits for the transcript to name the call, for a while. */
+export function waitForCall(making: Making, dialog: Dialog, attempts: number): void {
+  making.set({ ask: { stage: 'witness', dialog, attempts } });
+  making.do({ type: 'deadline', name: 'witness' });
+}
+
+/** The pending call that the dialog shows; of equal ones the first that has had no answer. */
+export function shownCall(making: Making, dialog: Dialog): PendingCall | undefined {
+  const { calls, unconfirmed } = making.session;
+  const answered = unconfirmed.map((entry) => entry.callId);
+  return callShownBy(dialog, calls, answered);
+}
+
+/** Has the call judged that the dialog shows; false when the transcript does not tell which one that is. */
+export function findCall(making: Making, dialog: Dialog, attempts: number): boolean {
+  const { unconfirmed } = making.session;
+  const call = shownCall(making, dialog);
+  if (!call) return false;
+  const earlier = unconfirmed.find((entry) => entry.callId === call.id);
+  if (earlier) {
+    making.set({ unconfirmed: unconfirmed.filter((entry) => entry !== earlier) });
+    outcome(making, earlier.decisionId, 'no-effect');
+  }
+  making.do({ type: 'cancel-deadline', name: 'witness' });
+  making.set({ ask: { stage: 'judging', dialog, attempts: Math.max(attempts, earlier?.attempts ?? 0), call } });
+  making.do({ type: 'judge', call, fingerprint: dialog.fingerprint });
+  return true;
+}
+
+function trustFolder(making: Making, dialog: Dialog, attempts: number): void {
+  const { trusted, begun } = making.session;
+  const yes = dialog.options.filter((option) => option.kind === 'yes-once');
+  const only = yes.length === 1 ? yes[0] : undefined;
+  if (!trusted || begun || attempts > limits.redecideMax) {
+    const reason = 'Only you can vouch for a folder; start with --trust to do it beforehand.';
+    escalate(making, { dialog, attempts }, asksAPerson(reason));
+  } else if (!only) {
+    escalate(making, { dialog, attempts }, asksAPerson('The dialog offers no single way to trust the folder.'));
+  } else {
+    answer(making, dialog, { by: 'flag', label: only.label, verdict: trustVerdict, attempts });
+  }
+}
+
+const trustVerdict: Verdict = {
+  risk: 'LOW',
+  action: 'approve',
+  rules: ['trust-flag'],
+  reasons: ['The session was started with --trust.'],
+};
+
+/** Which option is chosen, by whom and why. */
+export interface Choice {
+  readonly by: DecidedBy;
+  readonly label: string;
+  readonly verdict: Verdict;
+  readonly call?: PendingCall;
+  /** How many answers this dialog has had before. */
+  readonly attempts: number;
+}
+
+/** Decides for an option and begins to type its keys. */
+export function answer(making: Making, dialog: Dialog, choice: Choice): void {
+  const option = present(
+    dialog.options.find((row) => row.label === choice.label),
+    'an answer names an option of its dialog',
+  );
+  const decisionId = making.nextDecision();
+  making.do({
+    type: 'decide',
+    decision: decisionOf(decisionId, dialog, choice, option.kind === 'no' ? 'deny' : undefined),
+  });
+  const chosen: Answer = {
+    decisionId,
+    by: choice.by,
+    fingerprint: dialog.fingerprint,
+    ...(choice.call ? { callId: choice.call.id } : {}),
+    label: option.label,
+    kind: option.kind,
+  };
+  typeKey(making, { dialog, attempts: choice.attempts + 1 }, chosen, 0);
+}
+
+/** Sends one key of an answer on its way. */
+export function typeKey(
+  making: Making,
+  about: { readonly dialog: Dialog; readonly attempts: number },
+  chosen: Answer,
+  step: number,
+): void {
+  const { dialog, attempts } = about;
+  const inputId = making.nextInput();
+  making.set({ ask: { stage: 'answering', dialog, attempts, answer: chosen, step, inputId, written: false } });
+  making.do({ type: 'answer', inputId, answer: chosen, step });
+  making.do({ type: 'deadline', name: 'answer' });
+}
+
+function decisionOf(id: string, dialog: Dialog, choice: Choice, denied: 'deny' | undefined): Decision {
+  const { verdict } = choice;
+  const byPerson = choice.by === 'human' ? 'choose' : 'approve';
+  return {
+    id,
+    kind: dialog.kind,
+    tool: dialog.tool,
+    subject: dialog.subject,
+    risk: verdict.risk,
+    action: denied ?? (dialog.kind === 'permission' ? 'approve' : byPerson),
+    by: choice.by,
+    fingerprint: dialog.fingerprint,
+    ...(choice.call ? { call: choice.call } : {}),
+    label: choice.label,
+    rules: verdict.rules,
+    reasons: verdict.reasons,
+  };
+}
+
+/** Nothing came of the answer: decide again from what the screen shows, a bounded number of times. */
+export function again(making: Making, ask: Answered, result: 'not-typed' | 'no-effect'): void {
+  const { answer: failed, dialog } = ask;
+  const call = making.session.calls.find((pending) => pending.id === failed.callId);
+  making.do({ type: 'cancel-deadline', name: 'answer' });
+  if (failed.callId !== undefined && !call) {
+    // The result of that call has told the outcome: what stands there now is another dialog that looks the same.
+    open(making, dialog, 0);
+    return;
+  }
+  outcome(making, failed.decisionId, result);
+  // A person's own choice is not made a second time without the person: the dialog waits again, with its history told.
+  if (failed.by === 'human' && making.session.phase === 'live') {
+    const why = result === 'not-typed' ? 'not typed: the screen had changed' : 'without effect';
+    escalate(making, ask, asksAPerson(`'${failed.label}' was chosen but its key was ${why}.`), call);
+  } else open(making, dialog, ask.attempts);
+}
+
+/** Asks a person about a dialog. */
+export function escalate(
+  making: Making,
+  ask: { readonly dialog: Dialog; readonly attempts: number },
+  verdict: Verdict,
+  call?: PendingCall,
+): void {
+  const id = making.nextDecision();
+  const { dialog, attempts } = ask;
+  const { risk, rules, reasons } = verdict;
+  making.do({
+    type: 'decide',
+    decision: {
+      id,
+      kind: dialog.kind,
+      tool: dialog.tool,
+      subject: dialog.subject,
+      risk,
+      action: verdict.action === 'approve' ? 'escalate' : verdict.action,
+      by: 'policy',
+      fingerprint: dialog.fingerprint,
+      ...(call ? { call } : {}),
+      label: '',
+      rules,
+      reasons,
+    },
+  });
+  making.do({ type: 'cancel-deadline', name: 'witness' });
+  making.do({ type: 'escalate', escalation: { id, decisionId: id, dialog, risk, reasons } });
+  making.set({ ask: { stage: 'waiting', dialog, attempts, escalationId: id, verdict, ...(call ? { call } : {}) } });
+}
+
+/** Tells how a decision ended. */
+export function outcome(making: Making, decisionId: string, result: Outcome): void {
+  making.do({ type: 'outcome', decisionId, outcome: result });
+}
+
+/** A verdict that hands the dialog to a person for a reason of pcc's own. */
+export function asksAPerson(reason: string): Verdict {
+  return { risk: 'MEDIUM', action: 'escalate', rules: ['asks-a-person'], reasons: [reason] };
+}
