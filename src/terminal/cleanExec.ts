@@ -13,7 +13,7 @@ const shells = ['/bin/bash', '/usr/bin/bash', '/bin/sh', '/bin/zsh', '/usr/bin/z
 
 /** Closes everything but the terminal, then becomes the program: same pid, same arguments. */
 const closeAndExec =
-  'for f in /proc/self/fd/*; do n=${f##*/}; case $n in 0|1|2) ;; *) eval "exec $n>&-" ;; esac; done; exec "$@"';
+  'for f in /proc/self/fd/*; do n=${f##*/}; case $n in [012]|*[!0-9]*) ;; *) eval "exec $n>&-" ;; esac; done; exec "$@"';
 
 let closingShell: string | undefined;
 

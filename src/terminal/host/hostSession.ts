@@ -44,13 +44,13 @@ export class HostSession {
   readonly #spec: HostSpawn;
   readonly #with: SessionSurroundings;
   readonly #pty: Pty;
-  readonly #process: HostProcess;
+  #process: HostProcess;
   readonly #startedAt: number;
   readonly #decoder = new OutputDecoder();
   readonly #replay: Replay;
   readonly #attachments: Attachments;
   readonly #recording: RecordingWriter;
-  readonly #ending: Ending;
+  #ending: Ending | undefined;
   readonly #inputIds = new Set<string>();
   #size: { cols: number; rows: number };
   #exit: HostExit | undefined;
@@ -65,12 +65,6 @@ export class HostSession {
     this.#startedAt = clock.wallMs();
     const { pid } = this.#pty;
     this.#process = { pid, processStartTime: processStartTime(pid) ?? null };
-    this.#ending = new Ending(
-      { pid, startTime: this.#process.processStartTime ?? '' },
-      clock,
-      limits,
-      surroundings.endingStepped,
-    );
     this.#replay = new Replay(limits.hostReplayChars);
     this.#attachments = new Attachments({
       id: spec.id,
@@ -101,7 +95,7 @@ export class HostSession {
 
   /** True when the child has ended and nothing more will be done to end what it left behind. */
   get gone(): boolean {
-    return !this.running && this.#ending.over;
+    return !this.running && (this.#ending?.over ?? true);
   }
 
   describe(): HostedSession {
@@ -183,6 +177,13 @@ export class HostSession {
   }
 
   kill(mode: KillMode): void {
+    const { clock, limits, endingStepped } = this.#with;
+    const { pid } = this.#process;
+    // Until its exit is reported the child keeps its pid, so a start time that was missed can still be read.
+    if (this.running)
+      this.#process = { pid, processStartTime: processStartTime(pid) ?? this.#process.processStartTime };
+    const leader = { pid, startTime: this.#process.processStartTime ?? '' };
+    this.#ending ??= new Ending(leader, clock, limits, endingStepped);
     this.#ending.begin(mode);
   }
 

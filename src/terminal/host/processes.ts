@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { systemCode } from '../../base/errors.ts';
 
 /** A process that was alive when it was looked at. */
 export interface KnownProcess {
@@ -66,8 +67,10 @@ function linuxRow(pid: number): ProcessRow | undefined {
   let stat: string;
   try {
     stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  } catch {
-    return undefined;
+  } catch (error) {
+    // Gone, or another user's. Anything else (no descriptor left) must not pass for a death.
+    if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(systemCode(error) ?? '')) return undefined;
+    throw error;
   }
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state, parent, group, session] = fields;

@@ -17,7 +17,7 @@ const host = await PtyHost.start({
 });
 const client = await connectHost(join(home, 'run', 'ptyhost.sock'), { clock });
 const open = (id: string): Promise<unknown> =>
-  client.spawn({ id, file: '/bin/sleep', args: ['100'], cwd: '/', env: {}, cols: 80, rows: 24 });
+  client.spawn({ id, file: '/bin/sleep', args: ['30'], cwd: '/', env: {}, cols: 80, rows: 24 });
 
 let opened = 0;
 let refused: PccError | undefined;

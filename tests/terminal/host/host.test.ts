@@ -149,9 +149,9 @@ it.runIf(linux)('1,000 sessions leave no descriptor behind', { timeout: 240_000 
 it.runIf(linux)('without descriptors it refuses with a sentence, stays up, and recovers', { timeout: 60_000 }, () => {
   const home = tempFolder();
   const script = `ulimit -n 60; exec "$0" --import tsx ${JSON.stringify(resolve('tests/terminal/host/exhaust.ts'))} "$1"`;
-  const { stdout, status } = spawnSync('/bin/sh', ['-c', script, process.execPath, home], { encoding: 'utf8' });
-  expect(status).toBe(0);
-  const { opened, refused, after } = JSON.parse(stdout) as {
+  const ran = spawnSync('/bin/sh', ['-c', script, process.execPath, home], { encoding: 'utf8', timeout: 50_000 });
+  expect({ stderr: ran.stderr, status: ran.status }).toEqual({ stderr: '', status: 0 });
+  const { opened, refused, after } = JSON.parse(ran.stdout) as {
     opened: number;
     refused: { code: string; sentence: string };
     after: string;
