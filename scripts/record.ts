@@ -12,7 +12,9 @@ import { PccError, sentenceOf } from '../src/base/errors.ts';
 import { installedCli, newestCli } from '../src/claude/lab/cliVersions.ts';
 import { namespacePrefix } from '../src/claude/lab/namespace.ts';
 import type { Scenario, Size } from '../src/claude/lab/scenario.ts';
-import { demosFor, scenariosFor } from '../src/claude/lab/scenarios.ts';
+import { demoScenarios } from '../src/claude/lab/scenarios/demos.ts';
+import { traitsOf } from '../src/claude/lab/scenarios/steps.ts';
+import { scenariosFor } from '../src/claude/lab/scenarios.ts';
 import { parseSize } from '../src/terminal/asciicast.ts';
 import type { Take } from './recorder/play.ts';
 import { playScenario } from './recorder/play.ts';
@@ -58,7 +60,7 @@ function orderFrom(words: readonly string[]): Order {
 }
 
 function ordered(order: Order): readonly Scenario[] {
-  const all = order.demo ? demosFor(order.version) : scenariosFor(order.version);
+  const all = order.demo ? demoScenarios(traitsOf(order.version)) : scenariosFor(order.version, Date.now() / 1_000);
   const unknown = order.names.filter((name) => !all.some((scenario) => scenario.name === name));
   if (unknown.length > 0) {
     throw new PccError(

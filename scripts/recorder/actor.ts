@@ -67,8 +67,7 @@ export class Actor {
     let sinceMs = performance.now();
     while (performance.now() < deadlineMs) {
       if (!this.#shows(step)) sinceMs = performance.now();
-      const heldMs = Math.min(performance.now() - sinceMs, step.moving ? Infinity : this.#tape.quietMs);
-      if (heldMs >= limits.labRestMs) {
+      if (this.#holds(step, performance.now() - sinceMs)) {
         if (step.label) this.#note(step.label, this.#tape.nowS);
         return;
       }
@@ -77,6 +76,13 @@ export class Actor {
     }
     const wanted = `[${step.texts.join(' | ')}]${step.absent ? ` without [${step.absent.join(' | ')}]` : ''}`;
     throw new PccError('timeout', `The screen does not come to show ${wanted}:\n${this.#text()}`);
+  }
+
+  /** Whether what is shown `sinceMs` may be labelled. */
+  #holds(step: Extract<Step, { do: 'see' }>, sinceMs: number): boolean {
+    if (step.how === 'glimpse') return this.#shows(step);
+    const quietMs = step.how === 'moving' ? sinceMs : this.#tape.quietMs;
+    return Math.min(sinceMs, quietMs) >= limits.labRestMs;
   }
 
   #shows(step: Extract<Step, { do: 'see' }>): boolean {
@@ -131,7 +137,7 @@ export function screenText(tape: Tape): string {
     .trimEnd();
 }
 
-/** A text without blanks and without what frames are drawn with, so that wrapping makes no difference. */
+/** A text without blanks, capitals and what frames are drawn with, so that wrapping and wording at the edges make no difference. */
 function squashed(text: string): string {
-  return text.replace(/[\s─-╿❯]/gu, '');
+  return text.replace(/[\s─-╿❯]/gu, '').toLowerCase();
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemCode } from '../../src/base/errors.ts';
+import { isObject, parseJson } from '../../src/base/json.ts';
 
 /** One line that the CLI appended to a transcript: when it was found there (seconds since the start), in which file, and as it stands. */
 export interface TranscriptLine {
@@ -12,6 +13,16 @@ export interface TranscriptLine {
 
 /** Often enough that a line's moment is right within a frame. */
 const lookEveryMs = 15;
+
+/**
+ * Lines that tell of the CLI's own prompts and requests, many times as long as the conversation and no part of it, are left
+ * out; the others stand as they were written.
+ */
+function isKept(line: string): boolean {
+  const value = parseJson(line);
+  if (!isObject(value) || typeof value.type !== 'string') return line !== '';
+  return value.type !== 'attachment' && !value.type.startsWith('api-request');
+}
 
 /** Follows all transcripts below a folder, those of sub-agents too, and notes each whole line with its moment. */
 export class TranscriptWatch {
@@ -43,7 +54,7 @@ export class TranscriptWatch {
       const end = bytes.lastIndexOf('\n') + 1;
       const added = bytes.subarray(taken, end).toString('utf8');
       this.#taken.set(file, end);
-      for (const line of added.split('\n')) if (line !== '') this.lines.push({ t: this.#t(), file, line });
+      for (const line of added.split('\n')) if (isKept(line)) this.lines.push({ t: this.#t(), file, line });
     }
   }
 

@@ -40,13 +40,14 @@ export type KeyName = keyof typeof keyBytes;
 export type Step =
   /**
    * Waits until all texts stand on the screen (blanks, rules and line breaks left out of account, so that wrapping does not
-   * matter) and none of `absent` does, and the screen is at rest; with `moving` it need not rest, but must hold for that long.
+   * matter) and none of `absent` does. The screen must be at rest then; `moving` lets it move, as long as all this holds for
+   * the same time; `glimpse` is content with one look, for what passes quickly.
    */
   | {
       readonly do: 'see';
       readonly texts: readonly string[];
       readonly absent?: readonly string[];
-      readonly moving?: boolean;
+      readonly how?: 'at-rest' | 'moving' | 'glimpse';
       readonly label?: Label;
     }
   | { readonly do: 'type'; readonly text: string }

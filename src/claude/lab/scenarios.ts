@@ -1,14 +1,27 @@
 import type { Scenario } from './scenario.ts';
+import { composerScenarios, turnScenarios } from './scenarios/composer.ts';
+import { endScenarios, menuScenarios, trustScenarios } from './scenarios/edges.ts';
 import { answerScenarios, bashScenarios, fileScenarios, reachingScenarios } from './scenarios/permissions.ts';
+import { questionScenarios } from './scenarios/questions.ts';
+import { quotedScenarios } from './scenarios/quoted.ts';
 import { traitsOf } from './scenarios/steps.ts';
+import { troubleScenarios } from './scenarios/trouble.ts';
 
-/** Every scenario that a version of the CLI can play. */
-export function scenariosFor(version: string): readonly Scenario[] {
+/** Every scenario that a version of the CLI can play. `nowS`, seconds since the epoch, is what dates in them start from. */
+export function scenariosFor(version: string, nowS: number): readonly Scenario[] {
   const cli = traitsOf(version);
-  return [...bashScenarios(cli), ...fileScenarios(cli), ...reachingScenarios(cli), ...answerScenarios(cli)];
-}
-
-/** The recordings that are shipped for `pcc start --demo`. */
-export function demosFor(_version: string): readonly Scenario[] {
-  return [];
+  return [
+    ...composerScenarios(cli),
+    ...turnScenarios(cli),
+    ...bashScenarios(cli),
+    ...fileScenarios(cli),
+    ...reachingScenarios(cli),
+    ...answerScenarios(cli),
+    ...quotedScenarios(cli),
+    ...questionScenarios(cli),
+    ...trustScenarios(cli),
+    ...endScenarios(),
+    ...menuScenarios(),
+    ...troubleScenarios(cli, nowS),
+  ];
 }

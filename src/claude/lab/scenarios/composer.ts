@@ -1,7 +1,7 @@
 import type { Scenario, Size, Step } from '../scenario.ts';
 import { calls, heldBy, says } from '../script.ts';
 import type { Traits } from './steps.ts';
-import { busyUntil, idleAfter, isOlder, prompted, started, submitted } from './steps.ts';
+import { asked, busyUntil, idleAfter, isOlder, prompted, started, submitted } from './steps.ts';
 
 const everySize: readonly Size[] = [
   { cols: 60, rows: 20 },
@@ -43,18 +43,26 @@ export function composerScenarios(cli: Traits): Scenario[] {
       { do: 'type', text: longDraft },
       { do: 'see', texts: [longDraft], label: { state: 'draft', text: longDraft } },
     ]),
-    draft('draft-lines', 'A draft of four lines, by bracketed paste.', [
+    draft('draft-lines', 'A draft of four lines, by bracketed paste; newer CLIs put a token in their place.', [
       { do: 'paste', text: linesDraft },
       isOlder(cli.version)
-        ? { do: 'see', texts: ['[Pasted text #1 +3 lines]'], label: { state: 'draft', text: '[Pasted text #1 +3 lines]' } }
-        : { do: 'see', texts: [linesDraft], label: { state: 'draft', text: linesDraft } },
+        ? { do: 'see', texts: [linesDraft], label: { state: 'draft', text: linesDraft } }
+        : {
+            do: 'see',
+            texts: ['[Pasted text #1 +3 lines]'],
+            label: { state: 'draft', text: '[Pasted text #1 +3 lines]' },
+          },
     ]),
     draft(
       'draft-document',
       'A pasted document of 40 lines, for which a token stands in the composer.',
       [
         { do: 'paste', text: document },
-        { do: 'see', texts: ['[Pasted text #1 +39 lines]'], label: { state: 'draft', text: '[Pasted text #1 +39 lines]' } },
+        {
+          do: 'see',
+          texts: ['[Pasted text #1 +39 lines]'],
+          label: { state: 'draft', text: '[Pasted text #1 +39 lines]' },
+        },
       ],
       narrow,
     ),
@@ -67,7 +75,7 @@ export function composerScenarios(cli: Traits): Scenario[] {
       'The beginning of a shell command, which changes the look of the composer.',
       [
         { do: 'type', text: '!ls' },
-        { do: 'see', texts: ['ls', 'bash mode'], absent: ['? for shortcuts'], label: { state: 'draft' } },
+        { do: 'see', texts: ['!'], absent: ['? for shortcuts'], label: { state: 'draft' } },
       ],
       narrow,
     ),
@@ -82,13 +90,13 @@ export function composerScenarios(cli: Traits): Scenario[] {
       ],
       narrow,
     ),
-    modesScenario(cli),
+    modesScenario(),
   ];
 }
 
 /** Each press of shift-tab takes the next mode; the footer changes, the composer stays empty. */
-function modesScenario(cli: Traits): Scenario {
-  const footers = isOlder(cli.version) ? ['accept edits on', 'plan mode on'] : ['accept edits on', 'plan mode on'];
+function modesScenario(): Scenario {
+  const footers = ['accept edits on', 'plan mode on'];
   return {
     name: 'modes',
     family: 'idle',
@@ -105,18 +113,24 @@ function modesScenario(cli: Traits): Scenario {
   };
 }
 
-const longAnswer = Array.from({ length: 25 }, (_, index) => `${index + 1}. The ${index + 1}th thing I found is fine as it is.`).join('\n');
+const longAnswer = Array.from(
+  { length: 25 },
+  (_, index) => `${index + 1}. The ${index + 1}th thing I found is fine as it is.`,
+).join('\n');
+const taken = 'Please go on with this [case:busy-interrupted]';
+const wait = { command: 'node wait.js', description: 'Wait a little' };
 const waiting = 'setTimeout(() => console.log("waited"), 4000);\n';
 
 /** Turns that need no leave. */
 export function turnScenarios(cli: Traits): Scenario[] {
-  const name = 'agent-bash-unasked';
   return [
     {
       name: 'busy-thinking',
       family: 'busy',
       recipe: 'The API holds its answer; then a plain answer.',
-      script: { 'busy-thinking': [heldBy('end', { kind: 'message', blocks: [{ type: 'text', text: 'That went well.' }] })] },
+      script: {
+        'busy-thinking': [heldBy('end', { kind: 'message', blocks: [{ type: 'text', text: 'That went well.' }] })],
+      },
       steps: [...prompted('busy-thinking'), ...busyUntil('end', 'busy-thinking', 0), idleAfter('That went well.')],
       sizes: everySize,
     },
@@ -145,27 +159,35 @@ export function turnScenarios(cli: Traits): Scenario[] {
     {
       name: 'busy-interrupted',
       family: 'busy',
-      recipe: 'The API holds its answer; the person presses Escape.',
+      recipe: 'The API holds its answer; the person presses Escape. Newer CLIs put the prompt back into the composer.',
       script: { 'busy-interrupted': [heldBy('never', { kind: 'message', blocks: [] })] },
       steps: [
         ...prompted('busy-interrupted'),
         { do: 'requested', caseName: 'busy-interrupted', turn: 0 },
-        { do: 'see', texts: ['esc to interrupt'], moving: true, label: { state: 'busy' } },
+        { do: 'see', texts: ['esc to interrupt'], how: 'moving', label: { state: 'busy' } },
         { do: 'key', key: 'escape' },
-        { do: 'see', texts: ['Interrupted'], absent: ['esc to interrupt'] },
+        isOlder(cli.version)
+          ? { do: 'see', texts: ['Interrupted'], absent: ['esc to interrupt'], label: { state: 'idle' } }
+          : { do: 'see', texts: [taken], absent: ['esc to interrupt'], label: { state: 'draft', text: taken } },
       ],
     },
     {
       name: 'busy-tool',
       family: 'busy',
       recipe: 'An approved command runs for some seconds.',
-      script: { 'busy-tool': [calls('Bash', { command: 'node wait.js', description: 'Wait' }), says('That went well.')] },
+      script: { 'busy-tool': [calls('Bash', wait), says('That went well.')] },
       files: { 'wait.js': waiting },
       steps: [
         ...prompted('busy-tool'),
-        { do: 'see', texts: ['node wait.js', 'Do you want to proceed?'], label: waitAsked(cli) },
+        asked({
+          tool: 'Bash',
+          input: wait,
+          subject: wait.command,
+          options: cli.bash,
+          sees: ['Do you want to proceed?', 'node wait.js'],
+        }),
         { do: 'choose', kind: 'yes-once' },
-        { do: 'see', texts: [], absent: ['Do you want to proceed?'], moving: true, label: { state: 'busy' } },
+        { do: 'see', texts: [], absent: ['Do you want to proceed?'], how: 'moving', label: { state: 'busy' } },
         idleAfter('That went well.'),
       ],
     },
@@ -199,7 +221,7 @@ export function turnScenarios(cli: Traits): Scenario[] {
     {
       name: 'read-unasked',
       family: 'idle',
-      recipe: `A file of the project is read, which needs no leave.`,
+      recipe: 'A file of the project is read, which needs no leave.',
       script: { 'read-unasked': [calls('Read', { file_path: '/tmp/pcc-lab/app/README.md' }), says('That went well.')] },
       steps: [...prompted('read-unasked'), idleAfter('That went well.')],
       sizes: narrow,

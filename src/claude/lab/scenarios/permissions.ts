@@ -10,6 +10,7 @@ const everySize: readonly Size[] = [
   { cols: 120, rows: 40 },
   { cols: 200, rows: 50 },
 ];
+const narrow: readonly Size[] = [{ cols: 80, rows: 24 }];
 const wide: readonly Size[] = [{ cols: 120, rows: 40 }];
 
 /** A request with a name, to be made into a scenario. */
@@ -206,6 +207,11 @@ export function fileScenarios(cli: Traits): Scenario[] {
 
 /** Tools that reach further: the web, an MCP server, a sub-agent. */
 export function reachingScenarios(cli: Traits): Scenario[] {
+  const tracked = {
+    tool: 'mcp__tracker__create_ticket',
+    input: { title: 'Greet strangers too', priority: 2 },
+    sees: ['Greet strangers too', 'Do you want to proceed?'],
+  };
   return [
     refused({
       name: 'web-fetch',
@@ -217,13 +223,18 @@ export function reachingScenarios(cli: Traits): Scenario[] {
       sees: ['Do you want to allow Claude to fetch this content?'],
     }),
     approved({
+      ...tracked,
       name: 'mcp-tool',
       recipe: 'A tool of an MCP server is to be called.',
-      tool: 'mcp__tracker__create_ticket',
-      input: { title: 'Greet strangers too', priority: 2 },
       options: cli.mcp,
-      sees: ['Greet strangers too', 'Do you want to proceed?'],
-      extra: { tracker: true },
+      extra: { tracker: true, sizes: wide },
+    }),
+    approved({
+      ...tracked,
+      name: 'mcp-tool-narrow',
+      recipe: 'A tool of an MCP server is to be called; newer CLIs leave a row out that does not fit.',
+      options: cli.mcpNarrow,
+      extra: { tracker: true, sizes: narrow },
     }),
     agentScenario(cli),
   ];

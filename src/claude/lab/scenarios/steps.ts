@@ -14,7 +14,9 @@ export interface Traits {
   readonly edit: readonly OptionKind[];
   readonly read: readonly OptionKind[];
   readonly fetch: readonly OptionKind[];
+  /** A tool of an MCP server, on a wide screen and on one of 80 columns. */
   readonly mcp: readonly OptionKind[];
+  readonly mcpNarrow: readonly OptionKind[];
   /** The name of the tool that starts a sub-agent. */
   readonly agentTool: string;
 }
@@ -26,6 +28,7 @@ const older: Omit<Traits, 'version'> = {
   read: ['yes-once', 'yes-always', 'no'],
   fetch: ['yes-once', 'yes-always', 'no'],
   mcp: ['yes-once', 'yes-always', 'no'],
+  mcpNarrow: ['yes-once', 'yes-always', 'no'],
   agentTool: 'Task',
 };
 
@@ -35,7 +38,8 @@ const newer: Omit<Traits, 'version'> = {
   edit: ['yes-once', 'mode-switch', 'no'],
   read: ['yes-once', 'yes-always', 'no'],
   fetch: ['yes-once', 'yes-always', 'no'],
-  mcp: ['yes-once', 'no'],
+  mcp: ['yes-once', 'yes-always', 'no'],
+  mcpNarrow: ['yes-once', 'no'],
   agentTool: 'Agent',
 };
 
@@ -74,7 +78,7 @@ export function idleAfter(text: string): Step {
 export function busyUntil(gate: string, caseName: string, turn: number, sees = ''): Step[] {
   return [
     { do: 'requested', caseName, turn },
-    { do: 'see', texts: [sees], moving: true, label: { state: 'busy' } },
+    { do: 'see', texts: [sees], how: 'moving', label: { state: 'busy' } },
     { do: 'open', gate },
   ];
 }
