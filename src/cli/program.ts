@@ -18,7 +18,8 @@ export function parseCommandLine(argv: readonly string[], verbs: readonly Verb[]
   let printed = '';
   const program = bareCommand('pcc', (text) => (printed += text))
     .description('A terminal multiplexer for Claude Code that answers what is safe and asks you about the rest.')
-    .version(version, '-V, --version', 'Print the version.');
+    .version(version, '-v, --version', 'Print the version.')
+    .helpCommand('help [verb]', 'Print the help of a verb.');
   const groups = new Map<string, Command>();
   for (const verb of verbs) {
     const parent = parentOf(verb, program, groups, (text) => (printed += text));

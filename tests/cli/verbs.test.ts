@@ -204,6 +204,10 @@ describe('the verbs', () => {
     expect(lastParams()).toMatchObject({ requirements: { path: join(daemon.home, 'todo.md'), text: '- [ ] one\n' } });
     await pcc('start', '--demo', '--detach');
     expect(lastParams()).toMatchObject({ path: daemon.home, demo: '' });
+    await pcc('start', '--detach', '--demo', './app');
+    expect(lastParams()).toMatchObject({ path: join(daemon.home, 'app'), demo: '' });
+    await pcc('start', '--detach', '--demo', 'tour', 'app');
+    expect(lastParams()).toMatchObject({ path: join(daemon.home, 'app'), demo: 'tour' });
   });
 
   it.each([
@@ -265,6 +269,7 @@ describe('the verbs', () => {
     const { out } = await pcc('--help');
     for (const verb of names) expect(out).toContain(`\n  ${verb} `);
     expect(out).not.toContain('__attach');
+    expect((await pcc('help', 'list')).out).toBe((await pcc('list', '--help')).out);
     expect((await pcc('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 

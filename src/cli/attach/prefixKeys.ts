@@ -5,7 +5,7 @@ export type KeyAction =
   | { readonly type: 'help' };
 
 /** Ctrl-], the byte that begins a command to pcc; telnet's old choice, which shells and editors leave free. */
-export const prefixKey = '\u001d';
+const prefixKey = '\u001d';
 
 /**
  * Separates commands to pcc from keys for the session: after the prefix `d` detaches, the prefix again sends one prefix,

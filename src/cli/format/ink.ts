@@ -7,13 +7,13 @@ export type Colour = keyof typeof codes;
 export type Ink = (colour: Colour, text: string) => string;
 
 /** Colours only for a terminal that can show them and a user who did not refuse them (see no-color.org). */
-export function inkFor(output: Output, env: Readonly<Record<string, string | undefined>>): Ink {
+function inkFor(output: Output, env: Readonly<Record<string, string | undefined>>): Ink {
   const wanted = output.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
   return wanted ? (colour, text) => `\u001b[${codes[colour]}m${text}\u001b[0m` : (_, text) => text;
 }
 
 /** Width to lay out for: the terminal's, or wide enough for a file that nobody cuts. */
-export function widthOf(output: Output): number {
+function widthOf(output: Output): number {
   return output.isTTY === true ? Math.max(40, output.columns ?? 80) : 200;
 }
 

@@ -11,11 +11,6 @@ export function oneLine(text: string): string {
   return text.replace(/\r\n?|\n/g, ' ⏎ ').replace(unsafe, standIn);
 }
 
-/** The text as lines, each safe to print. */
-export function safeLines(text: string): string[] {
-  return text.split(/\r\n?|\n/).map((line) => line.replace(unsafe, standIn));
-}
-
 function standIn(char: string): string {
   const code = char.charCodeAt(0);
   if (code === 9) return '  ';

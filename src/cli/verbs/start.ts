@@ -20,7 +20,7 @@ export const run: VerbRun = async (given, io) => {
 
 /** What is asked of the daemon; everything that can be wrong on this side is found before a daemon is started. */
 function startParams(given: Given, io: Io): Params<'session.start'> {
-  const demo = demoOf(given);
+  const { demo, path } = demoAndPath(given);
   const task = value(given, 'task');
   const requirements = value(given, 'requirements');
   const name = value(given, 'name');
@@ -29,7 +29,7 @@ function startParams(given: Given, io: Io): Params<'session.start'> {
     throw new PccError('usage', "'--task' and '--requirements' were both given; give one of them.");
   }
   return {
-    path: projectFolder(given, io, demo !== undefined),
+    path: projectFolder(path, io, demo !== undefined),
     trust: flag(given, 'trust'),
     args: [...given.rest],
     ...claudeCommand(io),
@@ -43,13 +43,18 @@ function startParams(given: Given, io: Io): Params<'session.start'> {
   };
 }
 
-/** The recorded session to play, '' for the daemon's own choice, undefined for the real CLI. */
-function demoOf(given: Given): string | undefined {
-  return flag(given, 'demo') ? '' : value(given, 'demo');
+/**
+ * The recorded session to play ('' for the daemon's own choice, undefined for the real CLI) and the folder that was named.
+ * In `--demo ./app` the parser takes the folder for the name of a recording, which never holds a slash or a dot.
+ */
+function demoAndPath(given: Given): { demo: string | undefined; path: string } {
+  const path = argument(given, 0);
+  if (flag(given, 'demo')) return { demo: '', path };
+  const demo = value(given, 'demo');
+  return demo !== undefined && path === '' && /[./]/.test(demo) ? { demo: '', path: demo } : { demo, path };
 }
 
-function projectFolder(given: Given, io: Io, isDemo: boolean): string {
-  const named = argument(given, 0);
+function projectFolder(named: string, io: Io, isDemo: boolean): string {
   if (named === '' && !isDemo) throw new PccError('usage', "The folder of the project is missing: 'pcc start <path>'.");
   const path = resolve(io.cwd, named);
   if (!statOf(path, named).isDirectory()) {
