@@ -153,7 +153,7 @@ function makeFolder(folder: string): void {
   } catch (error) {
     if (systemCode(error) === 'ENOTDIR') throw unsafe(`A part of '${folder}' is a file; set PCC_HOME to a folder.`);
     // Something stands there already, be it a link to nothing: the check that follows names it.
-    if (lstatSync(folder, { throwIfNoEntry: false })) return;
+    if (systemCode(error) !== 'EACCES' && lstatSync(folder, { throwIfNoEntry: false })) return;
     throw unsafe(`The folder '${folder}' cannot be made (${sentenceOf(error)}); set PCC_HOME to a folder of your own.`);
   }
 }

@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { BugError } from '../base/assert.ts';
 import type { Disposable } from '../base/disposables.ts';
@@ -26,6 +26,8 @@ export class Database implements Disposable {
   /** Opens an existing file for writing: WAL, every commit forced to the disk, functions in the schema not trusted. */
   static open(path: string): Database {
     return guarded(path, () => {
+      // SQLite opens a file that it may not write without a word, and fails at the first commit.
+      if (!isWritable(path)) throw new PccError('storage', unusable(path, mayNotWrite));
       const sqlite = new BetterSqlite3(path, { fileMustExist: true, timeout: limits.databaseBusyMs });
       return closedOnError(sqlite, () => {
         sqlite.pragma('trusted_schema = OFF');
@@ -186,12 +188,27 @@ function guarded<T>(path: string, use: () => T): T {
   }
 }
 
+const mayNotWrite = 'it may not be written; check its owner and mode';
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function unusable(path: string, what: string): string {
+  return `The database '${path}' cannot be used: ${what}.`;
+}
+
 /** SQLite's result codes that the outside world causes, each with what to do. */
 const outside: readonly (readonly [prefix: string, what: string])[] = [
   ['SQLITE_FULL', 'the disk is full; free some space'],
   ['SQLITE_BUSY', 'another program holds it; end that program'],
   ['SQLITE_LOCKED', 'another program holds it; end that program'],
-  ['SQLITE_READONLY', 'it may not be written; check its owner and mode'],
+  ['SQLITE_READONLY', mayNotWrite],
   ['SQLITE_PERM', 'it may not be used; check its owner and mode'],
   ['SQLITE_CANTOPEN', 'it cannot be opened; check its folder, owner and mode'],
   ['SQLITE_IOERR', 'the disk does not work as it should; check it and its free space'],
@@ -206,7 +223,7 @@ function translated(path: string, error: unknown): unknown {
     );
   }
   for (const [prefix, what] of outside) {
-    if (code.startsWith(prefix)) return new PccError('storage', `The database '${path}' cannot be used: ${what}.`);
+    if (code.startsWith(prefix)) return new PccError('storage', unusable(path, what));
   }
   return error;
 }

@@ -126,6 +126,14 @@ test('a file where the home, or a folder above it, should be is refused and not 
   expect(readFileSync(file, 'utf8')).toBe('mine');
 });
 
+test.skipIf(root)('a home in a folder that is closed to us is refused', () => {
+  expect(
+    refusal(() => {
+      prepareHome(homeIn('/root/closed/home'));
+    }),
+  ).toContain("The folder '/root/closed/home' cannot be made");
+});
+
 test('a home whose sockets would have too long a path is refused before anything is made', () => {
   const folder = temporaryFolder();
   const room = limits.socketPathBytesMax - Buffer.byteLength(`${folder}//run/ptyhost.sock`);

@@ -249,12 +249,20 @@ test('what stands in the way and is no file is not touched', () => {
   expect(readdirSync(join(path, '..'))).toEqual([basename(path)]);
 });
 
-test.skipIf(process.getuid?.() === 0)('a file that may not be read is not taken for a damaged one', async () => {
-  const path = await database({ backup: true });
-  chmodSync(path, 0);
-  expect(() => openStore(path, clock)).toThrow('it cannot be opened; check its folder, owner and mode');
-  expect(readdirSync(join(path, '..')).sort()).toEqual(['state.db', 'state.db.backup']);
-});
+test.skipIf(process.getuid?.() === 0)(
+  'a file that may not be read or written is not taken for a damaged one',
+  async () => {
+    const path = await database({ backup: true });
+    for (const [mode, what] of [
+      [0, 'it cannot be opened; check its folder, owner and mode'],
+      [0o400, 'it may not be written; check its owner and mode'],
+    ] as const) {
+      chmodSync(path, mode);
+      expect(() => openStore(path, clock)).toThrow(what);
+    }
+    expect(readdirSync(join(path, '..')).filter((name) => name.includes('.corrupt-'))).toEqual([]);
+  },
+);
 
 test('a database that another process writes is not taken for a damaged one', async () => {
   const path = await database({ backup: false });
