@@ -211,7 +211,8 @@ export class Daemon implements Disposable {
     const count = this.#sessions.live.size;
     if (sessions) await this.#sessions.endAll();
     this.#log.info(sessions ? 'Asked to end, with all sessions.' : 'Asked to end; the sessions go on.');
-    this.#over();
+    // The answer leaves before the conversation ends.
+    this.#spec.clock.after(limits.clientPollMs, this.#over);
     return { pid: process.pid, sessions: sessions ? count : 0 };
   }
 }

@@ -27,8 +27,8 @@ export class Ledger {
   commit(entry: Entry): LogLine[] {
     return this.#store.transaction(() => {
       const lines: LogLine[] = [];
-      for (const effect of entry.effects) lines.push(...this.#durable(entry.after.id, effect));
       if (entry.after.state !== entry.before.state) lines.push(this.#state(entry.after));
+      for (const effect of entry.effects) lines.push(...this.#durable(entry.after.id, effect));
       if (isWorthSaving(entry.before, entry.after)) {
         this.#store.sessions.save(entry.after);
         this.#store.sessions.savePositions(entry.after.id, entry.positions);
@@ -99,7 +99,10 @@ export class Ledger {
       effect.decisionId === undefined
         ? ({ state: 'withdrawn', why: effect.why } as const)
         : ({ state: 'answered', answer: effect.why } as const);
-    this.#store.escalations.close(effect.escalationId, closing, at);
+    if (!this.#store.escalations.close(effect.escalationId, closing, at)) return;
+    // An escalation and the decision to ask have one id.
+    if (this.#store.decisions.get(effect.escalationId))
+      this.#store.decisions.setOutcome(effect.escalationId, closing.state, at);
   }
 
   #state(session: Session): LogLine {

@@ -11,6 +11,9 @@ import { HeadlessScreen } from '../terminal/headlessScreen.ts';
 import type { SettleTimes } from './settle.ts';
 import { Settle } from './settle.ts';
 
+/** Readings after which an empty screen is still the CLI's start: the trust dialog is cleared away before the first picture. */
+const beforeBegin: ReadonlySet<Reading['state']> = new Set(['starting', 'unknown', 'trust']);
+
 /** A screen that is read whenever it comes to rest; the same for a live child and for a recording. */
 export class WatchedScreen implements Disposable {
   readonly screen: HeadlessScreen;
@@ -58,7 +61,7 @@ export class WatchedScreen implements Disposable {
   /** Reads the screen as it is at this instant. */
   readNow(): Reading {
     const reading = readScreen(this.screen.frame(), { begun: this.#begun });
-    if (reading.state !== 'starting' && reading.state !== 'unknown') this.#begun = true;
+    if (!beforeBegin.has(reading.state)) this.#begun = true;
     const fingerprint = fingerprintOf(reading);
     if (fingerprint !== this.#dialog.fingerprint) this.#dialog = { fingerprint, sinceMs: this.#clock.monotonicMs() };
     return reading;

@@ -176,7 +176,7 @@ export type Effect =
   | { readonly type: 'kill' }
   | { readonly type: 'note'; readonly text: string };
 
-/** How a decision ended. `unknown`: a crash came between the commit and the result. */
+/** How a decision ended. `answered` and `withdrawn` end the asking of a person; `unknown`: a crash came between commit and result. */
 export type Outcome =
   | 'pending'
   | 'typed'
@@ -185,6 +185,8 @@ export type Outcome =
   | 'no-effect'
   | 'contradicted'
   | 'overtaken'
+  | 'answered'
+  | 'withdrawn'
   | 'unknown';
 
 /** A decision as it is committed. */
