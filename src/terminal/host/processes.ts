@@ -35,7 +35,8 @@ export function sessionMembers(leader: KnownProcess): KnownProcess[] {
   if (rows.some((row) => row.pid === leader.pid && row.startTime !== leader.startTime)) return [];
   const members = new Map<number, KnownProcess>();
   for (const row of rows) {
-    if (row.session === leader.pid || row.group === leader.pid) members.set(row.pid, row);
+    // A child that was started just now may not have made its session yet.
+    if ([row.pid, row.session, row.group].includes(leader.pid)) members.set(row.pid, row);
   }
   for (let grown = true; grown; ) {
     const newcomers = rows.filter((row) => members.has(row.parent) && !members.has(row.pid));

@@ -70,3 +70,14 @@ it('other sessions and processes outside are left alone', async () => {
   expect(isAlive({ pid: b.pid, startTime: b.processStartTime ?? '' })).toBe(true);
   expect(spawnSync('true').status).toBe(0);
 });
+
+it.each(['ask', 'force'] as const)('%s reaches a child that was started a moment ago', async (mode) => {
+  const host = await startTestHost({ sessionsMax: 100 });
+  const client = await connectTo(host);
+  const ended = new Set<string>();
+  client.onExit(({ id }) => ended.add(id));
+  // Sent in one go: the host obeys both before the child has had its turn.
+  const rounds = Array.from({ length: 30 }, (_, index) => `s${index}`);
+  await Promise.all(rounds.flatMap((id) => [client.spawn(shell(id, 'exec sleep 100')), client.kill(id, mode)]));
+  await until('all have ended', () => ended.size === rounds.length);
+});
