@@ -20,7 +20,7 @@ interface Layer {
 const layers: Readonly<Record<string, Layer>> = {
   base: { imports: [], pure: [] },
   screen: { imports: ['base'], pure: [] },
-  policy: { imports: ['base'], pure: ['unbash', 'yaml'] },
+  policy: { imports: ['base'], pure: ['unbash', 'yaml', 'zod'] },
   session: { imports: ['base', 'screen', 'policy'], pure: [] },
   claude: { imports: ['base', 'screen', 'policy'] },
   terminal: { imports: ['base', 'screen'] },
@@ -88,7 +88,7 @@ const banned: readonly {
     instead: 'clock.monotonicMs() of an injected clock',
   },
   {
-    form: /\bset(?:Timeout|Interval)\(/,
+    form: /(?<!\.)\bset(?:Timeout|Interval)\(/,
     where: (file) => file !== 'base/clock.ts',
     instead: 'clock.after(…), which is disposed',
   },
@@ -114,6 +114,8 @@ interface Source {
   readonly file: string;
   readonly text: string;
   readonly imports: readonly string[];
+  /** Those of them that exist at run time. */
+  readonly loads: readonly string[];
 }
 
 const importForm =
@@ -121,8 +123,17 @@ const importForm =
 
 const sources: readonly Source[] = filesIn(src).map((path) => {
   const text = readFileSync(path, 'utf8');
-  const imports = [...text.matchAll(importForm)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
-  return { file: relative(src, path), text, imports };
+  const found = [...text.matchAll(importForm)].map((match) => ({
+    name: match[1] ?? match[2] ?? match[3] ?? '',
+    isType: /^\s*(?:import|export) type\b/.test(match[0]),
+  }));
+  const imports = found.map(({ name }) => name);
+  return {
+    file: relative(src, path),
+    text,
+    imports,
+    loads: found.filter(({ isType }) => !isType).map(({ name }) => name),
+  };
 });
 
 function layerOf(file: string): string {
@@ -172,9 +183,10 @@ describe('layers', () => {
       for (const specifier of source.imports) {
         if (!specifier.startsWith('.') && !pure.includes(specifier)) wrong.push(`${source.file} imports ${specifier}`);
       }
-      if (/\bPromise\b|\basync\b|\bawait\b/.test(source.text) && layerOf(source.file) !== 'base')
+      const code = source.text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+      if (/\bPromise\b|\basync\b|\bawait\b/.test(code) && layerOf(source.file) !== 'base')
         wrong.push(`${source.file} has promises`);
-      if (/\bprocess\.|\bsetTimeout\b/.test(source.text) && source.file !== 'base/clock.ts')
+      if (/\bprocess\.|\bsetTimeout\b/.test(code) && source.file !== 'base/clock.ts')
         wrong.push(`${source.file} touches the process`);
     }
     expect(wrong).toEqual([]);
@@ -195,7 +207,7 @@ describe('layers', () => {
     const edges = new Map(
       sources.map((source) => [
         source.file,
-        source.imports.filter((name) => name.startsWith('.')).map((name) => targetOf(source, name)),
+        source.loads.filter((name) => name.startsWith('.')).map((name) => targetOf(source, name)),
       ]),
     );
     const done = new Set<string>();

@@ -25,7 +25,7 @@ export const verbs: readonly Verb[] = [
     ],
     examples: [
       'pcc start ./app --task "add a user type" --detach --trust',
-      'pcc start ./app --requirements TODO.md',
+      'pcc start ./app --requirements requirements.md',
       'pcc start ./app -- --model opus',
       'pcc start --demo',
     ],

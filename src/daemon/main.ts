@@ -37,9 +37,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
 
 function fail(home: Home, error: unknown): never {
   const code = error instanceof PccError ? error.code : 'failed';
-  process.stderr.write(
-    `${new Date().toISOString()} ${error instanceof PccError ? error.message : ((error as Error).stack ?? String(error))}\n`,
-  );
+  process.stderr.write(`${error instanceof PccError ? error.message : ((error as Error).stack ?? String(error))}\n`);
   try {
     writeFileSync(failureFile(home), JSON.stringify({ code, sentence: sentenceOf(error) }), { mode: 0o600 });
   } catch {

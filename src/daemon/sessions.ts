@@ -87,7 +87,7 @@ export class Sessions implements Disposable {
     if (brain === 'ollama' || brain === 'gemini') {
       throw new PccError('usage', `The brain '${brain}' is not in this version; use 'rules' or 'none'.`);
     }
-    const id = store.sessions.idFor(path, params.name);
+    const id = store.sessions.idFor(params.demo === undefined ? path : 'demo', params.name);
     const { home, self } = this.#parts;
     const launch: Launch =
       params.demo === undefined ? this.#claude(params, path) : await demoLaunch(params.demo, { home, id, self });

@@ -79,10 +79,12 @@ function boxedComposer(lines: readonly Line[], end: number): Composer | undefine
   return undefined;
 }
 
+/** The upper edge of a box. */
 export function isBoxTop(text: string): boolean {
   return /^ ?╭─.*╮$/u.test(text);
 }
 
+/** The lower edge of a box. */
 export function isBoxBottom(text: string): boolean {
   return /^ ?╰─+╯$/u.test(text);
 }

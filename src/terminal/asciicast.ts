@@ -24,10 +24,12 @@ export interface CastEvent {
   readonly data: string;
 }
 
+/** The header as a line. */
 export function formatHeader(header: CastHeader): string {
   return `${JSON.stringify(header)}\n`;
 }
 
+/** An event as a line, its time to the microsecond. */
 export function formatEvent(event: CastEvent): string {
   return `[${event.atS.toFixed(6)}, ${JSON.stringify(event.code)}, ${JSON.stringify(event.data)}]\n`;
 }
