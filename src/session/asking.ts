@@ -16,7 +16,7 @@ import {
 } from './deciding.ts';
 import type { Ask, Dialog, WriteResult } from './session.ts';
 import type { Making } from './step.ts';
-import { mayType } from './step.ts';
+import { isReadable, mayType } from './step.ts';
 
 /** What happens to the dialog on the screen from its appearance to its end. */
 
@@ -127,10 +127,10 @@ export function callEnded(making: Making, callId: string, refused: boolean): voi
 
 /** The policy's verdict on the call of the dialog. A verdict for another dialog or call is late and means nothing. */
 export function judged(making: Making, judgement: { callId: string; fingerprint: string; verdict: Verdict }): void {
-  const { ask, reading } = making.session;
+  const { ask } = making.session;
   if (ask?.stage !== 'judging' || ask.call.id !== judgement.callId || ask.dialog.fingerprint !== judgement.fingerprint)
     return;
-  if (reading.state === 'unknown') {
+  if (!isReadable(making.session)) {
     open(making, ask.dialog, ask.attempts);
     return;
   }
@@ -195,22 +195,31 @@ export function keyWritten(making: Making, inputId: string, result: WriteResult,
   }
 }
 
-/** The transcript stayed silent, or the dialog stayed on the screen. What cannot be read has not stayed: it is waited for. */
+/** The transcript stayed silent, or the dialog stayed on the screen. */
 export function askTimedOut(making: Making, name: 'witness' | 'answer'): void {
-  const { ask, reading } = making.session;
-  const waits = name === 'answer' ? ask?.stage === 'answering' || ask?.stage === 'answered' : ask?.stage === 'witness';
-  if (!ask || !waits) return;
-  if (reading.state === 'unknown') making.do({ type: 'deadline', name });
-  else if (ask.stage === 'answering' || ask.stage === 'answered') again(making, ask, 'no-effect');
-  else if (mayType(making.session)) escalate(making, ask, noCall);
+  const { ask } = making.session;
+  const isUnreadable = !isReadable(making.session);
+  if (name === 'witness' && ask?.stage === 'witness') {
+    if (isUnreadable) making.do({ type: 'deadline', name });
+    else if (mayType(making.session)) escalate(making, ask, noCall);
+  } else if (name === 'answer' && (ask?.stage === 'answering' || ask?.stage === 'answered')) {
+    if (isUnreadable && ask.answer.by !== 'human') {
+      // Nobody can see whether the dialog stayed: the transcript may tell, or the dialog when it is seen again.
+      settle(making, ask);
+      open(making, ask.dialog, ask.attempts);
+    } else again(making, ask, 'no-effect');
+  }
 }
 
 /** Asks a person about a screen that stays unreadable, unless one is asked already or looks at it anyway. */
 export function unreadable(making: Making, dialog: Dialog, why: string): void {
   const { ask, humans, phase } = making.session;
   if (ask?.stage === 'waiting' || humans > 0 || phase !== 'live') return;
-  if (ask) making.do({ type: 'cancel-deadline', name: ask.stage === 'witness' ? 'witness' : 'answer' });
-  if (ask?.stage === 'answering' || ask?.stage === 'answered') settle(making, ask);
+  if (ask?.stage === 'answering' || ask?.stage === 'answered') {
+    // An answer has a shorter deadline of its own, after which there is nothing on its way any more.
+    making.do({ type: 'deadline', name: 'unknown' });
+    return;
+  }
   const reason = `The screen cannot be read (${why}); attach to the session and look.`;
   escalate(making, { dialog, attempts: 0 }, { ...asksAPerson(reason), risk: 'HIGH', rules: ['unknown-screen'] });
 }

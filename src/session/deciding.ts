@@ -3,6 +3,7 @@ import { limits } from '../limits.ts';
 import type { Verdict } from '../policy/verdict.ts';
 import type { Answer, Ask, DecidedBy, Decision, Dialog, Outcome, PendingCall } from './session.ts';
 import type { Making } from './step.ts';
+import { isReadable } from './step.ts';
 import { callShownBy } from './witness.ts';
 
 /** What is done about a dialog: look for its call, judge, answer, ask a person, decide again. */
@@ -28,8 +29,9 @@ export function open(making: Making, dialog: Dialog, attempts: number): void {
     making.set({ ask: { stage: 'witness', dialog, attempts } });
   } else if (session.paused) {
     escalate(making, { dialog, attempts }, pausedVerdict);
-  } else if (session.reading.state === 'unknown') {
+  } else if (!isReadable(session)) {
     waitForCall(making, dialog, attempts);
+    making.do({ type: 'deadline', name: 'unknown' });
   } else if (dialog.kind === 'permission') {
     if (!findCall(making, dialog, attempts)) waitForCall(making, dialog, attempts);
   } else if (dialog.kind === 'trust') {

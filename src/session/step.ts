@@ -52,3 +52,8 @@ export class Making {
 export function mayType(session: Session): boolean {
   return session.phase === 'live' && !session.paused && session.humans === 0;
 }
+
+/** True when the last frame says what stands on the screen; before the first look, and on an unreadable one, nothing does. */
+export function isReadable(session: Session): boolean {
+  return session.reading.state !== 'unknown' && session.reading.state !== 'starting';
+}

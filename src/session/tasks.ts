@@ -2,7 +2,7 @@ import { limits } from '../limits.ts';
 import type { Reading } from '../screen/reading.ts';
 import type { Session, Task, Typing, WriteResult } from './session.ts';
 import type { Making } from './step.ts';
-import { mayType } from './step.ts';
+import { isReadable, mayType } from './step.ts';
 
 /** Tasks on their way: written into the empty input box, seen there, sent, seen to leave, their turn seen to end. */
 
@@ -87,7 +87,7 @@ export function typingTimedOut(making: Making): void {
   const { typing, reading, paused } = making.session;
   const task = typing && taskOf(making.session, typing.taskId);
   if (!typing || !task || paused) return;
-  if (reading.state === 'unknown' || reading.state === 'starting') {
+  if (!isReadable(making.session)) {
     making.do({ type: 'deadline', name: 'typing' });
     return;
   }
@@ -95,8 +95,10 @@ export function typingTimedOut(making: Making): void {
   if (!typing.written && !isRefused(typing)) {
     // Nobody said what became of it: the same input once more, which the host writes at most once.
     if (mayType(making.session)) emit(making, typing.inputId, typing);
+    else fail(making, task, 'a human took the keyboard while it was being typed');
   } else if (typing.step === 'text') {
     if (typing.written) fail(making, task, 'its text was not seen in the input box');
+    else typingSeen(making, reading);
   } else if (stands && typing.written && typing.enters <= limits.redecideMax && mayType(making.session)) {
     write(making, { taskId: task.id, step: 'enter', enters: typing.enters + 1 });
   } else fail(making, task, 'its text did not leave the input box');

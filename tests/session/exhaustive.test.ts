@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { SessionEvent, WriteResult } from '../../src/session/session.ts';
+import type { Seen } from './oracle.ts';
+import { tell } from './tell.ts';
+import type { Letter } from './walk.ts';
+import { go, place, walkAll } from './walk.ts';
+import {
+  bash,
+  busy,
+  deadline,
+  done,
+  draft,
+  exited,
+  high,
+  idle,
+  judged,
+  leaves,
+  low,
+  pause,
+  pending,
+  promptSent,
+  recovered,
+  refused,
+  resume,
+  shows,
+  stop,
+  takes,
+  task,
+  trust,
+  turnEnded,
+  unknown,
+} from './words.ts';
+
+const dialogA = bash('npm test');
+const dialogB = bash('rm -rf build');
+
+function always(event: SessionEvent): Letter {
+  return () => event;
+}
+
+/** The fate of the last input that was made. */
+function lastInput(result: WriteResult, isLast = true): Letter {
+  return ({ inputs }: Seen) => {
+    const inputId = inputs.at(-1);
+    return inputId === undefined ? undefined : { type: 'written', inputId, result, last: isLast };
+  };
+}
+
+/** A person answers the last question. */
+function responds(label: string): Letter {
+  return ({ escalated }: Seen) => {
+    const escalationId = escalated.at(-1);
+    return escalationId === undefined ? undefined : { type: 'respond', escalationId, label };
+  };
+}
+
+/** Two tasks at most, one after the other. */
+function nextTask({ tasks }: Seen): SessionEvent | undefined {
+  if (tasks.length === 0) return task('t', 'say hello');
+  return tasks.length === 1 ? task('u', 'and goodbye') : undefined;
+}
+
+const ends = always(exited);
+
+const asking: readonly Letter[] = [
+  always(shows(dialogA)),
+  always(shows(dialogB)),
+  always(idle),
+  always(unknown),
+  always(pending('a', 'npm test')),
+  always(done('a')),
+  always(judged('a', dialogA, low)),
+  lastInput('written'),
+  lastInput('stale'),
+  always(takes),
+  always(leaves),
+  always(deadline('answer')),
+  always(deadline('witness')),
+  responds('Yes'),
+  always(pause),
+  always(resume),
+  always(recovered),
+  ends,
+];
+
+const typing: readonly Letter[] = [
+  nextTask,
+  always(idle),
+  always(busy),
+  always(draft('say hello')),
+  always(draft('my own words')),
+  always(unknown),
+  always(shows(dialogA)),
+  lastInput('written'),
+  lastInput('stale'),
+  always(deadline('typing')),
+  always(deadline('quiet')),
+  always(takes),
+  always(leaves),
+  always(pause),
+  always(resume),
+  always(promptSent('say hello')),
+  always(turnEnded),
+  always(recovered),
+];
+
+const trusting: readonly Letter[] = [
+  always(shows(trust('no'))),
+  always(shows(trust('yes'))),
+  always(unknown),
+  always(idle),
+  lastInput('written', false),
+  lastInput('written'),
+  lastInput('moved'),
+  always(deadline('answer')),
+  always(deadline('unknown')),
+  responds('Yes, I trust this folder'),
+  always(takes),
+  always(leaves),
+  always(pause),
+  always(resume),
+  always(stop),
+  always(recovered),
+];
+
+const answering: readonly SessionEvent[] = [idle, pending('a', 'npm test'), shows(dialogA), judged('a', dialogA, low)];
+
+test.each([
+  ['a permission, from an idle session', false, [idle], asking],
+  ['a permission, from an answer on its way', false, answering, asking],
+  ['a task, from an idle session', false, [idle], typing],
+  ['a task, from a text on its way', false, [idle, task('t', 'say hello')], typing],
+  ['a trusted start', true, [], trusting],
+] as const)('every story of five events: %s', { timeout: 120_000 }, (_name, trusted, before, letters) => {
+  const count = walkAll(trusted, before, letters, 5);
+  expect(count).toBeGreaterThan(100_000);
+});
+
+test('long random stories', { timeout: 120_000 }, () => {
+  const letters = [
+    ...asking,
+    ...typing,
+    always(judged('a', dialogA, high)),
+    always(pending('b', 'rm -rf build')),
+    always(judged('b', dialogB, low)),
+    always(refused('a')),
+    always(deadline('unknown')),
+    lastInput('repeated'),
+    lastInput('moved'),
+    responds('No'),
+  ].filter((letter) => letter !== ends);
+  const numbers = fc.array(fc.nat(letters.length - 1), { minLength: 50, maxLength: 50 });
+  const play = (story: readonly number[]): void => {
+    let here = place(false, [idle]);
+    const events: SessionEvent[] = [idle];
+    for (const number of story) {
+      const event = letters[number]?.(here.seen);
+      if (!event) continue;
+      events.push(event);
+      try {
+        here = go(here, event);
+      } catch (error) {
+        throw new Error(`${String(error)}\n${tell(events)}`, { cause: error });
+      }
+    }
+  };
+  fc.assert(fc.property(numbers, play), { numRuns: 5_000 });
+});

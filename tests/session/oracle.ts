@@ -1,0 +1,274 @@
+import type { Effect, SessionEvent, Task } from '../../src/session/session.ts';
+import { draftHolds } from '../../src/session/tasks.ts';
+
+/**
+ * What a watcher who sees only events and effects, never the session, knows so far. It states what must hold in every story,
+ * in terms of what happened.
+ */
+export interface Seen {
+  readonly trusted: boolean;
+  readonly begun: boolean;
+  readonly humans: number;
+  readonly paused: boolean;
+  readonly life: 'live' | 'stopping' | 'ended';
+  /** The last frame that could be read; frames that tell nothing do not count. */
+  readonly screen: Extract<SessionEvent, { type: 'screen' }> | undefined;
+  /** Whether this daemon could read the last frame, if it has looked at all. */
+  readonly look: 'none' | 'unreadable' | 'read';
+  /** Counts the appearances of dialogs. */
+  readonly appearance: number;
+  readonly calls: readonly string[];
+  /** Calls whose judgement was asked for and has not come. */
+  readonly judging: readonly string[];
+  /** `call fingerprint` that the policy approved. */
+  readonly approved: readonly string[];
+  readonly decided: readonly string[];
+  readonly escalated: readonly string[];
+  readonly withdrawn: readonly string[];
+  /** What a person chose for an escalation and no answer has been made of yet. */
+  readonly responses: readonly string[];
+  readonly inputs: readonly string[];
+  /** Inputs whose fate was told. */
+  readonly told: readonly string[];
+  /** Inputs that were surely not written. */
+  readonly dropped: readonly string[];
+  /** The last answer: its input, the appearance it was for, and whether it is known to have come to nothing. */
+  readonly answer: { readonly inputId: string; readonly appearance: number; readonly over: boolean } | undefined;
+  /** The last input with the text of each task. */
+  readonly texts: readonly (readonly [text: string, inputId: string])[];
+  readonly tasks: readonly Task[];
+  readonly waiting: readonly string[];
+}
+
+export function nothingSeen(trusted: boolean): Seen {
+  return {
+    trusted,
+    begun: false,
+    humans: 0,
+    paused: false,
+    life: 'live',
+    screen: undefined,
+    look: 'none',
+    appearance: 0,
+    calls: [],
+    judging: [],
+    approved: [],
+    decided: [],
+    escalated: [],
+    withdrawn: [],
+    responses: [],
+    inputs: [],
+    told: [],
+    dropped: [],
+    answer: undefined,
+    texts: [],
+    tasks: [],
+    waiting: [],
+  };
+}
+
+/** Takes in an event and the effects of its step; throws a sentence when something must not have happened. */
+export function watch(before: Seen, event: SessionEvent, effects: readonly Effect[]): Seen {
+  if (before.life === 'ended') {
+    claim(effects.length === 0, 'nothing is done after the end');
+    return before;
+  }
+  let seen = happened(before, event);
+  for (const effect of effects) seen = done(seen, effect, event);
+  staysAwake(seen);
+  return seen;
+}
+
+function claim(holds: boolean, sentence: string): asserts holds {
+  if (!holds) throw new Error(`broken: ${sentence}`);
+}
+
+function happened(seen: Seen, event: SessionEvent): Seen {
+  switch (event.type) {
+    case 'screen':
+      return screenSettled(seen, event);
+    case 'call-pending':
+      return { ...seen, calls: [...seen.calls, event.call.id] };
+    case 'call-done':
+      return {
+        ...seen,
+        calls: seen.calls.filter((id) => id !== event.callId),
+        judging: seen.judging.filter((id) => id !== event.callId),
+      };
+    case 'judged': {
+      const judging = seen.judging.filter((id) => id !== event.callId);
+      if (event.verdict.action !== 'approve') return { ...seen, judging };
+      return { ...seen, judging, approved: [...seen.approved, `${event.callId} ${event.fingerprint}`] };
+    }
+    case 'written':
+      return inputTold(seen, event);
+    case 'deadline': {
+      const waiting = seen.waiting.filter((name) => name !== event.name);
+      return event.name === 'answer' && seen.answer
+        ? { ...seen, waiting, answer: { ...seen.answer, over: true } }
+        : { ...seen, waiting };
+    }
+    case 'human':
+      return { ...seen, humans: Math.max(0, seen.humans + (event.holds ? 1 : -1)) };
+    case 'pause':
+      return { ...seen, paused: true };
+    case 'resume':
+      return { ...seen, paused: false };
+    case 'task':
+      return { ...seen, tasks: [...seen.tasks, { ...event.task, state: 'queued' }] };
+    case 'respond':
+      return { ...seen, responses: [`${event.escalationId} ${event.label}`] };
+    case 'stop':
+      return { ...seen, life: 'stopping' };
+    case 'exited':
+      return { ...seen, life: 'ended' };
+    case 'recovered':
+      return {
+        ...seen,
+        humans: 0,
+        calls: [],
+        judging: [],
+        waiting: [],
+        look: 'none',
+        answer: seen.answer && { ...seen.answer, over: true },
+      };
+    default:
+      return seen;
+  }
+}
+
+function screenSettled(seen: Seen, event: Extract<SessionEvent, { type: 'screen' }>): Seen {
+  const { state } = event.reading;
+  if (state === 'starting') return { ...seen, look: 'none' };
+  if (state === 'unknown') return { ...seen, look: 'unreadable' };
+  const isSame =
+    event.dialog !== undefined && event.dialog.fingerprint === seen.screen?.dialog?.fingerprint;
+  return {
+    ...seen,
+    begun: seen.begun || state === 'idle' || state === 'draft' || state === 'busy',
+    screen: event,
+    look: 'read',
+    appearance: isSame ? seen.appearance : seen.appearance + 1,
+  };
+}
+
+function inputTold(seen: Seen, event: Extract<SessionEvent, { type: 'written' }>): Seen {
+  const told = [...seen.told, event.inputId];
+  if (event.result !== 'stale' && event.result !== 'moved') return { ...seen, told };
+  const { answer } = seen;
+  const isOver = answer?.inputId === event.inputId;
+  return {
+    ...seen,
+    told,
+    dropped: [...seen.dropped, event.inputId],
+    answer: answer && isOver ? { ...answer, over: true } : answer,
+  };
+}
+
+function done(seen: Seen, effect: Effect, event: SessionEvent): Seen {
+  switch (effect.type) {
+    case 'judge':
+      claim(seen.calls.includes(effect.call.id), 'only a pending call is judged');
+      return { ...seen, judging: [...seen.judging, effect.call.id] };
+    case 'decide':
+      claim(!seen.decided.includes(effect.decision.id), 'a decision is made once');
+      return { ...seen, decided: [...seen.decided, effect.decision.id] };
+    case 'outcome':
+      claim(seen.decided.includes(effect.decisionId), 'only what was decided has an outcome');
+      return seen;
+    case 'answer':
+      return answered(seen, effect, event);
+    case 'type':
+      return typed(seen, effect);
+    case 'escalate':
+      claim(seen.decided.includes(effect.escalation.id), 'a question to a person is a decision');
+      claim(seen.life === 'live', 'nobody is asked about a session that is ending');
+      return { ...seen, escalated: [...seen.escalated, effect.escalation.id] };
+    case 'withdraw':
+      claim(seen.escalated.includes(effect.escalationId), 'only a question that was asked is taken back');
+      claim(!seen.withdrawn.includes(effect.escalationId), 'a question is taken back once');
+      return { ...seen, withdrawn: [...seen.withdrawn, effect.escalationId] };
+    case 'deadline':
+      return { ...seen, waiting: [...seen.waiting.filter((name) => name !== effect.name), effect.name] };
+    case 'cancel-deadline':
+      return { ...seen, waiting: seen.waiting.filter((name) => name !== effect.name) };
+    case 'task-state': {
+      const { task } = effect;
+      return { ...seen, tasks: seen.tasks.map((known) => (known.id === task.id ? task : known)) };
+    }
+    case 'kill':
+    case 'note':
+      return seen;
+  }
+}
+
+function answered(seen: Seen, effect: Extract<Effect, { type: 'answer' }>, event: SessionEvent): Seen {
+  const { answer, inputId, step } = effect;
+  const dialog = seen.screen?.dialog;
+  claim(dialog?.fingerprint === answer.fingerprint, 'an answer is for the dialog that was seen last');
+  claim(seen.humans === 0 && seen.life === 'live', 'nothing is answered while a human holds the pane or the session ends');
+  claim(seen.decided.includes(answer.decisionId), 'a decision is committed before its key');
+  claim(!seen.inputs.includes(inputId), 'each key has an id of its own');
+  const chosen = dialog.options.find((option) => option.label === answer.label);
+  const next = { ...seen, inputs: [...seen.inputs, inputId] };
+  if (step > 0) {
+    claim(seen.answer !== undefined && seen.told.includes(seen.answer.inputId), 'a further key follows a written one');
+    claim(seen.answer.appearance === seen.appearance && event.type === 'screen', 'a further key follows a look');
+  } else if (seen.answer && !seen.answer.over) {
+    claim(seen.answer.appearance !== seen.appearance, 'an appearance of a dialog is answered once');
+  }
+  if (answer.by === 'human') {
+    const wanted = `${event.type === 'respond' ? event.escalationId : ''} ${answer.label}`;
+    claim(step > 0 || seen.responses.includes(wanted), 'a person chose what is answered in their name');
+    return { ...next, responses: [], answer: { inputId, appearance: seen.appearance, over: false } };
+  }
+  claim(!seen.paused, 'a paused session answers nothing by itself');
+  claim(seen.look === 'read', 'nothing is answered on a screen that cannot be read');
+  claim(chosen?.kind === 'yes-once', 'only a one-time yes is answered without a person');
+  if (answer.by === 'flag') claim(seen.trusted && !seen.begun && dialog.kind === 'trust', 'the flag speaks of trust only');
+  else {
+    claim(answer.callId !== undefined && seen.calls.includes(answer.callId), 'the call is pending');
+    claim(seen.approved.includes(`${answer.callId} ${answer.fingerprint}`), 'the policy approved this call here');
+  }
+  return { ...next, answer: { inputId, appearance: seen.appearance, over: false } };
+}
+
+function typed(seen: Seen, effect: Extract<Effect, { type: 'type' }>): Seen {
+  const { inputId, step, text } = effect;
+  claim(seen.humans === 0 && !seen.paused && seen.life === 'live', 'nothing is typed against a human, a pause or the end');
+  const isRetry = seen.inputs.includes(inputId);
+  if (isRetry) claim(!seen.told.includes(inputId), 'only an input of unknown fate is tried again');
+  else claim(seen.look === 'read', 'nothing new is typed before a look at a readable screen');
+  const inputs = isRetry ? seen.inputs : [...seen.inputs, inputId];
+  const reading = seen.screen?.reading;
+  if (step === 'enter') {
+    if (!isRetry)
+      claim(reading?.state === 'draft' && draftHolds(reading.text, text), 'Enter follows a look at the text in the box');
+    return { ...seen, inputs };
+  }
+  if (isRetry) return { ...seen, inputs };
+  claim(reading?.state === 'idle', 'a text is typed into an empty input box');
+  const earlier = seen.texts.findLast(([known]) => known === text);
+  claim(!earlier || seen.dropped.includes(earlier[1]), 'a text is typed again only when it was surely not written');
+  return { ...seen, inputs, texts: [...seen.texts, [text, inputId]] };
+}
+
+/** What must hold between events, so that nothing is forgotten: something is under way, waited for, or asked of a person. */
+function staysAwake(seen: Seen): void {
+  if (seen.humans > 0 || seen.life !== 'live') return;
+  const asked = seen.escalated.some((id) => !seen.withdrawn.includes(id));
+  if (seen.screen?.dialog && seen.look === 'read') {
+    const waits = seen.waiting.includes('witness') || seen.waiting.includes('answer');
+    claim(asked || waits || seen.judging.length > 0, 'a dialog on the screen is not forgotten');
+  }
+  if (seen.look === 'unreadable') {
+    // An answer that is on its way is waited for first.
+    const waits = seen.waiting.includes('unknown') || seen.waiting.includes('answer');
+    claim(asked || waits, 'an unreadable screen is not forgotten');
+  }
+  if (seen.paused || seen.look !== 'read' || seen.screen?.reading.state !== 'idle') return;
+  const has = (state: Task['state']): boolean => seen.tasks.some((task) => task.state === state);
+  claim(!has('typing') || seen.waiting.includes('typing'), 'a text on its way is waited for');
+  claim(!has('running') || seen.waiting.includes('quiet'), 'a running task on an idle screen is waited for');
+  claim(asked || !has('queued') || has('typing') || has('running'), 'a task is typed when the input box is free');
+}
