@@ -87,7 +87,7 @@ describe('the daemon behind the verbs', () => {
     const second = pidOf(await pcc({}, 'daemon', 'restart', '--json'));
     expect(second).not.toBe(first);
     expect(isAlive(first)).toBe(false);
-    expect((await pcc({}, 'daemon', 'stop')).out).toBe(`Daemon ${second} ended; 2 sessions go on.\n`);
+    expect((await pcc({}, 'daemon', 'stop')).out).toBe(`Daemon ${second} ended; sessions that go on: 2.\n`);
     expect(isAlive(second)).toBe(false);
     expect((await pcc({}, 'daemon', 'stop', '--json')).out).toBe('{"pid":null,"sessions":0}\n');
   });

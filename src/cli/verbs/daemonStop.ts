@@ -14,6 +14,9 @@ export const run: VerbRun = async (given, io) => {
   }
   const stopped = await stopDaemon(io, api, sessions);
   if (flag(given, 'json')) printJson(io, stopped);
-  else io.stdout.write(`Daemon ${stopped.pid} ended; ${stopped.sessions} sessions ${sessions ? 'ended' : 'go on'}.\n`);
+  else
+    io.stdout.write(
+      `Daemon ${stopped.pid} ended; sessions that ${sessions ? 'ended' : 'go on'}: ${stopped.sessions}.\n`,
+    );
   return exit.done;
 };
