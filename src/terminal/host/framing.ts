@@ -19,6 +19,7 @@ export function encodeJson(value: unknown): Buffer {
   return frame(kindJson, [Buffer.from(JSON.stringify(value))]);
 }
 
+/** A frame of output; a piece is one read of a PTY or a little more, far below the limit of a message. */
 export function encodeOutput(output: HostOutput): Buffer {
   const id = Buffer.from(output.id);
   const head = Buffer.alloc(9);

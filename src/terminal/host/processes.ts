@@ -21,6 +21,7 @@ export function processStartTime(pid: number): string | undefined {
   return process.platform === 'linux' ? linuxRow(pid)?.startTime : psRows(['-p', String(pid)])[0]?.startTime;
 }
 
+/** True while that very process runs, not another one with its pid. */
 export function isAlive(known: KnownProcess): boolean {
   return processStartTime(known.pid) === known.startTime;
 }

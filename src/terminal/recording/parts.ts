@@ -11,6 +11,7 @@ export interface RecordingPart {
   readonly modifiedMs: number;
 }
 
+/** The file name of a part, from 1: `0001.cast`. */
 export function partName(part: number): string {
   return `${String(part).padStart(4, '0')}.cast`;
 }
