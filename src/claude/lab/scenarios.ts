@@ -1,7 +1,9 @@
 import type { Scenario } from './scenario.ts';
 import { composerScenarios, turnScenarios } from './scenarios/composer.ts';
 import { endScenarios, menuScenarios, trustScenarios } from './scenarios/edges.ts';
-import { answerScenarios, bashScenarios, fileScenarios, reachingScenarios } from './scenarios/permissions.ts';
+import { answerScenarios } from './scenarios/answers.ts';
+import { bashScenarios } from './scenarios/bash.ts';
+import { fileScenarios, reachingScenarios } from './scenarios/permissions.ts';
 import { questionScenarios } from './scenarios/questions.ts';
 import { quotedScenarios } from './scenarios/quoted.ts';
 import { traitsOf } from './scenarios/steps.ts';

@@ -98,55 +98,18 @@ const sideAnswer = says('Lab session');
  * @param port 0 for a free one.
  */
 export async function startScriptedApi(script: Script, port = 0): Promise<ScriptedApi> {
-  const gates = new Gates();
-  const requests = new Requests();
-  let serial = 0;
-
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const method = request.method ?? 'GET';
-    const path = new URL(request.url ?? '/', 'http://lab').pathname;
-    const body = parseJson(await textOf(request));
-    const wanted = method === 'POST' && isObject(body) ? body : undefined;
-    const place = path === '/v1/messages' && wanted && hasTools(wanted) ? placeIn(wanted) : undefined;
-    requests.add({ method, path, body, ...(place ? { place } : {}) });
-    const reply = replyTo(method, path, wanted, place);
-    if (reply === 'token-count') sendTokenCount(response);
-    else if (reply === 'alive') response.writeHead(200).end();
-    else if (reply.kind === 'error') sendError(response, reply);
-    else await sendMessage(response, reply, wanted ?? {});
-  };
-  const replyTo = (
-    method: string,
-    path: string,
-    wanted?: JsonObject,
-    place?: Place,
-  ): Reply | 'alive' | 'token-count' => {
-    if (method === 'HEAD') return 'alive';
-    if (path === '/v1/messages/count_tokens' && wanted) return 'token-count';
-    if (path !== '/v1/messages' || !wanted) return notFound(method, path);
-    return place ? replyAt(script, place) : sideAnswer;
-  };
-  const sendMessage = async (
-    response: ServerResponse,
-    reply: Extract<Reply, { kind: 'message' }>,
-    wanted: JsonObject,
-  ): Promise<void> => {
-    const model = typeof wanted.model === 'string' ? wanted.model : 'lab-model';
-    const send = wanted.stream === true ? sendStream : sendJson;
-    await send(response, reply, { model, serial: ++serial }, gates.wait);
-  };
-
+  const service = new Service(script);
   const server = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+    service.answer(request, response).catch(() => response.destroy());
   });
   await listen(server, port);
   return {
     url: `http://127.0.0.1:${portOf(server)}`,
-    requests: requests.all,
+    requests: service.requests.all,
     open: (gate) => {
-      gates.open(gate);
+      service.gates.open(gate);
     },
-    requested: (claim, withinMs) => requests.wait(claim, withinMs),
+    requested: (claim, withinMs) => service.requests.wait(claim, withinMs),
     close: () =>
       new Promise((resolve) => {
         server.close(() => {
@@ -156,6 +119,45 @@ export async function startScriptedApi(script: Script, port = 0): Promise<Script
       }),
   };
 }
+
+/** Answers one request after another by the script. */
+class Service {
+  readonly gates = new Gates();
+  readonly requests = new Requests();
+  readonly #script: Script;
+  #serial = 0;
+
+  constructor(script: Script) {
+    this.#script = script;
+  }
+
+  /** Rejects when the request cannot be read; the connection is of no use then. */
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const method = request.method ?? 'GET';
+    const path = new URL(request.url ?? '/', 'http://lab').pathname;
+    const body = parseJson(await textOf(request));
+    const posted = method === 'POST' && isObject(body) ? body : undefined;
+    const place = path === messagesPath && posted && hasTools(posted) ? placeIn(posted) : undefined;
+    this.requests.add({ method, path, body, ...(place ? { place } : {}) });
+    if (method === 'HEAD') response.writeHead(200).end();
+    else if (posted && path === `${messagesPath}/count_tokens`) sendTokenCount(response);
+    else if (posted && path === messagesPath) await this.#send(response, posted, place);
+    else sendError(response, notFound(method, path));
+  }
+
+  async #send(response: ServerResponse, posted: JsonObject, place: Place | undefined): Promise<void> {
+    const reply = place ? replyAt(this.#script, place) : sideAnswer;
+    if (reply.kind === 'error') {
+      sendError(response, reply);
+      return;
+    }
+    const model = typeof posted.model === 'string' ? posted.model : 'lab-model';
+    const send = posted.stream === true ? sendStream : sendJson;
+    await send(response, reply, { model, serial: ++this.#serial }, this.gates.wait);
+  }
+}
+
+const messagesPath = '/v1/messages';
 
 function hasTools(body: JsonObject): boolean {
   return Array.isArray(body.tools) && body.tools.length > 0;

@@ -1,15 +1,7 @@
 import type { Scenario, Size, Step } from '../scenario.ts';
 import { calls, heldBy, says } from '../script.ts';
 import type { Traits } from './steps.ts';
-import { asked, busyUntil, idleAfter, isOlder, prompted, started, submitted } from './steps.ts';
-
-const everySize: readonly Size[] = [
-  { cols: 60, rows: 20 },
-  { cols: 80, rows: 24 },
-  { cols: 120, rows: 40 },
-  { cols: 200, rows: 50 },
-];
-const narrow: readonly Size[] = [{ cols: 80, rows: 24 }];
+import { asked, busyUntil, everySize, idleAfter, isOlder, narrow, prompted, started, submitted } from './steps.ts';
 
 const longDraft =
   'Please look through the whole service and tell me where names are put together by hand, because I should like to have ' +

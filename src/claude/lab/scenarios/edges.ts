@@ -1,8 +1,7 @@
-import type { Label, Scenario, Size, Step } from '../scenario.ts';
+import type { Label, Scenario, Step } from '../scenario.ts';
 import type { Traits } from './steps.ts';
-import { isOlder, prompted, started, submitted } from './steps.ts';
+import { isOlder, narrow, prompted, started, submitted } from './steps.ts';
 
-const narrow: readonly Size[] = [{ cols: 80, rows: 24 }];
 const nothing = {};
 
 /** The workspace trust dialog, which comes before everything else in a new project. */

@@ -1,9 +1,7 @@
-import type { Scenario, Size } from '../scenario.ts';
+import type { Scenario } from '../scenario.ts';
 import { calls, says } from '../script.ts';
-import { idleAfter, isOlder, prompted } from './steps.ts';
+import { idleAfter, isOlder, prompted, wide } from './steps.ts';
 import type { Traits } from './steps.ts';
-
-const wide: readonly Size[] = [{ cols: 120, rows: 40 }];
 
 const question = {
   question: 'Which database shall the service use?',

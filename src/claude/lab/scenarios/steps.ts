@@ -1,8 +1,18 @@
 import type { JsonObject } from '../../../base/json.ts';
 import type { OptionKind } from '../../../screen/reading.ts';
 import { oldestCli } from '../cliVersions.ts';
-import type { Label, Step } from '../scenario.ts';
+import type { Label, Size, Step } from '../scenario.ts';
 import { projectFolder } from '../stagePlaces.ts';
+
+/** From a phone to a wide desk. */
+export const everySize: readonly Size[] = [
+  { cols: 60, rows: 20 },
+  { cols: 80, rows: 24 },
+  { cols: 120, rows: 40 },
+  { cols: 200, rows: 50 },
+];
+export const narrow: readonly Size[] = [{ cols: 80, rows: 24 }];
+export const wide: readonly Size[] = [{ cols: 120, rows: 40 }];
 
 /** What differs between the CLIs and is known beforehand: the rows of their dialogs, seen on the real ones and written down by hand. */
 export interface Traits {
@@ -95,6 +105,8 @@ export interface Asked {
   /** True when it is taller than every screen it is played on; its subject is then not to be seen whole. */
   readonly truncated?: boolean;
   readonly agent?: string;
+  /** False where the CLI writes the call into no transcript before it is answered. */
+  readonly witnessed?: boolean;
 }
 
 /** Waits for the dialog and its last row. */
@@ -107,6 +119,7 @@ export function asked(request: Asked): Step {
     ...(request.subject === undefined || request.truncated ? {} : { subject: request.subject }),
     ...(request.agent === undefined ? {} : { agent: request.agent }),
     truncated: request.truncated ?? false,
+    witnessed: request.witnessed ?? true,
     optionKinds: options,
     selected: 0,
   };

@@ -1,10 +1,9 @@
-import type { Scenario, Size } from '../scenario.ts';
+import type { Scenario } from '../scenario.ts';
 import type { Reply } from '../script.ts';
 import { says } from '../script.ts';
 import type { Traits } from './steps.ts';
-import { isOlder, prompted } from './steps.ts';
+import { isOlder, narrow, prompted } from './steps.ts';
 
-const narrow: readonly Size[] = [{ cols: 80, rows: 24 }];
 const claims = { 'five-hour': 'five_hour', weekly: 'seven_day' } as const;
 type LimitName = keyof typeof claims;
 
