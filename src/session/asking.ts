@@ -47,17 +47,17 @@ export function dialogSeen(making: Making, dialog: Dialog): void {
 }
 
 /** A settled frame shows that no dialog stands there any more, or another one does. */
-export function askEnded(making: Making): void {
+export function askEnded(
+  making: Making,
+  why = 'The dialog is gone: it was answered or cancelled at the terminal.',
+): void {
   const ask = making.session.ask;
   if (!ask) return;
   making.clear('ask');
   making.do({ type: 'cancel-deadline', name: ask.stage === 'witness' ? 'witness' : 'answer' });
   if (ask.stage === 'waiting') {
-    making.do({
-      type: 'withdraw',
-      escalationId: ask.escalationId,
-      why: 'The dialog is gone: it was answered or cancelled at the terminal.',
-    });
+    const reason = ask.dialog.kind === 'unknown' ? 'The screen can be read again.' : why;
+    making.do({ type: 'withdraw', escalationId: ask.escalationId, why: reason });
   }
   if (ask.stage !== 'answering' && ask.stage !== 'answered') return;
   // Without a call the screen has the last word; a dialog that went before its key was reported went without it.

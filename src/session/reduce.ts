@@ -107,7 +107,7 @@ function commanded(
       making.do({ type: 'kill' });
       break;
     case 'exited':
-      askEnded(making);
+      askEnded(making, 'The session has ended.');
       callsEnded(making);
       failOpenTasks(making);
       making.set({

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Verdict } from '../../src/policy/verdict.ts';
 import type { SessionEvent, WriteResult } from '../../src/session/session.ts';
 import type { Seen } from './oracle.ts';
 import { tell } from './tell.ts';
@@ -59,6 +60,16 @@ function responds(label: string): Letter {
 function nextTask({ tasks }: Seen): SessionEvent | undefined {
   if (tasks.length === 0) return task('t', 'say hello');
   return tasks.length === 1 ? task('u', 'and goodbye') : undefined;
+}
+
+/** The policy says so of what it was asked last. */
+function policySays(verdict: Verdict): Letter {
+  return ({ judging, screen }: Seen) => {
+    const callId = judging.at(-1);
+    const fingerprint = screen?.dialog?.fingerprint;
+    if (callId === undefined || fingerprint === undefined) return undefined;
+    return { type: 'judged', callId, fingerprint, verdict };
+  };
 }
 
 const ends = always(exited);
@@ -141,9 +152,14 @@ test('long random stories', { timeout: 120_000 }, () => {
   const letters = [
     ...asking,
     ...typing,
-    always(judged('a', dialogA, high)),
+    policySays(low),
+    policySays(low),
+    policySays(high),
     always(pending('b', 'rm -rf build')),
-    always(judged('b', dialogB, low)),
+    always(pending('c', 'npm test')),
+    always(pending('d', 'npm test', { timeout: 5 })),
+    always(done('c')),
+    always(done('d')),
     always(refused('a')),
     always(deadline('unknown')),
     lastInput('repeated'),

@@ -141,8 +141,7 @@ function screenSettled(seen: Seen, event: Extract<SessionEvent, { type: 'screen'
   const { state } = event.reading;
   if (state === 'starting') return { ...seen, look: 'none' };
   if (state === 'unknown') return { ...seen, look: 'unreadable' };
-  const isSame =
-    event.dialog !== undefined && event.dialog.fingerprint === seen.screen?.dialog?.fingerprint;
+  const isSame = event.dialog !== undefined && event.dialog.fingerprint === seen.screen?.dialog?.fingerprint;
   return {
     ...seen,
     begun: seen.begun || state === 'idle' || state === 'draft' || state === 'busy',
@@ -206,7 +205,10 @@ function answered(seen: Seen, effect: Extract<Effect, { type: 'answer' }>, event
   const { answer, inputId, step } = effect;
   const dialog = seen.screen?.dialog;
   claim(dialog?.fingerprint === answer.fingerprint, 'an answer is for the dialog that was seen last');
-  claim(seen.humans === 0 && seen.life === 'live', 'nothing is answered while a human holds the pane or the session ends');
+  claim(
+    seen.humans === 0 && seen.life === 'live',
+    'nothing is answered while a human holds the pane or the session ends',
+  );
   claim(seen.decided.includes(answer.decisionId), 'a decision is committed before its key');
   claim(!seen.inputs.includes(inputId), 'each key has an id of its own');
   const chosen = dialog.options.find((option) => option.label === answer.label);
@@ -225,7 +227,8 @@ function answered(seen: Seen, effect: Extract<Effect, { type: 'answer' }>, event
   claim(!seen.paused, 'a paused session answers nothing by itself');
   claim(seen.look === 'read', 'nothing is answered on a screen that cannot be read');
   claim(chosen?.kind === 'yes-once', 'only a one-time yes is answered without a person');
-  if (answer.by === 'flag') claim(seen.trusted && !seen.begun && dialog.kind === 'trust', 'the flag speaks of trust only');
+  if (answer.by === 'flag')
+    claim(seen.trusted && !seen.begun && dialog.kind === 'trust', 'the flag speaks of trust only');
   else {
     claim(answer.callId !== undefined && seen.calls.includes(answer.callId), 'the call is pending');
     claim(seen.approved.includes(`${answer.callId} ${answer.fingerprint}`), 'the policy approved this call here');
@@ -235,7 +238,10 @@ function answered(seen: Seen, effect: Extract<Effect, { type: 'answer' }>, event
 
 function typed(seen: Seen, effect: Extract<Effect, { type: 'type' }>): Seen {
   const { inputId, step, text } = effect;
-  claim(seen.humans === 0 && !seen.paused && seen.life === 'live', 'nothing is typed against a human, a pause or the end');
+  claim(
+    seen.humans === 0 && !seen.paused && seen.life === 'live',
+    'nothing is typed against a human, a pause or the end',
+  );
   const isRetry = seen.inputs.includes(inputId);
   if (isRetry) claim(!seen.told.includes(inputId), 'only an input of unknown fate is tried again');
   else claim(seen.look === 'read', 'nothing new is typed before a look at a readable screen');
@@ -243,7 +249,10 @@ function typed(seen: Seen, effect: Extract<Effect, { type: 'type' }>): Seen {
   const reading = seen.screen?.reading;
   if (step === 'enter') {
     if (!isRetry)
-      claim(reading?.state === 'draft' && draftHolds(reading.text, text), 'Enter follows a look at the text in the box');
+      claim(
+        reading?.state === 'draft' && draftHolds(reading.text, text),
+        'Enter follows a look at the text in the box',
+      );
     return { ...seen, inputs };
   }
   if (isRetry) return { ...seen, inputs };

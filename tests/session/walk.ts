@@ -28,7 +28,12 @@ export function go({ session, seen }: Place, event: SessionEvent): Place {
 }
 
 /** Plays every story of so many letters, prefixes once; returns how many there are. Throws the first bad one, told in lines. */
-export function walkAll(trusted: boolean, before: readonly SessionEvent[], letters: readonly Letter[], length: number): number {
+export function walkAll(
+  trusted: boolean,
+  before: readonly SessionEvent[],
+  letters: readonly Letter[],
+  length: number,
+): number {
   const path: SessionEvent[] = [];
   const walk = (here: Place, left: number): number => {
     if (left === 0) return 1;

@@ -1,0 +1,195 @@
+import { expect, test } from 'vitest';
+import { tell } from './tell.ts';
+import { busy, deadline, draft, idle, task, turnEnded, unknown, written } from './words.ts';
+
+/** Tasks: text, seen, Enter, seen to leave, the end of the turn. */
+
+const text = 'add a user type';
+
+/** A task whose text is on its way. */
+const typing = [idle, task('t', text)];
+
+test('a task is typed, seen, sent, seen to leave, and done with its turn', () => {
+  expect(
+    tell([idle, task('t', text), written(1), idle, draft(text), written(2), busy, turnEnded, idle]),
+  ).toMatchInlineSnapshot(`
+    "screen: idle
+    task t: add a user type
+      task t is typing
+      type s:1: text add a user type
+      wait: typing
+    s:1 written
+      wait: typing
+    screen: idle
+    screen: draft add a user type
+      type s:2: Enter
+      wait: typing
+    s:2 written
+      wait: typing
+    screen: busy
+      wait no more: typing
+      task t is running
+    turn ended
+      task t is done
+      wait no more: quiet
+    screen: idle"
+  `);
+});
+
+test('a task waits for the input box', () => {
+  expect(tell([task('t', text), busy, unknown, draft('my own words'), idle])).toMatchInlineSnapshot(`
+    "task t: add a user type
+    screen: busy
+    screen: unknown
+      wait: unknown
+    screen: draft my own words
+      wait no more: unknown
+    screen: idle
+      task t is typing
+      type s:1: text add a user type
+      wait: typing"
+  `);
+});
+
+test('several tasks go one after the other', () => {
+  expect(
+    tell(
+      [
+        task('u', 'and test it'),
+        written(1),
+        draft(text),
+        written(2),
+        busy,
+        idle,
+        turnEnded,
+        written(3),
+        draft('and test it'),
+      ],
+      { after: typing },
+    ),
+  ).toMatchInlineSnapshot(`
+    "task u: and test it
+    s:1 written
+      wait: typing
+    screen: draft add a user type
+      type s:2: Enter
+      wait: typing
+    s:2 written
+      wait: typing
+    screen: busy
+      wait no more: typing
+      task t is running
+    screen: idle
+      wait: quiet
+    turn ended
+      task t is done
+      wait no more: quiet
+      task u is typing
+      type s:3: text and test it
+      wait: typing
+    s:3 written
+      wait: typing
+    screen: draft and test it
+      type s:4: Enter
+      wait: typing"
+  `);
+});
+
+test('a pasted text shows as a marker', () => {
+  expect(
+    tell([written(1), draft('[Pasted text #1 +12 lines]')], { after: [idle, task('t', 'one\ntwo')] }),
+  ).toMatchInlineSnapshot(`
+    "s:1 written
+      wait: typing
+    screen: draft [Pasted text #1 +12 lines]
+      type s:2: Enter
+      wait: typing"
+  `);
+});
+
+test('a text that wraps is the same text', () => {
+  expect(tell([written(1), draft('add a user\n type')], { after: typing })).toMatchInlineSnapshot(`
+    "s:1 written
+      wait: typing
+    screen: draft add a user
+     type
+      type s:2: Enter
+      wait: typing"
+  `);
+});
+
+test('a text too long for the box shows its end', () => {
+  expect(
+    tell([written(1), draft('…xx'), draft('b'.repeat(50))], {
+      after: [idle, task('t', 'a'.repeat(50) + 'b'.repeat(50))],
+    }),
+  ).toMatchInlineSnapshot(`
+    "s:1 written
+      wait: typing
+    screen: draft …xx
+    screen: draft bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
+      type s:2: Enter
+      wait: typing"
+  `);
+});
+
+test('something else in the box is not sent', () => {
+  expect(tell([written(1), draft('add a user typo'), deadline('typing')], { after: typing })).toMatchInlineSnapshot(`
+    "s:1 written
+      wait: typing
+    screen: draft add a user typo
+    too late: typing
+      wait no more: typing
+      task t is failed
+      note: Task t was not sent: its text was not seen in the input box."
+  `);
+});
+
+test('a text that was not written is tried again with an id of its own', () => {
+  expect(
+    tell([written(1, 'stale'), draft('x'), idle, written(2, 'moved'), idle, written(3), draft(text)], {
+      after: typing,
+    }),
+  ).toMatchInlineSnapshot(`
+    "s:1 stale
+      wait: typing
+    screen: draft x
+    screen: idle
+      type s:2: text add a user type
+      wait: typing
+    s:2 moved
+      wait: typing
+    screen: idle
+      type s:3: text add a user type
+      wait: typing
+    s:3 written
+      wait: typing
+    screen: draft add a user type
+      type s:4: Enter
+      wait: typing"
+  `);
+});
+
+test('a text that never shows needs a person', () => {
+  expect(tell([written(1), idle, deadline('typing'), idle], { after: typing })).toMatchInlineSnapshot(`
+    "s:1 written
+      wait: typing
+    screen: idle
+    too late: typing
+      wait no more: typing
+      task t is failed
+      note: Task t was not sent: its text was not seen in the input box.
+    screen: idle"
+  `);
+});
+
+test('the box shows the text before its writing is told', () => {
+  expect(tell([draft(text), written(1), written(2)], { after: typing })).toMatchInlineSnapshot(`
+    "screen: draft add a user type
+      type s:2: Enter
+      wait: typing
+    s:1 written
+    s:2 written
+      wait: typing"
+  `);
+});
