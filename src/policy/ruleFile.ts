@@ -63,6 +63,7 @@ const ruleSchema = z.strictObject({
 });
 
 const fileSchema = z.strictObject({
+  family: z.string().optional(),
   programs: z.record(z.string(), programSchema).optional(),
   paths: z.array(pathSchema).optional(),
   rules: z.array(ruleSchema).optional(),
@@ -118,7 +119,11 @@ function compileFile(content: FileContent, origin: RuleOrigin, where: Where): Ru
       if (programs.has(name)) failAt(where, ['programs', names], `the program ${name} is described twice`);
       programs.set(
         name,
-        compileProgram(name, source, '', (sentence) => failAt(where, ['programs', names], sentence)),
+        compileProgram(name, source, {
+          family: content.family ?? '',
+          common: '',
+          fail: (sentence) => failAt(where, ['programs', names], sentence),
+        }),
       );
     }
   }

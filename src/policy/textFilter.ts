@@ -41,7 +41,11 @@ export function contentTextProblem(text: string): string | undefined {
   return undefined;
 }
 
-function shortTextProblem(text: string): string | undefined {
+/** Emoji as people write them: a picture, perhaps with its colour mark, perhaps joined to others. */
+const emoji = /\p{Extended_Pictographic}\ufe0f?(?:\u200d\p{Extended_Pictographic}\ufe0f?)*/gu;
+
+function shortTextProblem(whole: string): string | undefined {
+  const text = whole.replace(emoji, '');
   if (controls.test(text)) return 'The text holds control characters.';
   if (invisible.test(text)) return 'The text holds invisible or reordering characters.';
   if (foreignBlanks.test(text)) return 'The text holds blanks that are no blanks to the shell.';

@@ -4,18 +4,26 @@ import { judgeOperands } from './operands.ts';
 import { judgePathArg } from './roles.ts';
 import type { Scene } from './scene.ts';
 
+/** Letters of options that leave the reach of `chmod` as it is. */
+const plainModeOption = /^-[vcf]+$|^--(?:verbose|changes|silent|quiet|preserve-root)$/;
+
 /** `chmod`: a mode that opens files to others, or a whole tree, is HIGH. */
-export function judgeMode({ sorted }: Line, scene: Scene): void {
-  const [mode, ...files] = sorted.operands;
-  if (!mode || mode.sort !== 'static') scene.trace.high('mode-unknown', 'The mode is not known beforehand.');
-  else if (
-    /^[0-7]*$/.test(mode.text)
-      ? /^0?[1-7]\d{3}$|[2367]$/.test(mode.text)
-      : /[st]|(?:^|,)[ugo]*[oa][ug]*[+=]\w*w|^[+=]\w*w|^a?[+=].*s/.test(mode.text)
-  ) {
+export function judgeMode({ args }: Line, scene: Scene): void {
+  const words = args.filter((arg) => !plainModeOption.test(arg.text) && arg.text !== '--');
+  const [mode, ...files] = words;
+  if (words.some((arg) => /^-\w*R|^--/.test(arg.text)))
+    scene.trace.high('mode-tree', 'The rights of a whole tree are changed.');
+  if (mode?.sort !== 'static') scene.trace.high('mode-unknown', 'The mode is not known beforehand.');
+  else if (opensToOthers(mode.text))
     scene.trace.high('mode-open', `The mode ${mode.text} opens files to others or lends rights.`);
-  }
   for (const file of files) judgePathArg(file, 'write', scene);
+}
+
+function opensToOthers(mode: string): boolean {
+  if (/^[0-7]+$/.test(mode)) return /^0*[1-7]\d{3}$|[2367]$/.test(mode);
+  return mode
+    .split(',')
+    .some((clause) => /[+=]\w*[st]/.test(clause) || (/^[ug]*[oa]|^[+=]/.test(clause) && /[+=]\w*w/.test(clause)));
 }
 
 /** `chown` and `chgrp`. */
@@ -52,7 +60,8 @@ export function judgeKill({ args }: Line, scene: Scene): void {
 export function judgeRemove({ sorted }: Line, scene: Scene): void {
   if (sorted.operands.length > 5) scene.trace.high('remove-many', 'Many files are removed at once.');
   for (const arg of sorted.operands) {
-    if (arg.sort !== 'static') scene.trace.high('remove-pattern', 'What is removed is not known beforehand.');
+    if (arg.sort !== 'static' || arg.listed)
+      scene.trace.high('remove-pattern', 'What is removed is not known beforehand.');
     judgePathArg(arg, 'remove', scene);
   }
 }

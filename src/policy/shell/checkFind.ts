@@ -103,7 +103,8 @@ export function judgeFind({ args }: Line, scene: Scene): void {
   }
 }
 
-function namesSecret(pattern: string): boolean {
+/** Tells whether a pattern of names is out for secrets. */
+export function namesSecret(pattern: string): boolean {
   return /\.env|\.pem|\.key|id_rsa|id_ed|secret|credential|\.npmrc|\.netrc|passw|token|^\.?\*?\.\*$|^\.\*/i.test(
     pattern,
   );

@@ -11,6 +11,18 @@ export function judgeGitRead({ program, sorted }: Line, scene: Scene): void {
   judgeOperands(program, sorted.operands, scene);
 }
 
+/** `git branch`, `git tag`: without a name, or with a listing option, they only show. */
+export function judgeGitNames(line: Line, scene: Scene): void {
+  const shows = line.sorted.known.some(({ name }) =>
+    /^(?:-l|--list|-a|-r|--all|--remotes|--contains|--no-contains|--merged|--no-merged|--points-at|--show-current|-n|-v|-vv)$/.test(
+      name,
+    ),
+  );
+  if (line.sorted.operands.length > 0 && !shows)
+    scene.trace.medium('git-names', 'A branch or a tag is made or changed.');
+  judgeGitRead(line, scene);
+}
+
 /** `git push`: `+ref` forces, `:ref` deletes, an address sends the code elsewhere. */
 export function judgeGitPush({ sorted }: Line, scene: Scene): void {
   const [remote, ...refs] = sorted.operands;
@@ -98,7 +110,7 @@ export function judgeGitClone({ sorted }: Line, scene: Scene): void {
 export function judgeGitRemote({ sorted }: Line, scene: Scene): void {
   const [verb] = sorted.operands;
   if (verb === undefined || /^(?:show|get-url)$/.test(verb.text)) return;
-  if (!/^(?:add|update|prune)$/.test(verb.text))
+  if (!/^(?:update|prune)$/.test(verb.text))
     scene.trace.high('git-remote', 'The remotes of the repository are changed.');
   for (const arg of sorted.operands.slice(1)) judgeAny(arg, scene);
 }

@@ -25,10 +25,10 @@ export function judgeVerbs({ sorted }: Line, scene: Scene): void {
 
 /** Tools for the schema of a database. */
 export function judgeMigrations(line: Line, scene: Scene): void {
-  judgeVerbs(line, scene);
   for (const arg of line.args) {
+    judgeAny(arg, scene);
     if (
-      /reset|drop|fresh|wipe|flush|undo|clean|truncate|purge|delete|destroy|\bdown\b|downgrade|rollback|revert|data-loss|\bbase\b|repair/i.test(
+      /reset|drop|fresh|wipe|flush|undo|clean|truncate|purge|delete|destroy|\bdown\b|downgrade|rollback|revert|data-loss|\bbase\b|repair|deploy/i.test(
         arg.text,
       )
     ) {

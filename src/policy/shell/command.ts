@@ -71,15 +71,18 @@ function programName(text: string, scene: Scene): string | undefined {
 export function judgeProgram(program: Program, args: readonly Arg[], scene: Scene): void {
   const only = args.length === 1 ? args[0] : undefined;
   if (only && only.sort === 'static' && aboutItself.has(only.text) && program.bare !== 'HIGH') return;
+  const { place, trace } = scene;
+  if ((program.family === 'node' || program.family === 'languages') && !isInside('.', place)) {
+    trace.high('outside-run', 'Code of another folder than the project is run.');
+  }
   if (program.commands) {
     judgeSubcommand(program, program.commands, args, scene);
     return;
   }
   const wraps =
-    program.operands.first.includes('command') ||
-    program.operands.first.includes('tool') ||
+    program.operands.first.some((role) => role === 'command' || role === 'tool' || role === 'npx' || role === 'run') ||
     program.operands.repeated === 'env';
-  const sorted = sortWords(args, program, wraps || program.operands.first.includes('run'));
+  const sorted = sortWords(args, program, wraps);
   judgeLeaf(program, sorted, args, scene);
 }
 
@@ -92,6 +95,7 @@ function judgeSubcommand(
   const { trace } = scene;
   const sorted = sortWords(args, program, true);
   judgeOptions(program, sorted, scene);
+  if (program.guarded) judgeGuarded(args, scene);
   const [name, ...rest] = sorted.operands;
   if (!name) {
     if (program.bare) trace.add(program.bare, program.id, program.reason);
@@ -99,11 +103,11 @@ function judgeSubcommand(
   }
   const chosen = name.sort === 'static' ? commands.get(name.text) : undefined;
   if (chosen) {
-    judgeProgram(chosen, rest, scene);
+    const folder = sorted.values.findLast(({ role }) => role === 'enter' || role === 'work');
+    judgeProgram(chosen, rest, folder?.arg.sort === 'static' ? scene.inFolder(folder.arg.text) : scene);
     return;
   }
   for (const arg of sorted.operands) judgeAny(arg, scene);
-  if (program.guarded) judgeGuarded(args, scene);
   if (isGraveWord(name.text))
     trace.high('verb-grave', `The word ${name.text} asks for something that is hard to undo.`);
   trace.add(

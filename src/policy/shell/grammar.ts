@@ -6,7 +6,9 @@ import type { Risk } from '../verdict.ts';
  * static), `number`, `pattern`, `any` (not understood, looked at for paths and secrets). Commands: `command` (the rest is a
  * command of its own), `shell` (a text run by a shell), `program` (the name of a program), `code`, `sql`, `task` (a script
  * of package.json and its like), `url`, `env` (NAME=value), `tool` (a local tool by name and the rest its
- * arguments), `target` (of a build file), `mount` (what a container gets of this machine).
+ * arguments), `target` (of a build file), `mount` (what a container gets of this machine),
+ * `config` (a file that steers the program, as good as code), `work` (a folder whose code is run), `package`, `npx` (a tool
+ * by the name of its package).
  */
 export const roles = [
   'read',
@@ -35,6 +37,10 @@ export const roles = [
   'tool',
   'target',
   'mount',
+  'config',
+  'work',
+  'package',
+  'npx',
 ] as const;
 export type Role = (typeof roles)[number];
 
@@ -79,6 +85,8 @@ export interface Program {
   readonly guarded: boolean;
   /** True when this program, given its options, prints paths of the project, so that `xargs` knows what comes. */
   readonly lists: boolean;
+  /** Kind of the file that describes it: `node` tools are packages, `node` and `languages` run the code of a project. */
+  readonly family: string;
 }
 
 /** The fields of a program in a rule file. */
@@ -100,15 +108,20 @@ export interface ProgramSource {
   readonly lists?: boolean | undefined;
 }
 
-/** Compiles one entry; `fail` is called with a sentence for a notation that is none. */
-export function compileProgram(
-  id: string,
-  source: ProgramSource,
-  inherited: string,
-  fail: (sentence: string) => never,
-): Program {
-  const common = `${inherited} ${source.common ?? ''}`;
-  const commands = source.commands && compileCommands(id, source.commands, common, fail);
+/** What holds for all entries below. */
+export interface Scope {
+  readonly family: string;
+  /** Options that every sub-command takes. */
+  readonly common: string;
+  /** Called with a sentence for a notation that is none. */
+  readonly fail: (sentence: string) => never;
+}
+
+/** Compiles one entry with all its sub-commands. */
+export function compileProgram(id: string, source: ProgramSource, scope: Scope): Program {
+  const { fail } = scope;
+  const common = `${scope.common} ${source.common ?? ''}`;
+  const commands = source.commands && compileCommands(id, source.commands, { ...scope, common });
   return {
     id,
     risk: source.risk ?? 'LOW',
@@ -124,6 +137,7 @@ export function compileProgram(
     check: source.check,
     guarded: source.guarded ?? false,
     lists: source.lists ?? false,
+    family: scope.family,
   };
 }
 
@@ -136,12 +150,11 @@ function defaultReason(id: string, risk: Risk): string {
 function compileCommands(
   id: string,
   sources: Readonly<Record<string, ProgramSource>>,
-  common: string,
-  fail: (sentence: string) => never,
+  scope: Scope,
 ): ReadonlyMap<string, Program> {
   const commands = new Map<string, Program>();
   for (const [names, source] of Object.entries(sources)) {
-    for (const name of splitNames(names)) commands.set(name, compileProgram(`${id}.${name}`, source, common, fail));
+    for (const name of splitNames(names)) commands.set(name, compileProgram(`${id}.${name}`, source, scope));
   }
   return commands;
 }

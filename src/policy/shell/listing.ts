@@ -1,4 +1,5 @@
 import { isSource } from '../paths.ts';
+import { namesSecret } from './checkFind.ts';
 import type { Scene } from './scene.ts';
 import type { Arg } from './words.ts';
 import { staticArg } from './words.ts';
@@ -23,7 +24,7 @@ export function listedBy(words: readonly Arg[], scene: Scene): Arg | undefined {
   if (name === 'find')
     return texts.some((text) => /^-(?:printf|fprint|ls|exec|ok|follow)/.test(text))
       ? undefined
-      : under(leading(texts), scene);
+      : under(leading(texts), scene, texts.some(namesSecret) ? '.env' : 'x');
   if (name === 'git')
     return texts[0] === 'ls-files' && !texts.some((text) => /^-[zs]*s/.test(text))
       ? under(operands.slice(1), scene)
@@ -44,11 +45,11 @@ function leading(texts: readonly string[]): string[] {
 }
 
 /** The path that stands for all below these folders: in a source folder when all of them are, else in the project at large. */
-function under(folders: readonly string[], scene: Scene): Arg {
+function under(folders: readonly string[], scene: Scene, name = 'x'): Arg {
   const [first] = folders;
   const folder =
     first !== undefined && folders.every((each) => isSource(each, scene.place))
       ? first
       : (folders.find((each) => /^[~/]|\.\./.test(each)) ?? '.');
-  return { ...staticArg(`${folder.replace(/\/$/, '')}/x`), listed: true };
+  return { ...staticArg(`${folder.replace(/\/$/, '')}/${name}`), listed: true };
 }

@@ -1,6 +1,6 @@
 import type { Program, Role } from './grammar.ts';
 import { operandRoles } from './options.ts';
-import { judgeAny, judgeRole } from './roles.ts';
+import { judgeAny, judgePackage, judgeRole } from './roles.ts';
 import type { Scene } from './scene.ts';
 import type { Arg } from './words.ts';
 import { hole } from './words.ts';
@@ -14,7 +14,7 @@ export function judgeOperands(program: Program, operands: readonly Arg[], scene:
       judgeRest('command', operands.slice(index), scene);
       return;
     }
-    if (role === 'command' || role === 'tool') {
+    if (role === 'command' || role === 'tool' || role === 'npx') {
       judgeRest(role, operands.slice(index), scene);
       return;
     }
@@ -29,10 +29,10 @@ export function judgeOperands(program: Program, operands: readonly Arg[], scene:
   }
 }
 
-/** Judges what a wrapper or a runner of local tools runs. */
+/** Judges what a wrapper or a runner of tools runs. */
 function judgeRest(role: Role, rest: readonly Arg[], scene: Scene): void {
   const [name, ...others] = rest;
-  if (role === 'command' || !name) {
+  if (role === 'command' || !name || name.sort !== 'static') {
     scene.judgeCommand(rest);
     return;
   }
@@ -41,24 +41,25 @@ function judgeRest(role: Role, rest: readonly Arg[], scene: Scene): void {
     for (const arg of others) judgeAny(arg, scene);
     return;
   }
-  const known = name.sort === 'static' && scene.place.rules.programs.has(name.text);
-  if (known || name.sort !== 'static' || name.text.includes('/')) {
-    if (/^@[\w.-]+\/[\w.-]+(?:@.*)?$/.test(name.text)) judgeForeignTool(name, others, scene);
-    else scene.judgeCommand(rest);
-  } else judgeForeignTool(name, others, scene);
+  const known = scene.place.rules.programs.get(name.text);
+  if (known || (role === 'tool' && name.text.includes('/'))) {
+    scene.judgeCommand(rest);
+    if (role === 'npx' && known?.family !== 'node')
+      scene.trace.medium('tool-unknown', `A package named ${name.text} may be fetched and is then run.`);
+    return;
+  }
+  judgeForeignTool(name, others, scene);
 }
 
 function judgeForeignTool(name: Arg, others: readonly Arg[], scene: Scene): void {
-  if (/^(?:https?|git|file|ssh)[:+]|\.tgz$|^[./~]/.test(name.text))
-    scene.trace.high('tool-source', `The package ${name.text} comes from an address.`);
+  judgePackage(name, scene.trace);
   for (const arg of others) judgeAny(arg, scene);
-  judgeTaskName(name, others, scene);
-  scene.trace.medium('tool-unknown', `The package ${name.text} may be fetched and is then run.`);
-}
-
-function judgeTaskName(name: Arg, others: readonly Arg[], scene: Scene): void {
-  const words = [name, ...others].map((arg) => arg.text);
-  if (words.some((word) => /^(?:deploy|publish|destroy|drop|release|reset|db:drop|login|logout)$/.test(word))) {
+  if (
+    [name, ...others].some((arg) =>
+      /^(?:deploy|publish|destroy|drop|release|reset|db:drop|login|logout|delete)$/.test(arg.text),
+    )
+  ) {
     scene.trace.high('tool-grave', 'The tool is told to change something shared.');
   }
+  scene.trace.medium('tool-unknown', `The package ${name.text} may be fetched and is then run.`);
 }

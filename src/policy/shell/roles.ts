@@ -1,5 +1,6 @@
 import type { Access } from '../paths.ts';
 import { absolutePath, isInside, isSource, judgeGlob, judgePath } from '../paths.ts';
+import type { Trace } from '../trace.ts';
 import { judgeUrl } from '../urls.ts';
 import { judgeAssignment } from './assignments.ts';
 import { judgeCode, judgeSql } from './code.ts';
@@ -46,6 +47,9 @@ export function judgeRole(arg: Arg, role: Role, scene: Scene): void {
         scene.trace.medium('word-unknown', 'A word of the command has a value that is not known.');
       return;
     case 'word':
+      if (arg.sort === 'static' && /^(?:[~/]|\.\.)/.test(arg.text) && arg.text.length > 1) judgeAny(arg, scene);
+      judgeStatic(arg, scene);
+      return;
     case 'number':
     case 'pattern':
       judgeStatic(arg, scene);
@@ -83,13 +87,44 @@ export function judgeRole(arg: Arg, role: Role, scene: Scene): void {
     case 'target':
       judgeTarget(arg, scene.trace);
       return;
+    case 'config':
+    case 'work':
+      judgeSteering(arg, role, scene);
+      return;
+    case 'package':
+      judgePackage(arg, scene.trace);
+      return;
     case 'mount':
       judgeMount(arg, scene);
       return;
     case 'command':
     case 'tool':
+    case 'npx':
       scene.judgeCommand([arg]);
       return;
+  }
+}
+
+/** A file or folder that steers a program is as good as code: inside the project it is the project's own. */
+function judgeSteering(arg: Arg, role: 'config' | 'work', scene: Scene): void {
+  const { place, trace } = scene;
+  if (arg.sort !== 'static') trace.high('config-unknown', 'What steers the program is not known beforehand.');
+  else if (/^[{[]|^data:|:\/\//.test(arg.text))
+    trace.high('config-inline', 'The settings of the program are given on the command line.');
+  else if (!isInside(arg.text, place))
+    trace.high('config-outside', `${arg.text} is outside the project and would steer what runs.`);
+  else judgePath(arg.text, role === 'work' ? 'name' : 'scan', place, trace);
+}
+
+/** A package that is named by an address does not come from the registry. */
+export function judgePackage(arg: Arg, trace: Trace): void {
+  if (arg.sort !== 'static') trace.high('package-unknown', 'A package is used whose name is not known beforehand.');
+  if (
+    /^(?:git\+|git@|git:|ssh:|https?:|file:|github:|gitlab:|bitbucket:|gist:)|:\/\/|@(?:https?|git\+)|\.tgz$|^[~/]|^\.\.|^[\w.-]+\/[\w.-]+$/i.test(
+      arg.text,
+    )
+  ) {
+    trace.high('package-source', `${arg.text} comes from an address, not from the registry.`);
   }
 }
 

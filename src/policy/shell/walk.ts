@@ -332,7 +332,7 @@ export class ShellWalk {
 
   #redirectTo(operator: string, target: Arg, state: ShellState): Stdin | undefined {
     if ((operator === '>&' || operator === '<&') && /^(?:\d+-?|-)$/.test(target.text)) return undefined;
-    if (target.sort === 'static' && /^[!|&]$/.test(target.text))
+    if (target.sort === 'static' && /^[!|&]/.test(target.text))
       this.#trace.high('redirect-zsh', 'The redirection means something else in zsh.');
     const scene = this.#scene(state, noStdin);
     if (operator === '<') {

@@ -102,6 +102,7 @@ function readPart(part: WordPart, reader: WordReader, quoted: boolean): Arg[] {
       readArithmetic(part.text, reader);
       return [staticArg('0')];
     case 'ExtendedGlob':
+      if (part.operator === '*' || part.operator === '?') reader.onOddity('HIGH', 'The word may hold code for zsh.');
       reader.onOddity('MEDIUM', 'The word holds an extended pattern, whose reach is not known.');
       return [unknownPiece(quoted)];
     default:
@@ -148,7 +149,7 @@ function readVariable(name: string, reader: WordReader, quoted: boolean): Arg {
       splits: false,
       tilde: false,
     };
-  return /[\s]/.test(known.text) ? unknownArg() : { ...known, tilde: false };
+  return /\s/.test(known.text) ? { ...known, sort: 'unknown', splits: true, tilde: false } : { ...known, tilde: false };
 }
 
 function readParameter(
