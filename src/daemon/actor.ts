@@ -294,9 +294,11 @@ export class SessionActor implements Disposable {
   #setDeadline(name: DeadlineName): void {
     this.#deadlines.get(name)?.dispose();
     const timer = this.#parts.clock.after(deadlineMs[name], () => {
-      this.#deadlines.delete(name);
-      // A deadline speaks about the screen as it is now, not as it was read last.
+      // A deadline speaks about the screen as it is now, not as it was read last. When this look ends the wait, or begins
+      // one for something else under the same name, nothing is late.
       this.lookNow();
+      if (this.#deadlines.get(name) !== timer) return;
+      this.#deadlines.delete(name);
       this.dispatch({ type: 'deadline', name });
     });
     this.#deadlines.set(name, timer);
