@@ -88,6 +88,7 @@ const asking: readonly Letter[] = [
   always(leaves),
   always(deadline('answer')),
   always(deadline('witness')),
+  always(deadline('unknown')),
   responds('Yes'),
   always(pause),
   always(resume),
