@@ -1,5 +1,5 @@
 import type { Scenario } from './scenario.ts';
-import { composerScenarios, turnScenarios } from './scenarios/composer.ts';
+import { composerScenarios } from './scenarios/composer.ts';
 import { endScenarios, menuScenarios, trustScenarios } from './scenarios/edges.ts';
 import { answerScenarios } from './scenarios/answers.ts';
 import { bashScenarios } from './scenarios/bash.ts';
@@ -8,6 +8,7 @@ import { questionScenarios } from './scenarios/questions.ts';
 import { quotedScenarios } from './scenarios/quoted.ts';
 import { traitsOf } from './scenarios/steps.ts';
 import { troubleScenarios } from './scenarios/trouble.ts';
+import { turnScenarios } from './scenarios/turns.ts';
 
 /** Every scenario that a version of the CLI can play. `nowS`, seconds since the epoch, is what dates in them start from. */
 export function scenariosFor(version: string, nowS: number): readonly Scenario[] {

@@ -19,6 +19,9 @@ export type Reply =
       readonly headers?: Readonly<Record<string, string>>;
     };
 
+/** A scripted answer that is no error. */
+export type MessageReply = Extract<Reply, { kind: 'message' }>;
+
 /** Where a conversation stands: which case was typed, and how many tool results came back since. */
 export interface Place {
   /** The token in the typed prompt, e.g. `edit-file` of `[case:edit-file]`; '' when none was typed. */
@@ -39,7 +42,7 @@ export function replyAt(script: Script, place: Place): Reply {
 }
 
 /** An assistant's message of plain text. */
-export function says(...texts: string[]): Reply {
+export function says(...texts: string[]): MessageReply {
   return { kind: 'message', blocks: texts.map((text) => ({ type: 'text', text })) };
 }
 
@@ -50,7 +53,7 @@ export function calls(name: string, input: JsonObject, sentence = ''): Reply {
 }
 
 /** An assistant's message that begins only after `api.open(gate)`. */
-export function heldBy(gate: string, reply: Extract<Reply, { kind: 'message' }>): Reply {
+export function heldBy(gate: string, reply: MessageReply): Reply {
   return { ...reply, blocks: [{ type: 'gate', name: gate }, ...reply.blocks] };
 }
 

@@ -119,7 +119,7 @@ export function asked(request: Asked): Step {
     ...(request.subject === undefined || request.truncated ? {} : { subject: request.subject }),
     ...(request.agent === undefined ? {} : { agent: request.agent }),
     truncated: request.truncated ?? false,
-    witnessed: request.witnessed ?? true,
+    ...(request.witnessed === false ? { witnessed: false } : {}),
     optionKinds: options,
     selected: 0,
   };
