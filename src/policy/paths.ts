@@ -190,7 +190,9 @@ export function judgeGlob(pattern: string, access: Access, place: Place, trace: 
     place,
     trace,
   );
-  if (bare && access === 'read' && !isSource(fixed, place)) {
+  if (bare && (access === 'read' || access === 'scan') && !isInside(`${fixed}/x`, place)) {
+    trace.high('glob-everything', `The pattern ${pattern} reaches every file of a folder outside the project.`);
+  } else if (bare && access === 'read' && !isSource(fixed, place)) {
     trace.medium('glob-everything', `The pattern ${pattern} shows every file of a folder that is no source folder.`);
   }
 }

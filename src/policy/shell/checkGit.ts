@@ -1,3 +1,5 @@
+import { judgePath } from '../paths.ts';
+import { Trace } from '../trace.ts';
 import type { Line } from './checks.ts';
 import { judgeOperands } from './operands.ts';
 import { judgeAny, judgePathArg } from './roles.ts';
@@ -5,8 +7,16 @@ import type { Scene } from './scene.ts';
 
 /** Reading commands of git run programs that the repository's configuration names. */
 export function judgeGitRead({ program, sorted }: Line, scene: Scene): void {
-  if (!scene.place.facts.gitConfigIsClean(scene.place.cwd)) {
-    scene.trace.medium('git-config', 'The configuration of the repository is not known to run no programs.');
+  const { place, trace } = scene;
+  if (!place.facts.gitConfigIsClean(place.cwd)) {
+    trace.medium('git-config', 'The configuration of the repository is not known to run no programs.');
+  }
+  const shows = /\.(?:show|diff|blame|grep|cat-file|log|stash)/.test(program.id);
+  for (const arg of sorted.operands) {
+    const path = arg.text.replace(/^[^:]*:/, '');
+    const probe = new Trace();
+    if (/[.]/.test(path) && !/\.\./.test(path)) judgePath(path, 'read', place, probe);
+    if (probe.risk === 'HIGH') trace.add(shows ? 'HIGH' : 'MEDIUM', 'git-secret', `${path} is or was a secret.`);
   }
   judgeOperands(program, sorted.operands, scene);
 }

@@ -11,6 +11,8 @@ export function judgeSed({ sorted }: Line, scene: Scene): void {
   const given = sorted.values.filter(({ option }) => option === '-e' || option === '--expression');
   const fromFile = sorted.values.some(({ option }) => option === '-f' || option === '--file');
   const inPlace = sorted.known.some(({ name }) => name === '-i' || name === '--in-place' || name.startsWith('-i'));
+  // The sed of BSD takes the suffix of its backup as a word of its own, and an empty one for none.
+  if (inPlace && sorted.operands[0]?.text === '') sorted.operands.shift();
   const scripts = given.length > 0 ? given.map(({ arg }) => arg) : fromFile ? [] : sorted.operands.slice(0, 1);
   const files = given.length > 0 || fromFile ? sorted.operands : sorted.operands.slice(1);
   if (fromFile) trace.medium('sed-file', 'The script of sed comes from a file.');
@@ -61,7 +63,7 @@ export function judgeJq({ sorted, program }: Line, scene: Scene): void {
   if (!fromFile && command) {
     if (command.sort === 'unknown') scene.trace.medium('word-unknown', 'The filter is not known beforehand.');
     const bare = command.text.replace(/"(?:[^"\\]|\\[^(])*"/g, '""');
-    if (/\$ENV|\benv\b|\bstrenv\b|\benvsubst\b/.test(bare))
+    if (/\$ENV|(?:^|[^.\w])(?:env|strenv|envsubst)\b/.test(bare))
       scene.trace.high('environment', 'The filter shows the environment, secrets included.');
     if (/\b(?:import|include|input_filename|load|load_str|system|exec)\b/.test(bare))
       scene.trace.medium('filter-load', 'The filter loads further files.');

@@ -167,7 +167,8 @@ function judgeGoal(text: string, first: boolean, scene: Scene): void {
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[\s._-]+/);
-  const builds = everydayGoals.has(last[0] ?? '') || everydayGoals.has(words[0] ?? '');
+  const alone = words.length === 1 && /^(?:generate|process|bundle|version)$/.test(words[0] ?? '');
+  const builds = !alone && (everydayGoals.has(last[0] ?? '') || everydayGoals.has(words[0] ?? ''));
   const graves = words.filter(
     (word) => graveGoals.has(word) && !(word === 'release' && builds && words[0] !== 'release'),
   );
@@ -193,6 +194,7 @@ export function judgeBuilder({ program, sorted }: Line, scene: Scene): void {
     if (!packs) trace.medium('builder-serve', `${program.id} without a command serves for a long time.`);
     return;
   }
+  judgeAny(verb, scene);
   if (verb.sort === 'unknown') trace.medium('word-unknown', 'A word of the command has a value that is not known.');
   else if (isGraveWord(verb.text))
     trace.high('verb-grave', `The word ${verb.text} asks for something that is hard to undo.`);
@@ -219,7 +221,6 @@ const writesByDefault = new Set([
   'scalafmt',
   'buildifier',
   'ktlint-format',
-  'standardrb',
   'mix.format',
   'autoflake-in-place',
   'zigfmt',

@@ -96,6 +96,11 @@ function judgeSubcommand(
   const sorted = sortWords(args, program, true);
   judgeOptions(program, sorted, scene);
   if (program.guarded) judgeGuarded(args, scene);
+  // `cargo +nightly test` names a toolchain first.
+  if (program.id === 'cargo' && /^\+[\w.-]+$/.test(sorted.operands[0]?.text ?? '')) {
+    judgeProgram(program, sorted.operands.slice(1), scene);
+    return;
+  }
   const [name, ...rest] = sorted.operands;
   if (!name) {
     if (program.bare) trace.add(program.bare, program.id, program.reason);

@@ -8,7 +8,7 @@ import type { Risk } from '../verdict.ts';
  * of package.json and its like), `url`, `env` (NAME=value), `tool` (a local tool by name and the rest its
  * arguments), `target` (of a build file), `mount` (what a container gets of this machine),
  * `config` (a file that steers the program, as good as code), `work` (a folder whose code is run), `package`, `npx` (a tool
- * by the name of its package).
+ * by the name of its package), `identifier` (a plain name), `define` (NAME=value for a build).
  */
 export const roles = [
   'read',
@@ -41,6 +41,8 @@ export const roles = [
   'work',
   'package',
   'npx',
+  'identifier',
+  'define',
 ] as const;
 export type Role = (typeof roles)[number];
 

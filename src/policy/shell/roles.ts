@@ -94,6 +94,13 @@ export function judgeRole(arg: Arg, role: Role, scene: Scene): void {
     case 'package':
       judgePackage(arg, scene.trace);
       return;
+    case 'identifier':
+      if (arg.sort !== 'static' || !/^[\w:.@/-]+$/.test(arg.text))
+        scene.trace.high('identifier', 'A name holds more than a name.');
+      return;
+    case 'define':
+      judgeDefinition(arg, scene.trace);
+      return;
     case 'mount':
       judgeMount(arg, scene);
       return;
@@ -103,6 +110,22 @@ export function judgeRole(arg: Arg, role: Role, scene: Scene): void {
       scene.judgeCommand([arg]);
       return;
   }
+}
+
+const plainDefinition =
+  /^(?:test|it\.test|groups|skipTests|skipITs|maven\.test\.skip|failIfNoTests|surefire\.\w+|style\.color|revision|CMAKE_BUILD_TYPE|CMAKE_EXPORT_COMPILE_COMMANDS|CMAKE_CXX_STANDARD|CMAKE_C_STANDARD|CMAKE_VERBOSE_MAKEFILE|BUILD_\w+|\w+_BUILD_\w+|ENABLE_\w+|WITH_\w+|USE_\w+|\w+_TESTS|\w+\.skip)(?::\w+)?(?:=[\w.,:#*+-]*)?$/;
+
+/** `-DNAME=value`: the everyday ones are plain; those that choose programs or places are HIGH. */
+function judgeDefinition(arg: Arg, trace: Trace): void {
+  if (arg.sort === 'static' && plainDefinition.test(arg.text)) return;
+  if (
+    arg.sort !== 'static' ||
+    /compiler|launcher|linker|toolchain|prefix|argline|agent|exec|command|script|url|repo|proxy|settings|home|plugin|program|password|token|key|[/~]/i.test(
+      arg.text,
+    )
+  ) {
+    trace.high('definition', `The definition ${arg.text.replaceAll(hole, '…')} may choose what is run, or where to.`);
+  } else trace.medium('definition', `What the definition ${arg.text} changes is not known.`);
 }
 
 /** A file or folder that steers a program is as good as code: inside the project it is the project's own. */
@@ -170,6 +193,8 @@ export function judgePathArg(arg: Arg, access: Access, scene: Scene): void {
   if (arg.sort === 'glob') judgeGlob(arg.text, access, place, trace);
   else judgePath(arg.text, access, place, trace);
   if (arg.listed) {
+    if (!isInside(arg.text, place))
+      trace.high('path-listed', 'A command runs on every file of a folder outside the project.');
     const folder = arg.text.replace(/\/[^/]*$/, '');
     if (changes)
       trace.medium('path-listed', 'The files that are changed come from a list that is not known beforehand.');
