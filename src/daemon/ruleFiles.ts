@@ -125,10 +125,12 @@ class WatchedRules implements LiveRules {
     this.#own.dispose();
   }
 
-  /** The folder may be made later, so that its parent is watched too, one level deep. */
+  /** The folder may be made later, so its parent is watched, and nothing else in it. */
   #follow(folder: string): void {
-    const watcher = watch(folder, {
+    const parent = dirname(folder);
+    const watcher = watch(parent, {
       ignoreInitial: true,
+      ignored: (path) => path !== parent && path !== folder && !path.startsWith(`${folder}/`),
       awaitWriteFinish: { stabilityThreshold: limits.ruleFileSettleMs, pollInterval: limits.ruleFileSettleMs },
     });
     watcher.on('all', () => {

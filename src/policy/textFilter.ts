@@ -13,6 +13,8 @@ const lookAlikes = /[\uff01-\uff5e\u{1d400}-\u{1d7ff}]/u;
 const mixedScripts =
   /[A-Za-z0-9][\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u13a0-\u13ff\uab30-\uabbf]|[\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u13a0-\u13ff\uab30-\uabbf][A-Za-z0-9]/;
 const blankRun = new RegExp(`[ \\t\\r\\n\\u000b\\u000c]{${String(limits.blankRunMax + 1)},}`);
+/** Where a nested script or a here-document begins. */
+const nestedScript = /[$<>]\(|`|<</g;
 const plain = /^[\x20-\x7e\n\t]*$/;
 
 /** Why a command must not even be parsed, or undefined: its text can show something else than what runs. */
@@ -20,6 +22,9 @@ export function commandTextProblem(text: string): string | undefined {
   if (text.length > limits.commandBytesMax) return `The command is longer than ${limits.commandBytesMax} bytes.`;
   if (blankRun.test(text))
     return `The command holds a run of more than ${limits.blankRunMax} blanks, which can hide a part.`;
+  if ((text.match(nestedScript)?.length ?? 0) > limits.commandsMax) {
+    return `The command holds more than ${limits.commandsMax} nested commands.`;
+  }
   if (plain.test(text)) return undefined;
   if (new TextEncoder().encode(text).length > limits.commandBytesMax) {
     return `The command is longer than ${limits.commandBytesMax} bytes.`;

@@ -128,10 +128,14 @@ export class ShellWalk {
 
   #compound(node: Exclude<CommandNode, Command>, source: string, state: ShellState, stdin: Stdin): void {
     switch (node.type) {
-      case 'Subshell':
-        return this.#list(node.body, source, copyOf(state));
-      case 'BraceGroup':
-        return this.#list(node.body, source, state);
+      case 'Subshell': {
+        this.#list(node.body, source, copyOf(state));
+        return;
+      }
+      case 'BraceGroup': {
+        this.#list(node.body, source, state);
+        return;
+      }
       case 'If':
         this.#list(node.clause, source, state);
         for (const part of [
@@ -144,9 +148,14 @@ export class ShellWalk {
       case 'While':
         forget(state, node.body, source);
         this.#list(node.clause, source, state);
-        return this.#branch(node.body, source, state);
-      case 'For':
-        return this.#loop(node.name.value, node.wordlist, node.body, { source, state });
+        {
+          this.#branch(node.body, source, state);
+          return;
+        }
+      case 'For': {
+        this.#loop(node.name.value, node.wordlist, node.body, { source, state });
+        return;
+      }
       case 'Case':
         this.#words([node.word], source, state);
         for (const item of node.items) {
@@ -154,8 +163,10 @@ export class ShellWalk {
           this.#branch(item.body, source, state);
         }
         return;
-      case 'TestCommand':
-        return this.#test(node.expression, source, state);
+      case 'TestCommand': {
+        this.#test(node.expression, source, state);
+        return;
+      }
       case 'ArithmeticCommand':
         readArithmetic(
           node.body.replace(/(?:[A-Za-z_]\w*)\s*(?=(?:\+\+|--))|\+\+|--/g, ''),
@@ -165,14 +176,20 @@ export class ShellWalk {
       case 'ArithmeticFor':
         this.#trace.medium('shell-arithmetic-loop', 'A counting loop is not followed.');
         for (const part of [node.initialize, node.test, node.update]) this.#arithmetic(part, source, state);
-        return this.#branch(node.body, source, state);
+        {
+          this.#branch(node.body, source, state);
+          return;
+        }
       case 'Redirected':
         for (const redirect of node.redirects) this.#redirect(redirect, source, state);
         this.#command(node.command, source, state, stdin);
         return;
       case 'Select':
         this.#trace.high('shell-select', 'A menu of the shell waits for input.');
-        return this.#branch(node.body, source, state);
+        {
+          this.#branch(node.body, source, state);
+          return;
+        }
       case 'Function':
         this.#trace.high('shell-function', 'A function is defined, which gives a name another meaning.');
         return;
@@ -231,10 +248,14 @@ export class ShellWalk {
       case 'TestLogical':
         for (const operand of expression.operands) this.#test(operand, source, state);
         return;
-      case 'TestNot':
-        return this.#test(expression.operand, source, state);
-      case 'TestGroup':
-        return this.#test(expression.expression, source, state);
+      case 'TestNot': {
+        this.#test(expression.operand, source, state);
+        return;
+      }
+      case 'TestGroup': {
+        this.#test(expression.expression, source, state);
+        return;
+      }
       default:
         this.#trace.high('shell-shape', 'A test has a shape that is not known.');
     }

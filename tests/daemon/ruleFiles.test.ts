@@ -1,0 +1,146 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LiveRules } from '../../src/daemon/ruleFiles.ts';
+import { readRules, shippedRulesFolder, watchRules } from '../../src/daemon/ruleFiles.ts';
+import { judgeInFull } from '../../src/policy/judge.ts';
+import { readRuleFile } from '../../src/policy/ruleFile.ts';
+import type { RuleSet } from '../../src/policy/ruleSet.ts';
+import { project, worldWith } from '../policy/world.ts';
+
+const deny = (id: string, regex: string): string =>
+  `rules:\n  - id: ${id}\n    effect: deny\n    match: { regex: '${regex}' }\n    reason: Not here.\n`;
+
+function riskOf(command: string, rules: RuleSet): string {
+  return judgeInFull({ tool: 'Bash', input: { command }, cwd: project }, { ...worldWith(), rules }).risk;
+}
+
+let home: string;
+let live: LiveRules | undefined;
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'rules-'));
+});
+
+afterEach(() => {
+  live?.dispose();
+  live = undefined;
+  rmSync(home, { recursive: true, force: true });
+});
+
+/** Waits until the rules in force satisfy a condition, or the deadline passes. */
+async function until(rules: LiveRules, holds: () => boolean): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error('the rules did not change in time');
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        heard.dispose();
+        resolve();
+      };
+      const timer = setTimeout(wake, 200);
+      const heard = rules.onChange(wake);
+    });
+  }
+}
+
+describe('rule files', () => {
+  it('knows at least 150 programs', () => {
+    expect(readRules({ shipped: shippedRulesFolder() }).programs.size).toBeGreaterThan(150);
+  });
+
+  it('takes a missing folder of the user for one without rules', () => {
+    expect(() => readRules({ shipped: shippedRulesFolder(), user: join(home, 'none') })).not.toThrow();
+  });
+
+  it('refuses a folder without shipped rules', () => {
+    expect(() => readRules({ shipped: home })).toThrow(/holds no rule files/);
+  });
+
+  it('applies the rules of the user: deny raises, allow lifts MEDIUM and never HIGH', () => {
+    writeFileSync(
+      join(home, 'mine.yaml'),
+      `${deny('no-lint', 'npm run lint')}  - id: pods\n    effect: allow\n    match: { program: kubectl, regex: '^kubectl get pods' }\n    reason: Fine here.\n  - id: rm\n    effect: allow\n    match: { program: rm }\n    reason: Never mind.\n`,
+    );
+    const rules = readRules({ shipped: shippedRulesFolder(), user: home });
+    expect(riskOf('npm run lint', rules)).toBe('HIGH');
+    expect(riskOf('npm test', rules)).toBe('LOW');
+    expect(riskOf('kubectl get pods', rules)).toBe('LOW');
+    expect(riskOf('kubectl get pods; kubectl get nodes', rules)).toBe('MEDIUM');
+    expect(riskOf('kubectl get pods -n "$NS"', rules)).toBe('MEDIUM');
+    expect(riskOf('kubectl get secrets', rules)).toBe('HIGH');
+    expect(riskOf('rm -rf src', rules)).toBe('HIGH');
+  });
+
+  it.each([
+    ['a broken file', 'rules:\n  - id: a\n   effect: deny\n', /line 3, column \d+/],
+    [
+      'an unknown field',
+      'rules:\n  - id: a\n    effect: deny\n    match: { program: x }\n    reason: r\n    colour: red\n',
+      /line 2, column 5.*colour/,
+    ],
+    [
+      'an unknown effect',
+      'rules:\n  - id: a\n    effect: maybe\n    match: { program: x }\n    reason: r\n',
+      /line 3, column 13: rules\.0\.effect/,
+    ],
+    [
+      'a broken regular expression',
+      'rules:\n  - id: a\n    effect: deny\n    match: { regex: "(" }\n    reason: r\n',
+      /line 4, column 21/,
+    ],
+    [
+      'a rule that matches nothing',
+      'rules:\n  - id: a\n    effect: deny\n    match: {}\n    reason: r\n',
+      /at least one thing to match/,
+    ],
+    ['a grammar', 'programs:\n  rm: { risk: LOW }\n', /line 2.*shipped rules only/],
+    ['a key twice', 'rules: []\nrules: []\n', /line 2/],
+  ])('names line and column of %s', (_name, text, sentence) => {
+    expect(() => readRuleFile(text, 'mine.yaml', 'user')).toThrow(sentence);
+  });
+
+  it('lets the rules of a project only tighten', () => {
+    const allow = 'rules:\n  - id: a\n    effect: allow\n    match: { program: x }\n    reason: r\n';
+    expect(() => readRuleFile(allow, 'rules.yaml', 'project')).toThrow(/line 3.*only tighten/);
+    expect(() => readRuleFile(allow, 'rules.yaml', 'user')).not.toThrow();
+  });
+});
+
+describe('live rules', () => {
+  it('follows a file, keeps the last good version of a broken one, and forgets a removed one', async () => {
+    const file = join(home, 'mine.yaml');
+    writeFileSync(file, deny('one', 'npm run lint'));
+    live = watchRules({ shipped: shippedRulesFolder(), user: home });
+    const rules = live;
+    expect(riskOf('npm run lint', rules.current)).toBe('HIGH');
+
+    await until(rules, () => {
+      writeFileSync(file, deny('two', 'npm run build'));
+      return riskOf('npm run build', rules.current) === 'HIGH';
+    });
+    expect(riskOf('npm run lint', rules.current)).toBe('LOW');
+
+    writeFileSync(file, 'rules:\n  - id: [\n');
+    await until(rules, () => rules.problems.length > 0);
+    expect(rules.problems[0]?.sentence).toMatch(/mine\.yaml, line \d+, column \d+/);
+    expect(riskOf('npm run build', rules.current)).toBe('HIGH');
+
+    rmSync(file);
+    await until(rules, () => riskOf('npm run build', rules.current) === 'LOW');
+    expect(rules.problems).toEqual([]);
+  });
+
+  it('sees a folder that is made later', async () => {
+    const folder = join(home, 'rules');
+    live = watchRules({ shipped: shippedRulesFolder(), user: folder });
+    const rules = live;
+    mkdirSync(folder);
+    await until(rules, () => {
+      writeFileSync(join(folder, 'a.yaml'), deny('one', 'npm run lint'));
+      return riskOf('npm run lint', rules.current) === 'HIGH';
+    });
+  });
+});
