@@ -35,6 +35,7 @@ export type Script = ((place: Place) => Reply) | Readonly<Record<string, readonl
 /** What is answered where a script says nothing. */
 const nothingScripted: Reply = { kind: 'message', blocks: [{ type: 'text', text: 'Nothing is scripted for this.' }] };
 
+/** What the API says at a place. */
 export function replyAt(script: Script, place: Place): Reply {
   if (typeof script === 'function') return script(place);
   const replies = Object.hasOwn(script, place.caseName) ? script[place.caseName] : undefined;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { present } from '../../base/assert.ts';
+import { systemClock } from '../../base/clock.ts';
 import { PccError } from '../../base/errors.ts';
 import type { Json, JsonObject } from '../../base/json.ts';
 import { isObject, parseJson } from '../../base/json.ts';
@@ -68,7 +69,7 @@ class Requests {
     if (earlier) return Promise.resolve(earlier);
     return new Promise((resolve, reject) => {
       const leave = (): void => {
-        clearTimeout(timer);
+        timer.dispose();
         this.#waiting = this.#waiting.filter((one) => one !== tell);
       };
       const tell = (request: RecordedRequest): void => {
@@ -76,10 +77,10 @@ class Requests {
         leave();
         resolve(request);
       };
-      const timer = setTimeout(() => {
+      const timer = systemClock().after(withinMs, () => {
         leave();
         reject(new PccError('timeout', `The scripted API saw no such request within ${withinMs} ms.`));
-      }, withinMs);
+      });
       this.#waiting.push(tell);
     });
   }

@@ -3,15 +3,17 @@ import type { Block, Reply } from '../script.ts';
 import type { Asked, Traits } from './steps.ts';
 import { asked, idleAfter, inProject, started, submitted } from './steps.ts';
 
-const userType = `export interface User {
-  readonly name: string;
-  readonly email: string;
-}
-
-export function displayName(user: User): string {
-  return user.name.trim() || user.email;
-}
-`;
+const userType = [
+  'export interface User {',
+  '  readonly name: string;',
+  '  readonly email: string;',
+  '}',
+  '',
+  'export function displayName(user: User): string {',
+  '  return user.name.trim() || user.email;',
+  '}',
+  '',
+].join('\n');
 
 function bash(command: string, description: string, cli: Traits): Asked {
   return {

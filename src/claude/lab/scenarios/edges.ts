@@ -9,8 +9,8 @@ export function trustScenarios(cli: Traits): Scenario[] {
   const older = isOlder(cli.version);
   const label: Label = {
     state: 'trust',
-    optionKinds: ['yes-once', 'no'],
-    selected: older ? 0 : 1,
+    optionKinds: older ? ['yes-once', 'no'] : ['no', 'yes-once'],
+    selected: 0,
     numbered: older,
   };
   const asks: Step = { do: 'see', texts: ['No, exit', older ? 'Yes, proceed' : 'Yes, I trust this folder'], label };
@@ -78,7 +78,7 @@ export function endScenarios(): Scenario[] {
 
 /** Modal dialogs that the person opened. */
 export function menuScenarios(): Scenario[] {
-  const opened = (command: string, title: string): Scenario => ({
+  const opened = (command: string, title: string, label: Label): Scenario => ({
     name: `menu-${command}`,
     family: 'menu',
     recipe: `The person opens /${command}, then leaves it with Escape.`,
@@ -86,12 +86,16 @@ export function menuScenarios(): Scenario[] {
     steps: [
       started,
       ...submitted(`/${command}`),
-      { do: 'see', texts: [title], label: { state: 'menu', title } },
+      { do: 'see', texts: [title], label },
       { do: 'key', key: 'escape' },
       { do: 'see', texts: ['? for shortcuts'], label: { state: 'idle' } },
     ],
   });
-  return [opened('model', 'Select model'), opened('permissions', 'Permissions'), serversFound];
+  return [
+    opened('model', 'Select model', { state: 'menu', title: 'Select model' }),
+    opened('permissions', 'Permissions', { state: 'menu' }),
+    serversFound,
+  ];
 }
 
 /** A project may bring MCP servers along; the CLI asks about new ones before anything else. */

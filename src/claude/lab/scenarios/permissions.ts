@@ -2,7 +2,7 @@ import type { Scenario } from '../scenario.ts';
 import { calls } from '../script.ts';
 import { approved, refused } from './requests.ts';
 import type { Traits } from './steps.ts';
-import { asked, everySize, idleAfter, inProject, isOlder, narrow, prompted, wide } from './steps.ts';
+import { asked, everySize, inProject, isOlder, narrow, prompted, wide } from './steps.ts';
 
 const longBefore = Array.from({ length: 30 }, (_, index) => `export const value${index + 1} = ${index + 1};\n`).join(
   '',
@@ -141,7 +141,13 @@ function agentScenario(cli: Traits): Scenario {
         ...(isOlder(cli.version) ? { witnessed: false } : { agent: 'general-purpose' }),
       }),
       { do: 'choose', kind: 'yes-once' },
-      idleAfter('That went well.'),
+      // Newer CLIs let the sub-agent work on its own and go on with the conversation meanwhile.
+      {
+        do: 'see',
+        texts: ['That went well.', ...(isOlder(cli.version) ? [] : ['Agent "Check the tests" finished'])],
+        absent: ['esc to interrupt'],
+        label: { state: 'idle' },
+      },
     ],
   };
 }

@@ -53,6 +53,7 @@ export const interrupted: Step = {
   label: { state: 'idle' },
 };
 
+/** What the API says: the call (after reading its file where that is needed), then, once its gate opens, that it went well. */
 export function scriptOf(one: Case): Script {
   const done = heldBy('end', { kind: 'message', blocks: [{ type: 'text', text: 'That went well.' }] });
   const reads = one.readFirst === undefined ? [] : [calls('Read', { file_path: one.readFirst })];

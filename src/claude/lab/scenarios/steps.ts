@@ -58,6 +58,7 @@ export function isOlder(version: string): boolean {
   return version === oldestCli;
 }
 
+/** The traits of a version; one between the oldest and the newest is taken for a newer one. */
 export function traitsOf(version: string): Traits {
   return { version, ...(isOlder(version) ? older : newer) };
 }

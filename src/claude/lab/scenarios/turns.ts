@@ -9,7 +9,7 @@ const longAnswer = Array.from(
 ).join('\n');
 const taken = 'Please go on with this [case:busy-interrupted]';
 const wait = { command: 'node wait.js', description: 'Wait a little' };
-const waiting = 'setTimeout(() => console.log("waited"), 4000);\n';
+const waiting = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 4000);\nconsole.log("waited");\n';
 
 /** Turns that need no leave. */
 export function turnScenarios(cli: Traits): Scenario[] {
