@@ -60,7 +60,11 @@ class Replay {
     this.#decide = options.decide;
     this.#clock = new ManualClock((header.timestamp ?? 0) * 1000);
     this.#witness = recordedTranscript(file);
-    this.#watched = new WatchedScreen(this.#clock, defaultSettleTimes, { cols: header.width, rows: header.height });
+    this.#watched = new WatchedScreen(this.#clock, defaultSettleTimes, {
+      cols: header.width,
+      rows: header.height,
+      zone: header.env?.['TZ'] ?? 'UTC',
+    });
     this.#watched.onSettled((reading) => {
       this.#told(reading);
     });

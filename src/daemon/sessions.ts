@@ -98,6 +98,7 @@ export class Sessions implements Disposable {
       path: launch.cwd,
       claudeSessionId: launch.claudeSessionId,
       configFolder: configFolder(launch.env, homedir()),
+      zone: launch.env['TZ'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
       claudeVersion: launch.claudeVersion ?? null,
       args: launch.args,
       brain,
@@ -237,6 +238,7 @@ export class Sessions implements Disposable {
       {
         cols: record.cols,
         rows: record.rows,
+        zone: record.zone,
         scrollback: settings['session.scrollback_lines'],
         answer: (reply) => {
           const inputId = `reply:${watched.screen.offset}:${++replies}:${randomUUID()}`;

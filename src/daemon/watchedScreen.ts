@@ -3,13 +3,20 @@ import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
 import { Emitter } from '../base/emitter.ts';
 import { identityOf } from '../screen/dialog.ts';
-import type { Reading } from '../screen/reading.ts';
+import type { Frame } from '../screen/frame.ts';
+import type { Evidence, Reading } from '../screen/reading.ts';
 import { readScreen } from '../screen/readScreen.ts';
 import type { Dialog } from '../session/session.ts';
 import type { ScreenOptions, ScreenSnapshot } from '../terminal/headlessScreen.ts';
 import { HeadlessScreen } from '../terminal/headlessScreen.ts';
 import type { SettleTimes } from './settle.ts';
 import { Settle } from './settle.ts';
+
+/** How a watched screen is made. */
+export interface WatchedOptions extends ScreenOptions {
+  /** IANA name of the time zone in which the child tells times. */
+  readonly zone: string;
+}
 
 /** Readings after which an empty screen is still the CLI's start: the trust dialog is cleared away before the first picture. */
 const beforeBegin: ReadonlySet<Reading['state']> = new Set(['starting', 'unknown', 'trust']);
@@ -20,14 +27,17 @@ export class WatchedScreen implements Disposable {
   readonly #settle: Settle;
   readonly #settled = new Emitter<Reading>();
   readonly #clock: Clock;
+  readonly #zone: string;
   #begun = false;
+  #banner: { readonly text: string; readonly appearedMs: number } | undefined;
   #dialog: { fingerprint: string | undefined; sinceMs: number } = { fingerprint: undefined, sinceMs: 0 };
 
   /** Announced after each reading of a settled screen, also when it reads the same as before. */
   readonly onSettled = this.#settled.event;
 
-  constructor(clock: Clock, times: SettleTimes, options: ScreenOptions) {
+  constructor(clock: Clock, times: SettleTimes, options: WatchedOptions) {
     this.#clock = clock;
+    this.#zone = options.zone;
     this.screen = new HeadlessScreen(options);
     this.#settle = new Settle(clock, times, {
       read: () => {
@@ -60,11 +70,30 @@ export class WatchedScreen implements Disposable {
 
   /** Reads the screen as it is at this instant. */
   readNow(): Reading {
-    const reading = readScreen(this.screen.frame(), { begun: this.#begun });
+    const reading = this.#read();
     if (!beforeBegin.has(reading.state)) this.#begun = true;
     const fingerprint = fingerprintOf(reading);
     if (fingerprint !== this.#dialog.fingerprint) this.#dialog = { fingerprint, sinceMs: this.#clock.monotonicMs() };
     return reading;
+  }
+
+  /**
+   * A banner's times are meant from its own first moment: read a day later the same `resets 3pm` must not become tomorrow's.
+   */
+  #read(): Reading {
+    const frame = this.screen.frame();
+    const nowMs = this.#clock.wallMs();
+    const first = readScreen(frame, { begun: this.#begun, time: { appearedMs: nowMs, zone: this.#zone } });
+    if (first.state !== 'limit') {
+      this.#banner = undefined;
+      return first;
+    }
+    const text = bannerText(frame, first.evidence);
+    if (this.#banner?.text !== text) this.#banner = { text, appearedMs: nowMs };
+    const { appearedMs } = this.#banner;
+    return appearedMs === nowMs
+      ? first
+      : readScreen(frame, { begun: this.#begun, time: { appearedMs, zone: this.#zone } });
   }
 
   /** How long the dialog that was read last has been standing there; milliseconds. */
@@ -76,6 +105,12 @@ export class WatchedScreen implements Disposable {
     this.#settle.dispose();
     this.screen.dispose();
   }
+}
+
+/** The rows of a banner that do not change while it stands there. */
+function bannerText(frame: Frame, evidence: Evidence): string {
+  const rows = frame.rows.slice(evidence.top, evidence.bottom).map((row) => row.text);
+  return rows.filter((text) => /\bresets?\b/i.test(text)).join('\n');
 }
 
 /** Names a dialog without telling what stands in it: fingerprints are stored, and dialogs may show secrets. */

@@ -14,6 +14,8 @@ export interface OptionBlock {
   readonly boxed: boolean;
   /** True when a row under the options says that the dialog goes on above the screen. */
   readonly cutOff: boolean;
+  /** True when more than hints stands under the options: settings, a list that goes on. No permission looks so. */
+  readonly more: boolean;
 }
 
 /** One row of text without the sides of a box. */
@@ -31,12 +33,14 @@ interface Head {
   readonly label: string;
   readonly selected: boolean;
   readonly checked?: boolean;
-  /** Where the label begins. */
+  /** Where the number, or else the label, begins; and where the label does. */
+  readonly keyAt: number;
   readonly labelAt: number;
 }
 
-/** A row of a footer: hints under the options, and where the list goes on. */
+/** Hints under the options take no more rows than this, settings and the rest of a list no more than that. */
 const footerRowsMax = 5;
+const extraRowsMax = 10;
 const optionsMax = 20;
 const numbered = /^( *)(❯ |› |> )?( *)(\d{1,2})\.( +)(\S.*)$/u;
 const checkbox = /^\[([ ✔✓xX*])\] +(.*)$/u;
@@ -47,7 +51,23 @@ const checkbox = /^\[([ ✔✓xX*])\] +(.*)$/u;
  */
 export function optionsAtBottom(lines: readonly Line[], bottom: number, words: Words): OptionBlock | undefined {
   const end = skipFooter(lines, bottom, words);
-  if (!end) return undefined;
+  const close = end && blockEndingAt(lines, end, words, false);
+  if (close) return close;
+  // Pickers have settings or the rest of their list below the options, set off by a blank row or a mark of its own.
+  for (let row = (end?.row ?? bottom) - 1; row >= 0 && bottom - row <= extraRowsMax; row--) {
+    if (bare(lines, row).text.trim() === '') continue;
+    const far = blockEndingAt(lines, { row, cutOff: end?.cutOff ?? false }, words, true);
+    if (far) return far;
+  }
+  return undefined;
+}
+
+function blockEndingAt(
+  lines: readonly Line[],
+  end: { readonly row: number; readonly cutOff: boolean },
+  words: Words,
+  more: boolean,
+): OptionBlock | undefined {
   const block = numberedBlock(lines, end.row) ?? pointedBlock(lines, end.row);
   if (!block) return undefined;
   const { heads, top } = block;
@@ -55,7 +75,7 @@ export function optionsAtBottom(lines: readonly Line[], bottom: number, words: W
   const options = heads.map((head, position) =>
     optionOf(lines, head, { next: heads[position + 1]?.index ?? end.row + 1 }, words),
   );
-  return { top, bottom: end.row, options, boxed: bare(lines, top).boxed, cutOff: end.cutOff };
+  return { top, bottom: end.row, options, boxed: bare(lines, top).boxed, cutOff: end.cutOff, more };
 }
 
 /** What the label means, by the table; unknown labels are `other`. */
@@ -80,8 +100,8 @@ function skipFooter(
   return undefined;
 }
 
-/** Hints are faint throughout and are no option. */
-function isHint(lines: readonly Line[], row: number): boolean {
+/** Hints name keys and what they do; they are faint throughout and are no option. */
+export function isHint(lines: readonly Line[], row: number): boolean {
   const { text, line, shift } = bare(lines, row);
   if (numbered.test(text) || /^ *❯/u.test(text)) return false;
   const hint = /\b(?:esc|enter|tab|ctrl|shift|arrow|space|↑|↓)\b/i.test(text) && /\bto\b/.test(text);
@@ -103,7 +123,7 @@ function numberedBlock(lines: readonly Line[], end: number): { heads: Head[]; to
   return undefined;
 }
 
-/** Between the options only continuation rows stand, indented like the labels, and blanks. */
+/** Between the options only blanks, rules and continuation rows stand; those begin under the number or under the label. */
 function isBlockOf(lines: readonly Line[], heads: readonly Head[], end: number): boolean {
   const [first] = heads;
   if (!first) return false;
@@ -112,7 +132,7 @@ function isBlockOf(lines: readonly Line[], heads: readonly Head[], end: number):
   for (let row = first.index; row <= end; row++) {
     if (heads.some((head) => head.index === row)) continue;
     const { text } = bare(lines, row);
-    if (text.trim() !== '' && text.search(/\S/) < column - 1) return false;
+    if (text.trim() !== '' && text.search(/\S/) < first.keyAt && !/^─{10,}$/u.test(text)) return false;
   }
   return true;
 }
@@ -123,8 +143,9 @@ function numberedHead(lines: readonly Line[], row: number): Head | undefined {
   if (!match) return undefined;
   const [, before = '', pointer = '', between = '', key = '', gap = '', label = ''] = match;
   if (before.length + between.length > 6) return undefined;
-  const labelAt = before.length + pointer.length + between.length + key.length + 1 + gap.length;
-  return { index: row, key, selected: pointer !== '', labelAt, ...boxOf(label) };
+  const keyAt = before.length + pointer.length + between.length;
+  const labelAt = keyAt + key.length + 1 + gap.length;
+  return { index: row, key, selected: pointer !== '', keyAt, labelAt, ...boxOf(label) };
 }
 
 /** Rows without numbers: the selector points at one, its neighbours begin in the same column. */
@@ -138,7 +159,14 @@ function pointedBlock(lines: readonly Line[], end: number): { heads: Head[]; top
     const labelAt = pointed ? text.indexOf(pointed[2] ?? '') : text.search(/\S/);
     column ??= labelAt;
     if (labelAt !== column || labelAt < 2) return undefined;
-    heads.unshift({ index: row, key: '', selected: pointed !== null, labelAt, ...boxOf(text.slice(labelAt)) });
+    heads.unshift({
+      index: row,
+      key: '',
+      selected: pointed !== null,
+      keyAt: labelAt,
+      labelAt,
+      ...boxOf(text.slice(labelAt)),
+    });
   }
   const [first] = heads;
   return first && heads.length >= 2 && heads.length <= optionsMax ? { heads, top: first.index } : undefined;
@@ -156,7 +184,12 @@ function optionOf(lines: readonly Line[], head: Head, { next }: { next: number }
     const { text, line, shift } = bare(lines, row);
     const trimmed = text.trim();
     // A faint row of its own under a label describes the option; one that goes on in the label's looks is the label.
-    if (trimmed === '' || isDescription(lines, head, { line, from: shift + text.search(/\S/) })) break;
+    if (
+      trimmed === '' ||
+      /^─+$/u.test(trimmed) ||
+      isDescription(lines, head, { line, from: shift + text.search(/\S/) })
+    )
+      break;
     rows.push(trimmed);
   }
   const label = joinWrapped(rows, width).replace(/\s+/g, ' ').trim();

@@ -1,9 +1,13 @@
 import type { Line } from './lines.ts';
 import { isFaint, joinWrapped, looks } from './lines.ts';
 import type { OptionBlock } from './options.ts';
-import type { Menu, Permission, Trust } from './reading.ts';
+import { readQuestion } from './question.ts';
+import type { Menu, Permission, Question, Trust } from './reading.ts';
 import { isBoxTop, isRule, unboxed } from './regions.ts';
 import type { Family, Words } from './words.ts';
+
+/** What stands at the bottom of the screen in the composer's place. */
+export type Dialog = Permission | Question | Trust | Menu;
 
 /** The rows of a dialog without its frame. */
 interface Body {
@@ -24,21 +28,18 @@ interface BodyRow {
 }
 
 /** Reads the dialog whose options stand at the bottom of the screen: a permission, the trust dialog, or another menu. */
-export function readDialog(
-  lines: readonly Line[],
-  block: OptionBlock,
-  cols: number,
-  words: Words,
-): Permission | Trust | Menu {
+export function readDialog(lines: readonly Line[], block: OptionBlock, cols: number, words: Words): Dialog {
   const body = bodyOf(lines, block, cols);
   const evidence = { top: Math.max(0, body.top), bottom: block.bottom };
   const { options } = block;
   const texts = [body.title, ...body.rows].map((row) => row?.text.trim() ?? '');
   if (words.trust.some((form) => texts.some((text) => form.test(text)))) return { state: 'trust', options, evidence };
-  const asking = askingOf(body, words);
+  const question = readQuestion(texts, options);
+  if (question) return { ...question, evidence };
+  const asking = askingOf(body, block, words);
   const mayAllow =
     options.some((option) => option.kind === 'yes-once') && options.some((option) => option.kind === 'no');
-  if (!asking || !mayAllow) return { state: 'menu', title: titleText(body), options, evidence };
+  if (!asking || !mayAllow || block.more) return { state: 'menu', title: titleText(body), options, evidence };
   const { tool, subject } = subjectOf(body, asking, words);
   const agent = / from the (.+?) agent\b/.exec(body.title?.text ?? '')?.[1];
   return {
@@ -58,12 +59,13 @@ interface Asking {
   readonly form: RegExp | undefined;
 }
 
-function askingOf(body: Body, words: Words): Asking | undefined {
+function askingOf(body: Body, block: OptionBlock, words: Words): Asking | undefined {
   const title = body.title?.text.trim() ?? '';
   const named = words.titles.find(({ form }) => form.test(title));
   if (named) return named;
   if (body.top < 0) {
-    const hint = words.hints.find(({ form }) => body.rows.some((row) => form.test(row.text.trim())));
+    const seen = [...body.rows.map((row) => row.text.trim()), ...block.options.map((option) => option.label)];
+    const hint = words.hints.find(({ form }) => seen.some((text) => form.test(text)));
     if (hint && questionRow(body, words)) return { tool: hint.tool, family: hint.family, form: undefined };
   }
   const question = questionRow(body, words);
@@ -204,7 +206,7 @@ function fileOf(body: Body, content: readonly BodyRow[], asking: Asking): string
         .trim()
     : '';
   if (behind !== '') return behind;
-  const first = firstText(content, (row) => !dashed.test(row.text.trim()));
+  const first = firstText(content, (row) => !dashed.test(row.text.trim()) && !isBoxTop(row.text.trim()));
   return first.replace(/^│\s*/u, '').replace(/\s*│$/u, '');
 }
 

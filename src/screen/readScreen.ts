@@ -1,9 +1,13 @@
+import type { BannerTime } from './banner.ts';
+import { readBanner } from './banner.ts';
 import { readComposer } from './composer.ts';
 import type { Frame } from './frame.ts';
 import { lastFilled, linesOf } from './lines.ts';
-import { optionsAtBottom } from './options.ts';
+import type { Line } from './lines.ts';
+import { isHint, optionsAtBottom } from './options.ts';
+import type { Dialog } from './permission.ts';
 import { readDialog } from './permission.ts';
-import type { Reading } from './reading.ts';
+import type { Menu, Reading } from './reading.ts';
 import { composerAtBottom } from './regions.ts';
 import type { Words } from './words.ts';
 import { shippedWords } from './words.ts';
@@ -13,6 +17,8 @@ export interface ReadContext {
   readonly words?: Words;
   /** True once the CLI has drawn its input box or a dialog: before that an unreadable screen is only its start. */
   readonly begun: boolean;
+  /** How times on the screen are to be understood. */
+  readonly time: BannerTime;
 }
 
 /**
@@ -29,9 +35,48 @@ export function readScreen(frame: Frame, context: ReadContext): Reading {
   }
   if (frame.syncOpen) return { state: 'unknown', why: 'the screen is half drawn', evidence };
   const composer = composerAtBottom(lines, bottom, frame.cols);
-  if (composer) return readComposer(frame, lines, composer, words);
+  if (composer) {
+    const reading = readComposer(frame, lines, composer, words);
+    if (reading.state !== 'idle') return reading;
+    const footer = lines.slice(composer.bottom + 1);
+    const place = { below: composer.top, footer, cols: frame.cols, options: [] };
+    return readBanner(lines, place, words, context.time) ?? reading;
+  }
   const block = optionsAtBottom(lines, bottom, words);
-  if (block) return readDialog(lines, block, frame.cols, words);
+  if (block) return dialogOrLimit(lines, readDialog(lines, block, frame.cols, words), { frame, words, context });
+  const menu = menuByFooter(lines, bottom);
+  if (menu) return menu;
   if (!context.begun) return { state: 'starting', evidence };
   return { state: 'unknown', why: 'neither an input box nor a dialog stands at the bottom of the screen', evidence };
+}
+
+/** The menu of a usage limit is told by its rows; the banner above it says which limit and until when. */
+function dialogOrLimit(
+  lines: readonly Line[],
+  dialog: Dialog,
+  { frame, words, context }: { frame: Frame; words: Words; context: ReadContext },
+): Reading {
+  if (dialog.state !== 'menu' || !dialog.options.some((option) => words.limitMenu.test(option.label))) return dialog;
+  const { options, evidence } = dialog;
+  const banner = readBanner(lines, { below: evidence.top, footer: [], cols: frame.cols, options }, words, context.time);
+  if (banner?.state === 'limit') return banner;
+  return { state: 'limit', kind: 'unknown', resetsAt: null, resumesItself: false, options, evidence };
+}
+
+/** A full-screen view without options of its own: it ends with its hints, and one of them tells how to leave. */
+function menuByFooter(lines: readonly Line[], bottom: number): Menu | undefined {
+  const footer = lines[bottom]?.text ?? '';
+  if (!isHint(lines, bottom) || !/\besc to (?:close|cancel|exit|go back|return)\b/i.test(footer)) return undefined;
+  const top = lines.findLastIndex((line, row) => row < bottom && /^[─▔]{10,}/u.test(line.text));
+  const title =
+    lines
+      .slice(Math.max(0, top + 1), bottom)
+      .find((line) => line.text !== '')
+      ?.text.trim() ?? '';
+  return {
+    state: 'menu',
+    title: (title.split(/:? {2,}/)[0] ?? '').replace(/:$/, ''),
+    options: [],
+    evidence: { top: Math.max(0, top), bottom },
+  };
 }

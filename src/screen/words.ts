@@ -12,6 +12,13 @@ export interface Words {
   readonly trust: readonly RegExp[];
   /** Labels of options, tried in order; none fitting means `other`. */
   readonly labels: readonly { readonly form: RegExp; readonly kind: OptionKind }[];
+  /** Banners of usage limits, by the limit's name in the API, and what says that the CLI goes on by itself. */
+  readonly limits: readonly { readonly form: RegExp; readonly kind: string }[];
+  readonly resumesItself: RegExp;
+  /** A row of the menu that a limit brings up. */
+  readonly limitMenu: RegExp;
+  /** Errors that ended a turn. */
+  readonly errors: readonly { readonly form: RegExp; readonly kind: string }[];
   /** The row under the options of a dialog that is taller than the screen. */
   readonly moreLines: RegExp;
   /** What the composer's footer or the spinner row says while a turn runs. */
@@ -51,6 +58,7 @@ export const shippedWords: Words = {
     { form: /^This command requires approval\b/, tool: 'Bash', family: 'command' },
     { form: /\bin this command (?:can't|cannot) be checked\b/, tool: 'Bash', family: 'command' },
     { form: /^│ /u, tool: 'Bash', family: 'command' },
+    { form: /^Yes, and don['’]t ask again for (?!.* - ).* commands? in\b/, tool: 'Bash', family: 'command' },
   ],
   trust: [/^Do you trust the files in this folder\?/, /^Accessing workspace:/, /^Quick safety check:/],
   labels: [
@@ -66,7 +74,26 @@ export const shippedWords: Words = {
     { form: /^No\b/, kind: 'no' },
     { form: /^(?:Submit|Submit answers|Next)$/, kind: 'submit' },
     { form: /^Type (?:something|here)\b/, kind: 'free-text' },
-    { form: /^(?:Other|Chat about this)\b/, kind: 'free-text' },
+    { form: /^Other\b/, kind: 'free-text' },
+  ],
+  limits: [
+    { form: /\bOpus\b.*\blimit\b/i, kind: 'seven_day_opus' },
+    { form: /\bweekly limit\b/i, kind: 'seven_day' },
+    { form: /\b(?:5-hour|session) limit\b/i, kind: 'five_hour' },
+    { form: /\busage limit (?:reached|hit)\b|\bhit your (?:usage )?limit\b/i, kind: 'five_hour' },
+  ],
+  resumesItself: /\bcontinuing automatically\b/i,
+  limitMenu: /^(?:Stop and wait for limit to reset|Wait here, then continue automatically\b)/i,
+  errors: [
+    {
+      form: /\bPlease run \/login\b|\bAPI Error: 401\b|\bInvalid (?:API key|bearer token)\b|\bOAuth token\b/i,
+      kind: 'auth',
+    },
+    { form: /\bCredit balance (?:is )?too low\b/i, kind: 'credit' },
+    { form: /\bPrompt is too long\b|\bContext (?:low|limit reached|window exceeded)\b/i, kind: 'context-full' },
+    { form: /\bOverloaded\b|\b529\b/i, kind: 'overloaded' },
+    { form: /\b(?:Connection (?:refused|error|reset)|fetch failed|ECONN\w+|ENOTFOUND|network)\b/i, kind: 'network' },
+    { form: /\bAPI Error\b/i, kind: 'api' },
   ],
   moreLines: /^[↑⇡^] ?\d+ more lines?\b/,
   interruptible: /\besc to interrupt\b/i,

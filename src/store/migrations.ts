@@ -20,7 +20,10 @@ export const migrations: readonly string[] = [
     pid INTEGER,
     cols INTEGER NOT NULL,
     rows INTEGER NOT NULL,
-    session TEXT NOT NULL
+    session TEXT NOT NULL,
+    config_folder TEXT NOT NULL,
+    zone TEXT NOT NULL,
+    positions TEXT NOT NULL DEFAULT '{}'
   ) STRICT;
   CREATE INDEX sessions_live ON sessions (n) WHERE ended_at IS NULL;
 
@@ -89,7 +92,4 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX events_session ON events (session, seq);
   `,
-  // How much of each transcript file a session has taken in, as JSON of path and bytes; where the CLI keeps its files.
-  `ALTER TABLE sessions ADD COLUMN positions TEXT NOT NULL DEFAULT '{}';
-   ALTER TABLE sessions ADD COLUMN config_folder TEXT NOT NULL DEFAULT '';`,
 ];

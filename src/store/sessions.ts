@@ -25,6 +25,8 @@ export interface SessionRecord {
   readonly demo?: string;
   /** Folder in which its CLI keeps transcripts. */
   readonly configFolder: string;
+  /** IANA name of the time zone in which its CLI tells times. */
+  readonly zone: string;
   /** Milliseconds since the Unix epoch. */
   readonly startedAt: number;
   readonly endedAt?: number;
@@ -80,7 +82,7 @@ export class SessionStore {
       throw new PccError('conflict', `A session '${record.id}' exists already; take another name.`);
     this.#database.run(
       `INSERT INTO sessions (id, path, claude_session_id, claude_version, args, brain, trusted, demo, started_at, ended_at,
-        exit_code, pid, cols, rows, session, config_folder) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        exit_code, pid, cols, rows, session, config_folder, zone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       record.id,
       record.path,
       record.claudeSessionId,
@@ -97,6 +99,7 @@ export class SessionStore {
       record.rows,
       storedSession(record.session),
       record.configFolder,
+      record.zone,
     );
   }
 
@@ -237,6 +240,7 @@ function recordOf(row: Row): SessionRecord {
     claudeVersion: maybeTextOf(row, 'claude_version') ?? null,
     args: jsonOf(row, 'args') as readonly string[],
     configFolder: textOf(row, 'config_folder'),
+    zone: textOf(row, 'zone'),
     brain: textOf(row, 'brain'),
     trusted: numberOf(row, 'trusted') === 1,
     ...(demo === undefined ? {} : { demo }),

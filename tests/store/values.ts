@@ -14,6 +14,7 @@ export function sessionRecord(id: string, more: Partial<SessionRecord> = {}): Se
     brain: 'none',
     trusted: true,
     configFolder: '/home/me/.claude',
+    zone: 'UTC',
     startedAt: startMs,
     pid: 100,
     cols: 120,

@@ -78,7 +78,8 @@ function assistantLine(line: JsonObject, message: JsonObject): ParsedLine {
   const usage = usageOf(message.usage);
   if (usage) events.push(usage);
   if (agent !== undefined) return { ok: true, events };
-  const stop = message.stop_reason;
+  // A turn that an API error or a usage limit cut off has not ended: it is to be continued.
+  const stop = line.isApiErrorMessage === true ? undefined : message.stop_reason;
   if (typeof stop === 'string' && stop !== 'tool_use') events.push({ type: 'turn-ended', text });
   return { ok: true, events, ...(text === '' ? {} : { lastText: text }) };
 }

@@ -1,0 +1,96 @@
+import type { Line } from './lines.ts';
+import { isFaint, joinWrapped, styleOfChar } from './lines.ts';
+import type { ErrorShown, Limit, Option } from './reading.ts';
+import { resetTime } from './resetTime.ts';
+import type { Words } from './words.ts';
+
+/** When and where a banner's local times are to be understood. */
+export interface BannerTime {
+  /** When the banner was first seen, milliseconds since the epoch. */
+  readonly appearedMs: number;
+  /** IANA name of the session's time zone. */
+  readonly zone: string;
+}
+
+/** Where to look for a banner. */
+export interface BannerPlace {
+  /** The first row that is no transcript any more: the top of the composer or of a menu. */
+  readonly below: number;
+  /** Rows under the composer, where newer versions repeat the banner. */
+  readonly footer: readonly Line[];
+  readonly cols: number;
+  /** The options of the menu that stands there. */
+  readonly options: readonly Option[];
+}
+
+/** One entry of the transcript area in the colour of a failure. */
+interface Entry {
+  readonly row: number;
+  readonly text: string;
+}
+
+/**
+ * The usage limit or error that ended the last turn. It is the CLI's own line, right behind the last prompt, in the colour of
+ * a failure: the same words in an answer, a file or a command's output have another colour and ask for nothing.
+ */
+export function readBanner(
+  lines: readonly Line[],
+  place: BannerPlace,
+  words: Words,
+  time: BannerTime,
+): Limit | ErrorShown | undefined {
+  const entries = failures(lines, place);
+  const evidence = { top: entries[0]?.row ?? place.below, bottom: Math.max(place.below, entries.at(-1)?.row ?? 0) };
+  for (const { text } of entries) {
+    const limit = words.limits.find(({ form }) => form.test(text));
+    if (limit) {
+      const around = [...lines.slice(evidence.top, place.below), ...place.footer].map((line) => line.text).join(' ');
+      return {
+        state: 'limit',
+        kind: limit.kind,
+        resetsAt: resetTime(text, time.appearedMs, time.zone),
+        resumesItself: words.resumesItself.test(around),
+        options: place.options,
+        evidence,
+      };
+    }
+  }
+  for (const { text } of entries) {
+    const error = words.errors.find(({ form }) => form.test(text));
+    if (error) return { state: 'error', kind: error.kind, message: text.replace(/\s+/g, ' '), evidence };
+  }
+  return undefined;
+}
+
+/** Rows looked at above the composer: a turn that failed leaves nothing but its failure behind the prompt. */
+const rowsMax = 40;
+
+function failures(lines: readonly Line[], place: BannerPlace): Entry[] {
+  const entries: Entry[] = [];
+  for (let row = place.below - 1; row >= 0 && place.below - row <= rowsMax; row--) {
+    const line = lines[row];
+    if (!line) break;
+    const head = /^(?:[ \u00a0]{1,2}⎿[ \u00a0]+|[●⏺✻][ \u00a0])/u.exec(line.text);
+    if (head) {
+      const from = head[0].length;
+      if (isFailure(line, from)) entries.unshift({ row, text: entryText(lines, row, from, place) });
+    } else if (/^[❯>] /u.test(line.text)) break;
+  }
+  return entries;
+}
+
+/** Failures are drawn in a colour of their own: not the text's, not one of the grays. */
+function isFailure(line: Line, from: number): boolean {
+  const style = styleOfChar(line, from);
+  return style.fg !== -1 && style.fg !== 7 && style.fg !== 15 && !isFaint(style) && line.text.length > from;
+}
+
+function entryText(lines: readonly Line[], row: number, from: number, place: BannerPlace): string {
+  const texts = [(lines[row]?.text ?? '').slice(from)];
+  for (let next = row + 1; next < place.below; next++) {
+    const text = lines[next]?.text ?? '';
+    if (!/^ {2,6}\S/.test(text)) break;
+    texts.push(text.trim());
+  }
+  return joinWrapped(texts, place.cols - from).replace(/\n/g, ' ');
+}

@@ -1,0 +1,214 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import type { LogLine, PendingItem, Status } from '../../src/api/methods.ts';
+import type { JsonObject } from '../../src/base/json.ts';
+import { isObject } from '../../src/base/json.ts';
+import { installedCli } from '../../src/claude/lab/cliVersions.ts';
+import { makeIsolatedHome } from '../../src/claude/lab/isolatedHome.ts';
+import type { Script } from '../../src/claude/lab/script.ts';
+import type { ScriptedApi } from '../../src/claude/lab/scriptedApi.ts';
+import { startScriptedApi } from '../../src/claude/lab/scriptedApi.ts';
+
+const program = resolve(import.meta.dirname, '../../dist/pcc.js');
+
+/** What one run of the program gave. */
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What a stage is set for. */
+export interface StageSpec {
+  readonly version: string;
+  readonly script: Script;
+  /** The CLI's trust dialog counts as accepted. */
+  readonly trusted?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** One throw-away machine for an end-to-end test: project, homes, scripted API, the real CLI and the built program. */
+export class Stage {
+  readonly root: string;
+  readonly project: string;
+  readonly pccHome: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly api: ScriptedApi;
+
+  private constructor(root: string, api: ScriptedApi, spec: StageSpec) {
+    this.root = root;
+    this.api = api;
+    this.project = join(root, 'app');
+    this.pccHome = join(root, 'pcc');
+    const home = join(root, 'home');
+    const env = makeIsolatedHome({
+      home,
+      cliVersion: spec.version,
+      trustedProjects: spec.trusted ? [this.project] : [],
+      login: 'subscription',
+      apiUrl: api.url,
+    });
+    this.env = { ...env, PCC_HOME: this.pccHome, PCC_CLAUDE: installedCli(spec.version), ...spec.env };
+  }
+
+  static async set(spec: StageSpec): Promise<Stage> {
+    const root = realpathSync(mkdtempSync(join(tmpdir(), 'pcc-e2e-')));
+    const stage = new Stage(root, await startScriptedApi(spec.script), spec);
+    stage.write('src/index.ts', 'export const answer = 41;\n');
+    stage.write('package.json', '{ "name": "app", "scripts": { "test": "node -e 0" } }\n');
+    return stage;
+  }
+
+  /** Puts a file into the project. */
+  write(path: string, text: string): void {
+    const target = join(this.project, path);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, text);
+  }
+
+  has(path: string): boolean {
+    return existsSync(join(this.project, path));
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.project, path), 'utf8');
+  }
+
+  /** Runs `pcc` with these arguments to its end. */
+  pcc(...args: string[]): Promise<Ran> {
+    return new Promise((done) => {
+      execFile(
+        process.execPath,
+        [program, ...args],
+        { cwd: this.root, env: this.env, timeout: 60_000 },
+        (error, stdout, stderr) => {
+          const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0;
+          done({ code, stdout, stderr });
+        },
+      );
+    });
+  }
+
+  /** The words of the command, for a terminal that types it. */
+  get command(): string {
+    const assigned = Object.entries(this.env).map(([name, value]) => `${name}='${value}'`);
+    return `env -i ${assigned.join(' ')} ${process.execPath} ${program}`;
+  }
+
+  async json<T>(...args: string[]): Promise<T> {
+    const ran = await this.pcc(...args, '--json');
+    if (ran.code !== 0) throw new Error(`pcc ${args.join(' ')}: ${ran.stderr}`);
+    return JSON.parse(ran.stdout) as T;
+  }
+
+  status(id: string): Promise<Status> {
+    return this.json<Status>('status', id);
+  }
+
+  pending(): Promise<PendingItem[]> {
+    return this.json<PendingItem[]>('pending');
+  }
+
+  async logs(id: string): Promise<LogLine[]> {
+    const { stdout } = await this.pcc('logs', id, '--json');
+    return stdout
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as LogLine);
+  }
+
+  async decisions(id: string): Promise<LogLine[]> {
+    return (await this.logs(id)).filter((line) => line.type === 'decision');
+  }
+
+  async daemonPid(): Promise<number> {
+    return (await this.json<{ daemon: { pid: number } }>('daemon', 'status')).daemon.pid;
+  }
+
+  /** Starts a session in the project and gives its id. */
+  async start(...args: string[]): Promise<string> {
+    const ran = await this.pcc('start', './app', '--detach', '--json', ...args);
+    if (ran.code !== 0) throw new Error(ran.stderr);
+    return (JSON.parse(ran.stdout) as { id: string }).id;
+  }
+
+  /** Waits until something holds, a bounded time; what was seen last is in the error. */
+  async until<T>(what: string, look: () => Promise<T>, holds: (seen: T) => boolean, withinMs = 40_000): Promise<T> {
+    const deadline = Date.now() + withinMs;
+    let seen = await look();
+    while (!holds(seen)) {
+      if (Date.now() > deadline)
+        throw new Error(`${what} was not seen within ${withinMs} ms; last: ${JSON.stringify(seen, null, 1)}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      seen = await look();
+    }
+    return seen;
+  }
+
+  untilStatus(id: string, what: string, holds: (status: Status) => boolean): Promise<Status> {
+    return this.until(what, () => this.status(id), holds);
+  }
+
+  untilPending(count = 1): Promise<PendingItem[]> {
+    return this.until(
+      `${count} pending`,
+      () => this.pending(),
+      (items) => items.length >= count,
+    );
+  }
+
+  /** Waits until every task of the session is done and its input box is free. */
+  untilDone(id: string): Promise<Status> {
+    return this.untilStatus(
+      id,
+      'the end of all tasks',
+      (status) => status.state === 'idle' && status.queue.every((task) => task.state === 'done'),
+    );
+  }
+
+  /** The results of tool calls that reached the API, each once, in order. */
+  toolResults(): { id: string; text: string; isError: boolean }[] {
+    const results = new Map<string, { id: string; text: string; isError: boolean }>();
+    for (const request of this.api.requests) {
+      if (!isObject(request.body)) continue;
+      for (const block of userBlocks(request.body)) {
+        if (block.type !== 'tool_result' || typeof block.tool_use_id !== 'string') continue;
+        results.set(block.tool_use_id, {
+          id: block.tool_use_id,
+          text: JSON.stringify(block.content ?? ''),
+          isError: block.is_error === true,
+        });
+      }
+    }
+    return [...results.values()];
+  }
+
+  /** How often the user's own prompt with this text stands in the longest conversation that reached the API. */
+  promptsSent(text: string): number {
+    const counts = this.api.requests.map((request) => {
+      const blocks = isObject(request.body) ? userBlocks(request.body) : [];
+      return blocks.filter(
+        (block) => block.type === 'text' && typeof block.text === 'string' && block.text.includes(text),
+      ).length;
+    });
+    return Math.max(0, ...counts);
+  }
+
+  async strike(): Promise<void> {
+    await this.pcc('daemon', 'stop', '--sessions');
+    await this.api.close();
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+}
+
+function userBlocks(body: JsonObject): JsonObject[] {
+  const messages = Array.isArray(body['messages']) ? (body['messages'] as unknown[]) : [];
+  return messages.flatMap((message) => {
+    if (!isObject(message) || message['role'] !== 'user') return [];
+    const content = message['content'];
+    if (typeof content === 'string') return [{ type: 'text', text: content }];
+    return Array.isArray(content) ? (content as unknown[]).filter(isObject) : [];
+  });
+}
