@@ -25,6 +25,8 @@ export interface Seen {
   readonly decided: readonly string[];
   readonly escalated: readonly string[];
   readonly withdrawn: readonly string[];
+  /** The dialog of the question that waits for a person. */
+  readonly question: { readonly id: string; readonly fingerprint: string } | undefined;
   /** What a person chose for an escalation and no answer has been made of yet. */
   readonly responses: readonly string[];
   readonly inputs: readonly string[];
@@ -56,6 +58,7 @@ export function nothingSeen(trusted: boolean): Seen {
     decided: [],
     escalated: [],
     withdrawn: [],
+    question: undefined,
     responses: [],
     inputs: [],
     told: [],
@@ -75,8 +78,15 @@ export function watch(before: Seen, event: SessionEvent, effects: readonly Effec
   }
   let seen = happened(before, event);
   for (const effect of effects) seen = done(seen, effect, event);
+  if (event.type === 'written' && event.result === 'stale')
+    claim(!isLostKey(before, event.inputId) || effects.length > 0, 'a key that was not written leads to something');
   staysAwake(seen);
   return seen;
+}
+
+/** True for the key of an answer to the dialog that still stands there, of which nothing is known yet. */
+function isLostKey({ answer, appearance, told }: Seen, inputId: string): boolean {
+  return answer?.inputId === inputId && !answer.over && answer.appearance === appearance && !told.includes(inputId);
 }
 
 function claim(holds: boolean, sentence: string): asserts holds {
@@ -182,11 +192,20 @@ function done(seen: Seen, effect: Effect, event: SessionEvent): Seen {
     case 'escalate':
       claim(seen.decided.includes(effect.escalation.id), 'a question to a person is a decision');
       claim(seen.life === 'live', 'nobody is asked about a session that is ending');
-      return { ...seen, escalated: [...seen.escalated, effect.escalation.id] };
+      claim(seen.question === undefined, 'one question is asked at a time');
+      return {
+        ...seen,
+        escalated: [...seen.escalated, effect.escalation.id],
+        question: { id: effect.escalation.id, fingerprint: effect.escalation.dialog.fingerprint },
+      };
     case 'withdraw':
       claim(seen.escalated.includes(effect.escalationId), 'only a question that was asked is taken back');
       claim(!seen.withdrawn.includes(effect.escalationId), 'a question is taken back once');
-      return { ...seen, withdrawn: [...seen.withdrawn, effect.escalationId] };
+      return {
+        ...seen,
+        withdrawn: [...seen.withdrawn, effect.escalationId],
+        question: seen.question?.id === effect.escalationId ? undefined : seen.question,
+      };
     case 'deadline':
       return { ...seen, waiting: [...seen.waiting.filter((name) => name !== effect.name), effect.name] };
     case 'cancel-deadline':
@@ -265,7 +284,9 @@ function typed(seen: Seen, effect: Extract<Effect, { type: 'type' }>): Seen {
 /** What must hold between events, so that nothing is forgotten: something is under way, waited for, or asked of a person. */
 function staysAwake(seen: Seen): void {
   if (seen.humans > 0 || seen.life !== 'live') return;
-  const asked = seen.escalated.some((id) => !seen.withdrawn.includes(id));
+  const asked = seen.question !== undefined;
+  if (seen.question && seen.look === 'read')
+    claim(seen.question.fingerprint === seen.screen?.dialog?.fingerprint, 'a question goes with its dialog');
   if (seen.screen?.dialog && seen.look === 'read') {
     const waits = seen.waiting.includes('witness') || seen.waiting.includes('answer');
     claim(asked || waits || seen.judging.length > 0, 'a dialog on the screen is not forgotten');

@@ -263,3 +263,7 @@ test('a screen that cannot be read says nothing about the text', () => {
       wait no more: unknown"
   `);
 });
+
+test('resuming what is not paused types nothing again', () => {
+  expect(tell([resume], { after: typing })).toMatchInlineSnapshot(`"resume"`);
+});
