@@ -1,3 +1,4 @@
+import { sentenceOf } from '../base/errors.ts';
 import type { Facts } from './facts.ts';
 import { isMatch } from './rules.ts';
 import type { RuleSet } from './ruleSet.ts';
@@ -41,7 +42,12 @@ export function judgeInFull(call: ToolCall, world: World): Judgement {
   const project = call.cwd;
   if (!/^\/(?!.*\/\.\.?(?:\/|$))/.test(project))
     trace.add('HIGH', 'cwd-unknown', 'The folder of the session is no absolute path.', project);
-  judgeTool(call, { rules: world.rules, facts: world.facts, project, cwd: project }, trace);
+  try {
+    judgeTool(call, { rules: world.rules, facts: world.facts, project, cwd: project }, trace);
+  } catch (error) {
+    // A defect of ours must not let a call pass, nor stop the session that made it.
+    trace.add('HIGH', 'judge-failed', `The call could not be judged: ${sentenceOf(error)}.`, call.tool);
+  }
   return conclude(call, world, trace);
 }
 

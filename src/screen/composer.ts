@@ -34,7 +34,7 @@ function draftText(lines: readonly Line[], composer: Composer, cols: number): st
     if (index === composer.first) sign = line.text.slice(composer.inset, composer.inset + 1);
     rows.push(typedPart(line, from, composer.inset));
   }
-  const text = joinWrapped(rows, cols - composer.inset * 2 - 3).trim();
+  const text = joinWrapped(rows, cols - composer.inset * 2 - 4).trim();
   return sign === '!' || sign === '#' || sign === '&' ? `${sign}${text}` : text;
 }
 

@@ -209,13 +209,13 @@ describe('whatever comes in', () => {
       .map((parts) => parts.join('')),
   );
 
-  it('never throws, and is never LOW with rm in it as a word of its own', () => {
+  it('is judged without a defect', () => {
     fc.assert(
       fc.property(anything, (command) => {
-        const risk = riskOf(command, world);
-        return risks.includes(risk);
+        const verdict = judge({ tool: 'Bash', input: { command }, cwd: project }, world);
+        return !verdict.rules.includes('judge-failed');
       }),
-      { numRuns: 5_000 },
+      { numRuns: 10_000 },
     );
   });
 
@@ -226,7 +226,7 @@ describe('whatever comes in', () => {
     );
   });
 
-  it('never throws for any JSON as the input of any tool', () => {
+  it('judges any JSON as the input of any tool without a defect', () => {
     const tools = [
       'Bash',
       'Read',
@@ -254,10 +254,10 @@ describe('whatever comes in', () => {
         ),
         (tool, input) => {
           const verdict = judge({ tool, input: input, cwd: project }, world);
-          return verdict.reasons.length > 0 && verdict.rules.length > 0;
+          return verdict.reasons.length > 0 && verdict.rules.length > 0 && !verdict.rules.includes('judge-failed');
         },
       ),
-      { numRuns: 5_000 },
+      { numRuns: 10_000 },
     );
   });
 

@@ -70,7 +70,7 @@ test('log lines come oldest first: the newest ones, or those after a number', ()
 test('each session keeps its newest lines', () => {
   const { database } = openDatabase(join(temporaryFolder(), 'state.db'), new ManualClock(startMs));
   database.script(
-    "INSERT INTO sessions (id, path, claude_session_id, args, brain, trusted, started_at, cols, rows, session) VALUES ('a', '', '', '[]', '', 1, 0, 1, 1, '{}'), ('b', '', '', '[]', '', 1, 0, 1, 1, '{}')",
+    "INSERT INTO sessions (id, path, claude_session_id, args, brain, trusted, started_at, cols, rows, session, config_folder, zone) VALUES ('a', '', '', '[]', '', 1, 0, 1, 1, '{}', '', 'UTC'), ('b', '', '', '[]', '', 1, 0, 1, 1, '{}', '', 'UTC')",
   );
   const events = new EventStore(database, 10);
   events.append({ session: 'b', at: 0, type: 'note' });

@@ -223,6 +223,10 @@ export class ShellWalk {
     const { source, state } = at;
     const values = wordlist ? this.#words(wordlist, source, state) : [unknownArg()];
     const followed = values.length <= loopValuesMax ? values : [unknownArg()];
+    if (!/^[A-Za-z_]\w*$/.test(name)) {
+      this.#trace.high('loop-name', 'The variable of a loop has no plain name.');
+      return;
+    }
     this.#assign(name, unknownArg(), state);
     forget(state, body, source);
     for (const value of followed) {
