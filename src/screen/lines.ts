@@ -50,21 +50,23 @@ function isGray(colour: number): boolean {
 /** Rows joined to one text: a row that was broken because its next word did not fit is continued, others are new lines. */
 export function joinWrapped(rows: readonly string[], width: number): string {
   let text = '';
-  let lastWidth = 0;
+  let last = '';
   for (const [index, row] of rows.entries()) {
     if (index === 0) text = row;
     else if (row === '') text += '\n';
-    else text += breakBetween(lastWidth, row, width) + row;
-    lastWidth = widthOf(row);
+    else text += breakBetween(last, row, width) + row;
+    last = row;
   }
   return text;
 }
 
-function breakBetween(lastWidth: number, next: string, width: number): string {
-  // A row filled to the edge was cut within a word; one that had no room for the next word was cut before it.
-  if (lastWidth >= width) return '';
-  const firstWord = /^\S*/.exec(next)?.[0] ?? '';
-  return lastWidth + 1 + widthOf(firstWord) > width ? ' ' : '\n';
+/** The CLI wraps between words; only a word that fits no row is cut, and then it fills the row to its edge. */
+function breakBetween(last: string, next: string, width: number): string {
+  const lastWidth = widthOf(last);
+  const firstWord = widthOf(/^\S*/.exec(next)?.[0] ?? '');
+  const lastWord = widthOf(/\S*$/.exec(last)?.[0] ?? '');
+  if (lastWidth >= width && lastWord + firstWord > width) return '';
+  return lastWidth + 1 + firstWord > width ? ' ' : '\n';
 }
 
 /** Columns that a text takes, well enough to compare rows: wide scripts and emoji count two. */

@@ -78,7 +78,9 @@ function questionRow(body: Body, words: Words): BodyRow | undefined {
 }
 
 function titleText(body: Body): string {
-  return (body.title?.text ?? body.rows.find((row) => row.text.trim() !== '')?.text ?? '').trim();
+  const text = body.title?.text ?? body.rows.find((row) => row.text.trim() !== '')?.text ?? '';
+  // Tabs stand behind the title, set off by blanks.
+  return (text.trim().split(/:? {2,}/u)[0] ?? '').replace(/:$/u, '');
 }
 
 function bodyOf(lines: readonly Line[], block: OptionBlock, cols: number): Body {
