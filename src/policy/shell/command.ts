@@ -70,7 +70,7 @@ function programName(text: string, scene: Scene): string | undefined {
 /** Judges the words behind a program by its grammar. */
 export function judgeProgram(program: Program, args: readonly Arg[], scene: Scene): void {
   const only = args.length === 1 ? args[0] : undefined;
-  if (only && only.sort === 'static' && aboutItself.has(only.text) && program.bare !== 'HIGH') return;
+  if (only && only.sort === 'static' && aboutItself.has(only.text) && program.risk !== 'HIGH') return;
   const { place, trace } = scene;
   if ((program.family === 'node' || program.family === 'languages') && !isInside('.', place)) {
     trace.high('outside-run', 'Code of another folder than the project is run.');
@@ -103,7 +103,10 @@ function judgeSubcommand(
   }
   const [name, ...rest] = sorted.operands;
   if (!name) {
-    if (program.bare) trace.add(program.bare, program.id, program.reason);
+    const asksOnly =
+      sorted.known.length > 0 &&
+      sorted.known.every((option) => /^-(?:v|V|h|-version|-help|-list|-info)$/.test(option.name));
+    if (program.bare && !asksOnly) trace.add(program.bare, program.id, program.reason);
     return;
   }
   const chosen = name.sort === 'static' ? commands.get(name.text) : undefined;

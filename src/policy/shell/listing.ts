@@ -16,10 +16,7 @@ export function listedBy(words: readonly Arg[], scene: Scene): Arg | undefined {
   if (!command || words.some((word) => word.sort === 'unknown')) return undefined;
   const name = command.text;
   const texts = args.map((arg) => arg.text);
-  if (filters.has(name))
-    return scene.stdin.listed && !texts.some((text) => /^-[a-zA-Z]*[rRoc]|^--(?:recursive|only|count)/.test(text))
-      ? scene.stdin.listed
-      : undefined;
+  if (filters.has(name) && scene.stdin.listed) return passesThrough(name, texts) ? scene.stdin.listed : undefined;
   const operands = texts.filter((text) => !text.startsWith('-'));
   if (name === 'find')
     return texts.some((text) => /^-(?:printf|fprint|ls|exec|ok|follow)/.test(text))
@@ -37,6 +34,15 @@ export function listedBy(words: readonly Arg[], scene: Scene): Arg | undefined {
   if ((name === 'rg' || name === 'grep' || name === 'ag') && listsNames)
     return under(texts.includes('--files') ? operands : operands.slice(1), scene);
   return undefined;
+}
+
+/** A filter that reads a file of its own prints that file's lines instead. */
+function passesThrough(name: string, texts: readonly string[]): boolean {
+  const words = texts.filter((text) => !text.startsWith('-') && !/^\d+$/.test(text));
+  return (
+    words.length <= (name === 'grep' ? 1 : 0) &&
+    !texts.some((text) => /^-[a-zA-Z]*[rRocef]|^--(?:recursive|only|count|file)/.test(text))
+  );
 }
 
 function leading(texts: readonly string[]): string[] {

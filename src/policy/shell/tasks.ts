@@ -140,7 +140,7 @@ const everydayDetail = new Set([
   'performance',
 ]);
 const grave =
-  /^(?:deploy|deploys|deployment|publish|release|releases|destroy|drop|purge|nuke|wipe|reset|rollback|promote|ship|upload|teardown|uninstall|undeploy|truncate|erase|delete|remove|prune|factory|prod|production|live|terminate|shutdown|kill|sync|seed|transfer|pay|charge|rotate|revoke|distclean|rm|clear|obliterate|dropdb|flush|force|sudo|root|install|exfil|backdoor|pwn|evil)$/;
+  /^(?:deploy|deploys|deployment|publish|release|releases|destroy|drop|purge|nuke|wipe|reset|rollback|promote|ship|upload|teardown|uninstall|undeploy|truncate|erase|delete|remove|prune|factory|prod|production|live|terminate|shutdown|kill|sync|seed|transfer|pay|charge|rotate|revoke|distclean|rm|clear|obliterate|dropdb|flush|force|sudo|root|install|exfil|backdoor|pwn|evil|push|deliver|submit)$/;
 /** Names whose grave reading is weaker than their everyday one. */
 const mild = new Set(['seed', 'sync', 'clear', 'install']);
 
