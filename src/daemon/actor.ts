@@ -54,6 +54,8 @@ export class SessionActor implements Disposable {
   readonly #outcomes = new Emitter<{ decisionId: string; outcome: Outcome }>();
   #session: Session;
   #queue: SessionEvent[] = [];
+  /** Typing that the last steps asked for, to be done when no event waits. */
+  #keys: (() => void)[] = [];
   #working = false;
   /** Effects of steps that could not be stored: they are stored with the next that can. */
   #unsaved: { before: Session; effects: readonly Effect[] } | undefined;
@@ -116,10 +118,24 @@ export class SessionActor implements Disposable {
     if (this.#working) return;
     this.#working = true;
     try {
-      for (let next = this.#queue.shift(); next && !this.#disposed; next = this.#queue.shift()) this.#step(next);
+      while (!this.#disposed && (this.#queue.length > 0 || this.#keys.length > 0)) this.#workOff();
     } finally {
       this.#working = false;
     }
+  }
+
+  /**
+   * Events first, keys last: before a key is typed the transcript is looked at once more, and what it tells is taken in, so
+   * that a call which has just appeared beside the one that was judged still stops the answer.
+   */
+  #workOff(): void {
+    const event = this.#queue.shift();
+    if (event) {
+      this.#step(event);
+      return;
+    }
+    this.#parts.witness.look();
+    if (this.#queue.length === 0) this.#keys.shift()?.();
   }
 
   /** Adds a line to the session's log. */
@@ -228,13 +244,17 @@ export class SessionActor implements Disposable {
         this.#judge(effect);
         break;
       case 'answer':
-        this.#typed(effect.inputId, () => {
-          this.#typist.answer(effect, () => this.#isAnswering(effect.inputId));
+        this.#keys.push(() => {
+          this.#typed(effect.inputId, () => {
+            this.#typist.answer(effect, () => this.#isAnswering(effect.inputId));
+          });
         });
         break;
       case 'type':
-        this.#typed(effect.inputId, () => {
-          this.#typist.type(effect);
+        this.#keys.push(() => {
+          this.#typed(effect.inputId, () => {
+            this.#typist.type(effect);
+          });
         });
         break;
       case 'deadline':
