@@ -253,7 +253,8 @@ export class SessionActor implements Disposable {
       case 'type':
         this.#keys.push(() => {
           this.#typed(effect.inputId, () => {
-            this.#typist.type(effect);
+            // An event in between may have taken the task back.
+            if (this.#session.typing?.inputId === effect.inputId) this.#typist.type(effect);
           });
         });
         break;
