@@ -61,7 +61,6 @@ export class Sessions implements Disposable {
   readonly #parts: SessionsParts;
   readonly #live = new Map<string, LiveSession>();
   readonly #added = new Emitter<LiveSession>();
-  #tasks = 0;
 
   /** A session came to life here. */
   readonly onAdded = this.#added.event;
@@ -198,7 +197,7 @@ export class Sessions implements Disposable {
   /** Queues a text for the input box and gives the task's id. */
   send(id: string, text: string): string {
     const live = this.find(id);
-    const task = { id: `${live.id}-t${this.#parts.clock.wallMs().toString(36)}${(++this.#tasks).toString(36)}`, text };
+    const task = { id: `${live.id}.${live.actor.session.tasks.length + 1}`, text };
     live.actor.dispatch({ type: 'task', task });
     return task.id;
   }

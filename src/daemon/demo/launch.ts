@@ -10,6 +10,9 @@ import { readCast } from '../../terminal/recording/reader.ts';
 import type { Home } from '../home.ts';
 import { recordedTask } from './player.ts';
 
+/** A whole task without a human: a file under src/, then the tests. */
+const usualDemo = 'feature';
+
 /** How the player is started in place of the CLI. */
 export interface DemoLaunch {
   readonly file: string;
@@ -33,7 +36,7 @@ export interface DemoContext {
 
 /**
  * A recorded session of the real CLI, played by a program that waits for the recorded input, with its transcript beside it:
- * screens, transcript, decisions and keys go through the very pipeline of a live session. An empty name means the first.
+ * screens, transcript, decisions and keys go through the very pipeline of a live session. An empty name means the usual one.
  *
  * @throws PccError `not_found` that names the demos there are.
  */
@@ -45,7 +48,7 @@ export async function demoLaunch(name: string, context: DemoContext): Promise<De
         .map((file) => file.slice(0, -'.cast'.length))
         .sort()
     : [];
-  const chosen = name === '' ? names[0] : names.find((known) => known === name);
+  const chosen = names.find((known) => known === (name === '' ? usualDemo : name));
   if (chosen === undefined) {
     const near = nearest(name, names);
     throw new PccError(
