@@ -30,6 +30,8 @@ export interface ActorParts {
   readonly clock: Clock;
   readonly dialogAgeMs: number;
   readonly log: (sentence: string) => void;
+  /** Writes a defect with its stack to the log. */
+  readonly bug: (sentence: string, error: unknown) => void;
 }
 
 const deadlineMs: Readonly<Record<DeadlineName, number>> = {
@@ -57,8 +59,11 @@ export class SessionActor implements Disposable {
   /** Typing that the last steps asked for, to be done when no event waits. */
   #keys: (() => void)[] = [];
   #working = false;
+  #broken = false;
   /** Effects of steps that could not be stored: they are stored with the next that can. */
   #unsaved: { before: Session; effects: readonly Effect[] } | undefined;
+  /** Effects that wait for their step to be stored. */
+  #held: Effect[] = [];
   #warnings: string[] = [];
   /** A key that waits for its dialog to be old enough; there is one at most. */
   #key: Disposable | undefined;
@@ -82,9 +87,11 @@ export class SessionActor implements Disposable {
       },
       handsFree: () => this.#session.humans === 0 && this.#session.phase === 'live',
       dialogAgeMs: parts.dialogAgeMs,
-      later: (delayMs, retry) => {
+      later: (inputId, delayMs, retry) => {
         this.#key?.dispose();
-        this.#key = parts.clock.after(delayMs, retry);
+        this.#key = parts.clock.after(delayMs, () => {
+          this.#typed(inputId, retry);
+        });
       },
       result: (inputId, result, last) => {
         this.dispatch({ type: 'written', inputId, result, last });
@@ -114,11 +121,14 @@ export class SessionActor implements Disposable {
 
   /** Takes an event; events that a step itself causes come after it. */
   dispatch(event: SessionEvent): void {
+    if (this.#broken) return;
     this.#queue.push(event);
     if (this.#working) return;
     this.#working = true;
     try {
-      while (!this.#disposed && (this.#queue.length > 0 || this.#keys.length > 0)) this.#workOff();
+      while (!this.#disposed && !this.#broken && (this.#queue.length > 0 || this.#keys.length > 0)) this.#workOff();
+    } catch (error) {
+      this.#defect(error);
     } finally {
       this.#working = false;
     }
@@ -136,6 +146,18 @@ export class SessionActor implements Disposable {
     }
     this.#parts.witness.look();
     if (this.#queue.length === 0) this.#keys.shift()?.();
+  }
+
+  /**
+   * A defect of ours in one session must not take the others along: this one goes on without pcc, which types nothing here
+   * any more until a new daemon takes the session over.
+   */
+  #defect(error: unknown): void {
+    this.#broken = true;
+    this.#queue = [];
+    this.#keys = [];
+    this.note('warning', 'A defect of pcc stopped its work in this session; `pcc daemon restart` begins it anew.');
+    this.#parts.bug(`${this.#session.id}: a defect`, error);
   }
 
   /** Adds a line to the session's log. */
@@ -199,9 +221,9 @@ export class SessionActor implements Disposable {
     this.#session = step.session;
     const stored = this.#store(before, step.effects);
     for (const effect of step.effects) {
-      // What was not stored must not reach the terminal; the deadlines lead to a new decision.
-      if (stored || effect.type === 'deadline' || effect.type === 'cancel-deadline' || effect.type === 'kill')
-        this.#perform(effect);
+      // What was not stored must not reach the terminal: it waits until it is.
+      if (stored || isHarmless(effect)) this.#perform(effect);
+      else this.#held.push(effect);
     }
     this.#steps.fire(this.#session);
   }
@@ -234,8 +256,25 @@ export class SessionActor implements Disposable {
       if (!this.#unsaved) return;
       const { before, effects } = this.#unsaved;
       this.#unsaved = undefined;
-      if (this.#store(before, effects)) this.note('note', 'What happened is stored again.');
+      if (this.#store(before, effects)) this.#storedAgain();
     });
+  }
+
+  #storedAgain(): void {
+    this.note('note', 'What happened is stored again.');
+    for (const effect of this.#held.splice(0)) if (!this.#disposed && this.#isStillMeant(effect)) this.#perform(effect);
+  }
+
+  /** What was to be typed may have been overtaken meanwhile; everything else is told late rather than never. */
+  #isStillMeant(effect: Effect): boolean {
+    switch (effect.type) {
+      case 'answer':
+        return this.#isAnswering(effect.inputId);
+      case 'type':
+        return this.#session.typing?.inputId === effect.inputId;
+      default:
+        return true;
+    }
   }
 
   #perform(effect: Effect): void {
@@ -266,12 +305,7 @@ export class SessionActor implements Disposable {
         this.#deadlines.delete(effect.name);
         break;
       case 'kill':
-        this.#parts
-          .host()
-          .kill(this.#session.id, 'ask')
-          .catch((error: unknown) => {
-            this.note('warning', `The session could not be ended: ${sentenceOf(error)}`);
-          });
+        void this.#kill();
         break;
       case 'outcome':
         this.#outcomes.fire({ decisionId: effect.decisionId, outcome: effect.outcome });
@@ -283,6 +317,14 @@ export class SessionActor implements Disposable {
       case 'task-state':
       case 'note':
         break;
+    }
+  }
+
+  async #kill(): Promise<void> {
+    try {
+      await this.#parts.host().kill(this.#session.id, 'ask');
+    } catch (error) {
+      this.note('warning', `The session could not be ended: ${sentenceOf(error)}`);
     }
   }
 
@@ -328,6 +370,21 @@ export class SessionActor implements Disposable {
   #warn(sentence: string): void {
     this.#warnings = [...this.#warnings.filter((known) => known !== sentence), sentence].slice(-warningsKept);
     this.#parts.log(`${this.#session.id}: ${sentence}`);
+  }
+}
+
+/** Effects that leave no trace at the terminal, and the end of the child, which must not depend on a disk. */
+function isHarmless(effect: Effect): boolean {
+  switch (effect.type) {
+    case 'judge':
+    case 'cancel-deadline':
+    case 'kill':
+      return true;
+    case 'deadline':
+      // These two begin with a key that was typed.
+      return effect.name !== 'answer' && effect.name !== 'typing';
+    default:
+      return false;
   }
 }
 

@@ -154,6 +154,9 @@ export class Daemon implements Disposable {
       log: (sentence) => {
         this.#log.warn(sentence);
       },
+      bug: (sentence, error) => {
+        this.#log.error(sentence, error);
+      },
       self,
     });
   }

@@ -1,7 +1,6 @@
 import type { ScreenState, Status } from '../api/methods.ts';
 import type { Disposable } from '../base/disposables.ts';
 import { Emitter } from '../base/emitter.ts';
-import { BugError } from '../base/assert.ts';
 import { sentenceOf } from '../base/errors.ts';
 import { limits } from '../limits.ts';
 import type { SessionRecord } from '../store/sessions.ts';
@@ -28,6 +27,7 @@ export class LiveSession implements Disposable {
   readonly #output = new Emitter<{ offset: number; text: string }>();
   readonly #resized = new Emitter<void>();
   readonly #ended = new Emitter<number | null>();
+  readonly #gap = new Emitter<void>();
   #record: SessionRecord;
   #snapshotAt: number;
   #warning: string | undefined;
@@ -35,6 +35,8 @@ export class LiveSession implements Disposable {
   readonly onOutput = this.#output.event;
   readonly onResized = this.#resized.event;
   readonly onEnded = this.#ended.event;
+  /** Output is missing between the screen and what the host sent. */
+  readonly onGap = this.#gap.event;
 
   constructor(parts: LiveParts) {
     this.#parts = parts;
@@ -51,15 +53,22 @@ export class LiveSession implements Disposable {
     return this.#record.id;
   }
 
-  /** Takes the child's output in, shows it to who watches, and tells the host that it was taken. */
+  /**
+   * Takes the child's output in, shows it to who watches, and tells the host that it was taken. What is on the screen already,
+   * after an attachment was replaced, is passed over; where output is missing, `onGap` says so and nothing is taken.
+   */
   take(output: HostOutput): void {
     const { screen } = this.#parts.watched;
-    if (output.offset !== screen.offset) {
-      throw new BugError(`${this.id}: output at ${output.offset} does not follow the screen at ${screen.offset}`);
+    const { offset } = screen;
+    if (output.offset > offset) {
+      this.#gap.fire();
+      return;
     }
-    this.#parts.watched.write(output.text);
+    const text = output.text.slice(offset - output.offset);
+    if (text === '') return;
+    this.#parts.watched.write(text);
     this.#parts.host().ack(this.id, screen.offset);
-    this.#output.fire({ offset: output.offset, text: output.text });
+    this.#output.fire({ offset, text });
     if (screen.offset - this.#snapshotAt >= limits.snapshotEveryChars) this.saveSnapshot();
   }
 

@@ -39,6 +39,8 @@ export interface SessionsParts {
   readonly world: () => World;
   readonly clock: Clock;
   readonly log: (sentence: string) => void;
+  /** Writes a defect with its stack to the log. */
+  readonly bug: (sentence: string, error: unknown) => void;
   /** Program and first arguments with which this very program can be started again. */
   readonly self: readonly [string, ...string[]];
 }
@@ -267,9 +269,15 @@ export class Sessions implements Disposable {
       clock,
       dialogAgeMs: settings['typing.dialog_age_ms'],
       log,
+      bug: this.#parts.bug,
     });
     const live = new LiveSession({ record, actor, watched, host, store, wallMs: () => clock.wallMs() });
     this.#live.set(record.id, live);
+    live.onGap(() => {
+      this.resync(record.id).catch((error: unknown) => {
+        log(`${record.id}: its output could not be taken up again: ${sentenceOf(error)}`);
+      });
+    });
     witness.start();
     this.#added.fire(live);
     return live;
