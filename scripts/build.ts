@@ -1,10 +1,13 @@
-/** `npm run build`: writes the program to `dist/`, executable. */
-import { chmodSync, rmSync } from 'node:fs';
+/** `npm run build`: writes the program to `dist/`, executable, all at once: a command that runs meanwhile finds the old or the new. */
+import { chmodSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { bundleOptions } from './bundle.ts';
 
 const outdir = join(bundleOptions.absWorkingDir, bundleOptions.outdir);
+const fresh = `${outdir}.new`;
+rmSync(fresh, { recursive: true, force: true });
+await build({ ...bundleOptions, outdir: fresh });
+chmodSync(join(fresh, 'pcc.js'), 0o755);
 rmSync(outdir, { recursive: true, force: true });
-await build(bundleOptions);
-chmodSync(join(outdir, 'pcc.js'), 0o755);
+renameSync(fresh, outdir);
