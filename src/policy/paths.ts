@@ -23,7 +23,6 @@ export interface Place {
 }
 
 const harmlessDevices = new Set(['/dev/null', '/dev/stdout', '/dev/stderr', '/dev/stdin', '/dev/tty']);
-const readableDevices = new Set(['/dev/zero', '/dev/urandom', '/dev/random']);
 const changing: ReadonlySet<Access> = new Set(['write', 'create', 'artifact', 'remove']);
 
 /** Names that a glob must not be able to reach: one of each kind of secret. */
@@ -122,9 +121,12 @@ export function judgePath(text: string, access: Access, place: Place, trace: Tra
     return;
   }
   const lexical = absolutePath(text, place.cwd, facts.home);
-  if (harmlessDevices.has(lexical) || (readableDevices.has(lexical) && !changing.has(access))) return;
+  if (harmlessDevices.has(lexical)) return;
   const real = kernelPath(text, place.cwd, facts);
   const inside = isInside(text, place);
+  if (changing.has(access) && /(?:^|\/)-[^/]*$/.test(text)) {
+    trace.high('path-option', 'A file name that begins with a dash can turn a later pattern into an option.');
+  }
   const rule = pathRuleFor(lexical === real ? [lexical] : [lexical, real], access, place.rules);
   if (rule && rule.risk !== 'LOW' && !(access === 'name' && inside && !changing.has(access) && rule.listing)) {
     trace.add(

@@ -71,6 +71,10 @@ const production = new Set(['RAILS_ENV', 'RACK_ENV', 'MIX_ENV', 'APP_ENV', 'TEST
 const dangerous =
   /^(?:PATH|HOME|IFS|ENV|SHELL|SHELLOPTS|BASHOPTS|BASH_.*|PS[0-4]|PROMPT_COMMAND|CDPATH|FPATH|ZDOTDIR|LD_.*|DYLD_.*|GIT_.*|SSH_.*|GPG_.*|.*EDITOR|.*VISUAL|.*PAGER|.*BROWSER|LESS.*|MAN.*|NODE_PATH|NODE_TLS_.*|NODE_EXTRA_.*|NODE_REPL_.*|PERL5.*|PERL.*OPT|RUBYOPT|RUBYLIB|PYTHONSTARTUP|PYTHONHOME|PYTHONINSPECT|PYTHONEXECUTABLE|PYTHONUSERBASE|PYTHONBREAKPOINT|PYTHON.*HOOK|JAVA_.*|_JAVA_.*|JDK_.*|.*_OPTS|.*_OPTIONS|CLASSPATH|MAVEN_.*|GRADLE_.*|MAKEFLAGS|GNUMAKEFLAGS|MFLAGS|MAKE|MAKEFILES|CC|CXX|LD|AR|CPP|FC|RUSTC.*|RUSTFLAGS|RUSTDOC.*|CARGO_HOME|CARGO_TARGET_.*|CARGO_BUILD_.*|CARGO_REGISTR.*|CARGO_NET_.*|GOPROXY|GONOSUM.*|GONOPROXY|GOINSECURE|GOSUMDB|GOENV|GOPATH|GOROOT|GOTOOL.*|GOPRIVATE|CGO_[A-Z]*FLAGS|.*_PROXY|.*_proxy|npm_config_.*|NPM_.*|YARN_.*|PNPM_.*|PIP_.*|UV_.*|POETRY_.*|CONDA_.*|BUNDLE_.*|GEM_.*|COMPOSER_.*|DOCKER_.*|COMPOSE_.*|KUBECONFIG|HELM_.*|AWS_.*|GOOGLE_.*|CLOUDSDK_.*|AZURE_.*|TF_.*|XDG_.*|CURL_.*|WGET.*|SSL_.*|REQUESTS_CA_.*|OPENSSL_.*|INPUTRC|GCONV_PATH|LOCPATH|NLSPATH|HOSTALIASES|RES_OPTIONS|TERMINFO.*|TERMCAP|GLIBC_.*|MALLOC_.*|ANTHROPIC_.*|CLAUDE_.*|PCC_.*|SUDO_.*|TMUX|DISPLAY|XAUTHORITY|DBUS_.*|FCEDIT|HISTFILE|HISTCONTROL|TAR_.*|GZIP|BZIP.*|XZ_.*|ZIPOPT|UNZIP|GREP_OPTIONS|RIPGREP_CONFIG_PATH|ACK.*|FZF_.*|AWKPATH|AWKLIBPATH|OPENAI_.*|GITHUB_.*|GH_.*|PGPASS.*|PGSERVICE.*|PSQLRC|MYSQL_.*|VAULT_.*|.*(?:TOKEN|SECRET|PASSWORD|PASSWD|API_KEY|PRIVATE_KEY|CREDENTIALS))$/;
 
+/** Variables that the shell itself sets. */
+const ofTheShell =
+  /^(?:_|PWD|OLDPWD|RANDOM|SRANDOM|SECONDS|LINENO|EPOCH\w*|UID|EUID|PPID|GROUPS|DIRSTACK|FUNCNAME|PIPESTATUS|HISTCMD|OPTIND|OPTARG|REPLY|COMP_\w+|HOSTNAME|HOSTTYPE|MACHTYPE|OSTYPE|SHLVL|MAPFILE|COPROC|argv|status|pipestatus|path|cdpath|fpath)$/;
+
 /** Variables whose value decides; see `isKnownHarmless`. */
 const checked = new Set(['GOFLAGS', 'PYTHONPATH', 'NODE_OPTIONS', 'RUSTFLAGS']);
 
@@ -100,6 +104,8 @@ export function assignmentProblem(name: string, value: Arg, place: Place): Assig
   if (value.sort === 'static' && isKnownHarmless(name, value.text, place)) {
     return medium('variable-checked', `${name} could make a program run others; this value is harmless.`);
   }
+  if (ofTheShell.test(name))
+    return high('variable-shell', `${name} belongs to the shell and does not keep what it is given.`);
   if (checked.has(name) || dangerous.test(name))
     return high('variable-dangerous', `${name} decides which programs or servers are used, or is a secret.`);
   if (!/^[A-Za-z_]\w*$/.test(name)) return high('variable-odd', `${name} is no name of a variable.`);

@@ -10,7 +10,11 @@ import type { Scene } from './scene.ts';
  */
 export function judgeInterpreter({ program, sorted, args }: Line, scene: Scene): void {
   const { trace } = scene;
-  const harmless = sorted.known.some(({ name }) => /^(?:--version|--help|-v|-V|--check|--test|-m)$/.test(name));
+  const has = (names: RegExp): boolean => sorted.known.some(({ name }) => names.test(name));
+  const version = /^(?:python|pypy|ipython)/.test(program.id)
+    ? /^(?:--version|--help|-h|-V|-VV)$/
+    : /^(?:--version|--help|-h|-v|-V)$/;
+  const harmless = (sorted.operands.length === 0 && has(version)) || has(/^--(?:check|test)$/);
   const inline = sorted.values.some(({ role }) => role === 'code' || role === 'shell');
   const [script, ...rest] = sorted.operands;
   if (inline || harmless) {

@@ -24,7 +24,7 @@ export function judgeGitRead({ program, sorted }: Line, scene: Scene): void {
 /** `git branch`, `git tag`: without a name, or with a listing option, they only show. */
 export function judgeGitNames(line: Line, scene: Scene): void {
   const shows = line.sorted.known.some(({ name }) =>
-    /^(?:-l|--list|-a|-r|--all|--remotes|--contains|--no-contains|--merged|--no-merged|--points-at|--show-current|-n|-v|-vv)$/.test(
+    /^(?:-l|--list|-a|-r|--all|--remotes|--contains|--no-contains|--merged|--no-merged|--points-at|--show-current|-n)$/.test(
       name,
     ),
   );

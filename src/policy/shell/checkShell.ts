@@ -65,13 +65,15 @@ function setNamed(name: string, scene: Scene): void {
 export function judgeDeclare({ program, sorted }: Line, scene: Scene): void {
   const exports = program.id === 'export' || sorted.known.some(({ name }) => name === '-x');
   if (sorted.operands.length === 0) scene.trace.high('environment', 'All variables are shown, secrets included.');
+  if (program.id === 'local' || program.id === 'readonly')
+    scene.trace.medium('declare-kind', `${program.id} may fail, or make later assignments fail.`);
   for (const arg of sorted.operands) {
     const equals = arg.text.indexOf('=');
     const name = equals === -1 ? arg.text : arg.text.slice(0, equals);
     const value: Arg = equals === -1 ? unknownArg() : { ...arg, text: arg.text.slice(equals + 1) };
     if (!/^[A-Za-z_]\w*\+?$/.test(name))
       scene.trace.high('name-evaluates', 'The shell evaluates the index in the name of a variable.');
-    else if (exports && equals !== -1) judgeAssignment(name, value, scene.place, scene.trace);
+    else if (exports) judgeAssignment(name, value, scene.place, scene.trace);
     if (/^\w+$/.test(name) && equals !== -1) scene.setVariable(name, value.sort === 'unknown' ? undefined : value);
   }
 }

@@ -1,4 +1,6 @@
+import { awkProblem } from './awkScript.ts';
 import type { Line } from './checks.ts';
+import { isSource } from '../paths.ts';
 import { judgePathArg } from './roles.ts';
 import type { Scene } from './scene.ts';
 import { sortWords } from './options.ts';
@@ -48,10 +50,15 @@ export function judgeAwk({ sorted }: Line, scene: Scene): void {
 }
 
 function judgeAwkScript(text: string, scene: Scene): void {
-  const bare = text.replace(/"(?:[^"\\\n]|\\.)*"/g, '""').replace(/(^|[({,;!~&|\n]\s*)\/(?:[^/\\\n]|\\.)+\//g, '$1R');
-  if (/system|getline|@|ENVIRON|PROCINFO|\/inet|close|fflush|[^|]\|[^|]|^\||\|$|\|&|>>|>\s*"/.test(bare))
-    scene.trace.high('awk-script', 'The program of awk runs others, or reads or writes files of its own.');
-  else if (/\bprintf?\b[^;{}\n]*>/.test(bare)) scene.trace.high('awk-script', 'The program of awk writes files.');
+  const problem = awkProblem(text);
+  if (problem)
+    scene.trace.add(
+      problem,
+      'awk-script',
+      problem === 'HIGH'
+        ? 'The program of awk runs others, or reads or writes files of its own.'
+        : 'The program of awk is not understood.',
+    );
 }
 
 /** `jq`, `yq`: a filter that reads the environment shows secrets. */
@@ -65,8 +72,8 @@ export function judgeJq({ sorted, program }: Line, scene: Scene): void {
     const bare = command.text.replace(/"(?:[^"\\]|\\[^(])*"/g, '""');
     if (/\$ENV|(?:^|[^.\w])(?:env|strenv|envsubst)\b/.test(bare))
       scene.trace.high('environment', 'The filter shows the environment, secrets included.');
-    if (/\b(?:import|include|input_filename|load|load_str|system|exec)\b/.test(bare))
-      scene.trace.medium('filter-load', 'The filter loads further files.');
+    if (/\b(?:load\w*|system|exec)\b/.test(bare)) scene.trace.high('filter-load', 'The filter loads files by itself.');
+    if (/\b(?:import|include)\b/.test(bare)) scene.trace.medium('filter-load', 'The filter loads further files.');
   }
   const inPlace = sorted.known.some(({ name }) => name === '-i' || name === '--inplace');
   for (const file of files) judgePathArg(file, inPlace ? 'write' : 'read', scene);
@@ -116,8 +123,11 @@ export function judgeSearch({ program, sorted }: Line, scene: Scene): void {
     )
       scene.trace.high('search-secret', 'Files with secrets are searched.');
   }
-  const wide = files.length === 0 || files.some((file) => /^\.?\/?$|^\*$/.test(file.text));
+  const listed = files.some((file) => file.listed && !isSource(file.text.replace(/\/[^/]*$/, ''), scene.place));
+  const wide = listed || files.length === 0 || files.some((file) => /^\.?\/?$|^\*$/.test(file.text));
+  const narrowed = sorted.values.some(({ option }) => option === '--include');
   const recursive =
+    listed ||
     !/grep$/.test(program.id) ||
     sorted.known.some(({ name }) => /^(?:-r|-R|--recursive|--dereference-recursive)$/.test(name));
   const hidden = !/^(?:rg|ripgrep|ag|ack)$/.test(program.id);
@@ -126,9 +136,20 @@ export function judgeSearch({ program, sorted }: Line, scene: Scene): void {
     wide &&
     hidden &&
     scene.stdin.kind !== 'pipe' &&
-    patterns.some((pattern) => /secret|passw|token|api.?key|private.?key|credential|AKIA|BEGIN/i.test(pattern.text))
+    !narrowed &&
+    patterns.some((pattern) => findsSecrets(pattern.text))
   ) {
     scene.trace.medium('search-secret', 'The whole project is searched for secrets.');
+  }
+}
+
+/** Tells whether a pattern asks for secrets by name, or is so wide that it shows a line of an environment file. */
+function findsSecrets(pattern: string): boolean {
+  if (/secret|passw|token|api.?key|private.?key|credential|AKIA|BEGIN/i.test(pattern)) return true;
+  try {
+    return pattern.length < 12 && new RegExp(pattern.replace(/\\([|(){}+?])/g, '$1')).test('X_CODE=7f3a9');
+  } catch {
+    return pattern.length < 4;
   }
 }
 

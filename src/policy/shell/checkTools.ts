@@ -126,6 +126,10 @@ const graveGoals = new Set([
   'push',
   'login',
   'sign',
+  'deliver',
+  'pilot',
+  'supply',
+  'submit',
   'artifactory',
   'nexus',
   'sonatype',
@@ -366,4 +370,17 @@ export function judgeScriptWords(words: readonly Arg[], scene: Scene): void {
     )
       scene.trace.high('verb-grave', `The word ${arg.text} asks for something that is hard to undo.`);
   }
+}
+
+/** `cargo`: what stands behind `--` for the compiler must not choose programs. */
+export function judgeCargo({ program, sorted }: Line, scene: Scene): void {
+  for (const arg of sorted.operands) {
+    if (
+      /^-[CZL]|^--(?:extern|codegen|sysroot|remap|config|cfg)|^@/.test(arg.text) &&
+      !/\.(?:test|t|bench|nextest)$/.test(program.id)
+    ) {
+      scene.trace.high('compiler-argument', `${arg.text} steers the compiler.`);
+    }
+  }
+  judgeOperands(program, sorted.operands, scene);
 }

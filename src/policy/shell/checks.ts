@@ -39,6 +39,7 @@ import {
 import { judgeAwk, judgeCalc, judgeJq, judgePager, judgePs, judgeSearch, judgeSed, judgeTar } from './checkText.ts';
 import {
   judgeBuilder,
+  judgeCargo,
   judgeCmake,
   judgeFormatter,
   judgeGoals,
@@ -76,6 +77,7 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['awk', judgeAwk],
   ['builder', judgeBuilder],
   ['calc', judgeCalc],
+  ['cargo', judgeCargo],
   ['cd', judgeCd],
   ['checkout', judgeCheckout],
   ['cloud', judgeCloud],

@@ -1,3 +1,4 @@
+import { isInside } from '../paths.ts';
 import type { Program, Role } from './grammar.ts';
 import { operandRoles } from './options.ts';
 import { judgeAny, judgePackage, judgeRole } from './roles.ts';
@@ -17,6 +18,13 @@ export function judgeOperands(program: Program, operands: readonly Arg[], scene:
     if (role === 'command' || role === 'tool' || role === 'npx') {
       judgeRest(role, operands.slice(index), scene);
       return;
+    }
+    const runs = program.family === 'node' || program.family === 'languages';
+    if (runs && (role === 'scan' || role === 'read') && arg.sort === 'static' && !isInside(arg.text, scene.place)) {
+      scene.trace.high('outside-run', `${arg.text} is outside the project and may be run.`);
+    }
+    if (runs && (role === 'scan' || role === 'read') && arg.text.startsWith('@')) {
+      scene.trace.medium('response-file', `${arg.text} may bring further options.`);
     }
     const surplus = role === 'any' && !program.operands.first.includes('any') && program.operands.repeated !== 'any';
     if (surplus && program.risk === 'LOW')

@@ -2,6 +2,7 @@ import type { ParsedScript } from 'unbash';
 import { parse } from 'unbash';
 
 export type {
+  AndOr,
   ArithmeticExpression,
   Assignment,
   Case,

@@ -184,6 +184,8 @@ export function judgePathArg(arg: Arg, access: Access, scene: Scene): void {
   const changes = access === 'write' || access === 'create' || access === 'artifact' || access === 'remove';
   if (scene.cwdUnsure && changes && !arg.text.startsWith('/'))
     trace.medium('cwd-unsure', 'A folder change before may have failed, so it is not sure where this writes.');
+  if (scene.cwdUnsure && !changes && arg.text.includes('..'))
+    trace.medium('cwd-unsure', 'A folder change before may have failed, so it is not sure where this path leads.');
   if (arg.sort === 'unknown') {
     if (changes) trace.high('path-unknown', 'A path that is changed is not known beforehand.');
     else trace.medium('path-unknown', 'A path is not known beforehand.');

@@ -52,6 +52,8 @@ function skipReplace(text: string, command: string): string | { problem: 'MEDIUM
   const end = middle === undefined ? undefined : endOfPart(text, middle, delimiter);
   if (end === undefined) return { problem: 'MEDIUM' };
   const flags = /^[A-Za-z0-9]*/.exec(text.slice(end))?.[0] ?? '';
+  // A delimiter inside brackets ends the part in one sed and not in another.
+  if (/\[[^\]]*$/.test(text.slice(1, middle))) return { problem: 'MEDIUM' };
   if (/[ew]/.test(flags)) return { problem: 'HIGH' };
   if (command === 's' ? !/^[gpiIMm0-9]*$/.test(flags) : flags !== '') return { problem: 'MEDIUM' };
   return text.slice(end + flags.length);

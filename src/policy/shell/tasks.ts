@@ -158,6 +158,8 @@ export function judgeTask(arg: Arg, trace: Trace): void {
     trace.high('task-unknown', 'A task is run whose name is not known beforehand.');
     return;
   }
+  if (/^[/~]|^\.\.|\/\.\.(?:\/|$)/.test(arg.text))
+    trace.high('task-path', 'A task is named by a path that may be outside the project.');
   const segments = segmentsOf(arg.text);
   const [first = ''] = segments;
   if (everyday.has(first) && segments.every((segment) => everydayDetail.has(segment) || /^v?\d+$/.test(segment)))

@@ -6,6 +6,7 @@ import { assignmentProblem, judgeAssignment } from './assignments.ts';
 import { judgeWords } from './command.ts';
 import { listedBy } from './listing.ts';
 import type {
+  AndOr,
   ArithmeticExpression,
   Assignment,
   Command,
@@ -92,11 +93,22 @@ export class ShellWalk {
       if (inner.cwd !== before) inner.cwdUnsure = true;
       return;
     }
-    for (const [index, part] of command.commands.entries()) {
-      const before = inner.cwd;
-      this.#pipeline(part, source, inner);
-      if (inner.cwd !== before && command.operators[index] === '||') inner.cwdUnsure = true;
+    this.#chain(command, source, inner);
+  }
+
+  /** Behind a chain it is not sure which of its parts ran: their folder changes and variables are not sure either. */
+  #chain(chain: AndOr, source: string, state: ShellState): void {
+    const cwd = state.cwd;
+    let sure = new Map(state.variables);
+    for (const [index, part] of chain.commands.entries()) {
+      this.#pipeline(part, source, state);
+      if (index === 0) sure = new Map(state.variables);
+      if (chain.operators[index] !== '||') continue;
+      forgetChanges(state, sure);
+      if (state.cwd !== cwd) state.cwdUnsure = true;
     }
+    forgetChanges(state, sure);
+    if (state.cwd !== cwd) state.cwdUnsure = true;
   }
 
   #pipeline(node: PipelineNode, source: string, state: ShellState): void {
@@ -137,7 +149,7 @@ export class ShellWalk {
         return;
       }
       case 'If':
-        this.#list(node.clause, source, state);
+        this.#clause(node.clause, source, state);
         for (const part of [
           node.then,
           ...node.elif.flatMap((elif) => [elif.clause, elif.then]),
@@ -147,7 +159,7 @@ export class ShellWalk {
         return;
       case 'While':
         forget(state, node.body, source);
-        this.#list(node.clause, source, state);
+        this.#clause(node.clause, source, state);
         {
           this.#branch(node.body, source, state);
           return;
@@ -203,6 +215,13 @@ export class ShellWalk {
 
   #list(list: CompoundList, source: string, state: ShellState): void {
     for (const statement of list.commands) this.#statement(statement, source, state);
+  }
+
+  /** A condition runs, but a folder change in it may fail. */
+  #clause(list: CompoundList, source: string, state: ShellState): void {
+    const cwd = state.cwd;
+    this.#list(list, source, state);
+    if (state.cwd !== cwd) state.cwdUnsure = true;
   }
 
   /** A part that may or may not run: afterwards its folder is not sure, and what it set is not known. */
@@ -400,7 +419,7 @@ export class ShellWalk {
     return name === 'PWD' && !state.cwdUnsure ? staticArg(state.cwd) : undefined;
   }
 
-  #scene(state: ShellState, stdin: Stdin): Scene {
+  #scene(state: ShellState, stdin: Stdin, wrapped = false): Scene {
     const place: Place = { ...this.#place, cwd: state.cwd };
     return {
       place,
@@ -408,15 +427,29 @@ export class ShellWalk {
       stdin,
       cwdUnsure: state.cwdUnsure,
       judgeShell: (text) => this.#deeper(() => this.#judgeText(text, copyOf(state))),
-      judgeCommand: (args, input) => this.#deeper(() => judgeWords(args, this.#scene(state, input ?? stdin))),
+      judgeCommand: (args, input) => this.#deeper(() => judgeWords(args, this.#scene(state, input ?? stdin, true))),
       inFolder: (cwd) => this.#scene({ ...state, cwd: absolutePath(cwd, state.cwd, this.#place.facts.home) }, stdin),
       enter: (folder) => {
+        if (wrapped)
+          this.#trace.medium(
+            'shell-wrapped',
+            'Behind another program it is not sure that the shell changes its folder.',
+          );
         if (folder === undefined) state.cwdUnsure = true;
         else state.cwd = absolutePath(folder, state.cwd, this.#place.facts.home);
       },
-      setVariable: (name, value) => this.#assign(name, value ?? unknownArg(), state),
+      setVariable: (name, value) => {
+        if (wrapped)
+          this.#trace.medium('shell-wrapped', 'Behind another program it is not sure that the shell sets a variable.');
+        this.#assign(name, value ?? unknownArg(), state);
+      },
     };
   }
+}
+
+/** Variables that differ from a state that is sure are not known. */
+function forgetChanges(state: ShellState, sure: ReadonlyMap<string, Arg | undefined>): void {
+  for (const [name, value] of state.variables) if (sure.get(name) !== value) state.variables.set(name, undefined);
 }
 
 function copyOf(state: ShellState): ShellState {
@@ -426,7 +459,9 @@ function copyOf(state: ShellState): ShellState {
 /** Variables that a loop's body sets are not known from its second turn on; a counter stays a number. */
 function forget(state: ShellState, body: CompoundList, source: string): void {
   const text = source.slice(body.pos, body.end);
-  const readsAny = /\b(?:read|mapfile|readarray|printf\s+-v|declare|local|export|eval|source)\b/.test(text);
+  const readsAny = /\b(?:read|mapfile|readarray|printf|declare|typeset|local|export|unset|let|eval|source)\b/.test(
+    text,
+  );
   for (const name of state.variables.keys()) {
     if (readsAny || new RegExp(`\\b${name}(?:\\[[^\\]]*\\])?\\+?=(?!\\$\\(\\(|=)`).test(text))
       state.variables.set(name, undefined);
