@@ -10,6 +10,7 @@ export interface KeyStep {
 const arrowUp = '\u001b[A';
 const arrowDown = '\u001b[B';
 const enter = '\r';
+const escape = '\u001b';
 
 /**
  * The next key on the way to an option, given how the dialog stands now. A numbered option is chosen by its digit alone
@@ -20,6 +21,9 @@ const enter = '\r';
 export function nextKey(options: readonly Option[], label: string): KeyStep | undefined {
   const [target, ...others] = options.filter((option) => option.label === label);
   if (!target || others.length > 0) return undefined;
+  // A row to type into would take the digit as text or open for it; leaving the dialog is the same "no" (tried on 2.0.64).
+  const asksLeave = options.some((option) => option.kind === 'yes-once');
+  if (target.kind === 'free-text' && asksLeave) return { data: escape, name: 'Esc', last: true };
   if (/^[1-9]$/.test(target.key)) return { data: target.key, name: target.key, last: true };
   const from = options.findIndex((option) => option.selected);
   const to = options.indexOf(target);

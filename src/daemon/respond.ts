@@ -23,10 +23,17 @@ export function chosenLabel(options: readonly Option[], answer: string): string 
 function matching(options: readonly Option[], wanted: string): Option[] {
   const word = wanted.toLowerCase();
   if (/^(?:yes|y|approve|allow)$/.test(word)) return options.filter((option) => option.kind === 'yes-once');
-  if (/^(?:no|n|deny|reject)$/.test(word)) return options.filter((option) => option.kind === 'no');
+  if (/^(?:no|n|deny|reject)$/.test(word)) return refusals(options);
   if (/^\d+$/.test(word)) return options.filter((option, index) => numberOf(option, index) === word);
   const exact = options.filter((option) => option.label.toLowerCase() === word);
   return exact.length > 0 ? exact : options.filter((option) => option.label.toLowerCase().includes(word));
+}
+
+/** The rows that refuse: `No …`, or where there is none the row to tell Claude something else, which Esc answers with no. */
+function refusals(options: readonly Option[]): Option[] {
+  const plain = options.filter((option) => option.kind === 'no');
+  const mayAllow = options.some((option) => option.kind === 'yes-once');
+  return plain.length > 0 || !mayAllow ? plain : options.filter((option) => option.kind === 'free-text');
 }
 
 function numberOf(option: Option, index: number): string {

@@ -38,7 +38,9 @@ export function readDialog(lines: readonly Line[], block: OptionBlock, cols: num
   if (question) return { ...question, evidence };
   const asking = askingOf(body, block, words);
   const mayAllow =
-    options.some((option) => option.kind === 'yes-once') && options.some((option) => option.kind === 'no');
+    options.some((option) => option.kind === 'yes-once') &&
+    // 2.0.64 words its "no" as a row to type into.
+    options.some((option) => option.kind === 'no' || option.kind === 'free-text');
   if (!asking || !mayAllow || block.more) return { state: 'menu', title: titleText(body), options, evidence };
   const { tool, subject } = subjectOf(body, asking, words);
   const agent = / from the (.+?) agent\b/.exec(body.title?.text ?? '')?.[1];

@@ -3,6 +3,7 @@ import type { Verdict } from '../policy/verdict.ts';
 import type { Answered } from './deciding.ts';
 import {
   again,
+  allows,
   answer,
   asksAPerson,
   escalate,
@@ -120,7 +121,7 @@ export function callEnded(making: Making, callId: string, refused: boolean): voi
   if (ask?.stage === 'judging' && ask.call.id === callId) open(making, ask.dialog, 0);
   // The result may be there before the old dialog has left the screen.
   if ((ask?.stage === 'answering' || ask?.stage === 'answered') && ask.answer.callId === callId) {
-    outcome(making, ask.answer.decisionId, (ask.answer.kind !== 'no') === !refused ? 'confirmed' : 'contradicted');
+    outcome(making, ask.answer.decisionId, allows(ask.answer.kind) === !refused ? 'confirmed' : 'contradicted');
     if (ask.stage === 'answering') holdBack(making, ask);
   }
 }
@@ -247,7 +248,7 @@ function settle(making: Making, ask: Answered): void {
   // A result that came first has told the outcome already.
   if (callId === undefined || !making.session.calls.some((call) => call.id === callId)) return;
   const { inputId } = ask;
-  const entry = { decisionId, callId, allowed: kind !== 'no', attempts: ask.attempts };
+  const entry = { decisionId, callId, allowed: allows(kind), attempts: ask.attempts };
   const late = reported(ask) || inputId === undefined ? {} : { inputId };
   making.set({ unconfirmed: [...making.session.unconfirmed, { ...entry, ...late }] });
 }

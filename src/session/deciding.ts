@@ -1,6 +1,7 @@
 import { present } from '../base/assert.ts';
 import { limits } from '../limits.ts';
 import type { Verdict } from '../policy/verdict.ts';
+import type { OptionKind } from '../screen/reading.ts';
 import type { Answer, Ask, DecidedBy, Decision, Dialog, Outcome, PendingCall } from './session.ts';
 import type { Making } from './step.ts';
 import { isReadable } from './step.ts';
@@ -110,7 +111,7 @@ export function answer(making: Making, dialog: Dialog, choice: Choice): void {
   const decisionId = making.nextDecision();
   making.do({
     type: 'decide',
-    decision: decisionOf(decisionId, dialog, choice, option.kind === 'no' ? 'deny' : undefined),
+    decision: decisionOf(decisionId, dialog, choice, allows(option.kind) ? undefined : 'deny'),
   });
   const chosen: Answer = {
     decisionId,
@@ -214,4 +215,9 @@ export function outcome(making: Making, decisionId: string, result: Outcome): vo
 /** A verdict that hands the dialog to a person for a reason of pcc's own. */
 export function asksAPerson(reason: string): Verdict {
   return { risk: 'MEDIUM', action: 'escalate', rules: ['asks-a-person'], reasons: [reason] };
+}
+
+/** True when choosing such an option lets the call run: both `no` and telling Claude something else refuse it. */
+export function allows(kind: OptionKind): boolean {
+  return kind !== 'no' && kind !== 'free-text';
 }
