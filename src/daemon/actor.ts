@@ -13,6 +13,7 @@ import { reduce } from '../session/reduce.ts';
 import type { DeadlineName, Effect, Outcome, Session, SessionEvent } from '../session/session.ts';
 import type { HostClient } from '../terminal/hostClient.ts';
 import type { Ledger } from './ledger.ts';
+import { StepStore } from './stepStore.ts';
 import { Typist } from './typist.ts';
 import type { WatchedScreen } from './watchedScreen.ts';
 import { dialogOf } from './watchedScreen.ts';
@@ -49,10 +50,11 @@ const deadlineMs: Readonly<Record<DeadlineName, number>> = {
 export class SessionActor implements Disposable {
   readonly #parts: ActorParts;
   readonly #typist: Typist;
+  readonly #steps: StepStore;
   readonly #owned = new Disposables();
   readonly #deadlines = new Map<DeadlineName, Disposable>();
   readonly #lines = new Emitter<LogLine>();
-  readonly #steps = new Emitter<Session>();
+  readonly #stepped = new Emitter<Session>();
   readonly #outcomes = new Emitter<{ decisionId: string; outcome: Outcome }>();
   #session: Session;
   #queue: SessionEvent[] = [];
@@ -60,25 +62,33 @@ export class SessionActor implements Disposable {
   #keys: (() => void)[] = [];
   #working = false;
   #broken = false;
-  /** Effects of steps that could not be stored: they are stored with the next that can. */
-  #unsaved: { before: Session; effects: readonly Effect[] } | undefined;
-  /** Effects that wait for their step to be stored. */
-  #held: Effect[] = [];
   #warnings: string[] = [];
   /** A key that waits for its dialog to be old enough; there is one at most. */
   #key: Disposable | undefined;
-  #storeRetry: Disposable | undefined;
   #disposed = false;
 
   /** New lines of the session's log. */
   readonly onLine = this.#lines.event;
   /** After every step. */
-  readonly onStep = this.#steps.event;
+  readonly onStep = this.#stepped.event;
   readonly onOutcome = this.#outcomes.event;
 
   constructor(parts: ActorParts) {
     this.#parts = parts;
     this.#session = parts.session;
+    this.#steps = new StepStore({
+      commit: (entry) => parts.ledger.commit({ ...entry, positions: parts.witness.positions() }),
+      clock: parts.clock,
+      line: (line) => {
+        this.#lines.fire(line);
+      },
+      failed: (sentence) => {
+        this.#warn(sentence);
+      },
+      recovered: (held) => {
+        this.#storedAgain(held);
+      },
+    });
     this.#typist = new Typist({
       watched: parts.watched,
       write: (input) => parts.host().write(parts.session.id, input),
@@ -90,7 +100,8 @@ export class SessionActor implements Disposable {
       later: (inputId, delayMs, retry) => {
         this.#key?.dispose();
         this.#key = parts.clock.after(delayMs, () => {
-          this.#typed(inputId, retry);
+          this.#whenCalm(inputId, retry);
+          this.#work();
         });
       },
       result: (inputId, result, last) => {
@@ -123,15 +134,23 @@ export class SessionActor implements Disposable {
   dispatch(event: SessionEvent): void {
     if (this.#broken) return;
     this.#queue.push(event);
+    this.#work();
+  }
+
+  #work(): void {
     if (this.#working) return;
     this.#working = true;
     try {
-      while (!this.#disposed && !this.#broken && (this.#queue.length > 0 || this.#keys.length > 0)) this.#workOff();
+      while (!this.#isOver() && this.#queue.length + this.#keys.length > 0) this.#workOff();
     } catch (error) {
       this.#defect(error);
     } finally {
       this.#working = false;
     }
+  }
+
+  #isOver(): boolean {
+    return this.#disposed || this.#broken;
   }
 
   /**
@@ -179,7 +198,7 @@ export class SessionActor implements Disposable {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    for (const timer of [...this.#deadlines.values(), this.#key, this.#storeRetry]) timer?.dispose();
+    for (const timer of [...this.#deadlines.values(), this.#key, this.#steps]) timer?.dispose();
     this.#owned.dispose();
     this.#parts.witness.dispose();
     this.#parts.watched.dispose();
@@ -219,62 +238,14 @@ export class SessionActor implements Disposable {
     const before = this.#session;
     const step = reduce(before, event);
     this.#session = step.session;
-    const stored = this.#store(before, step.effects);
-    for (const effect of step.effects) {
-      // What was not stored must not reach the terminal: it waits until it is.
-      if (stored || isHarmless(effect)) this.#perform(effect);
-      else this.#held.push(effect);
-    }
-    this.#steps.fire(this.#session);
+    for (const effect of this.#steps.commit(before, step.session, step.effects)) this.#perform(effect);
+    this.#stepped.fire(this.#session);
   }
 
-  #store(before: Session, effects: readonly Effect[]): boolean {
-    const entry = this.#unsaved
-      ? { before: this.#unsaved.before, effects: [...this.#unsaved.effects, ...effects] }
-      : { before, effects };
-    try {
-      const lines = this.#parts.ledger.commit({
-        ...entry,
-        after: this.#session,
-        positions: this.#parts.witness.positions(),
-      });
-      this.#unsaved = undefined;
-      for (const line of lines) this.#lines.fire(line);
-      return true;
-    } catch (error) {
-      if (!this.#unsaved) {
-        this.#warn(`What happens cannot be stored (${sentenceOf(error)}); nothing is typed until it can.`);
-        this.#retryStore();
-      }
-      this.#unsaved = entry;
-      return false;
-    }
-  }
-
-  #retryStore(): void {
-    this.#storeRetry = this.#parts.clock.after(limits.diskRetryMs, () => {
-      if (!this.#unsaved) return;
-      const { before, effects } = this.#unsaved;
-      this.#unsaved = undefined;
-      if (this.#store(before, effects)) this.#storedAgain();
-    });
-  }
-
-  #storedAgain(): void {
+  #storedAgain(held: readonly Effect[]): void {
     this.note('note', 'What happened is stored again.');
-    for (const effect of this.#held.splice(0)) if (!this.#disposed && this.#isStillMeant(effect)) this.#perform(effect);
-  }
-
-  /** What was to be typed may have been overtaken meanwhile; everything else is told late rather than never. */
-  #isStillMeant(effect: Effect): boolean {
-    switch (effect.type) {
-      case 'answer':
-        return this.#isAnswering(effect.inputId);
-      case 'type':
-        return this.#session.typing?.inputId === effect.inputId;
-      default:
-        return true;
-    }
+    for (const effect of held) this.#perform(effect);
+    this.#work();
   }
 
   #perform(effect: Effect): void {
@@ -283,18 +254,14 @@ export class SessionActor implements Disposable {
         this.#judge(effect);
         break;
       case 'answer':
-        this.#keys.push(() => {
-          this.#typed(effect.inputId, () => {
-            this.#typist.answer(effect, () => this.#isAnswering(effect.inputId));
-          });
+        this.#whenCalm(effect.inputId, () => {
+          this.#typist.answer(effect, () => this.#isAnswering(effect.inputId));
         });
         break;
       case 'type':
-        this.#keys.push(() => {
-          this.#typed(effect.inputId, () => {
-            // An event in between may have taken the task back.
-            if (this.#session.typing?.inputId === effect.inputId) this.#typist.type(effect);
-          });
+        this.#whenCalm(effect.inputId, () => {
+          // An event in between may have taken the task back.
+          if (this.#session.typing?.inputId === effect.inputId) this.#typist.type(effect);
         });
         break;
       case 'deadline':
@@ -334,13 +301,16 @@ export class SessionActor implements Disposable {
     if (line) this.#lines.fire(line);
   }
 
-  #typed(inputId: string, type: () => void): void {
-    try {
-      type();
-    } catch (error) {
-      this.#parts.log(`${this.#session.id}: nothing was typed: ${sentenceOf(error)}`);
-      this.dispatch({ type: 'written', inputId, result: 'moved', last: false });
-    }
+  /** Types when no event waits; a failure on the way there means that nothing was typed. */
+  #whenCalm(inputId: string, type: () => void): void {
+    this.#keys.push(() => {
+      try {
+        type();
+      } catch (error) {
+        this.#parts.log(`${this.#session.id}: nothing was typed: ${sentenceOf(error)}`);
+        this.dispatch({ type: 'written', inputId, result: 'moved', last: false });
+      }
+    });
   }
 
   #isAnswering(inputId: string): boolean {
@@ -370,21 +340,6 @@ export class SessionActor implements Disposable {
   #warn(sentence: string): void {
     this.#warnings = [...this.#warnings.filter((known) => known !== sentence), sentence].slice(-warningsKept);
     this.#parts.log(`${this.#session.id}: ${sentence}`);
-  }
-}
-
-/** Effects that leave no trace at the terminal, and the end of the child, which must not depend on a disk. */
-function isHarmless(effect: Effect): boolean {
-  switch (effect.type) {
-    case 'judge':
-    case 'cancel-deadline':
-    case 'kill':
-      return true;
-    case 'deadline':
-      // These two begin with a key that was typed.
-      return effect.name !== 'answer' && effect.name !== 'typing';
-    default:
-      return false;
   }
 }
 

@@ -4,7 +4,7 @@ import type { ApiClientHandle } from '../api/server.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
 import { Disposables } from '../base/disposables.ts';
-import { PccError } from '../base/errors.ts';
+import { PccError, sentenceOf } from '../base/errors.ts';
 import { limits } from '../limits.ts';
 import type { LiveSession } from './liveSession.ts';
 
@@ -64,13 +64,15 @@ export class Attachments {
       },
     };
     this.#attachments.set(attachment.id, attachment);
-    owned.own(client.onClose(() => void this.#leave(attachment)));
-    if (wanted.input) {
-      this.#hold(attachment);
-      await live.resize(attachment.cols, attachment.rows);
-    }
+    owned.own(client.onClose(() => void this.#leaveQuietly(attachment)));
+    if (wanted.input) await this.#takeKeyboard(attachment);
+    if (!this.#attachments.has(attachment.id)) throw new PccError('gone', 'The client left while it was attaching.');
     owned.own(live.onOutput((output) => this.#show(attachment, output)));
-    owned.own(live.onResized(() => this.#redraw(attachment, 'the terminal has a new size')));
+    owned.own(
+      live.onRedrawn((why) => {
+        this.#redraw(attachment, why);
+      }),
+    );
     owned.own(live.onEnded((exitCode) => this.#ended(attachment, exitCode)));
     owned.own(
       client.onDrain(() => {
@@ -105,6 +107,25 @@ export class Attachments {
     if (attachment?.client !== client)
       throw new PccError('not_found', `Nothing is attached under '${id}'; attach first.`);
     return attachment;
+  }
+
+  async #takeKeyboard(attachment: Attachment): Promise<void> {
+    this.#hold(attachment);
+    try {
+      await attachment.live.resize(attachment.cols, attachment.rows);
+    } catch (error) {
+      await this.#leaveQuietly(attachment);
+      throw error;
+    }
+  }
+
+  /** Where nobody waits for an answer: a terminal that keeps a foreign size for a while is no reason to fail. */
+  async #leaveQuietly(attachment: Attachment): Promise<void> {
+    try {
+      await this.#leave(attachment);
+    } catch (error) {
+      attachment.live.actor.note('warning', `The terminal did not get its own size back: ${sentenceOf(error)}`);
+    }
   }
 
   async #leave(attachment: Attachment): Promise<void> {
@@ -157,7 +178,7 @@ export class Attachments {
 
   #ended(attachment: Attachment, exitCode: number | null): void {
     attachment.client.notify('screen.ended', { attachment: attachment.id, exitCode });
-    void this.#leave(attachment);
+    void this.#leaveQuietly(attachment);
   }
 }
 

@@ -50,6 +50,8 @@ export class Daemon implements Disposable {
   readonly #rules: LiveRules;
   readonly #config: { current: Config };
   readonly #configWarnings: readonly string[];
+  /** Taking sessions up again, one time after the other: two at once would feed one screen twice. */
+  #takingUp: Promise<void> = Promise.resolve();
   #server: ApiServer | undefined;
   #backup: Disposable | undefined;
   #over: () => void = () => undefined;
@@ -171,16 +173,22 @@ export class Daemon implements Disposable {
         if (session) this.#sessions.ended(session, signal === 0 ? code : 128 + signal);
       }),
     );
-    this.#owned.own(this.#link.onDetached(({ id }) => void this.#again(() => this.#sessions.resync(id))));
-    this.#owned.own(this.#link.onReconnected(() => void this.#again(() => this.#sessions.reunite())));
+    this.#owned.own(
+      this.#link.onDetached(({ id }) => {
+        this.#again(() => this.#sessions.resync(id));
+      }),
+    );
+    this.#owned.own(
+      this.#link.onReconnected(() => {
+        this.#again(() => this.#sessions.reunite());
+      }),
+    );
   }
 
-  async #again(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
+  #again(work: () => Promise<void>): void {
+    this.#takingUp = this.#takingUp.then(work).catch((error: unknown) => {
       this.#log.error(`Sessions could not be taken up again: ${sentenceOf(error)}`, error);
-    }
+    });
   }
 
   #keepBackups(): void {

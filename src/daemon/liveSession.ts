@@ -25,7 +25,7 @@ export class LiveSession implements Disposable {
   readonly actor: SessionActor;
   readonly #parts: LiveParts;
   readonly #output = new Emitter<{ offset: number; text: string }>();
-  readonly #resized = new Emitter<void>();
+  readonly #redrawn = new Emitter<string>();
   readonly #ended = new Emitter<number | null>();
   readonly #gap = new Emitter<void>();
   #record: SessionRecord;
@@ -33,7 +33,8 @@ export class LiveSession implements Disposable {
   #warning: string | undefined;
 
   readonly onOutput = this.#output.event;
-  readonly onResized = this.#resized.event;
+  /** The screen changed otherwise than by the output that was announced; the value says why. */
+  readonly onRedrawn = this.#redrawn.event;
   readonly onEnded = this.#ended.event;
   /** Output is missing between the screen and what the host sent. */
   readonly onGap = this.#gap.event;
@@ -88,12 +89,17 @@ export class LiveSession implements Disposable {
     await this.#parts.host().resize(this.id, cols, rows);
     this.#parts.watched.resize(cols, rows);
     this.saveSnapshot();
-    this.#resized.fire();
+    this.#redrawn.fire('the terminal has a new size');
   }
 
   /** Gives the terminal the session's own size again. */
   async resizeBack(): Promise<void> {
     await this.resize(this.#record.cols, this.#record.rows);
+  }
+
+  /** The screen was brought up to now from elsewhere than the announced output. */
+  rebuilt(): void {
+    this.#redrawn.fire('the connection to the pty host was renewed');
   }
 
   /** The child has ended. */

@@ -18,6 +18,9 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 /** Opens the log; a file that has grown too large is put aside under a number, and the oldest of those goes. */
 export function openLog(file: string, level: LogLevel): Log {
   rotate(file);
+  const destination = pino.destination({ dest: file, sync: true, append: true, mode: 0o600 });
+  // A full disk must not end the daemon; the lines are kept until there is room, up to a limit.
+  destination.on('error', () => undefined);
   const logger = pino(
     {
       level,
@@ -25,7 +28,7 @@ export function openLog(file: string, level: LogLevel): Log {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    pino.destination({ dest: file, sync: true, append: true, mode: 0o600 }),
+    destination,
   );
   return {
     debug: (sentence) => {

@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts';
 import type { Snapshot } from '../store/snapshots.ts';
 import type { HostedSession } from '../terminal/host/protocol.ts';
 import type { HostClient } from '../terminal/hostClient.ts';
@@ -48,6 +49,6 @@ async function redraw(
   host: HostClient,
   size: { readonly cols: number; readonly rows: number },
 ): Promise<void> {
-  await host.resize(id, size.cols, size.rows - 1);
+  await host.resize(id, size.cols, size.rows > limits.rowsMin ? size.rows - 1 : size.rows + 1);
   await host.resize(id, size.cols, size.rows);
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Params, Status } from '../api/methods.ts';
@@ -25,8 +24,8 @@ import type { Home } from './home.ts';
 import type { Ledger } from './ledger.ts';
 import { LiveSession, statusOf } from './liveSession.ts';
 import { rebuildScreen } from './rebuild.ts';
-import { openTasks } from './requirements.ts';
 import type { Config } from './settings.ts';
+import { projectFolder, tasksOf } from './startRequest.ts';
 import { WatchedScreen } from './watchedScreen.ts';
 
 /** What the sessions need of the daemon. */
@@ -88,10 +87,11 @@ export class Sessions implements Disposable {
     if (brain === 'ollama' || brain === 'gemini') {
       throw new PccError('usage', `The brain '${brain}' is not in this version; use 'rules' or 'none'.`);
     }
-    const id = store.sessions.idFor(params.demo === undefined ? path : 'demo', params.name);
     const { home, self } = this.#parts;
     const launch: Launch =
-      params.demo === undefined ? this.#claude(params, path) : await demoLaunch(params.demo, { home, id, self });
+      params.demo === undefined ? this.#claude(params, path) : await demoLaunch(params.demo, { home, self });
+    // From the choice of the id to its row nothing else may run: two starts at once must not get one id.
+    const id = store.sessions.idFor(params.demo === undefined ? path : 'demo', params.name);
     const cols = params.cols ?? launch.size?.cols ?? config()['session.cols'];
     const rows = params.rows ?? launch.size?.rows ?? config()['session.rows'];
     const record: SessionRecord = {
@@ -117,8 +117,11 @@ export class Sessions implements Disposable {
       const { pid } = await this.#parts
         .host()
         .spawn({ id, file: launch.file, args: launch.args, cwd: launch.cwd, env: launch.env, cols, rows, title: id });
-      live.changed({ pid });
-      await this.#parts.host().attach(id, 0);
+      // The report of its end may have come together with its pid.
+      if (this.#live.get(id) === live) {
+        live.changed({ pid });
+        await this.#parts.host().attach(id, 0);
+      }
     } catch (error) {
       this.#drop(live);
       store.sessions.markEnded(id, clock.wallMs());
@@ -295,6 +298,7 @@ export class Sessions implements Disposable {
   async #rebuild(live: LiveSession, hosted: HostedSession, snapshot: Snapshot | undefined): Promise<void> {
     const recordings = join(this.#parts.home.recordingsFolder, live.id);
     await rebuildScreen(live, { host: this.#parts.host(), hosted, snapshot, recordings });
+    live.rebuilt();
   }
 
   /** The host knows nothing of it any more: its child is gone. */
@@ -331,24 +335,3 @@ export class Sessions implements Disposable {
 
 /** Stands for an end that nobody saw. */
 const lostCode = -1;
-
-/** @throws PccError `invalid_input` for what is no folder. */
-function projectFolder(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (!stat) throw new PccError('invalid_input', `'${path}' does not exist; give the folder of the project.`);
-  if (!stat.isDirectory()) throw new PccError('invalid_input', `'${path}' is a file; give the folder of the project.`);
-  return realpathSync(path);
-}
-
-function tasksOf(params: Params<'session.start'>): string[] {
-  if (params.task !== undefined) return [params.task];
-  if (params.requirements === undefined) return [];
-  const tasks = openTasks(params.requirements.text);
-  if (tasks.length === 0) {
-    throw new PccError(
-      'invalid_input',
-      `'${params.requirements.path}' has no open task; write each as a line '- [ ] what to do'.`,
-    );
-  }
-  return tasks;
-}

@@ -15,8 +15,8 @@ export interface TypistPorts {
   /** True while nobody but pcc may type here. */
   readonly handsFree: () => boolean;
   readonly dialogAgeMs: number;
-  /** Runs again after this many milliseconds. */
-  readonly later: (delayMs: number, retry: () => void) => void;
+  /** Tries to type an input again after this many milliseconds. */
+  readonly later: (inputId: string, delayMs: number, retry: () => void) => void;
   readonly result: (inputId: string, result: WriteResult, last: boolean) => void;
 }
 
@@ -45,7 +45,7 @@ export class Typist {
     }
     const leftMs = this.#ports.dialogAgeMs - watched.dialogAgeMs();
     if (leftMs > 0) {
-      this.#ports.later(leftMs, () => {
+      this.#ports.later(effect.inputId, leftMs, () => {
         this.answer(effect, wanted);
       });
       return;

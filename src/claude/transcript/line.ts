@@ -18,7 +18,7 @@ export type TranscriptEvent =
 /** A line that was understood as one of this session's, or why it was not. */
 export type ParsedLine =
   | { readonly ok: true; readonly events: readonly TranscriptEvent[]; readonly lastText?: string }
-  | { readonly ok: false; readonly why: string };
+  | { readonly ok: false; readonly foreign: boolean; readonly why: string };
 
 /** How the CLI words a result that stands for "the user said no" (2.0.20 to 2.1.329). */
 const refusals = [
@@ -35,11 +35,11 @@ const interruption = /^\[Request interrupted by user/;
  */
 export function parseTranscriptLine(line: string, sessionId: string): ParsedLine {
   const value = parseJson(line);
-  if (!isObject(value)) return { ok: false, why: 'is no JSON object' };
+  if (!isObject(value)) return { ok: false, foreign: false, why: 'is no JSON object' };
   if (value.type !== 'user' && value.type !== 'assistant') return { ok: true, events: [] };
-  if (value.sessionId !== sessionId) return { ok: false, why: 'belongs to another session' };
+  if (value.sessionId !== sessionId) return { ok: false, foreign: true, why: 'belongs to another session' };
   const message = value.message;
-  if (!isObject(message)) return { ok: false, why: 'has no message' };
+  if (!isObject(message)) return { ok: false, foreign: false, why: 'has no message' };
   return value.type === 'user' ? userLine(value, message) : assistantLine(value, message);
 }
 

@@ -2,10 +2,16 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { sentenceOf, systemCode } from '../../base/errors.ts';
 import { limits } from '../../limits.ts';
 
+/** A complete line and the byte position after it. */
+export interface TailLine {
+  readonly text: string;
+  readonly end: number;
+}
+
 /** What a look at a growing file gave. */
 export interface TailRead {
-  /** Complete lines since the last look, each with the byte position after it. */
-  readonly lines: readonly { readonly text: string; readonly end: number }[];
+  /** Complete lines since the last look. */
+  readonly lines: readonly TailLine[];
   /** A sentence each for what was refused or skipped. */
   readonly problems: readonly string[];
 }
@@ -16,11 +22,18 @@ export interface TailRead {
  */
 export class Tail {
   readonly path: string;
+  /** Bytes that were there once, as an earlier reader knows. */
+  readonly #least: number;
   #position = 0;
   #refused = false;
+  /** Device and inode of the file that was read first. */
+  #identity: string | undefined;
+  /** Within a line that is too long: all up to its end is left out. */
+  #skipping = false;
 
-  constructor(path: string) {
+  constructor(path: string, least = 0) {
     this.path = path;
+    this.#least = least;
   }
 
   /** The byte after the last line that was taken in. */
@@ -28,7 +41,10 @@ export class Tail {
     return this.#position;
   }
 
-  /** Takes in what was appended. A file that shrank is not the one that was read before: it is refused for good. */
+  /**
+   * Takes in what was appended, all of it. A file that shrank or was put in the place of another is not the one that was read
+   * before: it is refused for good.
+   */
   read(): TailRead {
     if (this.#refused) return nothing;
     let file: number;
@@ -42,7 +58,10 @@ export class Tail {
       const stat = fstatSync(file);
       if (!stat.isFile()) return this.#refuse('is no plain file');
       if (stat.uid !== process.getuid?.()) return this.#refuse('belongs to another user');
-      if (stat.size < this.#position) return this.#refuse('became shorter than what was read of it');
+      const identity = `${stat.dev}:${stat.ino}`;
+      if ((this.#identity ??= identity) !== identity) return this.#refuse('was replaced by another file');
+      if (stat.size < Math.max(this.#position, this.#least))
+        return this.#refuse('became shorter than what was read of it');
       return this.#take(file, stat.size);
     } finally {
       closeSync(file);
@@ -55,24 +74,34 @@ export class Tail {
   }
 
   #take(file: number, size: number): TailRead {
-    const lines: { text: string; end: number }[] = [];
+    const lines: TailLine[] = [];
     const problems: string[] = [];
-    const length = Math.min(size - this.#position, limits.transcriptLineBytesMax);
-    if (length === 0) return nothing;
-    const buffer = Buffer.alloc(length);
-    const bytes = buffer.subarray(0, readSync(file, buffer, 0, length, this.#position));
+    while (this.#position < size) {
+      const length = Math.min(size - this.#position, limits.transcriptLineBytesMax);
+      const buffer = Buffer.alloc(length);
+      const bytes = buffer.subarray(0, readSync(file, buffer, 0, length, this.#position));
+      const taken = this.#cut(bytes, lines);
+      this.#position += taken;
+      if (taken > 0) continue;
+      // What is left is the beginning of a line: it is waited for, unless nothing longer is read.
+      if (bytes.length < limits.transcriptLineBytesMax) break;
+      problems.push(`A line of ${this.path} is longer than ${limits.transcriptLineBytesMax} bytes; it is skipped.`);
+      this.#position += bytes.length;
+      this.#skipping = true;
+    }
+    return { lines, problems };
+  }
+
+  /** Adds the complete lines and gives how many bytes they, or the rest of a skipped line, take. */
+  #cut(bytes: Buffer, lines: TailLine[]): number {
     let from = 0;
     for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, from)) {
-      const text = bytes.subarray(from, end).toString('utf8').trim();
+      const text = this.#skipping ? '' : bytes.subarray(from, end).toString('utf8').trim();
+      this.#skipping = false;
       from = end + 1;
       if (text !== '') lines.push({ text, end: this.#position + from });
     }
-    if (from === 0 && length === limits.transcriptLineBytesMax) {
-      problems.push(`A line of ${this.path} is longer than ${limits.transcriptLineBytesMax} bytes; it is skipped.`);
-      from = length;
-    }
-    this.#position += from;
-    return { lines, problems };
+    return this.#skipping ? bytes.length : from;
   }
 }
 

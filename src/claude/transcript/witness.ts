@@ -113,13 +113,14 @@ export class TranscriptWitness implements Disposable {
     if (this.#foreign.has(path)) return;
     let tail = this.#tails.get(path);
     if (!tail) {
-      tail = new Tail(path);
+      tail = new Tail(path, this.#spec.positions[path]);
       this.#tails.set(path, tail);
     }
     const { lines, problems } = tail.read();
     for (const problem of problems) this.#problems.fire(problem);
     const known = this.#spec.positions[path] ?? 0;
     for (const { text, end } of lines) {
+      if (this.#disposed || this.#foreign.has(path)) return;
       this.#told.set(path, Math.max(end, known));
       this.#line(path, text, end <= known);
     }
@@ -128,7 +129,7 @@ export class TranscriptWitness implements Disposable {
   #line(path: string, line: string, isHistory: boolean): void {
     const parsed = parseTranscriptLine(line, this.#spec.sessionId);
     if (!parsed.ok) {
-      if (path !== this.#main) this.#foreign.add(path);
+      if (parsed.foreign && path !== this.#main) this.#foreign.add(path);
       else this.#problems.fire(`A line of the transcript ${path} ${parsed.why}; it is not read.`);
       return;
     }
@@ -146,5 +147,5 @@ function nearestExisting(path: string): string {
 
 /** Keeps the watch to the way down to the project's folder and what is in it. */
 function isOnTheWay(path: string, project: string): boolean {
-  return path === project || path.startsWith(`${project}/`) || project.startsWith(`${path}/`) || project === path;
+  return path === project || path.startsWith(`${project}/`) || project.startsWith(`${path}/`);
 }

@@ -29,8 +29,6 @@ export interface DemoLaunch {
 /** What the launch is made from. */
 export interface DemoContext {
   readonly home: Home;
-  /** Id of the session to be. */
-  readonly id: string;
   readonly self: readonly [string, ...string[]];
 }
 
@@ -58,9 +56,9 @@ export async function demoLaunch(name: string, context: DemoContext): Promise<De
   }
   const cast = join(folder, `${chosen}.cast`);
   const header = await headerOf(cast);
-  const stage = join(context.home.runFolder, 'demo', context.id);
-  mkdirSync(join(stage, 'app'), { recursive: true, mode: 0o700 });
   const claudeSessionId = randomUUID();
+  const stage = join(context.home.runFolder, 'demo', claudeSessionId);
+  mkdirSync(join(stage, 'app'), { recursive: true, mode: 0o700 });
   const [file, ...first] = context.self;
   return {
     file,

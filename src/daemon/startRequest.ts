@@ -1,0 +1,33 @@
+import { realpathSync, statSync } from 'node:fs';
+import type { Params } from '../api/methods.ts';
+import { PccError, systemCode } from '../base/errors.ts';
+import { openTasks } from './requirements.ts';
+
+/** The real path of the folder that a session is to work in. @throws PccError `invalid_input` for what is no folder. */
+export function projectFolder(path: string): string {
+  let isFolder: boolean;
+  try {
+    isFolder = statSync(path).isDirectory();
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === undefined) throw error;
+    const why = code === 'ENOENT' || code === 'ENOTDIR' ? 'does not exist' : `cannot be read (${code})`;
+    throw new PccError('invalid_input', `'${path}' ${why}; give the folder of the project.`);
+  }
+  if (!isFolder) throw new PccError('invalid_input', `'${path}' is a file; give the folder of the project.`);
+  return realpathSync(path);
+}
+
+/** The texts that are to be typed. @throws PccError `invalid_input` for requirements without an open task. */
+export function tasksOf(params: Pick<Params<'session.start'>, 'task' | 'requirements'>): string[] {
+  if (params.task !== undefined) return [params.task];
+  if (params.requirements === undefined) return [];
+  const tasks = openTasks(params.requirements.text);
+  if (tasks.length === 0) {
+    throw new PccError(
+      'invalid_input',
+      `'${params.requirements.path}' has no open task; write each as a line '- [ ] what to do'.`,
+    );
+  }
+  return tasks;
+}
