@@ -7,6 +7,7 @@ import type { Disposable } from '../base/disposables.ts';
 import { limits } from '../limits.ts';
 import type { Frame, Row, Span, Style } from '../screen/frame.ts';
 import { plainStyle } from '../screen/frame.ts';
+import { styleBits, StyleTable } from './styleTable.ts';
 
 /** How a screen is made. */
 export interface ScreenOptions {
@@ -46,10 +47,18 @@ const answers = {
   version: '\u001bP>|pcc\u001b\\',
 } as const;
 
-/** The private part of the emulator that parses at once instead of in the next turn; checked when a screen is made. */
-interface SyncCore {
+/**
+ * The private parts of the emulator, checked when a screen is made: what parses at once instead of in the next turn, how far
+ * a sequence has been read (0: none is open), and the rows that scroll.
+ */
+interface Core {
   writeSync(data: string): void;
+  readonly buffer: { readonly scrollTop: number; readonly scrollBottom: number };
+  readonly _inputHandler: { readonly _parser: { readonly currentState: number } };
 }
+
+/** What begins a sequence: the escape character, or one of the single characters that stand for two. */
+const sequenceStart = /[\u001b\u0080-\u009f](?=[^\u001b\u0080-\u009f]*$)/;
 
 /**
  * The one door to the emulator: what the child writes goes in, frames come out. Parsing is synchronous, so that a frame
@@ -57,15 +66,17 @@ interface SyncCore {
  */
 export class HeadlessScreen implements Disposable {
   readonly #terminal: xterm.Terminal;
-  readonly #core: SyncCore;
+  readonly #core: Core;
   readonly #serializer: serializeAddon.SerializeAddon;
-  readonly #styles = new Map<string, Style>();
+  readonly #styles = new StyleTable();
   readonly #cell: IBufferCell;
   /** While set, queries get no answer: what is parsed is history. */
   mute = false;
   #title = '';
   #cursorVisible = true;
   #offset = 0;
+  /** The beginning of a sequence, or the first half of a character, whose rest has not come yet. */
+  #open = '';
 
   constructor(options: ScreenOptions) {
     this.#terminal = new xterm.Terminal({
@@ -80,7 +91,7 @@ export class HeadlessScreen implements Disposable {
     this.#serializer = new serializeAddon.SerializeAddon();
     this.#terminal.loadAddon(this.#serializer);
     const core: unknown = Reflect.get(this.#terminal, '_core');
-    assert(isSyncCore(core), 'the emulator no longer parses synchronously');
+    assert(isCore(core), 'the emulator is not built as this program needs it');
     this.#core = core;
     this.#cell = this.#terminal.buffer.active.getNullCell();
     this.#terminal.onTitleChange((title) => {
@@ -110,6 +121,7 @@ export class HeadlessScreen implements Disposable {
   write(text: string): void {
     this.#core.writeSync(text);
     this.#offset += text.length;
+    this.#noteOpen(text);
   }
 
   resize(cols: number, rows: number): void {
@@ -154,10 +166,12 @@ export class HeadlessScreen implements Disposable {
   /** What another screen needs to go on from here, with at most `scrollback` of the lines above. */
   snapshot(scrollback: number = limits.scrollbackLines): ScreenSnapshot {
     const hideCursor = this.#cursorVisible ? '' : '\u001b[?25l';
+    const halfDrawn = this.#terminal.modes.synchronizedOutputMode ? '\u001b[?2026h' : '';
+    const state = this.#place() + hideCursor + halfDrawn;
     return {
       cols: this.#terminal.cols,
       rows: this.#terminal.rows,
-      data: this.#serializer.serialize({ scrollback }) + hideCursor,
+      data: this.#serialized(scrollback) + state + this.#open,
       title: this.#title,
       offset: this.#offset,
     };
@@ -169,6 +183,8 @@ export class HeadlessScreen implements Disposable {
     this.#cursorVisible = true;
     this.#terminal.resize(snapshot.cols, snapshot.rows);
     this.#core.writeSync(snapshot.data);
+    this.#open = '';
+    this.#noteOpen(snapshot.data);
     this.#title = snapshot.title;
     this.#offset = snapshot.offset;
   }
@@ -181,6 +197,36 @@ export class HeadlessScreen implements Disposable {
 
   dispose(): void {
     this.#terminal.dispose();
+  }
+
+  /** Keeps what a snapshot must repeat, so that a screen continued from it reads the rest of a split sequence as such. */
+  #noteOpen(text: string): void {
+    const half = /[\ud800-\udbff]$/.exec(text)?.[0] ?? '';
+    if (this.#core._inputHandler._parser.currentState === 0) {
+      this.#open = half;
+      return;
+    }
+    const start = sequenceStart.exec(text)?.index;
+    this.#open = start === undefined ? this.#open + text : text.slice(start);
+  }
+
+  /** The cells of both buffers. The alternate one is cleared on entry, in the colours in force: they must be none by then. */
+  #serialized(scrollback: number): string {
+    return this.#serializer.serialize({ scrollback }).replace('\u001b[?1049h', '\u001b[0m\u001b[?1049h');
+  }
+
+  /**
+   * The rows that scroll, when they are not all, and the cursor's place: setting the rows moves it, and the serializer counts
+   * it wrong behind cells that have only a background. A cursor that waits behind the last column cannot be named: it stays.
+   */
+  #place(): string {
+    const { scrollTop, scrollBottom } = this.#core.buffer;
+    const all = scrollTop === 0 && scrollBottom === this.rows - 1;
+    const region = all ? '' : `\u001b[${scrollTop + 1};${scrollBottom + 1}r`;
+    const { cursorX, cursorY } = this.#terminal.buffer.active;
+    if (region === '' && cursorX >= this.cols) return '';
+    const from = this.#terminal.modes.originMode ? scrollTop : 0;
+    return `${region}\u001b[${cursorY - from + 1};${cursorX + 1}H`;
   }
 
   /**
@@ -256,28 +302,19 @@ export class HeadlessScreen implements Disposable {
     return simple ? row : { ...row, columns: columns.slice(0, trimmed.length + 1) };
   }
 
-  /** One object for one look: equal styles are the same value, so that runs are found by identity. */
   #style(cell: IBufferCell): Style {
     if (cell.isAttributeDefault()) return plainStyle;
     const fg = colour(cell.isFgDefault(), cell.isFgRGB(), cell.getFgColor());
     const bg = colour(cell.isBgDefault(), cell.isBgRGB(), cell.getBgColor());
     const flags =
-      (cell.isBold() ? 1 : 0) |
-      (cell.isDim() ? 2 : 0) |
-      (cell.isItalic() ? 4 : 0) |
-      (cell.isUnderline() ? 8 : 0) |
-      (cell.isInverse() ? 16 : 0) |
-      (cell.isInvisible() ? 32 : 0) |
-      (cell.isStrikethrough() ? 64 : 0);
-    const key = `${fg},${bg},${flags}`;
-    let style = this.#styles.get(key);
-    if (!style) {
-      style = styleOf(fg, bg, flags);
-      // A child that paints every cell in a new colour must not fill memory; losing identity only splits runs.
-      if (this.#styles.size >= 4_096) this.#styles.clear();
-      this.#styles.set(key, style);
-    }
-    return style;
+      (cell.isBold() ? styleBits.bold : 0) |
+      (cell.isDim() ? styleBits.dim : 0) |
+      (cell.isItalic() ? styleBits.italic : 0) |
+      (cell.isUnderline() ? styleBits.underline : 0) |
+      (cell.isInverse() ? styleBits.inverse : 0) |
+      (cell.isInvisible() ? styleBits.concealed : 0) |
+      (cell.isStrikethrough() ? styleBits.strike : 0);
+    return this.#styles.styleOf(fg, bg, flags);
   }
 }
 
@@ -286,21 +323,16 @@ function colour(isDefault: boolean, isRgb: boolean, value: number): number {
   return isRgb ? 0x1000000 + value : value;
 }
 
-function styleOf(fg: number, bg: number, flags: number): Style {
-  if (fg === -1 && bg === -1 && flags === 0) return plainStyle;
-  return {
-    fg,
-    bg,
-    bold: (flags & 1) !== 0,
-    dim: (flags & 2) !== 0,
-    italic: (flags & 4) !== 0,
-    underline: (flags & 8) !== 0,
-    inverse: (flags & 16) !== 0,
-    concealed: (flags & 32) !== 0,
-    strike: (flags & 64) !== 0,
-  };
+function isCore(value: unknown): value is Core {
+  const buffer = part(value, 'buffer');
+  return (
+    typeof part(value, 'writeSync') === 'function' &&
+    typeof part(buffer, 'scrollTop') === 'number' &&
+    typeof part(buffer, 'scrollBottom') === 'number' &&
+    typeof part(part(part(value, '_inputHandler'), '_parser'), 'currentState') === 'number'
+  );
 }
 
-function isSyncCore(value: unknown): value is SyncCore {
-  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'writeSync') === 'function';
+function part(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

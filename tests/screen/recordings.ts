@@ -1,0 +1,120 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Json, JsonObject } from '../../src/base/json.ts';
+import { ManualClock } from '../../src/base/clock.ts';
+import { defaultSettleTimes } from '../../src/daemon/settle.ts';
+import { WatchedScreen } from '../../src/daemon/watchedScreen.ts';
+import type { Frame } from '../../src/screen/frame.ts';
+import type { Reading, ReadingState } from '../../src/screen/reading.ts';
+import { readScreen } from '../../src/screen/readScreen.ts';
+import type { CastEvent, CastHeader } from '../../src/terminal/asciicast.ts';
+import { parseEvent, parseHeader, parseSize } from '../../src/terminal/asciicast.ts';
+import { HeadlessScreen } from '../../src/terminal/headlessScreen.ts';
+
+export const fixtures = resolve(import.meta.dirname, '../fixtures');
+export const versions = ['2.0.20', '2.1.329'] as const;
+export type Version = (typeof versions)[number];
+
+/** Readings under which something on the screen waits for an answer that pcc might give. */
+export const askingStates: ReadonlySet<ReadingState> = new Set(['permission', 'trust', 'question', 'plan']);
+
+export interface Label extends JsonObject {
+  readonly t: number;
+  readonly state: string;
+}
+
+/** A recording of the real CLI in memory. */
+export interface Recording {
+  readonly name: string;
+  readonly path: string;
+  readonly header: CastHeader;
+  readonly events: readonly CastEvent[];
+  readonly labels: readonly Label[];
+}
+
+/** One recording by its version and name, such as `bash-rm-rf-80x24`. */
+export function recording(version: Version, name: string): Recording {
+  const path = join(fixtures, version, `${name}.cast`);
+  const [first = '', ...lines] = readFileSync(path, 'utf8').trimEnd().split('\n');
+  const header = parseHeader(first);
+  if (!header) throw new Error(`${path} has no header`);
+  const sidecar = JSON.parse(readFileSync(path.replace(/\.cast$/, '.json'), 'utf8')) as { labels: Label[] };
+  const events = lines.map(parseEvent).filter((event) => event !== undefined);
+  return { name: `${version}/${name}`, path, header, events, labels: sidecar.labels };
+}
+
+/** The names of a version's recordings. */
+export function namesOf(version: Version): string[] {
+  return readdirSync(join(fixtures, version))
+    .filter((file) => file.endsWith('.cast'))
+    .map((file) => file.replace(/\.cast$/, ''));
+}
+
+export function allRecordings(): Recording[] {
+  return versions.flatMap((version) => namesOf(version).map((name) => recording(version, name)));
+}
+
+/** Everything that came out up to a moment, with what changed the size. */
+export function screenAt({ header, events }: Recording, atS: number): HeadlessScreen {
+  const screen = new HeadlessScreen({ cols: header.width, rows: header.height });
+  for (const event of events) {
+    if (event.atS > atS) break;
+    applyTo(screen, event);
+  }
+  return screen;
+}
+
+export function applyTo(screen: HeadlessScreen, event: CastEvent): void {
+  if (event.code === 'o') screen.write(event.data);
+  const size = event.code === 'r' ? parseSize(event.data) : undefined;
+  if (size) screen.resize(size.cols, size.rows);
+}
+
+/** The moment of the first label of that state. */
+export function labelOf({ name, labels }: Recording, state: string): Label {
+  const label = labels.find((candidate) => candidate.state === state);
+  if (!label) throw new Error(`${name} has no label '${state}'`);
+  return label;
+}
+
+/** The screen at the first label of that state. */
+export function screenIn(from: Recording, state: string): HeadlessScreen {
+  return screenAt(from, labelOf(from, state).t);
+}
+
+export function frameIn(from: Recording, state: string): Frame {
+  const screen = screenIn(from, state);
+  const frame = screen.frame();
+  screen.dispose();
+  return frame;
+}
+
+export function read(frame: Frame): Reading {
+  return readScreen(frame, { begun: true, time: { appearedMs: 1_700_000_000_000, zone: 'UTC' } });
+}
+
+/** The readings of events played on their own clock, each as it first appeared, with the moment in seconds. */
+export function readingsOf(header: CastHeader, events: readonly CastEvent[]): { atS: number; reading: Reading }[] {
+  const clock = new ManualClock();
+  const watched = new WatchedScreen(clock, defaultSettleTimes, {
+    cols: header.width,
+    rows: header.height,
+    zone: 'UTC',
+  });
+  const readings: { atS: number; reading: Reading }[] = [];
+  watched.onSettled((reading) => readings.push({ atS: clock.monotonicMs() / 1_000, reading }));
+  for (const event of events) {
+    clock.advance(Math.max(0, event.atS * 1_000 - clock.monotonicMs()));
+    if (event.code === 'o') watched.write(event.data);
+    const size = event.code === 'r' ? parseSize(event.data) : undefined;
+    if (size) watched.resize(size.cols, size.rows);
+  }
+  clock.advance(2_000);
+  watched.dispose();
+  return readings;
+}
+
+/** A reading as plain JSON, to compare field by field. */
+export function plain(reading: Reading): Json {
+  return JSON.parse(JSON.stringify(reading)) as Json;
+}
