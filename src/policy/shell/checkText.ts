@@ -135,7 +135,7 @@ export function judgeSearch({ program, sorted }: Line, scene: Scene): void {
     recursive &&
     wide &&
     hidden &&
-    scene.stdin.kind !== 'pipe' &&
+    (scene.stdin.kind !== 'pipe' || files.length > 0) &&
     !narrowed &&
     patterns.some((pattern) => findsSecrets(pattern.text))
   ) {

@@ -1,3 +1,4 @@
+import { judgeBuilder, judgeFormatter, judgeGoals, judgeMonorepo, judgeVitest } from './checkBuilds.ts';
 import { judgeInterpreter } from './checkCode.ts';
 import { judgeChangeOwner, judgeKill, judgeLink, judgeMode, judgeMove, judgeRemove } from './checkFiles.ts';
 import { judgeFind, judgeXargs } from './checkFind.ts';
@@ -38,22 +39,17 @@ import {
 } from './checkShell.ts';
 import { judgeAwk, judgeCalc, judgeJq, judgePager, judgePs, judgeSearch, judgeSed, judgeTar } from './checkText.ts';
 import {
-  judgeBuilder,
   judgeCargo,
   judgeCmake,
-  judgeFormatter,
-  judgeGoals,
   judgeGoRun,
   judgeInstallers,
   judgeMigrations,
-  judgeMonorepo,
   judgePackages,
   judgePhp,
   judgePython,
   judgeScriptOrTool,
   judgeSecretWords,
   judgeVerbs,
-  judgeVitest,
   judgeWorkspace,
 } from './checkTools.ts';
 import type { Program } from './grammar.ts';

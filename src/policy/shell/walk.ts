@@ -16,22 +16,17 @@ import type {
   PipelineNode,
   Redirection,
   Statement,
-  TestExpression,
   Word,
 } from './parse.ts';
 import { parseShell } from './parse.ts';
-import { judgePathArg } from './roles.ts';
+import { judgeRedirect } from './redirects.ts';
 import type { Scene, Stdin } from './scene.ts';
 import { noStdin } from './scene.ts';
+import type { ShellState } from './shellState.ts';
+import { copyOf, forget, forgetChanges } from './shellState.ts';
+import { judgeTestExpression } from './testExpression.ts';
 import type { Arg, WordReader } from './words.ts';
 import { readArithmetic, readWord, staticArg, unknownArg } from './words.ts';
-
-/** What a shell carries from one command to the next. */
-interface ShellState {
-  cwd: string;
-  cwdUnsure: boolean;
-  readonly variables: Map<string, Arg | undefined>;
-}
 
 /** Names of variables whose value must not be shown. */
 const secretVariable =
@@ -140,14 +135,12 @@ export class ShellWalk {
 
   #compound(node: Exclude<CommandNode, Command>, source: string, state: ShellState, stdin: Stdin): void {
     switch (node.type) {
-      case 'Subshell': {
+      case 'Subshell':
         this.#list(node.body, source, copyOf(state));
         return;
-      }
-      case 'BraceGroup': {
+      case 'BraceGroup':
         this.#list(node.body, source, state);
         return;
-      }
       case 'If':
         this.#clause(node.clause, source, state);
         for (const part of [
@@ -160,14 +153,11 @@ export class ShellWalk {
       case 'While':
         forget(state, node.body, source);
         this.#clause(node.clause, source, state);
-        {
-          this.#branch(node.body, source, state);
-          return;
-        }
-      case 'For': {
+        this.#turn(node.body, source, state);
+        return;
+      case 'For':
         this.#loop(node.name.value, node.wordlist, node.body, { source, state });
         return;
-      }
       case 'Case':
         this.#words([node.word], source, state);
         for (const item of node.items) {
@@ -175,10 +165,9 @@ export class ShellWalk {
           this.#branch(item.body, source, state);
         }
         return;
-      case 'TestCommand': {
-        this.#test(node.expression, source, state);
+      case 'TestCommand':
+        judgeTestExpression(node.expression, (words) => this.#words(words, source, state), this.#trace);
         return;
-      }
       case 'ArithmeticCommand':
         readArithmetic(
           node.body.replace(/(?:[A-Za-z_]\w*)\s*(?=(?:\+\+|--))|\+\+|--/g, ''),
@@ -188,20 +177,16 @@ export class ShellWalk {
       case 'ArithmeticFor':
         this.#trace.medium('shell-arithmetic-loop', 'A counting loop is not followed.');
         for (const part of [node.initialize, node.test, node.update]) this.#arithmetic(part, source, state);
-        {
-          this.#branch(node.body, source, state);
-          return;
-        }
+        this.#turn(node.body, source, state);
+        return;
       case 'Redirected':
         for (const redirect of node.redirects) this.#redirect(redirect, source, state);
         this.#command(node.command, source, state, stdin);
         return;
       case 'Select':
         this.#trace.high('shell-select', 'A menu of the shell waits for input.');
-        {
-          this.#branch(node.body, source, state);
-          return;
-        }
+        this.#branch(node.body, source, state);
+        return;
       case 'Function':
         this.#trace.high('shell-function', 'A function is defined, which gives a name another meaning.');
         return;
@@ -225,12 +210,20 @@ export class ShellWalk {
   }
 
   /** A part that may or may not run: afterwards its folder is not sure, and what it set is not known. */
-  #branch(list: CompoundList, source: string, state: ShellState): void {
+  #branch(list: CompoundList, source: string, state: ShellState): boolean {
     const inner = copyOf(state);
     this.#list(list, source, inner);
-    if (inner.cwd !== state.cwd) state.cwdUnsure = true;
+    const moved = inner.cwd !== state.cwd;
+    if (moved) state.cwdUnsure = true;
     for (const [name, value] of inner.variables)
       if (state.variables.get(name) !== value) state.variables.set(name, undefined);
+    return moved;
+  }
+
+  /** The body of a loop: a folder change in it adds up from turn to turn. */
+  #turn(list: CompoundList, source: string, state: ShellState): void {
+    if (this.#branch(list, source, state))
+      this.#trace.medium('loop-folder', 'A loop changes its folder from turn to turn.');
   }
 
   #loop(
@@ -250,38 +243,9 @@ export class ShellWalk {
     forget(state, body, source);
     for (const value of followed) {
       state.variables.set(name, value.sort === 'unknown' ? undefined : value);
-      this.#branch(body, source, state);
+      this.#turn(body, source, state);
     }
     state.variables.set(name, undefined);
-  }
-
-  #test(expression: TestExpression, source: string, state: ShellState): void {
-    switch (expression.type) {
-      case 'TestUnary':
-      case 'TestBinary': {
-        const words = expression.type === 'TestUnary' ? [expression.operand] : [expression.left, expression.right];
-        const args = this.#words(words, source, state);
-        const evaluates = /^-(?:v|R|eq|ne|lt|le|gt|ge)$/.test(expression.operator);
-        if (evaluates && args.some((arg) => /[[`]|\$\(/.test(arg.text)))
-          this.#trace.high('test-evaluates', 'The shell evaluates an index in the operand of a test.');
-        if (evaluates && args.some((arg) => arg.sort === 'unknown'))
-          this.#trace.medium('test-evaluates', 'The shell evaluates an operand that is not known.');
-        return;
-      }
-      case 'TestLogical':
-        for (const operand of expression.operands) this.#test(operand, source, state);
-        return;
-      case 'TestNot': {
-        this.#test(expression.operand, source, state);
-        return;
-      }
-      case 'TestGroup': {
-        this.#test(expression.expression, source, state);
-        return;
-      }
-      default:
-        this.#trace.high('shell-shape', 'A test has a shape that is not known.');
-    }
   }
 
   #arithmetic(expression: ArithmeticExpression | undefined, source: string, state: ShellState): void {
@@ -341,53 +305,8 @@ export class ShellWalk {
   }
 
   #redirect(redirect: Redirection, source: string, state: ShellState): Stdin | undefined {
-    if (redirect.descriptor?.type === 'FileDescriptorVariable')
-      this.#trace.high('redirect-variable', 'A redirection goes by a variable.');
-    if (redirect.type === 'HereDoc') {
-      if (!redirect.closing) this.#trace.high('heredoc-open', 'A here-document has no end.');
-      const parts = redirect.body.parts;
-      if (!parts) return { kind: 'text', text: redirect.body.text };
-      const [body = unknownArg()] = readWord(
-        {
-          type: 'Word',
-          text: redirect.body.text,
-          value: redirect.body.text,
-          pos: redirect.body.pos,
-          end: redirect.body.end,
-          parts,
-        },
-        this.#reader(source, state),
-      );
-      return body.sort === 'static' ? { kind: 'text', text: body.text } : { kind: 'text' };
-    }
-    if (!redirect.target) {
-      this.#trace.high('redirect-target', 'A redirection has no target.');
-      return undefined;
-    }
-    const [target, ...more] = this.#words([redirect.target], source, state);
-    if (redirect.type === 'HereString')
-      return target?.sort === 'static' ? { kind: 'text', text: target.text } : { kind: 'text' };
-    if (!target || more.length > 0) {
-      this.#trace.high('redirect-target', 'A redirection has several targets.');
-      return undefined;
-    }
-    return this.#redirectTo(redirect.operator, target, state);
-  }
-
-  #redirectTo(operator: string, target: Arg, state: ShellState): Stdin | undefined {
-    if ((operator === '>&' || operator === '<&') && /^(?:\d+-?|-)$/.test(target.text)) return undefined;
-    if (target.sort === 'static' && /^[!|&]/.test(target.text))
-      this.#trace.high('redirect-zsh', 'The redirection means something else in zsh.');
-    const scene = this.#scene(state, noStdin);
-    if (operator === '<') {
-      judgePathArg(target, 'read', scene);
-      return { kind: 'file' };
-    }
-    if (target.text.startsWith('/dev/tcp/') || target.text.startsWith('/dev/udp/'))
-      this.#trace.high('redirect-network', 'The shell opens a network connection.');
-    if (target.sort === 'glob') this.#trace.high('redirect-glob', 'The target of a redirection is a pattern.');
-    judgePathArg(target, 'create', scene);
-    return undefined;
+    const reader = this.#reader(source, state);
+    return judgeRedirect(redirect, reader, (words) => this.#words(words, source, state), this.#scene(state, noStdin));
   }
 
   #words(words: readonly Word[], source: string, state: ShellState): Arg[] {
@@ -444,26 +363,5 @@ export class ShellWalk {
         this.#assign(name, value ?? unknownArg(), state);
       },
     };
-  }
-}
-
-/** Variables that differ from a state that is sure are not known. */
-function forgetChanges(state: ShellState, sure: ReadonlyMap<string, Arg | undefined>): void {
-  for (const [name, value] of state.variables) if (sure.get(name) !== value) state.variables.set(name, undefined);
-}
-
-function copyOf(state: ShellState): ShellState {
-  return { cwd: state.cwd, cwdUnsure: state.cwdUnsure, variables: new Map(state.variables) };
-}
-
-/** Variables that a loop's body sets are not known from its second turn on; a counter stays a number. */
-function forget(state: ShellState, body: CompoundList, source: string): void {
-  const text = source.slice(body.pos, body.end);
-  const readsAny = /\b(?:read|mapfile|readarray|printf|declare|typeset|local|export|unset|let|eval|source)\b/.test(
-    text,
-  );
-  for (const name of state.variables.keys()) {
-    if (readsAny || new RegExp(`\\b${name}(?:\\[[^\\]]*\\])?\\+?=(?!\\$\\(\\(|=)`).test(text))
-      state.variables.set(name, undefined);
   }
 }

@@ -1,0 +1,239 @@
+import type { Line } from './checks.ts';
+import { isGraveWord } from './checkTools.ts';
+import { judgeOperands } from './operands.ts';
+import { judgeAny, judgePathArg } from './roles.ts';
+import type { Scene } from './scene.ts';
+import { judgeTask } from './tasks.ts';
+import { staticArg } from './words.ts';
+
+const everydayGoals = new Set([
+  'test',
+  'tests',
+  'check',
+  'build',
+  'assemble',
+  'compile',
+  'package',
+  'verify',
+  'lint',
+  'classes',
+  'jar',
+  'javadoc',
+  'dependencies',
+  'dependency',
+  'tasks',
+  'projects',
+  'help',
+  'spotless',
+  'ktlint',
+  'detekt',
+  'checkstyle',
+  'pmd',
+  'spotbugs',
+  'jacoco',
+  'validate',
+  'clean',
+  'fmt',
+  'format',
+  'scalafmt',
+  'analyze',
+  'analyse',
+  'doc',
+  'docs',
+  'haddock',
+  'coverage',
+  'bench',
+  'hlint',
+  'runtest',
+  'spec',
+  'routes',
+  'stats',
+  'notes',
+  'rubocop',
+  'eunit',
+  'ct',
+  'dialyzer',
+  'xref',
+  'surefire',
+  'failsafe',
+  'properties',
+  'unit',
+  'integration',
+  'verification',
+  'version',
+  'enforcer',
+  'makedoc',
+  'typecheck',
+  'standard',
+  'process',
+  'generate',
+  'bundle',
+  'war',
+  'shadow',
+  'lein',
+  'scalastyle',
+  'kibit',
+  'eastwood',
+  'cljfmt',
+  'versions',
+]);
+const graveGoals = new Set([
+  'deploy',
+  'publish',
+  'release',
+  'upload',
+  'undeploy',
+  'destroy',
+  'drop',
+  'purge',
+  'reset',
+  'delete',
+  'rollback',
+  'promote',
+  'site-deploy',
+  'uninstall',
+  'push',
+  'login',
+  'sign',
+  'deliver',
+  'pilot',
+  'supply',
+  'submit',
+  'artifactory',
+  'nexus',
+  'sonatype',
+  'wipe',
+  'erase',
+  'flash',
+  'upgrade',
+  'exec',
+]);
+
+/** Goals of a build tool (`mvn test`, `gradle :app:assembleDebug`, `zig build test`). */
+export function judgeGoals({ sorted }: Line, scene: Scene): void {
+  const { trace } = scene;
+  if (sorted.operands.length === 0) return;
+  for (const [index, arg] of sorted.operands.entries()) {
+    if (arg.sort !== 'static') {
+      trace.high('goal-unknown', 'A goal is not known beforehand.');
+      continue;
+    }
+    const isPath = /^(?:\/\/|@?[\w-]*\/\/|\.|.*\.\w+$)|\//.test(arg.text) && !/^:/.test(arg.text);
+    if (isPath) {
+      if (!/^@?[\w-]*\/\//.test(arg.text)) judgeAny(arg, scene);
+      if (index === 0) trace.medium('goal', `What ${arg.text} makes the tool do is not known.`);
+      continue;
+    }
+    judgeGoal(arg.text, index === 0, scene);
+  }
+}
+
+function judgeGoal(text: string, first: boolean, scene: Scene): void {
+  const goal = text.split(/[:/]/).filter((part) => part !== '');
+  const words = goal.flatMap((part) =>
+    part
+      .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+      .toLowerCase()
+      .split(/[\s._-]+/),
+  );
+  const last = (goal.at(-1) ?? '')
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[\s._-]+/);
+  const alone = words.length === 1 && /^(?:generate|process|bundle|version)$/.test(words[0] ?? '');
+  const builds = !alone && (everydayGoals.has(last[0] ?? '') || everydayGoals.has(words[0] ?? ''));
+  const graves = words.filter(
+    (word) => graveGoals.has(word) && !(word === 'release' && builds && words[0] !== 'release'),
+  );
+  if (graves.length > 0) scene.trace.high('goal-grave', `The goal ${text} changes more than the project.`);
+  else if (
+    !builds &&
+    (first || /^(?:run|install|serve|start|exec|boot|console|db|gen|new|add|get|update|init|repl)/.test(words[0] ?? ''))
+  ) {
+    scene.trace.medium('goal', `What the goal ${text} does is not known.`);
+  }
+}
+
+/** Front-end builders: `vite build` is a build, `vite` alone serves. */
+export function judgeBuilder({ program, sorted }: Line, scene: Scene): void {
+  const { trace } = scene;
+  const [verb, ...rest] = sorted.operands;
+  for (const arg of rest) judgeAny(arg, scene);
+  const packs =
+    /^(?:tsup|unbuild|tsdown|webpack|webpack-cli|rollup|parcel|ncc|microbundle|pkgroll|eleventy|build-storybook|rspack)$/.test(
+      program.id,
+    );
+  if (verb === undefined) {
+    if (!packs) trace.medium('builder-serve', `${program.id} without a command serves for a long time.`);
+    return;
+  }
+  judgeAny(verb, scene);
+  if (verb.sort === 'unknown') trace.medium('word-unknown', 'A word of the command has a value that is not known.');
+  else if (isGraveWord(verb.text))
+    trace.high('verb-grave', `The word ${verb.text} asks for something that is hard to undo.`);
+  else if (packs && /[./]/.test(verb.text)) judgePathArg(verb, 'scan', scene);
+  else if (
+    !/^(?:build|lint|check|typecheck|test|info|sync|generate|prerender|export|version|typegen|bundle)$/.test(verb.text)
+  ) {
+    trace.medium('builder-verb', `${program.id} ${verb.text} is more than a build.`);
+  }
+}
+
+const writesByDefault = new Set([
+  'black',
+  'ruff.format',
+  'isort',
+  'pyupgrade',
+  'docformatter',
+  'blue',
+  'rustfmt',
+  'deno.fmt',
+  'php-cs-fixer',
+  'pint',
+  'taplo',
+  'scalafmt',
+  'buildifier',
+  'ktlint-format',
+  'mix.format',
+  'autoflake-in-place',
+  'zigfmt',
+  'nixfmt',
+  'csharpier',
+  'stylua',
+  'djhtml',
+]);
+
+/** Linters and formatters: with a fixing option, or by nature, they write the files they are given. */
+export function judgeFormatter({ program, sorted }: Line, scene: Scene): void {
+  const has = (pattern: RegExp): boolean => sorted.known.some(({ name }) => pattern.test(name));
+  const only =
+    has(
+      /^--?(?:check|check-only|check-formatted|diff|dry-run|list|list-different|l|d|c|test|lint|verify|verify-no-changes|fix-dry-run|config-path)$/,
+    ) && !has(/^(?:-w|--write|--fix)$/);
+  const emits = sorted.values.some(({ option, arg }) => option === '--emit' && arg.text === 'stdout');
+  const writes =
+    has(
+      /^(?:-w|--write|--fix|--apply|-i|--in-place|-a|-A|--autocorrect|--autocorrect-all|--auto-correct|--fix-only)$/,
+    ) ||
+    (writesByDefault.has(program.id) && !only && !emits);
+  const files = program.operands.first.includes('pattern') ? sorted.operands.slice(1) : sorted.operands;
+  if (writes && files.length === 0 && program.id !== 'mix.format')
+    scene.trace.medium('formatter-all', 'Every file of the project may be rewritten, configuration included.');
+  for (const file of files) judgePathArg(file, writes ? 'write' : 'scan', scene);
+}
+
+/** `vitest`: its verbs; `watch` and `dev` stay. */
+export function judgeVitest({ program, sorted }: Line, scene: Scene): void {
+  const [verb] = sorted.operands;
+  if (verb && /^(?:watch|dev|init|bench)$/.test(verb.text))
+    scene.trace.medium('vitest-watch', 'The test runner stays and watches.');
+  judgeOperands(program, sorted.operands, scene);
+}
+
+/** `nx run web:test`, `turbo run build test`: the name of a project may stand before that of the task. */
+export function judgeMonorepo({ sorted }: Line, scene: Scene): void {
+  for (const arg of sorted.operands) {
+    const task = arg.text.split(/[:#]/).slice(-1)[0] ?? '';
+    judgeTask(/[:#]/.test(arg.text) && arg.sort === 'static' ? staticArg(task) : arg, scene.trace);
+  }
+}

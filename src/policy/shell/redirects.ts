@@ -1,0 +1,53 @@
+import type { Redirection, Word } from './parse.ts';
+import { judgePathArg } from './roles.ts';
+import type { Scene, Stdin } from './scene.ts';
+import type { Arg, WordReader } from './words.ts';
+import { readWord, unknownArg } from './words.ts';
+
+type HereDocument = Extract<Redirection, { type: 'HereDoc' }>;
+
+/** Judges one redirection; gives what the command then reads, when the redirection feeds it. */
+export function judgeRedirect(
+  redirect: Redirection,
+  reader: WordReader,
+  wordsOf: (words: readonly Word[]) => Arg[],
+  scene: Scene,
+): Stdin | undefined {
+  const { trace } = scene;
+  if (redirect.descriptor?.type === 'FileDescriptorVariable')
+    trace.high('redirect-variable', 'A redirection goes by a variable.');
+  if (redirect.type === 'HereDoc') return readDocument(redirect, reader, scene);
+  const targets = redirect.target ? wordsOf([redirect.target]) : [];
+  const [target] = targets;
+  if (redirect.type === 'HereString')
+    return target?.sort === 'static' ? { kind: 'text', text: target.text } : { kind: 'text' };
+  if (!target || targets.length > 1) {
+    trace.high('redirect-target', 'A redirection has no target, or several.');
+    return undefined;
+  }
+  return judgeTarget(redirect.operator, target, scene);
+}
+
+function readDocument(document: HereDocument, reader: WordReader, scene: Scene): Stdin {
+  if (!document.closing) scene.trace.high('heredoc-open', 'A here-document has no end.');
+  const { text, parts, pos, end } = document.body;
+  if (!parts) return { kind: 'text', text };
+  const [body = unknownArg()] = readWord({ type: 'Word', text, value: text, pos, end, parts }, reader);
+  return body.sort === 'static' ? { kind: 'text', text: body.text } : { kind: 'text' };
+}
+
+function judgeTarget(operator: string, target: Arg, scene: Scene): Stdin | undefined {
+  const { trace } = scene;
+  if ((operator === '>&' || operator === '<&') && /^(?:\d+-?|-)$/.test(target.text)) return undefined;
+  if (target.sort === 'static' && /^[!|&]/.test(target.text))
+    trace.high('redirect-zsh', 'The redirection means something else in zsh.');
+  if (operator === '<') {
+    judgePathArg(target, 'read', scene);
+    return { kind: 'file' };
+  }
+  if (/^\/dev\/(?:tcp|udp)\//.test(target.text))
+    trace.high('redirect-network', 'The shell opens a network connection.');
+  if (target.sort === 'glob') trace.high('redirect-glob', 'The target of a redirection is a pattern.');
+  judgePathArg(target, 'create', scene);
+  return undefined;
+}
