@@ -7,6 +7,7 @@ const harmlessCode = [
   /^\s*(?:console\.log\()?\s*process\.(?:version|versions(?:\.\w+)?|arch|platform|cwd\(\)|uptime\(\))\s*\)?;?\s*$/,
   /^\s*(?:console\.log|print|puts|p|echo|say)?[\s(]*[\d\s+*%().,<>=/-]+\)?;?\s*$/,
   /^\s*(?:console\.log|print|puts|p|echo|say)?[\s(]*(?:'[^'\\$`]*'|"[^"\\$`#]*")[\s)]*;?\s*$/,
+  /^\s*import json;\s*print\(\s*json\.load\(open\((['"])(?:package|tsconfig|composer)\.json\1\)\)(?:\[(['"])[\w@/.-]+\2\])*\s*\);?\s*$/,
   /^\s*import sys;\s*print\(\s*sys\.(?:version|version_info|platform|executable|prefix)(?:\[:?\d\])?\s*\);?\s*$/,
   /^\s*(?:puts|p)\s+RUBY_VERSION\s*$/,
   /^\s*(?:echo\s+)?(?:PHP_VERSION|phpversion\(\))\s*;?\s*$/,

@@ -59,6 +59,8 @@ function programName(text: string, scene: Scene): string | undefined {
   if (isInside(text, place)) {
     const tool = toolFolders.exec(text)?.[1];
     if (tool !== undefined) return tool;
+    const stub = /^(?:\.\/)?bin\/(rails|rake|rspec|rubocop)$/.exec(text)?.[1];
+    if (stub !== undefined) return stub;
     if (buildWrappers.test(text)) return text.replace(/^\.\//, '');
     judgePath(text, 'scan', place, trace);
     judgeTask(staticArg(text.replace(/^.*\//, '').replace(/\.\w+$/, '')), trace);
@@ -81,6 +83,7 @@ export function judgeProgram(program: Program, args: readonly Arg[], scene: Scen
   }
   const wraps =
     program.operands.first.some((role) => role === 'command' || role === 'tool' || role === 'npx' || role === 'run') ||
+    (program.operands.first.includes('task') && /^(?:yarn|pnpm|bun)\./.test(program.id)) ||
     program.operands.repeated === 'env';
   const sorted = sortWords(args, program, wraps);
   judgeLeaf(program, sorted, args, scene);
@@ -116,6 +119,11 @@ function judgeSubcommand(
     return;
   }
   for (const arg of sorted.operands) judgeAny(arg, scene);
+  // To these a word that is no command of theirs is a script of the project, and the rest its arguments.
+  if (/^(?:yarn|pnpm|bun)$/.test(program.id)) {
+    judgeTask(name, trace);
+    return;
+  }
   if (isGraveWord(name.text))
     trace.high('verb-grave', `The word ${name.text} asks for something that is hard to undo.`);
   trace.add(

@@ -90,7 +90,7 @@ function takeValue(
 ): boolean {
   sorted.known.push({ name, risk: option.risk });
   if (option.value === undefined) {
-    if (joined) sorted.unknown.push(`${name}=${joined.text}`);
+    if (joined && !/^(?:true|false)$/.test(joined.text)) sorted.unknown.push(`${name}=${joined.text}`);
     return false;
   }
   if (joined) {

@@ -97,6 +97,8 @@ function readPart(part: WordPart, reader: WordReader, quoted: boolean): Arg[] {
     case 'CommandExpansion':
     case 'ProcessSubstitution':
       reader.onScript(part.script, part.text);
+      if (part.text === '$(nproc)') return [staticArg('4')];
+      if (part.text === '$(pwd)') return [readVariable('PWD', reader, quoted)];
       return part.type === 'ProcessSubstitution' ? [staticArg('/dev/stdin')] : [unknownPiece(quoted)];
     case 'ArithmeticExpansion':
       readArithmetic(part.text, reader);
