@@ -99,6 +99,8 @@ export const limits = {
   unknownAskAfterMs: 10_000,
   /** An input box that stays empty this long under a running task has no turn behind it whose end was missed. */
   quietTurnMs: 15_000,
+  /** The same, when the transcript's last line is an answer: versions that write no end of a turn are known by it. */
+  quietAnswerMs: 2_000,
   /** The CLI says its version within this; the native one takes half a second. */
   cliVersionMs: 10_000,
 

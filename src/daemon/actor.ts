@@ -324,13 +324,19 @@ export class SessionActor implements Disposable {
     this.dispatch({ type: 'judged', callId: call.id, fingerprint, verdict });
   }
 
-  #setDeadline(name: DeadlineName): void {
+  #setDeadline(name: DeadlineName, waitMs: number = deadlineMs[name]): void {
     this.#deadlines.get(name)?.dispose();
-    const timer = this.#parts.clock.after(deadlineMs[name], () => {
+    const firstMs = name === 'quiet' ? Math.min(waitMs, limits.quietAnswerMs) : waitMs;
+    const timer = this.#parts.clock.after(firstMs, () => {
       // A deadline speaks about the screen as it is now, not as it was read last. When this look ends the wait, or begins
       // one for something else under the same name, nothing is late.
       this.lookNow();
       if (this.#deadlines.get(name) !== timer) return;
+      // An empty input box behind an answer is the end of a turn; behind anything else it needs more patience.
+      if (firstMs < waitMs && !this.#parts.witness.mayEnd) {
+        this.#setDeadline(name, waitMs - firstMs);
+        return;
+      }
       this.#deadlines.delete(name);
       this.dispatch({ type: 'deadline', name });
     });

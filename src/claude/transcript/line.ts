@@ -17,7 +17,13 @@ export type TranscriptEvent =
 
 /** A line that was understood as one of this session's, or why it was not. */
 export type ParsedLine =
-  | { readonly ok: true; readonly events: readonly TranscriptEvent[]; readonly lastText?: string }
+  | {
+      readonly ok: true;
+      readonly events: readonly TranscriptEvent[];
+      readonly lastText?: string;
+      /** For lines of the conversation itself: true when it may end here, with words of the assistant and no call. */
+      readonly mayEnd?: boolean;
+    }
   | { readonly ok: false; readonly foreign: boolean; readonly why: string };
 
 /** How the CLI words a result that stands for "the user said no" (2.0.20 to 2.1.329). */
@@ -62,7 +68,7 @@ function userLine(line: JsonObject, message: JsonObject): ParsedLine {
   const text = texts.filter((part) => !part.startsWith('<system-reminder>')).join('\n');
   if (interruption.test(text)) events.push({ type: 'turn-ended', text: '' });
   else if (text !== '') events.push({ type: 'prompt', text });
-  return { ok: true, events };
+  return { ok: true, events, mayEnd: false };
 }
 
 function assistantLine(line: JsonObject, message: JsonObject): ParsedLine {
@@ -81,7 +87,8 @@ function assistantLine(line: JsonObject, message: JsonObject): ParsedLine {
   // A turn that an API error or a usage limit cut off has not ended: it is to be continued.
   const stop = line.isApiErrorMessage === true ? undefined : message.stop_reason;
   if (typeof stop === 'string' && stop !== 'tool_use') events.push({ type: 'turn-ended', text });
-  return { ok: true, events, ...(text === '' ? {} : { lastText: text }) };
+  const mayEnd = text !== '' && line.isApiErrorMessage !== true && events.every((event) => event.type !== 'call');
+  return { ok: true, events, mayEnd, ...(text === '' ? {} : { lastText: text }) };
 }
 
 function agentOf(line: JsonObject): string {

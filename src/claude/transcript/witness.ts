@@ -43,6 +43,7 @@ export class TranscriptWitness implements Disposable {
   readonly #foreign = new Set<string>();
   #timer: Disposable | undefined;
   #lastText = '';
+  #mayEnd = false;
   #disposed = false;
 
   readonly onEvent = this.#events.event;
@@ -57,8 +58,9 @@ export class TranscriptWitness implements Disposable {
   start(): void {
     this.look();
     const project = join(this.#spec.config, 'projects', projectName(this.#spec.cwd));
+    // What the watcher finds when it begins is news too: it may have come after the look above.
     const watcher = watch(nearestExisting(project), {
-      ignoreInitial: true,
+      ignoreInitial: false,
       depth: 4,
       ignored: (path) => !isOnTheWay(path, project),
     });
@@ -74,6 +76,14 @@ export class TranscriptWitness implements Disposable {
   /** The text of the last thing the assistant said. */
   get lastText(): string {
     return this.#lastText;
+  }
+
+  /**
+   * True when the last line of the conversation is an answer without a call. Some versions (2.1.15) never write that a turn has
+   * ended: there this and a screen at rest are all there is.
+   */
+  get mayEnd(): boolean {
+    return this.#mayEnd;
   }
 
   /** The transcript's path, once it exists. */
@@ -134,6 +144,7 @@ export class TranscriptWitness implements Disposable {
       return;
     }
     if (parsed.lastText !== undefined) this.#lastText = parsed.lastText;
+    if (parsed.mayEnd !== undefined && path === this.#main) this.#mayEnd = parsed.mayEnd;
     for (const event of parsed.events) {
       if (!isHistory || event.type === 'call' || event.type === 'result') this.#events.fire(event);
     }

@@ -32,13 +32,13 @@ function optionRows(item: PendingItem): { text: string }[][] {
     const number = option.key === '' ? '-' : `${option.key}.`;
     return [
       { text: `${number} ${box}${oneLine(option.label)}` },
-      { text: `pcc respond ${item.n} ${answerFor(option)}` },
+      { text: `pcc respond ${item.n} ${answerFor(option, item)}` },
     ];
   });
 }
 
-/** The shortest sure name of an option: its number where it has one, else its whole label. */
-function answerFor(option: PendingItem['options'][number]): string {
-  if (option.kind === 'free-text') return "'YOUR TEXT'";
+/** The shortest sure name of an option: its number where it has one, else its whole label. A row to type into refuses a call. */
+function answerFor(option: PendingItem['options'][number], item: PendingItem): string {
+  if (option.kind === 'free-text') return item.kind === 'permission' ? 'no' : "'YOUR TEXT'";
   return option.key === '' ? shellWord(oneLine(option.label)) : option.key;
 }
