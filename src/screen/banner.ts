@@ -74,9 +74,18 @@ function failures(lines: readonly Line[], place: BannerPlace): Entry[] {
     if (head) {
       const from = head[0].length;
       if (isFailure(line, from)) entries.unshift({ row, text: entryText(lines, row, from, place) });
-    } else if (/^[❯>] /u.test(line.text)) break;
+    } else if (isPrompt(line.text) && !(isCommand(line.text) && place.options.length > 0)) break;
   }
   return entries;
+}
+
+function isPrompt(text: string): boolean {
+  return /^[❯>] /u.test(text);
+}
+
+/** A menu may have been called up by a command, typed by the person or by the CLI itself; the turn that failed is above it. */
+function isCommand(text: string): boolean {
+  return /^[❯>] \//u.test(text);
 }
 
 /** Failures are drawn in a colour of their own: not the text's, not one of the grays. */

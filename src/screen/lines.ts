@@ -63,10 +63,13 @@ export function joinWrapped(rows: readonly string[], width: number): string {
 /** The CLI wraps between words; only a word that fits no row is cut, and then it fills the row to its edge. */
 function breakBetween(last: string, next: string, width: number): string {
   const lastWidth = widthOf(last);
-  const firstWord = widthOf(/^\S*/.exec(next)?.[0] ?? '');
+  // A blank that found no room at the end of a full row begins the next one.
+  const [, blank = '', word = ''] = /^( ?)(\S*)/.exec(next) ?? [];
+  const firstWord = widthOf(word);
   const lastWord = widthOf(/\S*$/.exec(last)?.[0] ?? '');
   if (lastWidth >= width && lastWord + firstWord > width) return '';
-  return lastWidth + 1 + firstWord > width ? ' ' : '\n';
+  if (lastWidth + 1 + firstWord <= width) return '\n';
+  return blank === '' ? ' ' : '';
 }
 
 /** Columns that a text takes, well enough to compare rows: wide scripts and emoji count two. */

@@ -42,7 +42,7 @@ interface Head {
 const footerRowsMax = 5;
 const extraRowsMax = 10;
 const optionsMax = 20;
-const numbered = /^( *)(❯ |› |> )?( *)(\d{1,2})\.( +)(\S.*)$/u;
+const numbered = /^( *)(❯ ?)?( *)(\d{1,2})\.( *)(\S.*)$/u;
 const checkbox = /^\[([ ✔✓xX*])\] +(.*)$/u;
 
 /**
@@ -104,35 +104,63 @@ function skipFooter(
 export function isHint(lines: readonly Line[], row: number): boolean {
   const { text, line, shift } = bare(lines, row);
   if (numbered.test(text) || /^ *❯/u.test(text)) return false;
-  const hint = /\b(?:esc|enter|tab|ctrl|shift|arrow|space|↑|↓)\b/i.test(text) && /\bto\b/.test(text);
+  const hint = /\b(?:esc|enter|tab|ctrl|shift|arrow|space|↑|↓)\b/i.test(text) && /\bto\b| · /.test(text);
   return hint && looks(line, shift, shift + text.length, (style) => isFaint(style) || style.italic);
 }
 
+/**
+ * Options have their numbers in one column. A label that goes on below stands further right, so that numbers in it, however
+ * worded, begin no option.
+ */
 function numberedBlock(lines: readonly Line[], end: number): { heads: Head[]; top: number } | undefined {
   const heads: Head[] = [];
-  let expected: number | undefined;
   for (let row = end; row >= 0 && end - row < optionsMax * 4; row--) {
     const head = numberedHead(lines, row);
-    if (!head) continue;
-    const number = Number(head.key);
-    if (expected !== undefined && number !== expected) return undefined;
+    if (head) heads.push(head);
+  }
+  const columns = new Set(heads.map((head) => head.keyAt));
+  for (const column of [...columns].slice(0, columnsMax)) {
+    const own = headsDownTo1(heads.filter((head) => isInColumn(head, column)));
+    const first = own?.[0];
+    if (own && first && isBlockOf(lines, own, { column, end })) return { heads: own, top: first.index };
+  }
+  return undefined;
+}
+
+/** Columns tried: one is the options' own, others come from labels and from text above. */
+const columnsMax = 4;
+
+/** The CLI squeezes blanks out of a row whose label needs the room: up to two before its number. */
+function isInColumn(head: Head, column: number): boolean {
+  return head.keyAt <= column && head.keyAt >= column - 2;
+}
+
+/** From the bottom up: n, n - 1, … 1, with nothing else between; top to bottom in the result. */
+function headsDownTo1(upwards: readonly Head[]): Head[] | undefined {
+  const heads: Head[] = [];
+  let expected = Number(upwards[0]?.key);
+  for (const head of upwards) {
+    if (Number(head.key) !== expected) return undefined;
     heads.unshift(head);
-    if (number === 1) return isBlockOf(lines, heads, end) ? { heads, top: row } : undefined;
-    expected = number - 1;
+    if (expected === 1) return heads;
+    expected--;
   }
   return undefined;
 }
 
 /** Between the options only blanks, rules and continuation rows stand; those begin under the number or under the label. */
-function isBlockOf(lines: readonly Line[], heads: readonly Head[], end: number): boolean {
-  const [first] = heads;
-  if (!first) return false;
-  const column = first.labelAt;
-  if (heads.some((head) => Math.abs(head.labelAt - column) > 1)) return false;
-  for (let row = first.index; row <= end; row++) {
+function isBlockOf(
+  lines: readonly Line[],
+  heads: readonly Head[],
+  { column, end }: { column: number; end: number },
+): boolean {
+  const straight = heads.filter((head) => head.keyAt === column);
+  const labelAt = straight[0]?.labelAt ?? 0;
+  if (straight.some((head) => Math.abs(head.labelAt - labelAt) > 1)) return false;
+  for (let row = heads[0]?.index ?? end; row <= end; row++) {
     if (heads.some((head) => head.index === row)) continue;
     const { text } = bare(lines, row);
-    if (text.trim() !== '' && text.search(/\S/) < first.keyAt && !/^─{10,}$/u.test(text)) return false;
+    if (text.trim() !== '' && text.search(/\S/) < column && !/^─{10,}$/u.test(text)) return false;
   }
   return true;
 }

@@ -34,7 +34,7 @@ export function readScreen(frame: Frame, context: ReadContext): Reading {
     return context.begun ? { state: 'unknown', why: 'the screen is empty', evidence } : { state: 'starting', evidence };
   }
   if (frame.syncOpen) return { state: 'unknown', why: 'the screen is half drawn', evidence };
-  const composer = composerAtBottom(lines, bottom, frame.cols);
+  const composer = composerAtBottom(frame, lines, bottom);
   if (composer) {
     const reading = readComposer(frame, lines, composer, words);
     if (reading.state !== 'idle') return reading;
@@ -66,7 +66,8 @@ function dialogOrLimit(
 /** A full-screen view without options of its own: it ends with its hints, and one of them tells how to leave. */
 function menuByFooter(lines: readonly Line[], bottom: number): Menu | undefined {
   const footer = lines[bottom]?.text ?? '';
-  if (!isHint(lines, bottom) || !/\besc to (?:close|cancel|exit|go back|return)\b/i.test(footer)) return undefined;
+  if (!isHint(lines, bottom) || !/\besc (?:to )?(?:close|cancel|exit|go back|return|dismiss)\b/i.test(footer))
+    return undefined;
   const top = lines.findLastIndex((line, row) => row < bottom && /^[─▔]{10,}/u.test(line.text));
   const title =
     lines

@@ -1,3 +1,4 @@
+import type { Frame } from './frame.ts';
 import type { Line } from './lines.ts';
 
 /** Rows from `top` to `bottom`, both included, and the columns of text between them. */
@@ -26,18 +27,28 @@ export function isRule(line: Line, cols: number): boolean {
 const prompt = /^(?:[❯>!#$&]|\u276f)(?:[ \u00a0]|$)/u;
 
 /**
- * The composer, when it is the last thing on the screen but for its footer: hints and completions, each indented. A dialog
- * takes the composer's place, so that text above it, whatever it looks like, asks nothing.
+ * The composer, when it is the last thing on the screen but for its footer: hints and completions, each indented, or whatever
+ * else stands below while the terminal's own cursor is in it. A dialog takes the composer's place, so that text above it,
+ * whatever it looks like, asks nothing.
  */
-export function composerAtBottom(lines: readonly Line[], bottom: number, cols: number): Composer | undefined {
+export function composerAtBottom(frame: Frame, lines: readonly Line[], bottom: number): Composer | undefined {
+  let foreign = false;
   for (let end = bottom; end > 1 && bottom - end <= footerRowsMax; end--) {
     const line = lines[end];
     if (!line) return undefined;
-    if (isRule(line, cols)) return ruledComposer(lines, end, cols);
-    if (isBoxBottom(line.text)) return boxedComposer(lines, end);
-    if (line.text !== '' && !isFooter(line.text)) return undefined;
+    const composer = isRule(line, frame.cols)
+      ? ruledComposer(lines, end, frame.cols)
+      : isBoxBottom(line.text)
+        ? boxedComposer(lines, end)
+        : 'further up';
+    if (composer !== 'further up') return composer && (!foreign || holdsCursor(composer, frame)) ? composer : undefined;
+    if (line.text !== '' && !isFooter(line.text)) foreign = true;
   }
   return undefined;
+}
+
+function holdsCursor(composer: Composer, { cursor }: Frame): boolean {
+  return cursor.y >= composer.first && cursor.y <= composer.last;
 }
 
 /** Hints and completion lists under the composer take no more rows than this. */
