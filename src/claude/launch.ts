@@ -18,7 +18,7 @@ export function findClaude(command: string, env: Readonly<Record<string, string 
   const candidates = isPath ? [resolve(cwd, command)] : folders.map((folder) => join(folder, command));
   const found = candidates.find(isProgram);
   if (found !== undefined) return realpathSync(found);
-  const present = candidates.find((path) => statSync(path, { throwIfNoEntry: false }) !== undefined);
+  const present = candidates.find(exists);
   if (present !== undefined) {
     throw new PccError(
       'missing_program',
@@ -31,6 +31,16 @@ export function findClaude(command: string, env: Readonly<Record<string, string 
       ? `The CLI '${command}' does not exist; correct PCC_CLAUDE or claude.command, or install it with \`${installCommand}\`.`
       : `No '${command}' is on the PATH; install it with \`${installCommand}\`, or name it with PCC_CLAUDE or \`pcc config set claude.command /path/to/claude\`.`,
   );
+}
+
+/** A part of the PATH may lead through a file or into a closed folder: nothing is there then. */
+function exists(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+    return false;
+  }
 }
 
 function isProgram(path: string): boolean {
@@ -68,14 +78,16 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
  * @throws PccError `usage` for arguments with which no session can be watched.
  */
 export function launchArguments(own: readonly string[], freshId: string): LaunchArguments {
-  const unwatched = own.find((arg) => /^(?:-p|--print|-c|--continue)$/.test(arg));
+  const unwatched = own.find((arg) => /^(?:-[pc]{1,2}|--print|--continue)$/.test(arg));
   if (unwatched !== undefined) {
-    const instead = /^-(?:p|-print)$/.test(unwatched)
+    const instead = unwatched.includes('p')
       ? 'leave it out: pcc runs interactive sessions'
       : 'name the session with --resume UUID';
     throw new PccError('usage', `'${unwatched}' cannot be given to a session of pcc; ${instead}.`);
   }
-  const given = valueOf(own, '--session-id') ?? valueOf(own, '--resume') ?? valueOf(own, '-r');
+  // A fork leaves the old session's transcript alone and begins one of its own.
+  const resumed = own.includes('--fork-session') ? undefined : (valueOf(own, '--resume') ?? valueOf(own, '-r'));
+  const given = valueOf(own, '--session-id') ?? resumed;
   if (given !== undefined && !uuid.test(given)) {
     throw new PccError('usage', `'${given}' is no session id of the CLI; give a UUID such as '${freshId}'.`);
   }

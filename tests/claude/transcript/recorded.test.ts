@@ -99,7 +99,7 @@ describe('recorded transcripts', () => {
     '$name: a tool that failed is no refusal',
     (recording) => {
       const failed = blocks(recording, 'tool_result').filter((block) => block['is_error'] === true);
-      const byTool = failed.filter((block) => !String(block['content']).startsWith("The user doesn't want"));
+      const byTool = failed.filter((block) => !JSON.stringify(block['content']).includes("The user doesn't want"));
       const told = eventsOf(recording).filter((event) => event.type === 'result' && event.failed && !event.refused);
       expect(told).toHaveLength(byTool.length);
     },

@@ -1,0 +1,133 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import { nextKey, typedText } from '../../src/claude/keys.ts';
+import { replayFile } from '../../src/daemon/replay.ts';
+import type { Option } from '../../src/screen/reading.ts';
+
+/** Where the keys lead: every dialog of the corpus, with a selector that moves as the CLI moves it. */
+
+const fixtures = resolve(import.meta.dirname, '../fixtures');
+
+interface Dialog {
+  readonly t: number;
+  readonly state: string;
+  readonly options: readonly Option[];
+}
+
+function casts(): { name: string; cast: string }[] {
+  return readdirSync(fixtures)
+    .filter((version) => /^\d/.test(version))
+    .flatMap((version) =>
+      readdirSync(join(fixtures, version))
+        .filter((file) => file.endsWith('.cast'))
+        .map((file) => ({ name: `${version}/${file}`, cast: join(fixtures, version, file) })),
+    );
+}
+
+async function dialogsOf(cast: string): Promise<Dialog[]> {
+  const dialogs: Dialog[] = [];
+  for await (const reading of replayFile(cast, { decide: false })) {
+    const { t, state, options } = reading as unknown as Partial<Dialog>;
+    if ((state === 'permission' || state === 'trust') && t !== undefined && options)
+      dialogs.push({ t, state, options });
+  }
+  return dialogs;
+}
+
+interface Label {
+  readonly t: number;
+  readonly state: string;
+  readonly numbered?: boolean;
+  readonly optionKinds?: readonly string[];
+}
+
+function labelsOf(cast: string): readonly Label[] {
+  const sidecar = JSON.parse(readFileSync(cast.replace(/\.cast$/, '.json'), 'utf8')) as { labels: Label[] };
+  return sidecar.labels.filter(({ state }) => state === 'permission' || state === 'trust');
+}
+
+/** What the CLI makes of the keys: a digit chooses its row, arrows move without wrapping round, Enter takes the selected row. */
+function played(options: readonly Option[], label: string): { chosen: Option | undefined; keys: string[] } {
+  const keys: string[] = [];
+  let rows = [...options];
+  for (let presses = 0; presses <= options.length; presses++) {
+    const step = nextKey(rows, label);
+    if (!step) return { chosen: undefined, keys };
+    keys.push(step.name);
+    const at = rows.findIndex((row) => row.selected);
+    if (step.data === '\r') return { chosen: step.last ? rows[at] : undefined, keys };
+    if (/^\d$/.test(step.data))
+      return { chosen: step.last ? rows.find((row) => row.key === step.data) : undefined, keys };
+    const next = Math.max(0, Math.min(rows.length - 1, at + (step.data === '\u001b[B' ? 1 : -1)));
+    expect(step.last).toBe(false);
+    rows = rows.map((row, index) => ({ ...row, selected: index === next }));
+  }
+  return { chosen: undefined, keys };
+}
+
+const corpus = casts().filter(({ cast }) => labelsOf(cast).length > 0);
+
+describe('in every recorded dialog', () => {
+  it('there are enough of them', () => {
+    expect(corpus.length).toBeGreaterThan(80);
+  });
+
+  it.each(corpus)('$name: the keys for the one-time yes reach it, and those for no reach no', async ({ cast }) => {
+    const dialogs = await dialogsOf(cast);
+    for (const label of labelsOf(cast)) {
+      const dialog = dialogs.findLast(({ t }) => t <= label.t + 0.0005);
+      expect(dialog?.state).toBe(label.state);
+      const options = dialog?.options ?? [];
+      const yes = options.filter(({ kind }) => kind === 'yes-once');
+      expect(yes).toHaveLength(1);
+      for (const option of [...yes, ...options.filter(({ kind }) => kind === 'no')]) {
+        const { chosen, keys } = played(options, option.label);
+        expect({ label: chosen?.label, kind: chosen?.kind }).toEqual({ label: option.label, kind: option.kind });
+        if (label.numbered === false) expect(keys.at(-1)).toBe('Enter');
+        else expect(keys).toHaveLength(1);
+      }
+    }
+  });
+});
+
+const row = (label: string, more: Partial<Option> = {}): Option => ({
+  key: '',
+  label,
+  kind: 'other',
+  selected: false,
+  ...more,
+});
+
+describe('no key', () => {
+  test('for an option that is not there, or there twice', () => {
+    expect(nextKey([row('Yes', { key: '1' })], 'No')).toBeUndefined();
+    expect(nextKey([row('Yes', { key: '1' }), row('Yes', { key: '2' })], 'Yes')).toBeUndefined();
+    expect(nextKey([], 'Yes')).toBeUndefined();
+  });
+
+  test('where nothing says where the selector rests', () => {
+    expect(nextKey([row('Yes'), row('No')], 'Yes')).toBeUndefined();
+  });
+
+  test('of two digits: its first would choose another row', () => {
+    expect(nextKey([row('Yes', { key: '10' }), row('No', { key: '1', selected: true })], 'Yes')).toMatchObject({
+      name: 'Up',
+    });
+  });
+});
+
+describe('a text for the input box', () => {
+  test.each([
+    ['one line', 'one line'],
+    ['two\nlines', '\u001b[200~two\nlines\u001b[201~'],
+    ['two\r\nlines\rmore', '\u001b[200~two\nlines\nmore\u001b[201~'],
+    ['a\ttab', '\u001b[200~a\ttab\u001b[201~'],
+    ['keys \u001b[A\r\u0003 within', '\u001b[200~keys [A\n within\u001b[201~'],
+    ['\u001b[201~\rrm -rf /\n', '\u001b[200~[201~\nrm -rf /\n\u001b[201~'],
+    ['\u009b31mred', '31mred'],
+    ['ä 🜁 日本', 'ä 🜁 日本'],
+  ])('%j is written as %j', (text, written) => {
+    expect(typedText(text)).toBe(written);
+  });
+});
