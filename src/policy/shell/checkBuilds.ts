@@ -140,7 +140,7 @@ function judgeGoal(text: string, first: boolean, scene: Scene): void {
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[\s._-]+/);
-  const alone = words.length === 1 && /^(?:generate|process|bundle|version)$/.test(words[0] ?? '');
+  const alone = last.length === 1 && /^(?:generate|process|bundle|version)$/.test(last[0] ?? '');
   const builds = !alone && (everydayGoals.has(last[0] ?? '') || everydayGoals.has(words[0] ?? ''));
   const graves = words.filter(
     (word) => graveGoals.has(word) && !(word === 'release' && builds && words[0] !== 'release'),

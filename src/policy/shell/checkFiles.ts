@@ -26,11 +26,6 @@ function opensToOthers(mode: string): boolean {
     .some((clause) => /[+=]\w*[st]/.test(clause) || (/^[ug]*[oa]|^[+=]/.test(clause) && /[+=]\w*w/.test(clause)));
 }
 
-/** `chown` and `chgrp`. */
-export function judgeChangeOwner({ sorted }: Line, scene: Scene): void {
-  for (const file of sorted.operands.slice(1)) judgePathArg(file, 'write', scene);
-}
-
 /** `ln`: a link out of the project makes later paths lie. */
 export function judgeLink({ sorted }: Line, scene: Scene): void {
   for (const [index, arg] of sorted.operands.entries()) {

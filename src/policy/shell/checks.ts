@@ -1,6 +1,6 @@
 import { judgeBuilder, judgeFormatter, judgeGoals, judgeMonorepo, judgeVitest } from './checkBuilds.ts';
 import { judgeInterpreter } from './checkCode.ts';
-import { judgeChangeOwner, judgeKill, judgeLink, judgeMode, judgeMove, judgeRemove } from './checkFiles.ts';
+import { judgeKill, judgeLink, judgeMode, judgeMove, judgeRemove } from './checkFiles.ts';
 import { judgeFind, judgeXargs } from './checkFind.ts';
 import {
   judgeCheckout,
@@ -108,7 +108,6 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['mode', judgeMode],
   ['monorepo', judgeMonorepo],
   ['move', judgeMove],
-  ['owner', judgeChangeOwner],
   ['packages', judgePackages],
   ['pager', judgePager],
   ['php', (line, scene) => judgePhp(line, scene, judgeInterpreter)],

@@ -118,14 +118,16 @@ function judgeSubcommand(
     judgeProgram(chosen, rest, folder?.arg.sort === 'static' ? scene.inFolder(folder.arg.text) : scene);
     return;
   }
-  for (const arg of sorted.operands) judgeAny(arg, scene);
+  for (const arg of sorted.operands) {
+    judgeAny(arg, scene);
+    if (isGraveWord(arg.text))
+      trace.high('verb-grave', `The word ${arg.text} asks for something that is hard to undo.`);
+  }
   // To these a word that is no command of theirs is a script of the project, and the rest its arguments.
   if (/^(?:yarn|pnpm|bun)$/.test(program.id)) {
     judgeTask(name, trace);
     return;
   }
-  if (isGraveWord(name.text))
-    trace.high('verb-grave', `The word ${name.text} asks for something that is hard to undo.`);
   trace.add(
     program.otherwise,
     `${program.id}.other`,

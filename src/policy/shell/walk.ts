@@ -260,8 +260,11 @@ export class ShellWalk {
     const words = node.name ? this.#words([node.name], source, state) : [];
     if (node.name && (words.length !== 1 || node.name.parts?.some((part) => part.type === 'BraceExpansion')))
       trace.high('command-braces', 'Braces build the name of the command.');
+    // `IFS= read` sets the separator for this one reading, as every loop over lines does.
     for (const item of node.prefix)
-      if (item.type === 'Assignment') this.#prefix(item, node.name !== undefined, source, state);
+      if (item.type === 'Assignment' && !(item.name === 'IFS' && node.name?.text === 'read'))
+        this.#prefix(item, node.name !== undefined, source, state);
+      else if (item.type === 'Assignment' && item.value.type === 'Word') this.#words([item.value], source, state);
     for (const arg of node.args)
       words.push(
         ...(arg.type === 'Assignment' ? [this.#argument(arg, source, state)] : this.#words([arg], source, state)),
