@@ -49,7 +49,16 @@ function install(version: string, folder: string): void {
   try {
     writeFileSync(join(work, 'package.json'), '{"private":true}');
     const wanted = `@anthropic-ai/claude-code@${version}`;
-    const npmArgs = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--save-exact', wanted];
+    // The CLI's own wish for a Node version is none of this program's: newer ones are native binaries anyway.
+    const npmArgs = [
+      'install',
+      '--ignore-scripts',
+      '--engine-strict=false',
+      '--no-audit',
+      '--no-fund',
+      '--save-exact',
+      wanted,
+    ];
     const npm = spawnSync('npm', npmArgs, { cwd: work, encoding: 'utf8', timeout: limits.labInstallMs });
     if (npm.status !== 0) {
       throw new PccError('unavailable', `npm could not install ${wanted}: ${npm.stderr || String(npm.error)}`);
