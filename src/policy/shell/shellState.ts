@@ -1,5 +1,9 @@
+import type { Place } from '../paths.ts';
+import type { Trace } from '../trace.ts';
+import { assignmentProblem } from './assignments.ts';
 import type { CompoundList } from './parse.ts';
 import type { Arg } from './words.ts';
+import { staticArg } from './words.ts';
 
 /** What a shell carries from one command to the next. */
 export interface ShellState {
@@ -28,4 +32,36 @@ export function forget(state: ShellState, body: CompoundList, source: string): v
     if (readsAny || new RegExp(`\\b${name}(?:\\[[^\\]]*\\])?\\+?=(?!\\$\\(\\(|=)`).test(text))
       state.variables.set(name, undefined);
   }
+}
+
+/** Names of variables whose value must not be shown. */
+const secretVariable =
+  /SECRET|TOKEN|PASSW|PASSPHRASE|API_?KEY|PRIVATE|CREDENTIAL|_KEY$|_AUTH$|DATABASE_URL|_DSN$|MONGO.*_UR[IL]|REDIS_URL|WEBHOOK/i;
+/** Tells whether a variable that the command did not set itself may hold a secret. */
+export function mayHoldSecret(name: string, state: ShellState): boolean {
+  return secretVariable.test(name) && !state.variables.has(name);
+}
+
+/** The value of a variable, when it is known. */
+export function knownValue(name: string, state: ShellState, home: string): Arg | undefined {
+  if (state.variables.has(name)) return state.variables.get(name);
+  if (name === 'HOME') return staticArg(home);
+  return name === 'PWD' && !state.cwdUnsure ? staticArg(state.cwd) : undefined;
+}
+
+/** An assignment of the shell's own; a name that other programs or the shell itself read is never plain. */
+export function assign(name: string, value: Arg, state: ShellState, at: { place: Place; trace: Trace }): void {
+  const problem = assignmentProblem(name, value, at.place);
+  if (problem?.risk === 'HIGH') at.trace.high(problem.rule, problem.reason);
+  state.variables.set(name, value.sort === 'unknown' ? undefined : value);
+}
+
+/** Takes back what a part did that may or may not have run: what it changed is not sure. True when it changed the folder. */
+export function joinBranch(branch: ShellState, state: ShellState): boolean {
+  const moved = branch.cwd !== state.cwd;
+  if (moved) state.cwdUnsure = true;
+  for (const [name, value] of branch.variables) {
+    if (state.variables.get(name) !== value) state.variables.set(name, undefined);
+  }
+  return moved;
 }

@@ -2,7 +2,7 @@ import { limits } from '../../limits.ts';
 import type { Place } from '../paths.ts';
 import { absolutePath } from '../paths.ts';
 import type { Trace } from '../trace.ts';
-import { assignmentProblem, judgeAssignment } from './assignments.ts';
+import { judgeAssignment } from './assignments.ts';
 import { judgeWords } from './command.ts';
 import { listedBy } from './listing.ts';
 import type {
@@ -23,14 +23,11 @@ import { judgeRedirect } from './redirects.ts';
 import type { Scene, Stdin } from './scene.ts';
 import { noStdin } from './scene.ts';
 import type { ShellState } from './shellState.ts';
-import { copyOf, forget, forgetChanges } from './shellState.ts';
+import { assign, joinBranch, copyOf, forget, forgetChanges, knownValue, mayHoldSecret } from './shellState.ts';
 import { judgeTestExpression } from './testExpression.ts';
 import type { Arg, WordReader } from './words.ts';
 import { readArithmetic, readWord, staticArg, unknownArg } from './words.ts';
 
-/** Names of variables whose value must not be shown. */
-const secretVariable =
-  /SECRET|TOKEN|PASSW|PASSPHRASE|API_?KEY|PRIVATE|CREDENTIAL|_KEY$|_AUTH$|DATABASE_URL|_DSN$|MONGO.*_UR[IL]|REDIS_URL|WEBHOOK/i;
 /** Most values of a loop variable that are followed one by one. */
 const loopValuesMax = 12;
 
@@ -38,12 +35,14 @@ const loopValuesMax = 12;
 export class ShellWalk {
   readonly #place: Place;
   readonly #trace: Trace;
+  readonly #at: { place: Place; trace: Trace };
   #commands = 0;
   #depth = 0;
 
   constructor(place: Place, trace: Trace) {
     this.#place = place;
     this.#trace = trace;
+    this.#at = { place, trace };
   }
 
   /** Judges a text as a shell would run it, starting in the place's folder. */
@@ -190,11 +189,8 @@ export class ShellWalk {
       case 'Function':
         this.#trace.high('shell-function', 'A function is defined, which gives a name another meaning.');
         return;
-      case 'Coproc':
-        this.#trace.high('shell-coproc', 'A co-process is started.');
-        return;
       default:
-        this.#trace.high('shell-shape', 'The command has a shape that is not known.');
+        this.#trace.high('shell-shape', 'The command has a shape that is not followed.');
     }
   }
 
@@ -213,11 +209,7 @@ export class ShellWalk {
   #branch(list: CompoundList, source: string, state: ShellState): boolean {
     const inner = copyOf(state);
     this.#list(list, source, inner);
-    const moved = inner.cwd !== state.cwd;
-    if (moved) state.cwdUnsure = true;
-    for (const [name, value] of inner.variables)
-      if (state.variables.get(name) !== value) state.variables.set(name, undefined);
-    return moved;
+    return joinBranch(inner, state);
   }
 
   /** The body of a loop: a folder change in it adds up from turn to turn. */
@@ -239,7 +231,7 @@ export class ShellWalk {
       this.#trace.high('loop-name', 'The variable of a loop has no plain name.');
       return;
     }
-    this.#assign(name, unknownArg(), state);
+    assign(name, unknownArg(), state, this.#at);
     forget(state, body, source);
     for (const value of followed) {
       state.variables.set(name, value.sort === 'unknown' ? undefined : value);
@@ -281,20 +273,13 @@ export class ShellWalk {
     if (item.index) this.#trace.high('assign-index', 'The shell evaluates the index of an array.');
     if (item.value.type === 'ArrayValue') {
       this.#words(item.value.elements, source, state);
-      this.#assign(item.name, unknownArg(), state);
+      assign(item.name, unknownArg(), state, this.#at);
       return;
     }
     const [value = staticArg('')] = this.#words([item.value], source, state);
     const whole = item.append ? unknownArg() : value;
     if (isEnvironment) judgeAssignment(item.name, whole, this.#place, this.#trace);
-    else this.#assign(item.name, whole, state);
-  }
-
-  /** An assignment of the shell's own; a name that other programs read is judged like an exported one. */
-  #assign(name: string, value: Arg, state: ShellState): void {
-    const problem = assignmentProblem(name, value, this.#place);
-    if (problem && problem.risk === 'HIGH') this.#trace.high(problem.rule, problem.reason);
-    state.variables.set(name, value.sort === 'unknown' ? undefined : value);
+    else assign(item.name, whole, state, this.#at);
   }
 
   #argument(item: Assignment, source: string, state: ShellState): Arg {
@@ -322,23 +307,16 @@ export class ShellWalk {
 
   #reader(source: string, state: ShellState): WordReader {
     return {
-      valueOf: (name) => this.#valueOf(name, state),
+      valueOf: (name) => knownValue(name, state, this.#place.facts.home),
       onScript: (script, text) => {
         if (script) this.#script(script, script.source ?? source, copyOf(state));
         else this.#trace.high('shell-unparsable', `The substitution ${text} does not parse.`);
       },
       onOddity: (risk, sentence) => this.#trace.add(risk, 'shell-word', sentence),
       onVariable: (name) => {
-        if (secretVariable.test(name) && !state.variables.has(name))
-          this.#trace.high('secret-variable', `The variable ${name} may hold a secret.`);
+        if (mayHoldSecret(name, state)) this.#trace.high('secret-variable', `The variable ${name} may hold a secret.`);
       },
     };
-  }
-
-  #valueOf(name: string, state: ShellState): Arg | undefined {
-    if (state.variables.has(name)) return state.variables.get(name);
-    if (name === 'HOME') return staticArg(this.#place.facts.home);
-    return name === 'PWD' && !state.cwdUnsure ? staticArg(state.cwd) : undefined;
   }
 
   #scene(state: ShellState, stdin: Stdin, wrapped = false): Scene {
@@ -363,7 +341,7 @@ export class ShellWalk {
       setVariable: (name, value) => {
         if (wrapped)
           this.#trace.medium('shell-wrapped', 'Behind another program it is not sure that the shell sets a variable.');
-        this.#assign(name, value ?? unknownArg(), state);
+        assign(name, value ?? unknownArg(), state, this.#at);
       },
     };
   }

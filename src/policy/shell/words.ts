@@ -35,6 +35,7 @@ const bracesMax = 64;
 const simpleBraces = /^\{[\w./*@:+=-]*(?:,[\w./*@:+=-]*)+\}$/;
 const rangeBraces = /^\{(\d{1,3})\.\.(\d{1,3})\}$/;
 
+/** A word whose value is known to the letter. */
 export function staticArg(text: string): Arg {
   return { text, sort: 'static', splits: false, tilde: false };
 }
