@@ -1,7 +1,8 @@
+import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /** What the compiler cannot see: floating promises, `any` by the back door, switches that forget a case. */
-export default tseslint.config(
+export default defineConfig(
   { ignores: ['dist/**', 'coverage/**', 'node_modules/**', 'tests/fixtures/**'] },
   ...tseslint.configs.strictTypeChecked,
   {
