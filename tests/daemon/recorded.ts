@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { readCast } from '../../src/terminal/recording/reader.ts';
+
+/** Screens of the real CLI, byte for byte as it drew them. */
+
+const fixtures = resolve(import.meta.dirname, '../fixtures/2.1.329');
+
+interface Label {
+  readonly t: number;
+  readonly state: string;
+}
+
+function castOf(name: string): string {
+  return join(fixtures, `${name}.cast`);
+}
+
+/** When a recording first shows this state; seconds. */
+function timeOf(name: string, state: string): number {
+  const { labels } = JSON.parse(readFileSync(castOf(name).replace(/cast$/, 'json'), 'utf8')) as { labels: Label[] };
+  const label = labels.find((candidate) => candidate.state === state);
+  if (!label) throw new Error(`${name} shows no ${state}`);
+  return label.t;
+}
+
+/** Everything that a recording put out until it first showed this state, on a cleared terminal. */
+export async function screenAt(name: string, state: string): Promise<string> {
+  const untilS = timeOf(name, state);
+  let text = '\u001bc';
+  for await (const piece of readCast(castOf(name)))
+    if ('event' in piece && piece.event.code === 'o' && piece.event.atS <= untilS) text += piece.event.data;
+  return text;
+}
+
+/** The same without the terminal queries, for a program that is to hear nothing but keys. */
+export async function muteScreenAt(name: string, state: string): Promise<string> {
+  return (await screenAt(name, state)).replace(/\u001b\[(?:>?0?c|>0?q|\?u|[56]n)/g, '');
+}
+
+/** What was typed, without the answers that a terminal gives. */
+export function withoutReplies(typed: string): string {
+  return typed.replace(/\u001b\[\?62;22c|\u001b\[>0;1;0c|\u001b\[0n|\u001bP>\|pcc\u001b\\|\u001b\[\d+;\d+R/g, '');
+}
