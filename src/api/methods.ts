@@ -66,6 +66,8 @@ const statusShape = z.object({
   startedAt: z.string(),
   endedAt: z.string().optional(),
   exitCode: z.number().int().optional(),
+  /** A person asked it to end. */
+  stopped: z.literal(true).optional(),
   brain: z.enum(brains),
   recording: z.string().nullable(),
   warnings: z.array(z.string()),

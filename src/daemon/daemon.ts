@@ -224,6 +224,6 @@ export class Daemon implements Disposable {
     this.#log.info(sessions ? 'Asked to end, with all sessions.' : 'Asked to end; the sessions go on.');
     // The answer leaves before the conversation ends.
     this.#spec.clock.after(limits.clientPollMs, this.#over);
-    return { pid: process.pid, sessions: sessions ? count : 0 };
+    return { pid: process.pid, sessions: count };
   }
 }

@@ -184,6 +184,7 @@ export function statusOf(record: SessionRecord, pending: Status['pending'], reco
     queue: session.tasks.map((task) => ({ ...task })),
     startedAt: new Date(record.startedAt).toISOString(),
     ...(record.endedAt === undefined ? {} : { endedAt: new Date(record.endedAt).toISOString() }),
+    ...(session.stopped ? { stopped: true as const } : {}),
     ...(record.exitCode === undefined ? {} : { exitCode: record.exitCode }),
     brain: brainOf(record.brain),
     recording,

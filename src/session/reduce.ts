@@ -102,7 +102,7 @@ function commanded(
       goOnTyping(making);
       break;
     case 'stop':
-      making.set({ phase: 'stopping' });
+      making.set({ phase: 'stopping', stopped: true });
       handsOff(making);
       making.do({ type: 'kill' });
       break;

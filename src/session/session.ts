@@ -100,6 +100,8 @@ export interface Session {
   /** `launching` no screen yet; `live`; `stopping` was asked to end; `ended`. */
   readonly phase: 'launching' | 'live' | 'stopping' | 'ended';
   readonly exitCode?: number;
+  /** A person asked it to end. */
+  readonly stopped?: true;
   readonly paused: boolean;
   /** How many humans hold the pane. */
   readonly humans: number;

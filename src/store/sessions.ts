@@ -189,7 +189,7 @@ export class SessionStore {
     );
     throw new PccError(
       'not_found',
-      `No session is called '${prefix}'${near === undefined ? '' : `; did you mean '${near}'?`} \`pcc list --all\` shows all.`,
+      `No session is called '${prefix}'; ${near === undefined ? '`pcc list --all` shows all' : `did you mean '${near}'`}${near === undefined ? '.' : '?'}`,
     );
   }
 

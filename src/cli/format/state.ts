@@ -48,5 +48,5 @@ function nameOf(session: Status): string {
 
 /** Tells whether an ended session ended badly. */
 export function hasFailed(session: Status): boolean {
-  return session.phase === 'ended' && session.exitCode !== undefined && session.exitCode !== 0;
+  return session.phase === 'ended' && !session.stopped && session.exitCode !== undefined && session.exitCode !== 0;
 }
