@@ -73,7 +73,8 @@ function failures(lines: readonly Line[], place: BannerPlace): Entry[] {
     const head = /^(?:[ \u00a0]{1,2}⎿[ \u00a0]+|[●⏺✻][ \u00a0])/u.exec(line.text);
     if (head) {
       const from = head[0].length;
-      if (isFailure(line, from)) entries.unshift({ row, text: entryText(lines, row, from, place) });
+      if (isFailure(line, from) && isOwn(lines, row))
+        entries.unshift({ row, text: entryText(lines, row, from, place) });
     } else if (isPrompt(line.text) && !(isCommand(line.text) && place.options.length > 0)) break;
   }
   return entries;
@@ -86,6 +87,17 @@ function isPrompt(text: string): boolean {
 /** A menu may have been called up by a command, typed by the person or by the CLI itself; the turn that failed is above it. */
 function isCommand(text: string): boolean {
   return /^[❯>] \//u.test(text);
+}
+
+/**
+ * Tools print in colours of their own, and answers have words in colours. But a tool's output hangs from the row of its call,
+ * a failure from the prompt or from nothing; and the bullet of an answer stays white, that of a failure does not.
+ */
+function isOwn(lines: readonly Line[], row: number): boolean {
+  const line = lines[row];
+  if (line && !line.text.startsWith(' ')) return isFailure(line, 0);
+  const above = lines.slice(0, row).findLast(({ text }) => text === '' || !text.startsWith('  '));
+  return above !== undefined && (above.text === '' || isPrompt(above.text));
 }
 
 /** Failures are drawn in a colour of their own: not the text's, not one of the grays. */

@@ -10,10 +10,14 @@ export interface OptionBlock {
   readonly top: number;
   readonly bottom: number;
   readonly options: readonly Option[];
+  /** Where the selector stands: its row, and its index in the row's text. */
+  readonly selector: { readonly row: number; readonly at: number };
   /** True when the options stand between the sides of a box. */
   readonly boxed: boolean;
   /** True when a row under the options says that the dialog goes on above the screen. */
   readonly cutOff: boolean;
+  /** True when a faint row under a label describes the option, as questions and pickers have it. */
+  readonly described: boolean;
   /** True when more than hints stands under the options: settings, a list that goes on. No permission looks so. */
   readonly more: boolean;
 }
@@ -71,11 +75,23 @@ function blockEndingAt(
   const block = numberedBlock(lines, end.row) ?? pointedBlock(lines, end.row);
   if (!block) return undefined;
   const { heads, top } = block;
-  if (heads.filter((head) => head.selected).length !== 1) return undefined;
+  const [selected, second] = heads.filter((head) => head.selected);
+  if (!selected || second) return undefined;
+  const selector = { row: selected.index, at: (lines[selected.index]?.text ?? '').indexOf('❯') };
   const options = heads.map((head, position) =>
     optionOf(lines, head, { next: heads[position + 1]?.index ?? end.row + 1 }, words),
   );
-  return { top, bottom: end.row, options, boxed: bare(lines, top).boxed, cutOff: end.cutOff, more };
+  const described = heads.some((head) => isDescribed(lines, head.index, end.row));
+  return {
+    top,
+    bottom: end.row,
+    options,
+    selector,
+    described,
+    boxed: bare(lines, top).boxed,
+    cutOff: end.cutOff,
+    more,
+  };
 }
 
 /** What the label means, by the table; unknown labels are `other`. */
@@ -94,18 +110,27 @@ function skipFooter(
     const { text } = bare(lines, row);
     const trimmed = text.trim();
     if (words.moreLines.test(trimmed)) cutOff = true;
-    else if (trimmed === '' || isBoxBottom(lines[row]?.text ?? '') || isHint(lines, row)) continue;
+    else if (trimmed === '' || isBoxBottom(lines[row]?.text ?? '') || isHintRow(lines, row)) continue;
     else return { row, cutOff };
   }
   return undefined;
 }
 
+/** A row of hints, or the rest of one that did not fit its row. */
+function isHintRow(lines: readonly Line[], row: number): boolean {
+  return isHint(lines, row) || (isHint(lines, row - 1) && isFaintRow(bare(lines, row)));
+}
+
+function isFaintRow({ text, line, shift }: Bare): boolean {
+  return !numbered.test(text) && looks(line, shift, shift + text.length, (style) => isFaint(style) || style.italic);
+}
+
 /** Hints name keys and what they do; they are faint throughout and are no option. */
 export function isHint(lines: readonly Line[], row: number): boolean {
-  const { text, line, shift } = bare(lines, row);
-  if (numbered.test(text) || /^ *❯/u.test(text)) return false;
+  const { text } = bare(lines, row);
+  if (/^ *❯/u.test(text)) return false;
   const hint = /\b(?:esc|enter|tab|ctrl|shift|arrow|space|↑|↓)\b/i.test(text) && /\bto\b| · /.test(text);
-  return hint && looks(line, shift, shift + text.length, (style) => isFaint(style) || style.italic);
+  return hint && isFaintRow(bare(lines, row));
 }
 
 /**
@@ -160,6 +185,7 @@ function isBlockOf(
   for (let row = heads[0]?.index ?? end; row <= end; row++) {
     if (heads.some((head) => head.index === row)) continue;
     const { text } = bare(lines, row);
+    if (/^ *[╭╰│┌└]/u.test(text)) return false;
     if (text.trim() !== '' && text.search(/\S/) < column && !/^─{10,}$/u.test(text)) return false;
   }
   return true;
@@ -209,15 +235,9 @@ function optionOf(lines: readonly Line[], head: Head, { next }: { next: number }
   const rows = [head.label];
   const width = (lines[head.index]?.row.text.length ?? 0) - head.labelAt;
   for (let row = head.index + 1; row < next; row++) {
-    const { text, line, shift } = bare(lines, row);
-    const trimmed = text.trim();
+    const trimmed = bare(lines, row).text.trim();
     // A faint row of its own under a label describes the option; one that goes on in the label's looks is the label.
-    if (
-      trimmed === '' ||
-      /^─+$/u.test(trimmed) ||
-      isDescription(lines, head, { line, from: shift + text.search(/\S/) })
-    )
-      break;
+    if (trimmed === '' || /^─+$/u.test(trimmed) || isDescription(lines, row)) break;
     rows.push(trimmed);
   }
   const label = joinWrapped(rows, width).replace(/\s+/g, ' ').trim();
@@ -230,12 +250,17 @@ function optionOf(lines: readonly Line[], head: Head, { next }: { next: number }
   };
 }
 
-function isDescription(lines: readonly Line[], head: Head, row: { line: Line; from: number }): boolean {
-  const own = lines[head.index];
-  if (!own) return false;
-  const { shift } = bare(lines, head.index);
-  const labelFaint = isFaint(styleOfChar(own, shift + head.labelAt));
-  return !labelFaint && isFaint(styleOfChar(row.line, row.from));
+function isDescribed(lines: readonly Line[], head: number, end: number): boolean {
+  return head < end && isDescription(lines, head + 1);
+}
+
+/** Faint from its first character on, below a row that is not faint at its end. */
+function isDescription(lines: readonly Line[], row: number): boolean {
+  const above = bare(lines, row - 1);
+  const own = bare(lines, row);
+  if (own.text.trim() === '' || numbered.test(own.text)) return false;
+  const endsFaint = isFaint(styleOfChar(above.line, above.shift + above.text.trimEnd().length - 1));
+  return !endsFaint && isFaint(styleOfChar(own.line, own.shift + own.text.search(/\S/)));
 }
 
 function bare(lines: readonly Line[], row: number): Bare {

@@ -2,12 +2,12 @@ import type { Line } from './lines.ts';
 import { isFaint, joinWrapped, looks } from './lines.ts';
 import type { OptionBlock } from './options.ts';
 import { readQuestion } from './question.ts';
-import type { Menu, Permission, Question, Trust } from './reading.ts';
+import type { Menu, Option, Permission, Plan, Question, Trust } from './reading.ts';
 import { isBoxTop, isRule, unboxed } from './regions.ts';
 import type { Family, Words } from './words.ts';
 
 /** What stands at the bottom of the screen in the composer's place. */
-export type Dialog = Permission | Question | Trust | Menu;
+export type Dialog = Permission | Question | Trust | Plan | Menu;
 
 /** The rows of a dialog without its frame. */
 interface Body {
@@ -32,16 +32,17 @@ export function readDialog(lines: readonly Line[], block: OptionBlock, cols: num
   const body = bodyOf(lines, block, cols);
   const evidence = { top: Math.max(0, body.top), bottom: block.bottom };
   const { options } = block;
-  const texts = [body.title, ...body.rows].map((row) => row?.text.trim() ?? '');
-  if (words.trust.some((form) => texts.some((text) => form.test(text)))) return { state: 'trust', options, evidence };
-  const question = readQuestion(texts, options);
+  // Only the CLI writes the title: everything below it may quote another dialog.
+  const title = body.title?.text.trim() ?? '';
+  const mayAllow = offersBoth(options);
+  if (mayAllow && words.trust.some((form) => form.test(title))) return { state: 'trust', options, evidence };
+  if (mayAllow && words.plan.some((form) => form.test(title))) return { state: 'plan', options, evidence };
+  const texts = body.rows.map((row) => row.text.trim());
+  const question = readQuestion(title, texts, options);
   if (question) return { ...question, evidence };
   const asking = askingOf(body, block, words);
-  const mayAllow =
-    options.some((option) => option.kind === 'yes-once') &&
-    // 2.0.64 words its "no" as a row to type into.
-    options.some((option) => option.kind === 'no' || option.kind === 'free-text');
-  if (!asking || !mayAllow || block.more) return { state: 'menu', title: titleText(body), options, evidence };
+  const isOther = !asking || !mayAllow || block.more || (body.top < 0 && block.described);
+  if (isOther) return { state: 'menu', title: titleText(body), options, evidence };
   const { tool, subject } = subjectOf(body, asking, words);
   const agent = / from the (.+?) agent\b/.exec(body.title?.text ?? '')?.[1];
   return {
@@ -53,6 +54,12 @@ export function readDialog(lines: readonly Line[], block: OptionBlock, cols: num
     options,
     evidence,
   };
+}
+
+/** A way to say yes to this alone, and one to say no; 2.0.64 words its "no" as a row to type into. */
+function offersBoth(options: readonly Option[]): boolean {
+  const kinds = new Set(options.map((option) => option.kind));
+  return kinds.has('yes-once') && (kinds.has('no') || kinds.has('free-text'));
 }
 
 interface Asking {

@@ -4,22 +4,22 @@ import type { Option, Question } from './reading.ts';
 const tab = /([☐☒✔✓])\s*([^☐☒✔✓←→]+?)\s*(?=[☐☒✔✓→]|$)/gu;
 
 /**
- * Reads a question of AskUserQuestion: a header behind an empty box (or a row of tabs), the question, options that end with
- * one for free text. Undefined when the rows are no question.
+ * Reads a question of AskUserQuestion: a header behind an empty box (or a row of tabs) where dialogs have their title, the
+ * question, options that end with one for free text. Undefined when it is no question.
  */
 export function readQuestion(
+  head: string,
   texts: readonly string[],
   options: readonly Option[],
 ): Omit<Question, 'evidence'> | undefined {
-  const head = texts.find((text) => /^(?:← *)?[☐☒] /u.test(text));
-  if (head === undefined) return undefined;
+  if (!/^(?:← *)?[☐☒] /u.test(head)) return undefined;
   const labels = [...head.matchAll(tab)].map(([, mark = '', label = '']) => ({
     done: mark !== '☐',
     label: label.trim(),
   }));
   const isTabs = head.startsWith('←') || labels.length > 1;
   const multi = options.some((option) => option.checked !== undefined);
-  const question = texts.slice(texts.indexOf(head) + 1).find((text) => text !== '') ?? '';
+  const question = texts.find((text) => text !== '') ?? '';
   const current = labels.findIndex((entry) => !entry.done);
   const tabs = isTabs ? labels.map((entry, index) => ({ ...entry, current: index === current })) : [];
   return {

@@ -6,6 +6,7 @@ import { lastFilled, linesOf } from './lines.ts';
 import type { Line } from './lines.ts';
 import { isHint, optionsAtBottom } from './options.ts';
 import type { Dialog } from './permission.ts';
+import { whyForeign } from './owned.ts';
 import { readDialog } from './permission.ts';
 import type { Menu, Reading } from './reading.ts';
 import { composerAtBottom } from './regions.ts';
@@ -43,11 +44,21 @@ export function readScreen(frame: Frame, context: ReadContext): Reading {
     return readBanner(lines, place, words, context.time) ?? reading;
   }
   const block = optionsAtBottom(lines, bottom, words);
-  if (block) return dialogOrLimit(lines, readDialog(lines, block, frame.cols, words), { frame, words, context });
+  if (block) {
+    const dialog = readDialog(lines, block, frame.cols, words);
+    const why = asks(dialog) ? whyForeign(frame, lines, block) : undefined;
+    if (why !== undefined) return { state: 'unknown', why, evidence };
+    return dialogOrLimit(lines, dialog, { frame, words, context });
+  }
   const menu = menuByFooter(lines, bottom);
   if (menu) return menu;
   if (!context.begun) return { state: 'starting', evidence };
   return { state: 'unknown', why: 'neither an input box nor a dialog stands at the bottom of the screen', evidence };
+}
+
+/** True for what pcc may answer by itself: it must be the CLI's own. */
+function asks(dialog: Dialog): boolean {
+  return dialog.state !== 'menu';
 }
 
 /** The menu of a usage limit is told by its rows; the banner above it says which limit and until when. */

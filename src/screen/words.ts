@@ -10,6 +10,8 @@ export interface Words {
   readonly hints: readonly { readonly form: RegExp; readonly tool: string; readonly family: Family }[];
   /** Text that only the workspace trust dialog has. */
   readonly trust: readonly RegExp[];
+  /** Titles of the dialog that asks leave to go on from a plan. */
+  readonly plan: readonly RegExp[];
   /** Labels of options, tried in order; none fitting means `other`. */
   readonly labels: readonly { readonly form: RegExp; readonly kind: OptionKind }[];
   /** Banners of usage limits, by the limit's name in the API, and what says that the CLI goes on by itself. */
@@ -61,10 +63,12 @@ export const shippedWords: Words = {
     { form: /^Yes, and don['’]t ask again for (?!.* - ).* commands? in\b/, tool: 'Bash', family: 'command' },
   ],
   trust: [/^Do you trust the files in this folder\?/, /^Accessing workspace:/, /^Quick safety check:/],
+  plan: [/^Ready to code\?/, /^Exit plan mode\?/],
   labels: [
     { form: /\b(?:upgrade|extra usage|buy|purchase|subscribe|add funds|pay)\b/i, kind: 'costs-money' },
     { form: /^Yes$/, kind: 'yes-once' },
     { form: /^Yes, (?:proceed|I trust this folder)$/, kind: 'yes-once' },
+    { form: /^Yes, and manually approve edits\b/, kind: 'yes-once' },
     { form: /^Yes,? .*\bswitch to\b/, kind: 'mode-switch' },
     { form: /^Yes,? .*\b(?:auto-accept|bypass permissions|auto mode)\b/, kind: 'mode-switch' },
     {

@@ -1,0 +1,38 @@
+import type { Frame } from './frame.ts';
+import type { Line } from './lines.ts';
+import { isFaint, styleOfChar } from './lines.ts';
+import type { OptionBlock } from './options.ts';
+import { isRule } from './regions.ts';
+
+/**
+ * Why a dialog is not taken for the CLI's own, undefined when it is. Whatever a tool, a file or the model prints, the CLI
+ * indents it, and the terminal's cursor stays where the CLI put it: on the selector, or below all it drew. So a dialog's
+ * selector stands at the left edge (of its box), in the colour of dialogs, and the cursor vouches for it.
+ */
+export function whyForeign(frame: Frame, lines: readonly Line[], block: OptionBlock): string | undefined {
+  const { row, at } = block.selector;
+  const line = lines[row];
+  if (!line) return 'the selector is off the screen';
+  const edge = block.boxed ? line.text.indexOf('│') + 2 : 0;
+  if (at - edge > (hasRuleAbove(frame, lines, block) ? 2 : 1)) {
+    return 'what looks like a dialog is indented as printed text is';
+  }
+  if (!isColoured(line, at)) return 'what looks like a dialog has not the colours of one';
+  if (block.more) return 'more than hints stands under what looks like a dialog';
+  if (frame.cursor.y !== row && frame.cursor.y <= lines.findLastIndex(({ text }) => text !== '')) {
+    return 'the cursor is elsewhere than in what looks like a dialog';
+  }
+  return undefined;
+}
+
+/** Some dialogs stand two columns in, where answers do too; then their rule, which reaches from edge to edge, must show. */
+function hasRuleAbove({ cols }: Frame, lines: readonly Line[], block: OptionBlock): boolean {
+  const rule = lines.slice(0, block.top).findLast((line) => isRule(line, cols));
+  return rule !== undefined && isColoured(rule, 0);
+}
+
+/** In a colour of its own: not the text's, not one of the grays. */
+function isColoured(line: Line, index: number): boolean {
+  const style = styleOfChar(line, index);
+  return style.fg !== -1 && style.fg !== 7 && style.fg !== 15 && !isFaint(style);
+}
