@@ -1,5 +1,5 @@
 import type { Line } from './lines.ts';
-import { isFaint, joinWrapped, styleOfChar } from './lines.ts';
+import { isWarm, joinWrapped, styleOfChar } from './lines.ts';
 import type { ErrorShown, Limit, Option } from './reading.ts';
 import { resetTime } from './resetTime.ts';
 import type { Words } from './words.ts';
@@ -80,6 +80,10 @@ function failures(lines: readonly Line[], place: BannerPlace): Entry[] {
   return entries;
 }
 
+function isHanging(text: string): boolean {
+  return /^[ \u00a0]{1,2}⎿/u.test(text);
+}
+
 function isPrompt(text: string): boolean {
   return /^[❯>] /u.test(text);
 }
@@ -91,19 +95,18 @@ function isCommand(text: string): boolean {
 
 /**
  * Tools print in colours of their own, and answers have words in colours. But a tool's output hangs from the row of its call,
- * a failure from the prompt or from nothing; and the bullet of an answer stays white, that of a failure does not.
+ * a failure from the prompt, from nothing, or below such an output; and the bullet of an answer stays white, that of a failure does not.
  */
 function isOwn(lines: readonly Line[], row: number): boolean {
   const line = lines[row];
   if (line && !line.text.startsWith(' ')) return isFailure(line, 0);
-  const above = lines.slice(0, row).findLast(({ text }) => text === '' || !text.startsWith('  '));
-  return above !== undefined && (above.text === '' || isPrompt(above.text));
+  const above = lines.slice(0, row).findLast(({ text }) => !text.startsWith('  ') || isHanging(text));
+  return above !== undefined && (above.text === '' || isPrompt(above.text) || isHanging(above.text));
 }
 
-/** Failures are drawn in a colour of their own: not the text's, not one of the grays. */
+/** Failures are drawn in a warm colour, which neither answers nor words of code in them have. */
 function isFailure(line: Line, from: number): boolean {
-  const style = styleOfChar(line, from);
-  return style.fg !== -1 && style.fg !== 7 && style.fg !== 15 && !isFaint(style) && line.text.length > from;
+  return line.text.length > from && isWarm(styleOfChar(line, from));
 }
 
 function entryText(lines: readonly Line[], row: number, from: number, place: BannerPlace): string {

@@ -38,11 +38,41 @@ export function isFaint(style: Style): boolean {
   return style.dim || isGray(style.fg);
 }
 
+/** In a colour of its own: neither the terminal's or a theme's text colour nor one of the grays. */
+export function isColoured(style: Style): boolean {
+  if (style.dim || style.fg === -1) return false;
+  const [red, green, blue] = rgbOf(style.fg);
+  return Math.max(red, green, blue) - Math.min(red, green, blue) > 12;
+}
+
+/** In a warm colour, as failures and warnings are in every theme. */
+export function isWarm(style: Style): boolean {
+  const [red, green, blue] = rgbOf(style.fg);
+  return isColoured(style) && red >= green && red > blue;
+}
+
+/** Red, green and blue of a colour, 0 to 255 each. Source: the palette of 256 colours as xterm defines it. */
+function rgbOf(colour: number): readonly [number, number, number] {
+  if (colour >= 0x1000000) return [(colour >> 16) & 255, (colour >> 8) & 255, colour & 255];
+  if (colour >= 232) {
+    const level = 8 + (colour - 232) * 10;
+    return [level, level, level];
+  }
+  if (colour >= 16) {
+    const cube = (step: number): number => (step === 0 ? 0 : 55 + step * 40);
+    const index = colour - 16;
+    return [cube(Math.floor(index / 36)), cube(Math.floor(index / 6) % 6), cube(index % 6)];
+  }
+  if (colour === 7 || colour === 8) return [128, 128, 128];
+  const level = colour > 8 ? 255 : 128;
+  return [colour & 1 ? level : 0, colour & 2 ? level : 0, colour & 4 ? level : 0];
+}
+
 /** Grays of the palette's ramp and of true colour; black and white at its ends are text colours. */
 function isGray(colour: number): boolean {
   if (colour === 8 || (colour >= 236 && colour <= 250)) return true;
   if (colour < 0x1000000) return false;
-  const [red, green, blue] = [(colour >> 16) & 255, (colour >> 8) & 255, colour & 255];
+  const [red, green, blue] = rgbOf(colour);
   const spread = Math.max(red, green, blue) - Math.min(red, green, blue);
   return spread <= 12 && red >= 70 && red <= 190;
 }

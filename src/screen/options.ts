@@ -186,7 +186,9 @@ function isBlockOf(
     if (heads.some((head) => head.index === row)) continue;
     const { text } = bare(lines, row);
     if (/^ *[╭╰│┌└]/u.test(text)) return false;
-    if (text.trim() !== '' && text.search(/\S/) < column && !/^─{10,}$/u.test(text)) return false;
+    const isDivider = /^ *─{10,}$/u.test(text);
+    if (isDivider && row > (heads.at(-1)?.index ?? 0)) return false;
+    if (text.trim() !== '' && text.search(/\S/) < column && !isDivider) return false;
   }
   return true;
 }

@@ -1,6 +1,6 @@
 import type { Frame } from './frame.ts';
 import type { Line } from './lines.ts';
-import { isFaint, styleOfChar } from './lines.ts';
+import { isColoured, styleOfChar } from './lines.ts';
 import type { OptionBlock } from './options.ts';
 import { isRule } from './regions.ts';
 
@@ -17,7 +17,7 @@ export function whyForeign(frame: Frame, lines: readonly Line[], block: OptionBl
   if (at - edge > (hasRuleAbove(frame, lines, block) ? 2 : 1)) {
     return 'what looks like a dialog is indented as printed text is';
   }
-  if (!isColoured(line, at)) return 'what looks like a dialog has not the colours of one';
+  if (!isColoured(styleOfChar(line, at))) return 'what looks like a dialog has not the colours of one';
   if (block.more) return 'more than hints stands under what looks like a dialog';
   if (frame.cursor.y !== row && frame.cursor.y <= lines.findLastIndex(({ text }) => text !== '')) {
     return 'the cursor is elsewhere than in what looks like a dialog';
@@ -28,11 +28,5 @@ export function whyForeign(frame: Frame, lines: readonly Line[], block: OptionBl
 /** Some dialogs stand two columns in, where answers do too; then their rule, which reaches from edge to edge, must show. */
 function hasRuleAbove({ cols }: Frame, lines: readonly Line[], block: OptionBlock): boolean {
   const rule = lines.slice(0, block.top).findLast((line) => isRule(line, cols));
-  return rule !== undefined && isColoured(rule, 0);
-}
-
-/** In a colour of its own: not the text's, not one of the grays. */
-function isColoured(line: Line, index: number): boolean {
-  const style = styleOfChar(line, index);
-  return style.fg !== -1 && style.fg !== 7 && style.fg !== 15 && !isFaint(style);
+  return rule !== undefined && isColoured(styleOfChar(rule, 0));
 }

@@ -148,12 +148,17 @@ function subjectOf(body: Body, asking: Asking, words: Words): { tool: string; su
     case 'url':
       return {
         tool: asking.tool,
-        subject: firstText(content, (row) => /\w:\/\//.test(row.text)).replace(/^url: */, ''),
+        subject: urlIn(firstText(content, (row) => /\w:\/\//.test(row.text))),
       };
     case 'mcp':
     case 'call':
       return callOf(content, asking.tool, body.width);
   }
+}
+
+/** Bare, behind `url:`, or among all arguments of the call: `url: "…", prompt: "…"`. */
+function urlIn(text: string): string {
+  return /^url: "([^"\s]+)"/.exec(text)?.[1] ?? text.replace(/^url: */, '');
 }
 
 /** What stands between the title and the question. */

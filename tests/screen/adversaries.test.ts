@@ -86,7 +86,9 @@ describe('with the composer open', () => {
     expect(askingStates.has(reading.state)).toBe(false);
     const states = new Set<string>();
     for (const fake of [...dialogs, ...menus]) {
-      for (const rows of disguises(cutOut(fake.frame, fake.reading))) {
+      const copy = cutOut(fake.frame, fake.reading);
+      // A banner in the CLI's own place, in its own colours, is one: nothing but the CLI prints there.
+      for (const rows of fake.reading.state === 'limit' ? [indented(copy, 2), indented(copy, 5)] : disguises(copy)) {
         // A turn at work has its spinner right above the composer: nothing is printed over that.
         const free = reading.evidence.top - (reading.state === 'busy' ? 4 : 0);
         for (const above of [free, free - 1, free - 3]) {
