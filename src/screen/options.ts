@@ -12,6 +12,8 @@ export interface OptionBlock {
   readonly options: readonly Option[];
   /** Where the selector stands: its row, and its index in the row's text. */
   readonly selector: { readonly row: number; readonly at: number };
+  /** How many options stand above a row of dashes between them; undefined when there is none. */
+  readonly divided: number | undefined;
   /** True when the options stand between the sides of a box. */
   readonly boxed: boolean;
   /** True when a row under the options says that the dialog goes on above the screen. */
@@ -72,7 +74,7 @@ function blockEndingAt(
   words: Words,
   more: boolean,
 ): OptionBlock | undefined {
-  const block = numberedBlock(lines, end.row) ?? pointedBlock(lines, end.row);
+  const block = numberedBlock(lines, end.row, words) ?? pointedBlock(lines, end.row);
   if (!block) return undefined;
   const { heads, top } = block;
   const [selected, second] = heads.filter((head) => head.selected);
@@ -81,6 +83,7 @@ function blockEndingAt(
   const options = heads.map((head, position) =>
     optionOf(lines, head, { next: heads[position + 1]?.index ?? end.row + 1 }, words),
   );
+  const divided = heads.findIndex((head) => isDivider(bare(lines, head.index - 1).text));
   const described = heads.some((head) => isDescribed(lines, head.index, end.row));
   return {
     top,
@@ -88,6 +91,7 @@ function blockEndingAt(
     options,
     selector,
     described,
+    divided: divided > 0 ? divided : undefined,
     boxed: bare(lines, top).boxed,
     cutOff: end.cutOff,
     more,
@@ -137,7 +141,7 @@ export function isHint(lines: readonly Line[], row: number): boolean {
  * Options have their numbers in one column. A label that goes on below stands further right, so that numbers in it, however
  * worded, begin no option.
  */
-function numberedBlock(lines: readonly Line[], end: number): { heads: Head[]; top: number } | undefined {
+function numberedBlock(lines: readonly Line[], end: number, words: Words): { heads: Head[]; top: number } | undefined {
   const heads: Head[] = [];
   for (let row = end; row >= 0 && end - row < optionsMax * 4; row--) {
     const head = numberedHead(lines, row);
@@ -147,9 +151,28 @@ function numberedBlock(lines: readonly Line[], end: number): { heads: Head[]; to
   for (const column of [...columns].slice(0, columnsMax)) {
     const own = headsDownTo1(heads.filter((head) => isInColumn(head, column)));
     const first = own?.[0];
-    if (own && first && isBlockOf(lines, own, { column, end })) return { heads: own, top: first.index };
+    if (own && first && isBlockOf(lines, own, { column, end })) {
+      return { heads: [...own, ...submitHeads(lines, own, words)].sort((a, b) => a.index - b.index), top: first.index };
+    }
   }
   return undefined;
+}
+
+/** Among options to tick stands a bold row without a number, in the column of their boxes, that hands them in. */
+function submitHeads(lines: readonly Line[], own: readonly Head[], words: Words): Head[] {
+  const ticked = own.findLast((head) => head.checked !== undefined);
+  const next = own.find((head) => ticked && head.index > ticked.index);
+  if (!ticked) return [];
+  const heads: Head[] = [];
+  for (let index = ticked.index + 1; index < (next?.index ?? lines.length); index++) {
+    const { text, line, shift } = bare(lines, index);
+    const [, pointer = '', label = ''] = /^(❯? *)(\S.*)$/u.exec(text) ?? [];
+    const { length: at } = pointer;
+    const isBold = looks(line, shift + at, shift + text.length, (style) => style.bold);
+    if (at !== ticked.labelAt || !isBold || kindOf(label, words) !== 'submit') continue;
+    heads.push({ index, key: '', label, selected: pointer.startsWith('❯'), keyAt: at, labelAt: at });
+  }
+  return heads;
 }
 
 /** Columns tried: one is the options' own, others come from labels and from text above. */
@@ -184,13 +207,18 @@ function isBlockOf(
   if (straight.some((head) => Math.abs(head.labelAt - labelAt) > 1)) return false;
   for (let row = heads[0]?.index ?? end; row <= end; row++) {
     if (heads.some((head) => head.index === row)) continue;
-    const { text } = bare(lines, row);
+    // The selector stands left of the numbers, also on a row that has none.
+    const text = bare(lines, row).text.replace(/^❯/u, ' ');
     if (/^ *[╭╰│┌└]/u.test(text)) return false;
-    const isDivider = /^ *─{10,}$/u.test(text);
-    if (isDivider && row > (heads.at(-1)?.index ?? 0)) return false;
-    if (text.trim() !== '' && text.search(/\S/) < column && !isDivider) return false;
+    const divides = isDivider(text);
+    if (divides && row > (heads.at(-1)?.index ?? 0)) return false;
+    if (text.trim() !== '' && text.search(/\S/) < column && !divides) return false;
   }
   return true;
+}
+
+function isDivider(text: string): boolean {
+  return /^ *─{10,}$/u.test(text);
 }
 
 function numberedHead(lines: readonly Line[], row: number): Head | undefined {

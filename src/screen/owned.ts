@@ -6,7 +6,7 @@ import { isRule } from './regions.ts';
 
 /**
  * Why a dialog is not taken for the CLI's own, undefined when it is. Whatever a tool, a file or the model prints, the CLI
- * indents it, and the terminal's cursor stays where the CLI put it: on the selector, or below all it drew. So a dialog's
+ * indents it, and the terminal's cursor stays where the CLI put it: among the options, or below all it drew. So a dialog's
  * selector stands at the left edge (of its box), in the colour of dialogs, and the cursor vouches for it.
  */
 export function whyForeign(frame: Frame, lines: readonly Line[], block: OptionBlock): string | undefined {
@@ -19,7 +19,11 @@ export function whyForeign(frame: Frame, lines: readonly Line[], block: OptionBl
   }
   if (!isColoured(styleOfChar(line, at))) return 'what looks like a dialog has not the colours of one';
   if (block.more) return 'more than hints stands under what looks like a dialog';
-  if (frame.cursor.y !== row && frame.cursor.y <= lines.findLastIndex(({ text }) => text !== '')) {
+  const { x, y } = frame.cursor;
+  const isAmong = y >= block.top && y <= block.bottom;
+  // Without a place of its own it rests at the left end of the row after the last, or of the screen's last row.
+  const isBelow = x === 0 && y >= lines.findLastIndex(({ text }) => text !== '');
+  if (!isAmong && !isBelow) {
     return 'the cursor is elsewhere than in what looks like a dialog';
   }
   return undefined;

@@ -38,7 +38,8 @@ export function readDialog(lines: readonly Line[], block: OptionBlock, cols: num
   if (mayAllow && words.trust.some((form) => form.test(title))) return { state: 'trust', options, evidence };
   if (mayAllow && words.plan.some((form) => form.test(title))) return { state: 'plan', options, evidence };
   const texts = body.rows.map((row) => row.text.trim());
-  const question = readQuestion(title, texts, options);
+  const head = lines[body.title?.index ?? -1];
+  const question = head && readQuestion(head, texts, block);
   if (question) return { ...question, evidence };
   const asking = askingOf(body, block, words);
   const isOther = !asking || !mayAllow || block.more || (body.top < 0 && block.described);
