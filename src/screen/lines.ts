@@ -1,5 +1,5 @@
 import type { Frame, Row, Style } from './frame.ts';
-import { columnOf, plainStyle, styleAt } from './frame.ts';
+import { columnOf, styleAt } from './frame.ts';
 
 /** One row as a reader sees it: what a human could see of its text, and the looks of each character. */
 export interface Line {
@@ -119,6 +119,3 @@ function visibleText(row: Row): string {
   }
   return text.replace(/ +$/, '');
 }
-
-/** The style that is none. */
-export const noStyle: Style = plainStyle;

@@ -14,7 +14,7 @@ export function whyForeign(frame: Frame, lines: readonly Line[], block: OptionBl
   const line = lines[row];
   if (!line) return 'the selector is off the screen';
   const edge = block.boxed ? line.text.indexOf('│') + 2 : 0;
-  if (at - edge > (hasRuleAbove(frame, lines, block) ? 2 : 1)) {
+  if (at - edge > indentMax(frame, lines, block)) {
     return 'what looks like a dialog is indented as printed text is';
   }
   if (!isColoured(styleOfChar(line, at))) return 'what looks like a dialog has not the colours of one';
@@ -29,8 +29,9 @@ export function whyForeign(frame: Frame, lines: readonly Line[], block: OptionBl
   return undefined;
 }
 
-/** Some dialogs stand two columns in, where answers do too; then their rule, which reaches from edge to edge, must show. */
-function hasRuleAbove({ cols }: Frame, lines: readonly Line[], block: OptionBlock): boolean {
+/** How far in a selector may stand: some dialogs stand where answers do too, but then under a rule from edge to edge. */
+function indentMax({ cols }: Frame, lines: readonly Line[], block: OptionBlock): number {
   const rule = lines.slice(0, block.top).findLast((line) => isRule(line, cols));
-  return rule !== undefined && isColoured(styleOfChar(rule, 0));
+  if (!rule || !isColoured(styleOfChar(rule, 0))) return 1;
+  return rule.text.startsWith('▔') ? 4 : 2;
 }

@@ -36,7 +36,7 @@ export function readDialog(lines: readonly Line[], block: OptionBlock, cols: num
   const title = body.title?.text.trim() ?? '';
   const mayAllow = offersBoth(options);
   if (mayAllow && words.trust.some((form) => form.test(title))) return { state: 'trust', options, evidence };
-  if (mayAllow && words.plan.some((form) => form.test(title))) return { state: 'plan', options, evidence };
+  if (words.plan.some((form) => form.test(title))) return { state: 'plan', options, evidence };
   const texts = body.rows.map((row) => row.text.trim());
   const head = lines[body.title?.index ?? -1];
   const question = head && readQuestion(head, texts, block);
@@ -99,7 +99,8 @@ function bodyOf(lines: readonly Line[], block: OptionBlock, cols: number): Body 
   for (let index = top + 1; index < block.top; index++) rows.push(bodyRow(lines, index, block.boxed));
   const width = block.boxed ? cols - 4 : cols;
   if (top < 0) return { top, title: undefined, rows, width };
-  const titleAt = rows.findIndex((row) => row.text.trim() !== '');
+  // A panel at the bottom of the screen has the dialog's own rule under its edge.
+  const titleAt = rows.findIndex((row) => !/^ *─*$/u.test(row.text));
   return { top, title: rows[titleAt], rows: rows.slice(titleAt + 1), width };
 }
 
