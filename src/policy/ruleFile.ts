@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { PccError } from '../base/errors.ts';
 import { globToRegExp } from './glob.ts';
 import type { PathRule, Rule, RuleExample, RuleOrigin, RuleSet } from './ruleSet.ts';
-import type { Program, ProgramSource } from './shell/grammar.ts';
-import { compileProgram, splitNames } from './shell/grammar.ts';
+import type { Program, ProgramSource, Scope } from './shell/grammar.ts';
+import { checkProgram, compileProgram, splitNames } from './shell/grammar.ts';
 import { risks } from './verdict.ts';
 
 const risk = z.enum(risks);
@@ -114,17 +114,12 @@ function refuseLoosening(content: FileContent, origin: RuleOrigin, where: Where)
 
 function compileFile(content: FileContent, origin: RuleOrigin, where: Where): RuleFile {
   const programs = new Map<string, Program>();
+  const scope: Scope = { family: content.family ?? '', common: '' };
   for (const [names, source] of Object.entries(content.programs ?? {})) {
+    checkProgram(source, (sentence) => failAt(where, ['programs', names], sentence));
     for (const name of splitNames(names)) {
       if (programs.has(name)) failAt(where, ['programs', names], `the program ${name} is described twice`);
-      programs.set(
-        name,
-        compileProgram(name, source, {
-          family: content.family ?? '',
-          common: '',
-          fail: (sentence) => failAt(where, ['programs', names], sentence),
-        }),
-      );
+      programs.set(name, compileProgram(name, source, scope));
     }
   }
   return {

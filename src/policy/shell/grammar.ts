@@ -1,3 +1,4 @@
+import { BugError } from '../../base/assert.ts';
 import type { Risk } from '../verdict.ts';
 
 /**
@@ -115,24 +116,41 @@ export interface Scope {
   readonly family: string;
   /** Options that every sub-command takes. */
   readonly common: string;
-  /** Called with a sentence for a notation that is none. */
-  readonly fail: (sentence: string) => never;
 }
 
-/** Compiles one entry with all its sub-commands. */
+/** Checks every notation of an entry and of its sub-commands, so that compiling it later cannot fail. */
+export function checkProgram(source: ProgramSource, fail: (sentence: string) => never): void {
+  for (const text of [source.common, source.options]) for (const token of wordsOf(text)) readOption(token, fail);
+  compileOperands(source.operands, fail);
+  for (const command of Object.values(source.commands ?? {})) checkProgram(command, fail);
+}
+
+/**
+ * The grammar of one program. Its options, operands and sub-commands are compiled when they are first asked for: a session
+ * uses a few dozen of some two thousand programs, and all of them would cost each start of pcc some hundred milliseconds.
+ * `source` has passed `checkProgram`.
+ */
 export function compileProgram(id: string, source: ProgramSource, scope: Scope): Program {
-  const { fail } = scope;
   const common = `${scope.common} ${source.common ?? ''}`;
-  const commands = source.commands && compileCommands(id, source.commands, { ...scope, common });
+  const risk = source.risk ?? 'LOW';
+  const options = once(() => compileOptions(`${common} ${source.options ?? ''}`));
+  const operands = once(() => compileOperands(source.operands, unchecked));
+  const commands = once(() => source.commands && compileCommands(id, source.commands, { ...scope, common }));
   return {
     id,
-    risk: source.risk ?? 'LOW',
-    reason: source.reason ?? defaultReason(id, source.risk ?? 'LOW'),
+    risk,
+    reason: source.reason ?? defaultReason(id, risk),
     unknown: source.unknown ?? 'MEDIUM',
     style: source.style ?? 'gnu',
-    options: compileOptions(`${common} ${source.options ?? ''}`, fail),
-    operands: compileOperands(source.operands ?? '', fail),
-    commands,
+    get options() {
+      return options();
+    },
+    get operands() {
+      return operands();
+    },
+    get commands() {
+      return commands();
+    },
     otherwise: source.otherwise ?? 'MEDIUM',
     bare: source.bare,
     loose: source.loose ?? false,
@@ -141,6 +159,16 @@ export function compileProgram(id: string, source: ProgramSource, scope: Scope):
     lists: source.lists ?? false,
     family: scope.family,
   };
+}
+
+/** Computes a value when it is first asked for, and keeps it. */
+function once<Value>(compute: () => Value): () => Value {
+  let kept: { readonly value: Value } | undefined;
+  return () => (kept ??= { value: compute() }).value;
+}
+
+function unchecked(sentence: string): never {
+  throw new BugError(`A grammar was compiled before it was checked: ${sentence}.`);
 }
 
 function defaultReason(id: string, risk: Risk): string {
@@ -168,27 +196,41 @@ export function splitNames(names: string): string[] {
 
 const optionNotation = /^(?<names>[^=?~!]+(?:\|[^=?~!]+)*)(?<mark>[~!])?(?<optional>\?)?(?:=(?<role>[a-z]+))?$/;
 
+interface OptionEntry {
+  readonly names: readonly string[];
+  readonly option: OptionGrammar;
+}
+
 /** Notation: `-n|--lines=number`, `--color?=word` (optional value), `~` after the names for MEDIUM, `!` for HIGH. */
-function compileOptions(text: string, fail: (sentence: string) => never): ReadonlyMap<string, OptionGrammar> {
-  const options = new Map<string, OptionGrammar>();
-  for (const token of text.split(/\s+/)) {
-    if (token === '') continue;
-    const groups = optionNotation.exec(token)?.groups;
-    if (!groups) return fail(`"${token}" is no option notation; write for instance -n|--lines=number`);
-    const { names = '', mark, optional, role } = groups;
-    const risk = mark === '!' ? 'HIGH' : mark === '~' ? 'MEDIUM' : 'LOW';
-    const option: OptionGrammar = {
-      risk,
+function readOption(token: string, fail: (sentence: string) => never): OptionEntry {
+  const groups = optionNotation.exec(token)?.groups;
+  if (!groups) return fail(`"${token}" is no option notation; write for instance -n|--lines=number`);
+  const { names = '', mark, optional, role } = groups;
+  return {
+    names: names.split('|'),
+    option: {
+      risk: mark === '!' ? 'HIGH' : mark === '~' ? 'MEDIUM' : 'LOW',
       optional: optional !== undefined,
       ...(role === undefined ? {} : { value: roleOf(role, fail) }),
-    };
-    for (const name of names.split('|')) options.set(name, option);
+    },
+  };
+}
+
+function compileOptions(text: string): ReadonlyMap<string, OptionGrammar> {
+  const options = new Map<string, OptionGrammar>();
+  for (const token of wordsOf(text)) {
+    const { names, option } = readOption(token, unchecked);
+    for (const name of names) options.set(name, option);
   }
   return options;
 }
 
-function compileOperands(text: string, fail: (sentence: string) => never): OperandGrammar {
-  const words = text.split(/\s+/).filter((word) => word !== '');
+function wordsOf(text = ''): string[] {
+  return text.split(/\s+/).filter((word) => word !== '');
+}
+
+function compileOperands(text: string | undefined, fail: (sentence: string) => never): OperandGrammar {
+  const words = wordsOf(text);
   const star = words.findIndex((word) => word.endsWith('*'));
   if (star === -1) return { first: words.map((word) => roleOf(word, fail)), last: [] };
   return {
