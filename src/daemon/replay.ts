@@ -132,8 +132,7 @@ class Replay {
     const world = defaultWorld();
     if (!this.#witness) return judgedFromScreen(reading, world);
     const dialog = dialogOf(reading);
-    // The live session waits as long for the transcript to name the call.
-    const calls = this.#witness.pendingAt(t + limits.witnessWithinMs / 1000);
+    const calls = this.#witness.pendingAt(t);
     const call = dialog && callShownBy(dialog, calls);
     if (!call) return noWitness;
     return judge({ tool: call.tool, input: call.input, cwd: this.#witness.cwd }, world);
@@ -188,12 +187,18 @@ class RecordedTranscript {
     this.#events = events;
   }
 
+  /**
+   * The calls without a result at a moment, and those named soon after it: a live session waits as long for the transcript.
+   * The first result after the moment ends that wait: by then the dialog has been answered.
+   */
   pendingAt(t: number): readonly PendingCall[] {
     const calls = new Map<string, PendingCall>();
     for (const { t: at, event } of this.#events) {
-      if (at > t) break;
+      if (at > t + limits.witnessWithinMs / 1_000) break;
       if (event.type === 'call') calls.set(event.id, { id: event.id, tool: event.tool, input: event.input });
-      else if (event.type === 'result') calls.delete(event.callId);
+      if (event.type !== 'result') continue;
+      if (at > t) break;
+      calls.delete(event.callId);
     }
     return [...calls.values()];
   }
