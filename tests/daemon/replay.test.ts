@@ -169,9 +169,7 @@ describe('decisions', () => {
   });
 
   it.each(
-    versions.flatMap((version) =>
-      ['bash-rm-rf-80x24', 'bash-chain-80x24', 'bash-huge-80x24'].map((name) => [version, name] as const),
-    ),
+    versions.flatMap((version) => ['bash-rm-rf-80x24', 'bash-chain-80x24'].map((name) => [version, name] as const)),
   )('%s %s is for a person', async (version, name) => {
     const decisions = await decisionsOn(castOf(version, name));
     expect(decisions).toMatchObject([{ action: 'escalate', risk: 'HIGH', keys: '' }]);
@@ -191,6 +189,12 @@ describe('decisions', () => {
     ),
   )('%s %s asks for none', async (version, name) => {
     expect(await decisionsOn(castOf(version, name))).toEqual([]);
+  });
+
+  it.each(versions)('%s: a command taller than the screen is judged whole, and not approved', async (version) => {
+    const [decision] = await decisionsOn(castOf(version, 'bash-huge-80x24'));
+    expect(decision).toMatchObject({ keys: '' });
+    expect(decision?.action).not.toBe('approve');
   });
 
   it('are made once for a dialog, and anew for the next', async () => {
