@@ -74,21 +74,18 @@ function dialogOrLimit(
   return { state: 'limit', kind: 'unknown', resetsAt: null, resumesItself: false, options, evidence };
 }
 
-/** A full-screen view without options of its own: it ends with its hints, and one of them tells how to leave. */
+/** A view without options of its own: it ends with its hints, and one of them tells how to leave. */
 function menuByFooter(lines: readonly Line[], bottom: number): Menu | undefined {
   const footer = lines[bottom]?.text ?? '';
-  if (!isHint(lines, bottom) || !/\besc (?:to )?(?:close|cancel|exit|go back|return|dismiss)\b/i.test(footer))
-    return undefined;
+  if (!isHint(lines, bottom) || !leaves.test(footer)) return undefined;
   const top = lines.findLastIndex((line, row) => row < bottom && /^[─▔]{10,}/u.test(line.text));
-  const title =
-    lines
-      .slice(Math.max(0, top + 1), bottom)
-      .find((line) => line.text !== '')
-      ?.text.trim() ?? '';
+  const title = lines.slice(Math.max(0, top + 1), bottom).find((line) => line.text !== '')?.text ?? footer;
   return {
     state: 'menu',
-    title: (title.split(/:? {2,}/)[0] ?? '').replace(/:$/, ''),
+    title: (title.trim().split(/:? {2,}| · /u)[0] ?? '').replace(/:$/, ''),
     options: [],
     evidence: { top: Math.max(0, top), bottom },
   };
 }
+
+const leaves = /\besc (?:to )?(?:close|cancel|exit|go back|return|dismiss)\b|\bctrl\+o to toggle\b/i;

@@ -82,7 +82,7 @@ describe('a damaged stream', () => {
         const known = whole.get(one.name) ?? new Set();
         for (const asked of askedIn(one, damagedEvents(one.events, all))) expect(known).toContain(asked);
       }),
-      { numRuns: 250 },
+      { numRuns: 1_500 },
     );
   });
 
@@ -142,7 +142,7 @@ describe('a frame', () => {
           screen.dispose();
         },
       ),
-      { numRuns: 250 },
+      { numRuns: 1_500 },
     );
   });
 
