@@ -30,7 +30,7 @@ interface Round {
 
 test(`in ${rounds} replacements around the write no key goes into the other dialog`, { timeout: 400_000 }, async () => {
   const writes: { beganNs: bigint; result: string; by: string }[] = [];
-  const write = HostSession.prototype.write;
+  const write = Reflect.get<HostSession, 'write'>(HostSession.prototype, 'write');
   const spy = vi.spyOn(HostSession.prototype, 'write').mockImplementation(function (this: HostSession, input) {
     const beganNs = process.hrtime.bigint();
     const written = write.call(this, input);

@@ -1,4 +1,4 @@
-import { sentenceOf } from '../../base/errors.ts';
+import { PccError, sentenceOf } from '../../base/errors.ts';
 import type { PtyHostOptions } from './ptyHost.ts';
 import { PtyHost } from './ptyHost.ts';
 
@@ -10,7 +10,8 @@ import { PtyHost } from './ptyHost.ts';
  * @throws PccError when it cannot start, see `PtyHost.start`.
  */
 export async function runPtyHost(options: PtyHostOptions): Promise<void> {
-  const host = await PtyHost.start(options);
+  const host = await startOrSay(options);
+  if (!host) return;
   const live = (error: unknown): void => {
     options.log(
       `An unforeseen error, the pty host goes on: ${error instanceof Error ? (error.stack ?? error.message) : sentenceOf(error)}`,
@@ -28,5 +29,17 @@ export async function runPtyHost(options: PtyHostOptions): Promise<void> {
   } finally {
     process.off('uncaughtException', live).off('unhandledRejection', live);
     process.off('SIGHUP', ignore).off('SIGTERM', end).off('SIGINT', end);
+  }
+}
+
+/** What hinders the start is the last line of the log, which whoever wanted the host shows. Exit status 1 then. */
+async function startOrSay(options: PtyHostOptions): Promise<PtyHost | undefined> {
+  try {
+    return await PtyHost.start(options);
+  } catch (error) {
+    if (!(error instanceof PccError)) throw error;
+    options.log(error.message);
+    process.exitCode = 1;
+    return undefined;
   }
 }
