@@ -100,7 +100,27 @@ const graveVerbs = new Set([
   'rename',
   'ban',
   'block',
+  'rmdir',
+  'rmtree',
+  'trash',
+  'discard',
+  'nuke',
+  'undeploy',
+  'uninstall',
+  'unpublish',
+  'deprovision',
+  'decommission',
+  'expunge',
+  'evict',
+  'broadcast',
+  'donate',
+  'trade',
+  'sell',
+  'dm',
 ]);
+/** The same verbs written together with what they are done to, as in `sendmessage`. */
+const graveCompound =
+  /^(?:delete|remove|drop|destroy|purge|wipe|truncate|erase|exec|execute|run|send|post|terminate|refund|transfer|publish|deploy)(?:all|files?|folders?|dirs?|tables?|databases?|dbs?|collections?|messages?|e?mails?|sms|command|cmd|query|sql|users?|records?|rows?|objects?|items?|repos?|repository|issues?|branch|pages?|data|code|script|payments?|charges?|money|funds|instances?|buckets?|pods?)$/;
 /** Nouns that make one of these verbs harmless enough for the brain. */
 const graveNouns =
   /(?:charge|refund|payment|invoice|payout|transfer|subscription|deployment|secret|credential|access_key|api_key|webhook|user_role|collaborator|deploy_key|release)/;
@@ -113,7 +133,7 @@ export function judgeMcp(call: ToolCall, place: Place, trace: Trace): void {
     .toLowerCase();
   const words = verb.split(/[^a-z0-9]+/);
   const reads = /^(?:get|list|search|read|find|fetch|describe|query|show|count|view)$/.test(words[0] ?? '');
-  const grave = words.find((word) => graveVerbs.has(word));
+  const grave = words.find((word) => graveVerbs.has(word) || graveCompound.test(word));
   if (grave !== undefined && !(reads && !/secret|credential|token|password|sql/.test(grave)))
     trace.high('mcp-grave', `The name of the tool says that it may ${grave}.`);
   if (!reads && graveNouns.test(verb)) trace.high('mcp-grave', `The tool ${verb} moves money, rights or releases.`);

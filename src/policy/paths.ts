@@ -26,7 +26,7 @@ const harmlessDevices = new Set(['/dev/null', '/dev/stdout', '/dev/stderr', '/de
 const changing: ReadonlySet<Access> = new Set(['write', 'create', 'artifact', 'remove']);
 
 /** Names that a glob must not be able to reach: one of each kind of secret. */
-const secretSamples = [
+export const secretSamples = [
   '.env',
   '.env.local',
   '.npmrc',
@@ -42,6 +42,10 @@ const secretSamples = [
   'secrets.yml',
   'secrets.json',
   'key.p12',
+  'secrets.txt',
+  'passwords.txt',
+  'main.tfstate',
+  'prod.tfvars',
 ];
 
 /** Joins a path as the user wrote it with the working directory, expands `~`, and removes `.` and `..` by text alone. */
@@ -197,6 +201,11 @@ export function judgeGlob(pattern: string, access: Access, place: Place, trace: 
   } else if (bare && access === 'read' && !isSource(fixed, place)) {
     trace.medium('glob-everything', `The pattern ${pattern} shows every file of a folder that is no source folder.`);
   }
+}
+
+/** Tells whether builds and test runs make the file: what it held can be made again. */
+export function isOutput(text: string, place: Place): boolean {
+  return pathRuleFor([absolutePath(text, place.cwd, place.facts.home)], 'write', place.rules)?.output === true;
 }
 
 /** Tells whether a folder is one of those that hold sources, tests or documents. */

@@ -32,13 +32,13 @@ const tools: ReadonlyMap<string, Judge> = new Map<string, Judge>([
     (_call, _place, trace) => trace.medium('skill', 'A skill brings instructions that are not part of the call.'),
   ],
   ['SlashCommand', judgeSlashCommand],
-  ['TodoWrite', () => undefined],
+  ['TodoWrite', (call, _place, trace) => needs(Array.isArray(call.input['todos']), 'todos', trace)],
   ['TodoRead', () => undefined],
   ['ExitPlanMode', (_call, _place, trace) => trace.medium('plan', 'Leaving the plan lets changes begin.')],
   ['EnterPlanMode', () => undefined],
   ['AskUserQuestion', (_call, _place, trace) => trace.medium('question', 'A question is for the brain or a person.')],
-  ['BashOutput', () => undefined],
-  ['TaskOutput', () => undefined],
+  ['BashOutput', judgeOutput],
+  ['TaskOutput', judgeOutput],
   ['KillShell', (_call, _place, trace) => trace.medium('kill-shell', 'A command of this session is ended.')],
   ['KillBash', (_call, _place, trace) => trace.medium('kill-shell', 'A command of this session is ended.')],
   ['ListMcpResourcesTool', (_call, _place, trace) => trace.medium('mcp-unknown', 'A server is asked what it holds.')],
@@ -132,6 +132,16 @@ function judgeOwnSocket(command: string, trace: Trace): void {
   }
 }
 
+/** A field that is missing or of another kind makes the call one that is not understood. */
+function needs(isThere: boolean, field: string, trace: Trace): void {
+  if (!isThere) trace.medium('malformed-input', `The field ${field} is missing or malformed.`);
+}
+
+function judgeOutput(call: ToolCall, _place: Place, trace: Trace): void {
+  const id = call.input['bash_id'] ?? call.input['task_id'] ?? call.input['shell_id'];
+  needs(typeof id === 'string', 'bash_id', trace);
+}
+
 function judgeFile(
   call: ToolCall,
   field: string,
@@ -147,19 +157,22 @@ function judgeFile(
   const problem = nameTextProblem(path);
   if (problem !== undefined) to.trace.high('path-text', problem);
   else judgePath(path, access, to.place, to.trace);
+  if (/^[a-z][a-z0-9+.-]*:|^[$%]|\\/i.test(path))
+    to.trace.medium('path-form', `${path} is no path as this system writes them; a tool may read it in another way.`);
   return path;
 }
 
 /** What a test could do beyond testing. */
 const reachingTest =
   /child_process|execSync|spawnSync|subprocess|os\.system|shutil\.rmtree|rmSync|unlinkSync|rm -rf|Runtime\.getRuntime|exec\.Command|std::process|socket\.connect|curl\s|\/home\/|\/etc\/|os\.homedir|Path\.home|~\//;
+/** Code that deletes the home folder or the root, in whatever file it is written. */
+const wipingCode =
+  /(?:rmtree|rmSync|rm\(|rimraf|remove_dir_all|RemoveAll|rm_rf|rm -[a-zA-Z]*[rf])[^\n]{0,40}(?:expanduser|homedir|Path\.home|\$HOME|['" (]~|process\.env\.HOME|['"]\/['"]|\s\/(?:\s|['"]|$))/;
 const testPath = /(?:^|\/)(?:tests?|__tests__|specs?|e2e)\/|[._-](?:test|spec)\.\w+$|(?:^|\/)test_[^/]*$/;
 
 function judgeEdit(call: ToolCall, field: string, place: Place, trace: Trace): void {
   const path = judgeFile(call, field, 'write', { place, trace });
-  const texts = contentsOf(
-    call.input['content'] ?? call.input['new_string'] ?? call.input['new_source'] ?? call.input['edits'],
-  );
+  const texts = writtenBy(call);
   if (texts === undefined) {
     if (!(call.tool === 'NotebookEdit' && call.input['edit_mode'] === 'delete'))
       trace.medium('malformed-input', 'What is written is missing or no text.');
@@ -168,6 +181,8 @@ function judgeEdit(call: ToolCall, field: string, place: Place, trace: Trace): v
   for (const text of texts) {
     const problem = contentTextProblem(text);
     if (problem !== undefined) trace.medium('content-odd', problem);
+    if (path !== undefined && !/\.(?:md|mdx|txt|rst|adoc)$/.test(path) && wipingCode.test(text))
+      trace.medium('content-wiping', 'Code is written that deletes from the home folder or the root.');
     if (path !== undefined && testPath.test(path) && reachingTest.test(text)) {
       trace.medium(
         'content-reaching',
@@ -184,8 +199,15 @@ function judgeEdit(call: ToolCall, field: string, place: Place, trace: Trace): v
   }
 }
 
-function contentsOf(value: Json | undefined): string[] | undefined {
-  if (typeof value === 'string') return [value];
+/** The texts that a call writes, each in the field of its tool; undefined when one is missing or no text. */
+function writtenBy({ tool, input }: ToolCall): string[] | undefined {
+  if (tool === 'MultiEdit') return editsOf(input['edits']);
+  if (tool === 'Edit' && typeof input['old_string'] !== 'string') return undefined;
+  const text = input[tool === 'Write' ? 'content' : tool === 'Edit' ? 'new_string' : 'new_source'];
+  return typeof text === 'string' ? [text] : undefined;
+}
+
+function editsOf(value: Json | undefined): string[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const edits = value as readonly Json[];
   const texts = edits.map((edit) => (isObject(edit) ? edit['new_string'] : undefined));

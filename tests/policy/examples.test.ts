@@ -27,7 +27,7 @@ function examplesOf(name: string): { example: Example; allowed: string[]; risk: 
     });
 }
 
-describe.each(['risk-examples.jsonl', 'own-examples.jsonl'])('%s', (name) => {
+describe.each(['risk-examples.jsonl', 'own-examples.jsonl', 'reviewed-examples.jsonl'])('%s', (name) => {
   const judged = examplesOf(name);
   const share = (expected: Risk, got: Risk): string[] =>
     judged

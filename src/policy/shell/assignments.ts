@@ -130,6 +130,8 @@ function isKnownHarmless(name: string, value: string, place: Place): boolean {
       return /^(?:\s*-(?:mod=(?:vendor|mod|readonly)|v|race|count=\d+|short|tags=[\w,]+|buildvcs=(?:false|true|auto)|trimpath|p=\d+))+\s*$/.test(
         value,
       );
+    case 'CARGO_TARGET_DIR':
+      return isInside(value, place);
     case 'PYTHONPATH':
       return value.split(':').every((folder) => folder === '' || folder === '.' || isInside(folder, place));
     case 'RUSTFLAGS':

@@ -1,7 +1,7 @@
 import { isInside } from '../paths.ts';
 import type { Line } from './checks.ts';
 import { judgeOperands } from './operands.ts';
-import { judgePathArg } from './roles.ts';
+import { judgeEmptied, judgePathArg } from './roles.ts';
 import type { Scene } from './scene.ts';
 
 /** Letters of options that leave the reach of `chmod` as it is. */
@@ -34,6 +34,13 @@ export function judgeLink({ sorted }: Line, scene: Scene): void {
       scene.trace.high('link-outside', `A link to ${arg.text} leaves the project.`);
     judgePathArg(arg, isTarget ? 'read' : 'write', scene);
   }
+}
+
+/** `cp`: an empty source leaves its target empty. */
+export function judgeCopy({ program, sorted }: Line, scene: Scene): void {
+  const target = sorted.operands.at(-1);
+  if (target && sorted.operands.some((arg) => arg.text === '/dev/null')) judgeEmptied(target, scene);
+  judgeOperands(program, sorted.operands, scene);
 }
 
 /** `mv`: takes from one place and writes another. */

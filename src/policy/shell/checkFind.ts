@@ -1,3 +1,5 @@
+import { segmentMayMatch } from '../glob.ts';
+import { secretSamples } from '../paths.ts';
 import type { Line } from './checks.ts';
 import { judgePathArg, judgeRole } from './roles.ts';
 import type { Scene, Stdin } from './scene.ts';
@@ -110,6 +112,19 @@ export function namesSecret(pattern: string): boolean {
   );
 }
 
+/** Tells whether an expression of find takes only files whose names fit a pattern that no secret fits. */
+export function namesNoSecret(args: readonly Arg[]): boolean {
+  const texts = args.map((arg) => arg.text);
+  if (args.some((arg) => arg.sort === 'unknown') || texts.some((text) => /^(?:-o|-or|,|!|-not)$/.test(text)))
+    return false;
+  const at = texts.findIndex((text) => text === '-name' || text === '-iname');
+  const pattern = at === -1 ? undefined : texts[at + 1];
+  if (pattern === undefined || namesSecret(pattern)) return false;
+  // Unlike the shell's, a leading `*` of find takes names that begin with a dot too.
+  const readings = [pattern, pattern.replace(/^[*?]/, '.*')];
+  return !secretSamples.some((name) => readings.some((reading) => segmentMayMatch(reading, name)));
+}
+
 function judgeFindExec(
   args: readonly Arg[],
   from: number,
@@ -123,7 +138,13 @@ function judgeFindExec(
   if (secretName) scene.trace.high('find-secret', 'A command is run on files whose names tell of secrets.');
   const [root = staticArg('.')] = roots;
   const path: Arg =
-    root.sort === 'static' ? { ...staticArg(`${root.text.replace(/\/$/, '')}/x`), listed: true } : unknownArg();
+    root.sort === 'static'
+      ? {
+          ...staticArg(`${root.text.replace(/\/$/, '')}/x`),
+          listed: true,
+          named: namesNoSecret(args.slice(0, from - 1)),
+        }
+      : unknownArg();
   const command = args
     .slice(from, end)
     .map((arg) => (arg.text === '{}' ? path : arg.text.includes('{}') ? unknownArg() : arg));

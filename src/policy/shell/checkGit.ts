@@ -73,6 +73,8 @@ export function judgeGitConfig({ sorted }: Line, scene: Scene): void {
     ? sorted.operands.slice(1)
     : sorted.operands;
   const [key, value] = operands;
+  if (operands.some((arg) => /extraheader|passw|token|secret|credential|oauth|cookie/i.test(arg.text)))
+    scene.trace.high('git-config-secret', 'The key holds a secret.');
   if (reads || (key && !value && !sorted.known.some(({ name }) => name.startsWith('--unset')))) return;
   if (!key || key.sort !== 'static' || !harmlessKeys.test(key.text))
     scene.trace.high(

@@ -1,7 +1,7 @@
 import { judgeAssignment } from './assignments.ts';
 import type { Line } from './checks.ts';
 import { judgeOperands } from './operands.ts';
-import { judgePathArg, judgeRole } from './roles.ts';
+import { judgeAny, judgePathArg, judgeRole } from './roles.ts';
 import type { Scene } from './scene.ts';
 import type { Arg } from './words.ts';
 import { staticArg, unknownArg } from './words.ts';
@@ -86,6 +86,7 @@ export function judgeSet({ args }: Line, scene: Scene): void {
     if (
       isName ? !/^(?:pipefail|errexit|nounset|noclobber|noglob)$/.test(arg.text) : !/^[-+][euCf]*o?$/.test(arg.text)
     ) {
+      judgeAny(arg, scene);
       scene.trace.medium('set-option', `The shell option ${arg.text} changes how later commands run.`);
     }
   }

@@ -5,6 +5,7 @@ import { judgePathArg } from './roles.ts';
 import type { Scene } from './scene.ts';
 import { sortWords } from './options.ts';
 import type { Arg } from './words.ts';
+import { hole } from './words.ts';
 import { sedProblem } from './sedScript.ts';
 
 /** `sed`: its script must be plain; with `-i` the files are written. */
@@ -41,7 +42,11 @@ export function judgeAwk({ sorted }: Line, scene: Scene): void {
   const fromFile = sorted.values.some(({ option }) => option === '-f' || option === '--file');
   const [script] = sorted.operands;
   if (fromFile) trace.medium('awk-file', 'The program of awk comes from a file.');
-  else if (!script || script.sort === 'unknown')
+  else if (script?.positional) {
+    // Double quotes around the program are a slip: the shell puts its own `$1` in, which is empty as a rule.
+    trace.medium('awk-unknown', 'The shell replaces parts of the program of awk by its own parameters.');
+    judgeAwkScript(script.text.replaceAll(hole, ''), scene);
+  } else if (!script || script.sort === 'unknown')
     trace.high('awk-unknown', 'The program of awk is not known beforehand.');
   else judgeAwkScript(script.text, scene);
   for (const file of fromFile ? sorted.operands : sorted.operands.slice(1)) {
@@ -111,7 +116,7 @@ export function judgeSearch({ program, sorted }: Line, scene: Scene): void {
   const patterns = given
     ? sorted.values.filter(({ role }) => role === 'pattern').map(({ arg }) => arg)
     : sorted.operands.slice(0, 1);
-  const files = given ? sorted.operands : sorted.operands.slice(1);
+  const files = (given ? sorted.operands : sorted.operands.slice(1)).map((file) => file.stands ?? file);
   for (const pattern of patterns)
     if (pattern.sort === 'unknown') scene.trace.medium('word-unknown', 'The pattern is not known beforehand.');
   for (const file of files) judgePathArg(file, 'scan', scene);

@@ -1,6 +1,6 @@
 import { judgeBuilder, judgeFormatter, judgeGoals, judgeMonorepo, judgeVitest } from './checkBuilds.ts';
 import { judgeInterpreter } from './checkCode.ts';
-import { judgeKill, judgeLink, judgeMode, judgeMove, judgeRemove } from './checkFiles.ts';
+import { judgeCopy, judgeKill, judgeLink, judgeMode, judgeMove, judgeRemove } from './checkFiles.ts';
 import { judgeFind, judgeXargs } from './checkFind.ts';
 import {
   judgeCheckout,
@@ -79,6 +79,7 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['cloud', judgeCloud],
   ['cmake', judgeCmake],
   ['command', judgeCommandBuiltin],
+  ['copy', judgeCopy],
   ['curl', judgeCurl],
   ['database', judgeDatabase],
   ['declare', judgeDeclare],

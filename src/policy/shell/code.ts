@@ -9,6 +9,9 @@ const harmlessCode = [
   /^\s*(?:console\.log|print|puts|p|echo|say)?[\s(]*(?:'[^'\\$`]*'|"[^"\\$`#]*")[\s)]*;?\s*$/,
   /^\s*import json;\s*print\(\s*json\.load\(open\((['"])(?:package|tsconfig|composer)\.json\1\)\)(?:\[(['"])[\w@/.-]+\2\])*\s*\);?\s*$/,
   /^\s*import sys;\s*print\(\s*sys\.(?:version|version_info|platform|executable|prefix)(?:\[:?\d\])?\s*\);?\s*$/,
+  /^\s*import (\w+);\s*print\(\s*\1\.__version__\s*\);?\s*$/,
+  /^\s*(?:console\.log\()?\s*Object\.(?:keys|entries|values)\(\s*require\(\s*(['"])\.\/package\.json\1\s*\)(?:\.\w+)*\s*\)(?:\.length|\.join\((?:'[^'\\]*'|"[^"\\]*")\))?\s*\)?;?\s*$/,
+  /^\s*(?:const|let|var) (\w+)\s*=\s*require\(\s*(['"])\.\/package\.json\2\s*\);?\s*console\.log\((?:\s*\1(?:\.\w+)+\s*,?)+\)\s*;?\s*$/,
   /^\s*(?:puts|p)\s+RUBY_VERSION\s*$/,
   /^\s*(?:echo\s+)?(?:PHP_VERSION|phpversion\(\))\s*;?\s*$/,
 ];

@@ -6,7 +6,7 @@ import type { Program } from './grammar.ts';
 import type { Sorted } from './options.ts';
 import { judgeOperands } from './operands.ts';
 import { sortWords } from './options.ts';
-import { asksForHarm, judgeAny, judgeRole } from './roles.ts';
+import { asksForHarm, isRemote, judgeAny, judgeRole } from './roles.ts';
 import type { Scene } from './scene.ts';
 import { judgeTask } from './tasks.ts';
 import type { Arg } from './words.ts';
@@ -118,6 +118,7 @@ function judgeSubcommand(
     judgeProgram(chosen, rest, folder?.arg.sort === 'static' ? scene.inFolder(folder.arg.text) : scene);
     return;
   }
+  if (isRemote(name.text)) trace.high('script-remote', `${name.text} is fetched from the network and run.`);
   for (const arg of sorted.operands) {
     judgeAny(arg, scene);
     if (isGraveWord(arg.text))

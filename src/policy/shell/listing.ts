@@ -1,5 +1,5 @@
 import { isSource } from '../paths.ts';
-import { namesSecret } from './checkFind.ts';
+import { namesNoSecret, namesSecret } from './checkFind.ts';
 import type { Scene } from './scene.ts';
 import type { Arg } from './words.ts';
 import { staticArg } from './words.ts';
@@ -18,10 +18,14 @@ export function listedBy(words: readonly Arg[], scene: Scene): Arg | undefined {
   const texts = args.map((arg) => arg.text);
   if (filters.has(name) && scene.stdin.listed) return passesThrough(name, texts) ? scene.stdin.listed : undefined;
   const operands = texts.filter((text) => !text.startsWith('-'));
-  if (name === 'find')
-    return texts.some((text) => /^-(?:printf|fprint|ls|exec|ok|follow)/.test(text))
-      ? undefined
-      : under(leading(texts), scene, texts.some(namesSecret) ? '.env' : 'x');
+  if (name === 'find') {
+    if (texts.some((text) => /^-(?:printf|fprint|ls|exec|ok|follow)/.test(text))) return undefined;
+    const found = under(leading(texts), scene, texts.some(namesSecret) ? '.env' : 'x');
+    return { ...found, named: namesNoSecret(args) };
+  }
+  // Without a folder before them, the names that `ls -a` prints are those of the working directory, `.env` among them.
+  if (name === 'ls')
+    return texts.some((text) => /^-[a-zA-Z]*[aA]|^--a/.test(text)) ? under(['.'], scene, '.env') : undefined;
   if (name === 'git')
     return texts[0] === 'ls-files' && !texts.some((text) => /^-[zs]*s/.test(text))
       ? under(operands.slice(1), scene)

@@ -1,7 +1,7 @@
 import { isInside } from '../paths.ts';
 import type { Program, Role } from './grammar.ts';
 import { operandRoles } from './options.ts';
-import { judgeAny, judgePackage, judgeRole } from './roles.ts';
+import { isRemote, judgeAny, judgePackage, judgeRole } from './roles.ts';
 import type { Scene } from './scene.ts';
 import type { Arg } from './words.ts';
 import { hole } from './words.ts';
@@ -60,11 +60,12 @@ function judgeRest(role: Role, rest: readonly Arg[], scene: Scene): void {
 }
 
 function judgeForeignTool(name: Arg, others: readonly Arg[], scene: Scene): void {
+  if (isRemote(name.text)) scene.trace.high('script-remote', `${name.text} is fetched from the network and run.`);
   judgePackage(name, scene.trace);
   for (const arg of others) judgeAny(arg, scene);
   if (
     [name, ...others].some((arg) =>
-      /^(?:deploy|publish|destroy|drop|release|reset|db:drop|login|logout|delete)$/.test(arg.text),
+      /^(?:deploy|publish|destroy|drop|release|reset|db:drop|login|logout|delete|rm|rmdir|rimraf|del)$/.test(arg.text),
     )
   ) {
     scene.trace.high('tool-grave', 'The tool is told to change something shared.');

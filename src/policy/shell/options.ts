@@ -29,7 +29,8 @@ export function sortWords(args: readonly Arg[], program: Program, stopAtOperand:
   for (let i = 0; i < args.length; i++) {
     const arg = args[i];
     if (!arg) break;
-    if (arg.sort !== 'static' && arg.splits && !program.loose) sorted.unknown.push(arg.text.replaceAll(hole, '…'));
+    if (arg.sort !== 'static' && arg.splits && !arg.stands && !program.loose)
+      sorted.unknown.push(arg.text.replaceAll(hole, '…'));
     if (program.style === 'subject' || !isOptionLike(arg)) {
       if (sorted.operands.length === 0) sorted.firstOperand = i;
       if (stopAtOperand) {

@@ -1,5 +1,5 @@
 import type { Redirection, Word } from './parse.ts';
-import { judgePathArg } from './roles.ts';
+import { judgeEmptied, judgePathArg } from './roles.ts';
 import type { Scene, Stdin } from './scene.ts';
 import type { Arg, WordReader } from './words.ts';
 import { readWord, unknownArg } from './words.ts';
@@ -50,4 +50,37 @@ function judgeTarget(operator: string, target: Arg, scene: Scene): Stdin | undef
   if (target.sort === 'glob') trace.high('redirect-glob', 'The target of a redirection is a pattern.');
   judgePathArg(target, 'create', scene);
   return undefined;
+}
+
+const silent = new Set([
+  ':',
+  'true',
+  'false',
+  'cd',
+  'touch',
+  'mkdir',
+  'sleep',
+  'exit',
+  'test',
+  '[',
+  'wait',
+  'unset',
+  'exec',
+]);
+
+/** Tells whether a command surely prints nothing, so that a file it is redirected to is left empty. */
+export function printsNothing(words: readonly Arg[], stdin: Stdin): boolean {
+  const start = words.findIndex((word) => !/^(?:command|builtin|env|time|nohup)$/.test(word.text));
+  const [name, ...args] = start === -1 ? [] : words.slice(start);
+  if (!name || silent.has(name.text)) return true;
+  if (name.text === 'echo' || name.text === 'printf') return args.every((arg) => /^(?:-[neE]+)?$/.test(arg.text));
+  return name.text === 'cat' && stdin.kind === 'none' && args.every((arg) => arg.text === '/dev/null');
+}
+
+/** Judges `> file` behind a command that prints nothing: what the file held is thrown away. */
+export function judgeEmptying(redirect: Redirection, reader: WordReader, scene: Scene): void {
+  if (redirect.type === 'HereDoc' || redirect.type === 'HereString' || !redirect.target) return;
+  if (!/^(?:>|>\||&>|>&)$/.test(redirect.operator)) return;
+  const [target] = readWord(redirect.target, reader);
+  if (target) judgeEmptied(target, scene);
 }

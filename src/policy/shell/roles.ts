@@ -1,5 +1,5 @@
 import type { Access } from '../paths.ts';
-import { absolutePath, isInside, isSource, judgeGlob, judgePath } from '../paths.ts';
+import { absolutePath, isInside, isOutput, isSource, judgeGlob, judgePath } from '../paths.ts';
 import type { Trace } from '../trace.ts';
 import { judgeUrl } from '../urls.ts';
 import { judgeAssignment } from './assignments.ts';
@@ -21,6 +21,11 @@ const graveOption =
 /** Tells whether the name of an option asks for harm, in whatever program. */
 export function asksForHarm(option: string): boolean {
   return graveOption.test(option);
+}
+
+/** Tells whether code named like this comes straight from an address of the network. */
+export function isRemote(text: string): boolean {
+  return /^(?:https?|ftp|data|blob):/i.test(text);
 }
 
 /** Judges one word by the role that the grammar gives it. */
@@ -186,6 +191,10 @@ export function judgePathArg(arg: Arg, access: Access, scene: Scene): void {
     trace.medium('cwd-unsure', 'A folder change before may have failed, so it is not sure where this writes.');
   if (scene.cwdUnsure && !changes && arg.text.includes('..'))
     trace.medium('cwd-unsure', 'A folder change before may have failed, so it is not sure where this path leads.');
+  if (arg.stands) {
+    judgePathArg(arg.stands, access, scene);
+    return;
+  }
   if (arg.sort === 'unknown') {
     if (changes) trace.high('path-unknown', 'A path that is changed is not known beforehand.');
     else trace.medium('path-unknown', 'A path is not known beforehand.');
@@ -200,9 +209,16 @@ export function judgePathArg(arg: Arg, access: Access, scene: Scene): void {
     const folder = arg.text.replace(/\/[^/]*$/, '');
     if (changes)
       trace.medium('path-listed', 'The files that are changed come from a list that is not known beforehand.');
-    else if (access === 'read' && !isSource(folder, place))
+    else if (access === 'read' && arg.named !== true && !isSource(folder, place))
       trace.medium('path-listed', 'The files that are shown come from a list that is not known beforehand.');
   }
+}
+
+/** A file that is left empty: a log of a build may be begun anew, anything else is lost. */
+export function judgeEmptied(target: Arg, { place, trace }: Scene): void {
+  if (/^(?:\d+|-)$/.test(target.text) || target.text.startsWith('/dev/')) return;
+  const made = target.sort === 'static' && isInside(target.text, place) && isOutput(target.text, place);
+  trace.add(made ? 'MEDIUM' : 'HIGH', 'file-emptied', `${target.text.replaceAll(hole, '…')} is left empty.`);
 }
 
 /** A script of the project is run: its content is not on the command line. */
@@ -212,6 +228,7 @@ function judgeScript(arg: Arg, scene: Scene): void {
     trace.high('script-unknown', 'A script is run whose path is not known beforehand.');
     return;
   }
+  if (isRemote(arg.text)) trace.high('script-remote', `${arg.text} is fetched from the network and run.`);
   if (!isInside(arg.text, place)) trace.high('script-outside', `The script ${arg.text} is outside the project.`);
   judgePath(arg.text, 'scan', place, trace);
   judgeTask(staticArg(arg.text.replace(/^.*\//, '').replace(/\.\w+$/, '')), trace);

@@ -19,7 +19,7 @@ import type {
   Word,
 } from './parse.ts';
 import { parseShell } from './parse.ts';
-import { judgeRedirect } from './redirects.ts';
+import { judgeEmptying, judgeRedirect, printsNothing } from './redirects.ts';
 import type { Scene, Stdin } from './scene.ts';
 import { noStdin } from './scene.ts';
 import type { ShellState } from './shellState.ts';
@@ -59,12 +59,15 @@ export class ShellWalk {
     else this.#script(script, text, state);
   }
 
-  #script(script: ParsedScript, source: string, state: ShellState): void {
+  /** Judges a script; gives the paths that it prints when its only command lists some. */
+  #script(script: ParsedScript, source: string, state: ShellState): Arg | undefined {
     const [error] = script.errors ?? [];
     if (error) this.#trace.high('shell-unparsable', `The command does not parse: ${error.message}.`);
+    let listed: Arg | undefined;
     this.#deeper(() => {
-      for (const statement of script.commands) this.#statement(statement, source, state);
+      for (const statement of script.commands) listed = this.#statement(statement, source, state);
     });
+    return script.commands.length === 1 ? listed : undefined;
   }
 
   #deeper(visit: () => void): void {
@@ -77,17 +80,18 @@ export class ShellWalk {
     this.#depth--;
   }
 
-  #statement(statement: Statement, source: string, state: ShellState): void {
+  #statement(statement: Statement, source: string, state: ShellState): Arg | undefined {
     if (statement.background) this.#trace.medium('shell-background', 'A command goes on in the background.');
     const inner = statement.background ? copyOf(state) : state;
     const { command } = statement;
     if (command.type !== 'AndOr') {
       const before = inner.cwd;
-      this.#pipeline(command, source, inner);
+      const listed = this.#pipeline(command, source, inner);
       if (inner.cwd !== before) inner.cwdUnsure = true;
-      return;
+      return listed;
     }
     this.#chain(command, source, inner);
+    return undefined;
   }
 
   /** Behind a chain it is not sure which of its parts ran: their folder changes and variables are not sure either. */
@@ -105,11 +109,8 @@ export class ShellWalk {
     if (state.cwd !== cwd) state.cwdUnsure = true;
   }
 
-  #pipeline(node: PipelineNode, source: string, state: ShellState): void {
-    if (node.type !== 'Pipeline') {
-      this.#command(node, source, state, noStdin);
-      return;
-    }
+  #pipeline(node: PipelineNode, source: string, state: ShellState): Arg | undefined {
+    if (node.type !== 'Pipeline') return this.#command(node, source, state, noStdin);
     const single = node.commands.length === 1;
     let stdin: Stdin = noStdin;
     for (const command of node.commands) {
@@ -117,6 +118,7 @@ export class ShellWalk {
       const listed = this.#command(command, source, inner, stdin);
       stdin = { kind: 'pipe', ...(listed ? { listed } : {}) };
     }
+    return stdin.listed;
   }
 
   /** Judges one command; gives the paths that it prints, when it is known to list some. */
@@ -234,7 +236,7 @@ export class ShellWalk {
     assign(name, unknownArg(), state, this.#at);
     forget(state, body, source);
     for (const value of followed) {
-      state.variables.set(name, value.sort === 'unknown' ? undefined : value);
+      state.variables.set(name, value.sort === 'unknown' && !value.stands ? undefined : value);
       this.#turn(body, source, state);
     }
     state.variables.set(name, undefined);
@@ -263,8 +265,12 @@ export class ShellWalk {
       );
     let input = stdin;
     for (const redirect of node.redirects) input = this.#redirect(redirect, source, state) ?? input;
-    trace.about(subject);
     const scene = this.#scene(state, input);
+    if (printsNothing(words, input)) {
+      const reader = this.#reader(source, state);
+      for (const redirect of node.redirects) judgeEmptying(redirect, reader, scene);
+    }
+    trace.about(subject);
     judgeWords(words, scene);
     return listedBy(words, scene);
   }
@@ -309,8 +315,9 @@ export class ShellWalk {
     return {
       valueOf: (name) => knownValue(name, state, this.#place.facts.home),
       onScript: (script, text) => {
-        if (script) this.#script(script, script.source ?? source, copyOf(state));
-        else this.#trace.high('shell-unparsable', `The substitution ${text} does not parse.`);
+        if (script) return this.#script(script, script.source ?? source, copyOf(state));
+        this.#trace.high('shell-unparsable', `The substitution ${text} does not parse.`);
+        return undefined;
       },
       onOddity: (risk, sentence) => this.#trace.add(risk, 'shell-word', sentence),
       onVariable: (name) => {

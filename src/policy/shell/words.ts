@@ -15,14 +15,20 @@ export interface Arg {
   readonly tilde: boolean;
   /** Path is the result of a listing of the project's files; see `lists` in the grammar. */
   readonly listed?: boolean;
+  /** The names in the listing are told by a pattern that no secret matches. */
+  readonly named?: boolean;
+  /** The value is not known, but each word it becomes is a path like this one: `$(find src -name '*.ts')`. */
+  readonly stands?: Arg;
+  /** Only the shell's own `$1`, `$2`, … make the value unknown. */
+  readonly positional?: boolean;
 }
 
 /** What the shell knows of its variables and how parts of words are reported. */
 export interface WordReader {
   /** Known value of a variable, or undefined. */
   readonly valueOf: (name: string) => Arg | undefined;
-  /** Called for each script nested in a word. */
-  readonly onScript: (script: ParsedScript | undefined, text: string) => void;
+  /** Called for each script nested in a word; gives the kind of path that it prints, when it lists some. */
+  readonly onScript: (script: ParsedScript | undefined, text: string) => Arg | undefined;
   /** Called for a part that is never harmless. */
   readonly onOddity: (risk: 'MEDIUM' | 'HIGH', sentence: string) => void;
   /** Called for each variable whose value flows into the word. */
@@ -72,7 +78,16 @@ function join(a: Arg, b: Arg): Arg {
       : a.sort === 'glob' || b.sort === 'glob'
         ? 'glob'
         : 'static';
-  return { text: a.text + b.text, sort, splits: a.splits || b.splits, tilde: a.tilde };
+  const stands = a.text === '' ? b.stands : undefined;
+  const positional = sort === 'unknown' && [a, b].every((arg) => arg.sort !== 'unknown' || arg.positional === true);
+  return {
+    text: a.text + b.text,
+    sort,
+    splits: a.splits || b.splits,
+    tilde: a.tilde,
+    ...(stands ? { stands } : {}),
+    ...(positional ? { positional } : {}),
+  };
 }
 
 function readPart(part: WordPart, reader: WordReader, quoted: boolean): Arg[] {
@@ -96,11 +111,13 @@ function readPart(part: WordPart, reader: WordReader, quoted: boolean): Arg[] {
     case 'ParameterExpansion':
       return [readParameter(part, reader, quoted)];
     case 'CommandExpansion':
-    case 'ProcessSubstitution':
-      reader.onScript(part.script, part.text);
+    case 'ProcessSubstitution': {
+      const listed = reader.onScript(part.script, part.text);
       if (part.text === '$(nproc)') return [staticArg('4')];
       if (part.text === '$(pwd)') return [readVariable('PWD', reader, quoted)];
-      return part.type === 'ProcessSubstitution' ? [staticArg('/dev/stdin')] : [unknownPiece(quoted)];
+      if (part.type === 'ProcessSubstitution') return [staticArg('/dev/stdin')];
+      return [{ ...unknownPiece(quoted), ...(listed && !quoted ? { stands: listed } : {}) }];
+    }
     case 'ArithmeticExpansion':
       readArithmetic(part.text, reader);
       return [staticArg('0')];
@@ -141,6 +158,7 @@ function readVariable(name: string, reader: WordReader, quoted: boolean): Arg {
       ...unknownPiece(true),
       text: name === '?' || name === '#' || name === '$' ? '0' : hole,
       sort: /[?#$]/.test(name) ? 'static' : 'unknown',
+      positional: /[1-9]/.test(name),
     };
   reader.onVariable(name);
   const known = reader.valueOf(name);
