@@ -4,6 +4,7 @@ import { plainStyle } from '../../src/screen/frame.ts';
 import type { Reading } from '../../src/screen/reading.ts';
 import {
   bleached,
+  concealed,
   cutOut,
   indented,
   overlaid,
@@ -68,12 +69,11 @@ const composers = versions.flatMap((version) => resting.map(([name, state]) => r
 
 /** Every way in which a fake's rows may come: where the CLI draws, where it prints, plain, and with one look. */
 function disguises(rows: readonly Row[]): Row[][] {
-  const concealed: Style = { ...plainStyle, concealed: true };
   return [
     ...[0, 1, 2, 5].map((by) => indented(rows, by)),
     bleached(rows),
     indented(bleached(rows), 5),
-    painted(rows, concealed),
+    concealed(rows),
     painted(rows, { ...plainStyle, fg: 153 }),
     rows.filter((row) => row.text !== ''),
     rows.slice(1),
@@ -193,7 +193,7 @@ describe('with a real dialog open', () => {
   });
 
   it.each(dialogs)('$name is none while its own rows are concealed', ({ frame, reading }) => {
-    const hidden = painted(frame.rows.slice(reading.evidence.top), { ...plainStyle, concealed: true });
+    const hidden = concealed(frame.rows.slice(reading.evidence.top));
     expect(askingStates.has(read(withRows(frame, reading.evidence.top, hidden)).state)).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import type { Frame, Row, Span, Style } from '../../src/screen/frame.ts';
-import { columnOf, plainStyle } from '../../src/screen/frame.ts';
+import { columnOf, plainStyle, styleAt } from '../../src/screen/frame.ts';
 import type { Reading } from '../../src/screen/reading.ts';
 
 /** The rows of what a frame asks, byte for byte and colour for colour, with the hints below. */
@@ -35,6 +35,15 @@ export function bleached(rows: readonly Row[]): Row[] {
 /** The rows in one look throughout. */
 export function painted(rows: readonly Row[], style: Style): Row[] {
   return rows.map((row) => ({ ...row, spans: [{ from: 0, to: columnOf(row, row.text.length), style }] }));
+}
+
+/** The rows in their own colours, but concealed. */
+export function concealed(rows: readonly Row[]): Row[] {
+  return rows.map((row) => {
+    const columns = Array.from({ length: columnOf(row, row.text.length) }, (_, column) => column);
+    const spans = columns.map((from) => ({ from, to: from + 1, style: { ...styleAt(row, from), concealed: true } }));
+    return { ...row, spans };
+  });
 }
 
 /** The rows with their text changed, character for character, so that all looks stay where they are. */
