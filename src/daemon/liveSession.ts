@@ -31,6 +31,7 @@ export class LiveSession implements Disposable {
   #record: SessionRecord;
   #snapshotAt: number;
   #warning: string | undefined;
+  #answeredUntil = 0;
 
   readonly onOutput = this.#output.event;
   /** The screen changed otherwise than by the output that was announced; the value says why. */
@@ -67,10 +68,24 @@ export class LiveSession implements Disposable {
     }
     const text = output.text.slice(offset - output.offset);
     if (text === '') return;
-    this.#parts.watched.write(text);
+    this.#show(text);
     this.#parts.host().ack(this.id, screen.offset);
     this.#output.fire({ offset, text });
     if (screen.offset - this.#snapshotAt >= limits.snapshotEveryChars) this.saveSnapshot();
+  }
+
+  /** Output up to this offset was shown to an earlier connection: its queries have had their answers. */
+  answeredUntil(offset: number): void {
+    this.#answeredUntil = offset;
+  }
+
+  #show(text: string): void {
+    const { watched } = this.#parts;
+    const answered = Math.max(0, this.#answeredUntil - watched.screen.offset);
+    watched.screen.mute = true;
+    if (answered > 0) watched.write(text.slice(0, answered));
+    watched.screen.mute = false;
+    if (answered < text.length) watched.write(text.slice(answered));
   }
 
   async write(input: HostWrite): Promise<void> {

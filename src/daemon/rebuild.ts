@@ -34,6 +34,8 @@ export async function rebuildScreen(live: LiveSession, sources: RebuildSources):
     }
   }
   watched.screen.mute = false;
+  // The end of it may not be recorded yet and then comes from the host's memory.
+  live.answeredUntil(hosted.offset);
   const attached = await host.attach(live.id, watched.screen.offset);
   if (attached.start !== watched.screen.offset) {
     whole = false;

@@ -96,6 +96,8 @@ export interface Puppet {
   show(text: string): Promise<void>;
   /** What was typed so far, without the terminal's own answers. */
   typed(): string;
+  /** Everything that reached the child, answers of the terminal included. */
+  heard(): string;
   /** Adds to the transcript. */
   tell(...lines: object[]): void;
   /** Tells of a call of Bash that waits. */
@@ -156,6 +158,7 @@ export async function startPuppet(rig: Rig, options: PuppetOptions = {}): Promis
     claudeSessionId,
     show: (text) => writeWhole(pipe, text),
     typed: () => withoutReplies(readFileSync(keys, 'utf8')),
+    heard: () => readFileSync(keys, 'utf8'),
     tell,
     calls: (callId, command) => {
       const content = [{ type: 'tool_use', id: callId, name: 'Bash', input: { command } }];
