@@ -151,6 +151,7 @@ function numberedBlock(lines: readonly Line[], end: number, words: Words): { hea
   for (const column of [...columns].slice(0, columnsMax)) {
     const own = headsDownTo1(heads.filter((head) => isInColumn(head, column)));
     const first = own?.[0];
+    if (own) own.push(...setOffHeads(lines, own, column));
     if (own && first && isBlockOf(lines, own, { column, end })) {
       return { heads: [...own, ...submitHeads(lines, own, words)].sort((a, b) => a.index - b.index), top: first.index };
     }
@@ -174,6 +175,18 @@ function submitHeads(lines: readonly Line[], own: readonly Head[], words: Words)
   }
   return heads;
 }
+
+/** A row without a number may be set off from the numbered ones by dashes, in the column of the numbers. */
+function setOffHeads(lines: readonly Line[], own: readonly Head[], column: number): Head[] {
+  const last = own.at(-1)?.index ?? 0;
+  const index = lines.findIndex((_line, row) => row > last + 1 && isDivider(bare(lines, row - 1).text));
+  const [, pointer = '', label = ''] = /^(❯? *)(\S.*)$/u.exec(bare(lines, index).text) ?? [];
+  if (pointer.length !== column || index > last + rowsOfOption) return [];
+  return [{ index, key: '', label, selected: pointer.startsWith('❯'), keyAt: column, labelAt: column }];
+}
+
+/** Rows that an option and its description take at the most. */
+const rowsOfOption = 8;
 
 /** Columns tried: one is the options' own, others come from labels and from text above. */
 const columnsMax = 4;
@@ -202,7 +215,7 @@ function isBlockOf(
   heads: readonly Head[],
   { column, end }: { column: number; end: number },
 ): boolean {
-  const straight = heads.filter((head) => head.keyAt === column);
+  const straight = heads.filter((head) => head.keyAt === column && head.key !== '');
   const labelAt = straight[0]?.labelAt ?? 0;
   if (straight.some((head) => Math.abs(head.labelAt - labelAt) > 1)) return false;
   for (let row = heads[0]?.index ?? end; row <= end; row++) {

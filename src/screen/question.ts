@@ -53,7 +53,7 @@ function firstParagraph(texts: readonly string[]): string {
  * (whose label is what was typed), the row without a number that hands the answers in, and what stands behind the dashes.
  */
 function answers(options: readonly Option[], divided: number | undefined): Option[] {
-  const submit = options.findIndex((option) => option.key === '');
+  const submit = options.findIndex((option) => option.key === '' && option.kind === 'submit');
   const end = submit >= 0 ? submit : divided;
   const text = end === undefined ? options.findLastIndex((option) => option.kind === 'free-text') : end - 1;
   return options.map((option, index) => ({ ...option, kind: kindAt(index - text, index === submit) }));

@@ -242,6 +242,36 @@ describe('a question with pages', () => {
   });
 });
 
+describe('a question with a row set off', () => {
+  const set = (selected: boolean): Frame =>
+    drawn(60, [
+      faint('─'.repeat(60)),
+      ' \u001b[38;5;16m\u001b[48;5;153m☐ Database\u001b[0m',
+      '',
+      bold('Which one?'),
+      '',
+      `${selected ? ' ' : accent('‸❯')} ${faint('1.')} SQLite`,
+      `     ${faint('One file')}`,
+      `  ${faint('2.')} Type something.`,
+      faint('─'.repeat(60)),
+      `${selected ? accent('‸❯') : ' '} Chat about this`,
+      '',
+      faint('Enter to select · Esc to cancel'),
+    ]);
+
+  it.each([false, true])('has it among its options, selected or not: %s', (selected) => {
+    expect(read(set(selected))).toMatchObject({
+      state: 'question',
+      header: 'Database',
+      options: [
+        { key: '1', kind: 'answer', selected: !selected },
+        { key: '2', kind: 'free-text' },
+        { key: '', label: 'Chat about this', kind: 'other', selected },
+      ],
+    });
+  });
+});
+
 describe('the composer', () => {
   const gray = (text: string): string => `\u001b[38;5;244m${text}\u001b[39m`;
   const rule = gray('─'.repeat(60));
