@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest';
+import type { ApiClientHandle } from '../../src/api/server.ts';
+import { PccError } from '../../src/base/errors.ts';
+import { Attachments } from '../../src/daemon/attachments.ts';
+import { loadConfig } from '../../src/daemon/config.ts';
+import { handlersOf } from '../../src/daemon/handlers.ts';
+import { openTasks } from '../../src/daemon/requirements.ts';
+import { chosenLabel } from '../../src/daemon/respond.ts';
+import type { Option, OptionKind } from '../../src/screen/reading.ts';
+import { clock, until } from '../terminal/harness.ts';
+import { screenAt } from './recorded.ts';
+import type { Puppet, Rig } from './rig.ts';
+import { decisionsOf, makeRig, quietly, startPuppet } from './rig.ts';
+
+function option(key: string, label: string, kind: OptionKind): Option {
+  return { key, label, kind, selected: false };
+}
+
+const permission = [
+  option('1', 'Yes', 'yes-once'),
+  option('2', 'Yes, and don’t ask again for npm run', 'yes-always'),
+  option('3', 'Yes, and switch to auto mode', 'mode-switch'),
+  option('4', 'No', 'no'),
+];
+const trust = [option('', 'No, exit', 'no'), option('', 'Yes, I trust this folder', 'yes-once')];
+
+describe('the option that a person means', () => {
+  test.each([
+    ['yes', 'Yes'],
+    ['Y', 'Yes'],
+    ['approve', 'Yes'],
+    [' no ', 'No'],
+    ['1', 'Yes'],
+    ['3', 'Yes, and switch to auto mode'],
+    ['4', 'No'],
+    ['don’t ask again', 'Yes, and don’t ask again for npm run'],
+    ['AUTO MODE', 'Yes, and switch to auto mode'],
+  ])('%j is %j', (answer, label) => {
+    expect(chosenLabel(permission, answer)).toBe(label);
+  });
+
+  test.each([
+    ['2', 'Yes, I trust this folder'],
+    ['yes', 'Yes, I trust this folder'],
+    ['exit', 'No, exit'],
+  ])('without numbers %j is %j', (answer, label) => {
+    expect(chosenLabel(trust, answer)).toBe(label);
+  });
+
+  test.each([
+    ['', 'fits more than one option'],
+    ['and', 'fits more than one option'],
+    ['5', 'fits none of the options'],
+    ['maybe', 'fits none of the options'],
+    ['11', 'fits none of the options'],
+  ])('%j %s, and what could be chosen is listed', (answer, why) => {
+    expect(() => chosenLabel(permission, answer)).toThrow(PccError);
+    expect(() => chosenLabel(permission, answer)).toThrow(
+      `The answer '${answer}' ${why}; choose one of 1 'Yes', 2 'Yes, and don’t ask again for npm run',`,
+    );
+  });
+
+  test('yes never widens: where no single one-time yes is, it fits nothing', () => {
+    const wide = permission.filter(({ kind }) => kind !== 'yes-once');
+    expect(() => chosenLabel(wide, 'yes')).toThrow('fits none');
+    expect(() => chosenLabel([], 'yes')).toThrow('none: attach and look');
+  });
+});
+
+const screens = {
+  remove: await screenAt('bash-rm-rf-80x24', 'permission'),
+  test: await screenAt('bash-simple-80x24', 'permission'),
+  idle: await screenAt('bash-simple-80x24', 'idle'),
+};
+
+interface Waiting {
+  readonly rig: Rig;
+  readonly puppet: Puppet;
+  readonly n: number;
+  readonly respond: (...answers: string[]) => Promise<unknown>;
+}
+
+const nobody: ApiClientHandle = {
+  id: 1,
+  name: 'test',
+  notify: () => true,
+  onDrain: () => ({ dispose: () => undefined }),
+  onClose: () => ({ dispose: () => undefined }),
+};
+
+/** A session whose dialog waits for a person. */
+async function waiting(): Promise<Waiting> {
+  const rig = await makeRig();
+  const puppet = await startPuppet(rig);
+  puppet.calls('c1', 'rm -rf build node_modules');
+  await puppet.show(screens.remove);
+  await until('the question', () => rig.ledger.pending().length === 1, 30_000);
+  const handlers = handlersOf({
+    ...rig,
+    clock,
+    attachments: new Attachments(clock, 60_000),
+    config: { current: loadConfig(rig.home.configFile).config },
+    status: () => ({
+      daemon: { pid: 1, version: '', uptimeS: 0 },
+      host: { pid: 1, sessions: 1 },
+      home: '',
+      warnings: [],
+    }),
+    stop: () => Promise.resolve({ pid: 1, sessions: 0 }),
+  });
+  const n = rig.ledger.pending()[0]?.n ?? 0;
+  const respond = async (...answers: string[]): Promise<unknown> =>
+    await handlers['pending.respond']({ n, answers }, nobody);
+  return { rig, puppet, n, respond };
+}
+
+describe('an answer', () => {
+  test('is typed once and told when its dialog has gone; a second one is too late', async () => {
+    const { rig, puppet, n, respond } = await waiting();
+    const answered = respond('no');
+    await until('the key', () => puppet.typed() !== '', 30_000);
+    await puppet.show(screens.idle);
+    expect(await answered).toMatchObject({ n, session: puppet.id, answer: expect.stringMatching(/^No/) as string });
+    await expect(respond('yes')).rejects.toMatchObject({ code: 'gone' });
+    await quietly(500);
+    expect(puppet.typed()).toMatch(/^[34]$/);
+    expect(decisionsOf(rig, puppet.id).filter(({ by }) => by === 'human')).toHaveLength(1);
+    expect(rig.ledger.pending()).toEqual([]);
+  });
+
+  test.each([
+    [['maybe'], 'invalid_input'],
+    [['yes', 'no'], 'usage'],
+  ])('%j types nothing and the dialog waits on', async (answers, code) => {
+    const { rig, puppet, respond } = await waiting();
+    await expect(respond(...answers)).rejects.toMatchObject({ code });
+    await quietly(700);
+    expect(puppet.typed()).toBe('');
+    expect(rig.ledger.pending()).toHaveLength(1);
+  });
+
+  test('for a dialog that changed a moment ago types nothing', async () => {
+    const { rig, puppet, respond } = await waiting();
+    puppet.calls('c2', 'npm run deploy');
+    await puppet.show(screens.test);
+    const { screen } = puppet.live.watched;
+    await until('the other dialog', () => JSON.stringify(screen.frame().rows).includes('npm test'), 30_000);
+    await expect(respond('yes')).rejects.toMatchObject({ code: 'gone' });
+    await quietly(500);
+    expect(puppet.typed()).toBe('');
+    await until('the new question', () => rig.ledger.pending().length === 1, 30_000);
+  });
+
+  test('while a human holds the keyboard is refused', async () => {
+    const { puppet, respond } = await waiting();
+    puppet.live.actor.dispatch({ type: 'human', holds: true });
+    await expect(respond('yes')).rejects.toMatchObject({ code: 'conflict' });
+    expect(puppet.typed()).toBe('');
+  });
+
+  test('for a session that has ended is refused', async () => {
+    const { rig, puppet, respond } = await waiting();
+    puppet.live.actor.dispatch({ type: 'stop' });
+    await until('the end', () => rig.sessions.live.size === 0, 30_000);
+    await expect(respond('yes')).rejects.toMatchObject({ code: 'gone' });
+  });
+
+  test('that has no effect is told, and the dialog waits again', async () => {
+    const { rig, puppet, respond } = await waiting();
+    await expect(respond('no')).rejects.toThrow('the dialog waits again');
+    expect(puppet.typed()).toHaveLength(1);
+    await until('the question', () => rig.ledger.pending().length === 1, 30_000);
+  });
+});
+
+test('the open tasks of a file are its empty boxes, each with the lines under it', () => {
+  const text =
+    '# Plan\r\n- [ ] first\r\n  with more\r\n- [x] done\n  its detail\n* [ ] second\n\n  - [ ] nested\ntext\n+ [ ]  third  \n- [] none\n- [ ]\n';
+  expect(openTasks(text)).toEqual(['first\nwith more', 'second', 'nested', 'third']);
+  expect(openTasks('')).toEqual([]);
+});

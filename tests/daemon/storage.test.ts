@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import { limits } from '../../src/limits.ts';
+import type { Store } from '../../src/store/store.ts';
+import { until } from '../terminal/harness.ts';
+import { screenAt } from './recorded.ts';
+import type { Puppet, Rig } from './rig.ts';
+import { decisionsOf, makeRig, quietly, startPuppet, untilState, untilTyped } from './rig.ts';
+
+/** A disk that takes nothing: no key goes out without its decision on the disk, and all goes on when there is room. */
+
+const screens = {
+  idle: await screenAt('bash-simple-80x24', 'idle'),
+  test: await screenAt('bash-simple-80x24', 'permission'),
+  busy: await screenAt('bash-simple-80x24', 'busy'),
+};
+
+type Broken = 'steps' | 'keys' | undefined;
+
+async function stage(): Promise<{ rig: Rig; puppet: Puppet; breakDisk: (what: Broken) => void }> {
+  let broken: Broken;
+  const full = (): never => {
+    throw new Error('database or disk is full');
+  };
+  const rig = await makeRig({
+    seen: (store): Store => ({
+      ...store,
+      transaction: (work) => (broken === 'steps' ? full() : store.transaction(work)),
+      decisions: new Proxy(store.decisions, {
+        get: (decisions, name) => {
+          if (name === 'setKeys' && broken === 'keys') return full;
+          const value: unknown = Reflect.get(decisions, name);
+          return typeof value === 'function' ? (value.bind(decisions) as unknown) : value;
+        },
+      }),
+    }),
+  });
+  const puppet = await startPuppet(rig);
+  await puppet.show(screens.idle);
+  await untilState(puppet, 'idle');
+  return {
+    rig,
+    puppet,
+    breakDisk: (what) => {
+      broken = what;
+    },
+  };
+}
+
+/** Past every wait that could lead to a key. */
+const watchMs = limits.settleAtMostMs + limits.dialogAgeMs + limits.answerSeenWithinMs + 500;
+
+test('a decision that cannot be stored is not typed; once it can, it is, once', { timeout: 60_000 }, async () => {
+  const { rig, puppet, breakDisk } = await stage();
+  breakDisk('steps');
+  puppet.calls('c1', 'npm test');
+  await puppet.show(screens.test);
+  await until('the warning', () => puppet.live.actor.warnings.length > 0, 30_000);
+  await quietly(watchMs);
+  expect(puppet.typed()).toBe('');
+  expect(decisionsOf(rig, puppet.id)).toEqual([]);
+  expect(puppet.live.actor.warnings).toEqual([
+    'What happens cannot be stored (database or disk is full); nothing is typed until it can.',
+  ]);
+  expect(rig.log.filter((sentence) => sentence.includes('cannot be stored'))).toHaveLength(1);
+  breakDisk(undefined);
+  await untilTyped(puppet, '1');
+  await puppet.show(screens.busy);
+  puppet.done('c1');
+  await until('the end', () => decisionsOf(rig, puppet.id).at(-1)?.outcome === 'confirmed', 30_000);
+  expect(decisionsOf(rig, puppet.id)).toHaveLength(1);
+  expect(puppet.typed()).toBe('1');
+  const notes = rig.ledger.lines(puppet.id, undefined, 100).filter((line) => line.type === 'note');
+  expect(notes.map((line) => line.text)).toEqual(['What happened is stored again.']);
+});
+
+test('a dialog that has gone before there was room again gets no key', { timeout: 60_000 }, async () => {
+  const { rig, puppet, breakDisk } = await stage();
+  breakDisk('steps');
+  puppet.calls('c1', 'npm test');
+  await puppet.show(screens.test);
+  await until('the warning', () => puppet.live.actor.warnings.length > 0, 30_000);
+  await puppet.show(screens.idle);
+  await untilState(puppet, 'idle');
+  breakDisk(undefined);
+  await until(
+    'storing again',
+    () => rig.ledger.lines(puppet.id, undefined, 100).some((line) => line.text === 'What happened is stored again.'),
+    30_000,
+  );
+  await quietly(watchMs);
+  expect(puppet.typed()).toBe('');
+  expect(rig.store.sessions.get(puppet.id)?.session.state).toBe('idle');
+});
+
+test('a task waits for the disk too', { timeout: 60_000 }, async () => {
+  const { rig, puppet, breakDisk } = await stage();
+  breakDisk('steps');
+  rig.sessions.send(puppet.id, 'say hello');
+  await quietly(watchMs);
+  expect(puppet.typed()).toBe('');
+  breakDisk(undefined);
+  await untilTyped(puppet, 'say hello');
+});
+
+test('a key that cannot be noted is not typed, and harms nothing else', { timeout: 60_000 }, async () => {
+  const { rig, puppet, breakDisk } = await stage();
+  breakDisk('keys');
+  puppet.calls('c1', 'npm test');
+  await puppet.show(screens.test);
+  await until('a decision', () => decisionsOf(rig, puppet.id).length > 0, 30_000);
+  await quietly(watchMs);
+  expect(puppet.typed()).toBe('');
+  expect(decisionsOf(rig, puppet.id)[0]).toMatchObject({ outcome: 'not-typed' });
+  // A person is asked at last, who can answer once there is room.
+  await until('the question', () => rig.ledger.pending().length === 1, 30_000);
+  breakDisk(undefined);
+  const [item] = rig.ledger.pending();
+  const ask = puppet.live.actor.session.ask;
+  expect(ask?.stage === 'waiting' ? ask.dialog.options.length : 0).toBe(item?.options.length);
+});
+
+test('the end of the child does not depend on the disk', { timeout: 60_000 }, async () => {
+  const { rig, puppet, breakDisk } = await stage();
+  breakDisk('steps');
+  puppet.live.actor.dispatch({ type: 'stop' });
+  await until('the end', () => rig.sessions.live.size === 0, 30_000);
+});
