@@ -1,7 +1,8 @@
 import type { Line } from './lines.ts';
 import { isFaint, joinWrapped, looks, styleOfChar } from './lines.ts';
+import { bare, isDivider, isHintRow, numbered } from './dialogRows.ts';
 import type { Option, OptionKind } from './reading.ts';
-import { isBoxBottom, unboxed } from './regions.ts';
+import { isBoxBottom } from './regions.ts';
 import type { Words } from './words.ts';
 
 /** The options of the dialog at the bottom of the screen. */
@@ -24,15 +25,6 @@ export interface OptionBlock {
   readonly more: boolean;
 }
 
-/** One row of text without the sides of a box. */
-interface Bare {
-  readonly text: string;
-  readonly boxed: boolean;
-  /** Characters that were taken off at the left. */
-  readonly shift: number;
-  readonly line: Line;
-}
-
 interface Head {
   readonly index: number;
   readonly key: string;
@@ -48,7 +40,6 @@ interface Head {
 const footerRowsMax = 5;
 const extraRowsMax = 10;
 const optionsMax = 20;
-const numbered = /^( *)(❯ ?)?( *)(\d{1,2})\.( *)(\S.*)$/u;
 const checkbox = /^\[([ ✔✓xX*])\] +(.*)$/u;
 
 /**
@@ -118,23 +109,6 @@ function skipFooter(
     else return { row, cutOff };
   }
   return undefined;
-}
-
-/** A row of hints, or the rest of one that did not fit its row. */
-function isHintRow(lines: readonly Line[], row: number): boolean {
-  return isHint(lines, row) || (isHint(lines, row - 1) && isFaintRow(bare(lines, row)));
-}
-
-function isFaintRow({ text, line, shift }: Bare): boolean {
-  return !numbered.test(text) && looks(line, shift, shift + text.length, (style) => isFaint(style) || style.italic);
-}
-
-/** Hints name keys and what they do; they are faint throughout and are no option. */
-export function isHint(lines: readonly Line[], row: number): boolean {
-  const { text } = bare(lines, row);
-  if (/^ *❯/u.test(text)) return false;
-  const hint = /\b(?:esc|enter|tab|ctrl|shift|arrow|space|↑|↓)\b/i.test(text) && /\bto\b| · /.test(text);
-  return hint && isFaintRow(bare(lines, row));
 }
 
 /**
@@ -230,10 +204,6 @@ function isBlockOf(
   return true;
 }
 
-function isDivider(text: string): boolean {
-  return /^ *─{10,}$/u.test(text);
-}
-
 function numberedHead(lines: readonly Line[], row: number): Head | undefined {
   const { text } = bare(lines, row);
   const match = numbered.exec(text);
@@ -304,18 +274,4 @@ function isDescription(lines: readonly Line[], row: number): boolean {
   if (own.text.trim() === '' || numbered.test(own.text)) return false;
   const endsFaint = isFaint(styleOfChar(above.line, above.shift + above.text.trimEnd().length - 1));
   return !endsFaint && isFaint(styleOfChar(own.line, own.shift + own.text.search(/\S/)));
-}
-
-function bare(lines: readonly Line[], row: number): Bare {
-  const line = lines[row];
-  if (!line)
-    return { text: '', boxed: false, shift: 0, line: { text: '', row: { text: '', wrapped: false, spans: [] } } };
-  const inner = unboxed(line.text);
-  if (inner === undefined) return { text: line.text, boxed: false, shift: 0, line };
-  return {
-    text: inner,
-    boxed: true,
-    shift: line.text.indexOf('│') + (line.text[line.text.indexOf('│') + 1] === ' ' ? 2 : 1),
-    line,
-  };
 }

@@ -1,0 +1,52 @@
+import type { Line } from './lines.ts';
+import { isFaint, looks } from './lines.ts';
+import { unboxed } from './regions.ts';
+
+/** One row of text without the sides of a box. */
+export interface Bare {
+  readonly text: string;
+  readonly boxed: boolean;
+  /** Characters that were taken off at the left. */
+  readonly shift: number;
+  readonly line: Line;
+}
+
+/** A row with a number, a dot and a label, perhaps behind the selector. */
+export const numbered = /^( *)(❯ ?)?( *)(\d{1,2})\.( *)(\S.*)$/u;
+
+/** A row without the sides of its box; an empty one off the screen. */
+export function bare(lines: readonly Line[], row: number): Bare {
+  const line = lines[row];
+  if (!line)
+    return { text: '', boxed: false, shift: 0, line: { text: '', row: { text: '', wrapped: false, spans: [] } } };
+  const inner = unboxed(line.text);
+  if (inner === undefined) return { text: line.text, boxed: false, shift: 0, line };
+  return {
+    text: inner,
+    boxed: true,
+    shift: line.text.indexOf('│') + (line.text[line.text.indexOf('│') + 1] === ' ' ? 2 : 1),
+    line,
+  };
+}
+
+/** Dashes from side to side, between options. */
+export function isDivider(text: string): boolean {
+  return /^ *─{10,}$/u.test(text);
+}
+
+/** A row of hints, or the rest of one that did not fit its row. */
+export function isHintRow(lines: readonly Line[], row: number): boolean {
+  return isHint(lines, row) || (isHint(lines, row - 1) && isFaintRow(bare(lines, row)));
+}
+
+function isFaintRow({ text, line, shift }: Bare): boolean {
+  return !numbered.test(text) && looks(line, shift, shift + text.length, (style) => isFaint(style) || style.italic);
+}
+
+/** Hints name keys and what they do; they are faint throughout and are no option. */
+export function isHint(lines: readonly Line[], row: number): boolean {
+  const { text } = bare(lines, row);
+  if (/^ *❯/u.test(text)) return false;
+  const hint = /\b(?:esc|enter|tab|ctrl|shift|arrow|space|↑|↓)\b/i.test(text) && /\bto\b| · /.test(text);
+  return hint && isFaintRow(bare(lines, row));
+}
