@@ -23,6 +23,15 @@ export interface Place {
 }
 
 const harmlessDevices = new Set(['/dev/null', '/dev/stdout', '/dev/stderr', '/dev/stdin', '/dev/tty']);
+/** Facts about the machine that are no secret. */
+const machineFacts = new Set([
+  '/proc/cpuinfo',
+  '/proc/meminfo',
+  '/proc/version',
+  '/proc/loadavg',
+  '/proc/uptime',
+  '/etc/os-release',
+]);
 const changing: ReadonlySet<Access> = new Set(['write', 'create', 'artifact', 'remove']);
 
 /** Names that a glob must not be able to reach: one of each kind of secret. */
@@ -125,10 +134,10 @@ export function judgePath(text: string, access: Access, place: Place, trace: Tra
     return;
   }
   const lexical = absolutePath(text, place.cwd, facts.home);
-  if (harmlessDevices.has(lexical)) return;
+  if (harmlessDevices.has(lexical) || (machineFacts.has(lexical) && !changing.has(access))) return;
   const real = kernelPath(text, place.cwd, facts);
   const inside = isInside(text, place);
-  if (changing.has(access) && /(?:^|\/)-[^/]*$/.test(text)) {
+  if (changing.has(access) && /(?:^|\/)-[^/]+$/.test(text)) {
     trace.high('path-option', 'A file name that begins with a dash can turn a later pattern into an option.');
   }
   const rule = pathRuleFor(lexical === real ? [lexical] : [lexical, real], access, place.rules);

@@ -90,6 +90,7 @@ export function judgeGitOther({ program, sorted, args }: Line, scene: Scene): vo
   for (const arg of args) {
     judgeAny(arg, scene);
     if (
+      !(program.id === 'git.bisect' && arg.text === 'start') &&
       /^(?:foreach|run|expire|delete|remove|drop|deinit|--expire.*|install|start|approve|fill|exec|--force|-f|-x|--extcmd.*|-X)$/.test(
         arg.text,
       )

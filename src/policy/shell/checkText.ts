@@ -1,12 +1,23 @@
 import { awkProblem } from './awkScript.ts';
 import type { Line } from './checks.ts';
 import { isSource } from '../paths.ts';
-import { judgePathArg } from './roles.ts';
+import { judgeOperands } from './operands.ts';
+import { judgeEmptied, judgePathArg } from './roles.ts';
 import type { Scene } from './scene.ts';
 import { sortWords } from './options.ts';
 import type { Arg } from './words.ts';
 import { hole } from './words.ts';
 import { sedProblem } from './sedScript.ts';
+
+/** `tee`: fed by nothing, it leaves its files empty. */
+export function judgeTee({ program, sorted }: Line, scene: Scene): void {
+  judgeOperands(program, sorted.operands, scene);
+  const appends = sorted.known.some(({ name }) => name === '-a' || name === '--append');
+  for (const file of sorted.operands) {
+    if (scene.stdin.kind === 'none' && !appends) judgeEmptied(file, scene);
+    scene.written.note(file.text, scene.stdin.text);
+  }
+}
 
 /** `sed`: its script must be plain; with `-i` the files are written. */
 export function judgeSed({ sorted }: Line, scene: Scene): void {
@@ -30,8 +41,11 @@ export function judgeSed({ sorted }: Line, scene: Scene): void {
           : 'The script of sed is not understood.',
       );
   }
+  const silent = sorted.known.some(({ name }) => /^(?:-n|--quiet|--silent)$/.test(name));
   for (const file of files) {
     judgePathArg(file, inPlace ? 'write' : 'read', scene);
+    if (inPlace && (silent || scripts.some((script) => /^\s*(?:(?:1,\$)?d|\d*[qQ])\s*$/.test(script.text))))
+      judgeEmptied(file, scene);
     if (inPlace && file.sort === 'glob') trace.medium('sed-glob', 'sed changes several files at once.');
   }
 }

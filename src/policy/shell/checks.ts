@@ -37,7 +37,17 @@ import {
   judgeSource,
   judgeTest,
 } from './checkShell.ts';
-import { judgeAwk, judgeCalc, judgeJq, judgePager, judgePs, judgeSearch, judgeSed, judgeTar } from './checkText.ts';
+import {
+  judgeAwk,
+  judgeCalc,
+  judgeJq,
+  judgePager,
+  judgePs,
+  judgeSearch,
+  judgeSed,
+  judgeTar,
+  judgeTee,
+} from './checkText.ts';
 import {
   judgeCargo,
   judgeCmake,
@@ -128,6 +138,7 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['set', judgeSet],
   ['source', judgeSource],
   ['tar', judgeTar],
+  ['tee', judgeTee],
   ['terraform', judgeTerraform],
   ['test', judgeTest],
   ['verbs', judgeVerbs],

@@ -6,7 +6,7 @@ import type { Program } from './grammar.ts';
 import type { Sorted } from './options.ts';
 import { judgeOperands } from './operands.ts';
 import { sortWords } from './options.ts';
-import { asksForHarm, isRemote, judgeAny, judgeRole } from './roles.ts';
+import { asksForHarm, isRemote, judgeAny, judgeFresh, judgeRole } from './roles.ts';
 import type { Scene } from './scene.ts';
 import { judgeTask } from './tasks.ts';
 import type { Arg } from './words.ts';
@@ -62,6 +62,8 @@ function programName(text: string, scene: Scene): string | undefined {
     const stub = /^(?:\.\/)?bin\/(rails|rake|rspec|rubocop)$/.exec(text)?.[1];
     if (stub !== undefined) return stub;
     if (buildWrappers.test(text)) return text.replace(/^\.\//, '');
+    const written = scene.written.at(text);
+    if (written) judgeFresh(text, written.text, scene);
     judgePath(text, 'scan', place, trace);
     judgeTask(staticArg(text.replace(/^.*\//, '').replace(/\.\w+$/, '')), trace);
     trace.medium('script', `${text} is a program of the project; what it does is not on the command line.`);
@@ -116,6 +118,11 @@ function judgeSubcommand(
   if (chosen) {
     const folder = sorted.values.findLast(({ role }) => role === 'enter' || role === 'work');
     judgeProgram(chosen, rest, folder?.arg.sort === 'static' ? scene.inFolder(folder.arg.text) : scene);
+    return;
+  }
+  // `nyc report` is a command of its own, and `nyc npm test` runs another program.
+  if (program.operands.first[0] === 'command') {
+    scene.judgeCommand(sorted.operands);
     return;
   }
   if (isRemote(name.text)) trace.high('script-remote', `${name.text} is fetched from the network and run.`);

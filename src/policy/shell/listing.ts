@@ -1,17 +1,24 @@
 import { isSource } from '../paths.ts';
 import { namesNoSecret, namesSecret } from './checkFind.ts';
-import type { Scene } from './scene.ts';
+import type { Scene, Stdin } from './scene.ts';
+import { piped } from './scene.ts';
 import type { Arg } from './words.ts';
 import { staticArg } from './words.ts';
 
 /** Programs that print some of the lines they get and change none of them. */
 const filters = new Set(['sort', 'uniq', 'head', 'tail', 'grep', 'shuf', 'tac']);
 
+/** What a command prints, as the next one in a pipeline reads it. */
+export function outputOf(words: readonly Arg[], scene: Scene): Stdin {
+  const listed = listedBy(words, scene);
+  return listed ? { kind: 'pipe', listed } : piped;
+}
+
 /**
  * The kind of path that a command prints, when it lists files of the project: `find src -name '*.ts'`, `git ls-files`,
  * `rg -l x src`, and filters behind them. The result stands for each of the paths.
  */
-export function listedBy(words: readonly Arg[], scene: Scene): Arg | undefined {
+function listedBy(words: readonly Arg[], scene: Scene): Arg | undefined {
   const [command, ...args] = words;
   if (!command || words.some((word) => word.sort === 'unknown')) return undefined;
   const name = command.text;

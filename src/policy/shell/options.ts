@@ -137,7 +137,8 @@ function readBundle(arg: Arg, next: Arg | undefined, program: Program, sorted: S
       return false;
     }
     if (option.value !== undefined) {
-      const rest = letters.slice(i + 1).replace(/^=/, '');
+      // `-o=file` is read as `file`, as many programs do; in `-F=` the sign itself is the value.
+      const rest = letters.slice(i + 1).replace(/^=(?=.)/, '');
       return takeValue(name, option, rest === '' ? undefined : { ...staticArg(rest), sort: arg.sort }, next, sorted);
     }
     sorted.known.push({ name, risk: option.risk });

@@ -1,6 +1,7 @@
 import type { Redirection, Word } from './parse.ts';
 import { judgeEmptied, judgePathArg } from './roles.ts';
 import type { Scene, Stdin } from './scene.ts';
+import { noStdin } from './scene.ts';
 import type { Arg, WordReader } from './words.ts';
 import { readWord, unknownArg } from './words.ts';
 
@@ -43,7 +44,7 @@ function judgeTarget(operator: string, target: Arg, scene: Scene): Stdin | undef
     trace.high('redirect-zsh', 'The redirection means something else in zsh.');
   if (operator === '<') {
     judgePathArg(target, 'read', scene);
-    return { kind: 'file' };
+    return target.text === '/dev/null' ? noStdin : { kind: 'file' };
   }
   if (/^\/dev\/(?:tcp|udp)\//.test(target.text))
     trace.high('redirect-network', 'The shell opens a network connection.');
@@ -77,10 +78,32 @@ export function printsNothing(words: readonly Arg[], stdin: Stdin): boolean {
   return name.text === 'cat' && stdin.kind === 'none' && args.every((arg) => arg.text === '/dev/null');
 }
 
-/** Judges `> file` behind a command that prints nothing: what the file held is thrown away. */
-export function judgeEmptying(redirect: Redirection, reader: WordReader, scene: Scene): void {
+/** Judges where the output of a command goes: a file that gets nothing loses what it held, and one that gets code may be run. */
+export function judgeOutputs(
+  redirects: readonly Redirection[],
+  from: { readonly words: readonly Arg[]; readonly silent: boolean },
+  reader: WordReader,
+  scene: Scene,
+): void {
+  for (const redirect of redirects) judgeOutput(redirect, from, reader, scene);
+}
+
+function judgeOutput(
+  redirect: Redirection,
+  from: { readonly words: readonly Arg[]; readonly silent: boolean },
+  reader: WordReader,
+  scene: Scene,
+): void {
   if (redirect.type === 'HereDoc' || redirect.type === 'HereString' || !redirect.target) return;
-  if (!/^(?:>|>\||&>|>&)$/.test(redirect.operator)) return;
+  if (!/^(?:>|>>|>\||&>|&>>|>&)$/.test(redirect.operator)) return;
   const [target] = readWord(redirect.target, reader);
-  if (target) judgeEmptied(target, scene);
+  if (!target) return;
+  if (from.silent && !redirect.operator.endsWith('>>')) judgeEmptied(target, scene);
+  const [name, ...args] = from.words;
+  const copied = name?.text === 'cat' && args.length === 0 ? scene.stdin.text : undefined;
+  const printed =
+    name?.text === 'echo' && args.every((arg) => arg.sort === 'static')
+      ? args.map((arg) => arg.text).join(' ')
+      : undefined;
+  scene.written.note(target.text, copied ?? printed);
 }

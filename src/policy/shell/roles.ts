@@ -221,6 +221,14 @@ export function judgeEmptied(target: Arg, { place, trace }: Scene): void {
   trace.add(made ? 'MEDIUM' : 'HIGH', 'file-emptied', `${target.text.replaceAll(hole, '…')} is left empty.`);
 }
 
+/** A script that this very call wrote is run: its text is judged as if it stood on the command line. */
+export function judgeFresh(path: string, text: string | undefined, scene: Scene): void {
+  if (text === undefined)
+    scene.trace.high('script-fresh', `${path} is written and run at once; what it holds is not known.`);
+  else if (/\.(?:[cm]?[jt]sx?|py|rb|php|pl|lua|go|rs)$/.test(path)) judgeCode(text, scene);
+  else scene.judgeShell(text);
+}
+
 /** A script of the project is run: its content is not on the command line. */
 function judgeScript(arg: Arg, scene: Scene): void {
   const { place, trace } = scene;
@@ -229,6 +237,8 @@ function judgeScript(arg: Arg, scene: Scene): void {
     return;
   }
   if (isRemote(arg.text)) trace.high('script-remote', `${arg.text} is fetched from the network and run.`);
+  const written = scene.written.at(arg.text);
+  if (written) judgeFresh(arg.text, written.text, scene);
   if (!isInside(arg.text, place)) trace.high('script-outside', `The script ${arg.text} is outside the project.`);
   judgePath(arg.text, 'scan', place, trace);
   judgeTask(staticArg(arg.text.replace(/^.*\//, '').replace(/\.\w+$/, '')), trace);

@@ -1,6 +1,7 @@
 import type { Place } from '../paths.ts';
 import type { Trace } from '../trace.ts';
 import type { Arg } from './words.ts';
+import type { WrittenFrom } from './written.ts';
 
 /** What a command reads from its standard input. */
 export interface Stdin {
@@ -12,6 +13,9 @@ export interface Stdin {
 }
 
 export const noStdin: Stdin = { kind: 'none' };
+
+/** What a command prints of which nothing is known. */
+export const piped: Stdin = { kind: 'pipe' };
 
 /** One simple command on its way to a verdict. */
 export interface Scene {
@@ -28,5 +32,7 @@ export interface Scene {
   readonly inFolder: (cwd: string) => Scene;
   /** Moves the shell to another folder; undefined when it is not known which. */
   readonly enter: (folder: string | undefined) => void;
+  /** What this very call wrote before. */
+  readonly written: WrittenFrom;
   readonly setVariable: (name: string, value: Arg | undefined) => void;
 }

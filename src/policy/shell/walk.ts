@@ -4,7 +4,7 @@ import { absolutePath } from '../paths.ts';
 import type { Trace } from '../trace.ts';
 import { judgeAssignment } from './assignments.ts';
 import { judgeWords } from './command.ts';
-import { listedBy } from './listing.ts';
+import { outputOf } from './listing.ts';
 import type {
   AndOr,
   ArithmeticExpression,
@@ -19,23 +19,22 @@ import type {
   Word,
 } from './parse.ts';
 import { parseShell } from './parse.ts';
-import { judgeEmptying, judgeRedirect, printsNothing } from './redirects.ts';
+import { judgeOutputs, judgeRedirect, printsNothing } from './redirects.ts';
 import type { Scene, Stdin } from './scene.ts';
-import { noStdin } from './scene.ts';
+import { noStdin, piped } from './scene.ts';
 import type { ShellState } from './shellState.ts';
 import { assign, joinBranch, copyOf, forget, forgetChanges, knownValue, mayHoldSecret } from './shellState.ts';
 import { judgeTestExpression } from './testExpression.ts';
 import type { Arg, WordReader } from './words.ts';
-import { readArithmetic, readWord, staticArg, unknownArg } from './words.ts';
-
-/** Most values of a loop variable that are followed one by one. */
-const loopValuesMax = 12;
+import { loopValuesMax, readArithmetic, readCounting, readWord, staticArg, unknownArg } from './words.ts';
+import { WrittenFiles } from './written.ts';
 
 /** Walks over the parts of shell text and judges each command where it stands; a closed list of shapes, all else is HIGH. */
 export class ShellWalk {
   readonly #place: Place;
   readonly #trace: Trace;
   readonly #at: { place: Place; trace: Trace };
+  readonly #written = new WrittenFiles();
   #commands = 0;
   #depth = 0;
 
@@ -110,28 +109,27 @@ export class ShellWalk {
   }
 
   #pipeline(node: PipelineNode, source: string, state: ShellState): Arg | undefined {
-    if (node.type !== 'Pipeline') return this.#command(node, source, state, noStdin);
+    if (node.type !== 'Pipeline') return this.#command(node, source, state, noStdin).listed;
     const single = node.commands.length === 1;
     let stdin: Stdin = noStdin;
     for (const command of node.commands) {
       const inner = single ? state : copyOf(state);
-      const listed = this.#command(command, source, inner, stdin);
-      stdin = { kind: 'pipe', ...(listed ? { listed } : {}) };
+      stdin = this.#command(command, source, inner, stdin);
     }
     return stdin.listed;
   }
 
-  /** Judges one command; gives the paths that it prints, when it is known to list some. */
-  #command(node: CommandNode, source: string, state: ShellState, stdin: Stdin): Arg | undefined {
+  /** Judges one command; gives what comes out of it. */
+  #command(node: CommandNode, source: string, state: ShellState, stdin: Stdin): Stdin {
     this.#commands++;
     if (this.#commands > limits.commandsMax) {
       if (this.#commands === limits.commandsMax + 1)
         this.#trace.high('shell-count', `There are more than ${limits.commandsMax} commands.`);
-      return undefined;
+      return piped;
     }
     if (node.type === 'Command') return this.#simple(node, source, state, stdin);
     this.#deeper(() => this.#compound(node, source, state, stdin));
-    return undefined;
+    return piped;
   }
 
   #compound(node: Exclude<CommandNode, Command>, source: string, state: ShellState, stdin: Stdin): void {
@@ -170,10 +168,7 @@ export class ShellWalk {
         judgeTestExpression(node.expression, (words) => this.#words(words, source, state), this.#trace);
         return;
       case 'ArithmeticCommand':
-        readArithmetic(
-          node.body.replace(/(?:[A-Za-z_]\w*)\s*(?=(?:\+\+|--))|\+\+|--/g, ''),
-          this.#reader(source, state),
-        );
+        readCounting(node.body, this.#reader(source, state));
         return;
       case 'ArithmeticFor':
         this.#trace.medium('shell-arithmetic-loop', 'A counting loop is not followed.');
@@ -247,7 +242,7 @@ export class ShellWalk {
       readArithmetic(source.slice(expression.pos, expression.end).replace(/\+\+|--/g, ''), this.#reader(source, state));
   }
 
-  #simple(node: Command, source: string, state: ShellState, stdin: Stdin): Arg | undefined {
+  #simple(node: Command, source: string, state: ShellState, stdin: Stdin): Stdin {
     const trace = this.#trace;
     const subject = source.slice(node.pos, node.end);
     trace.about(subject);
@@ -266,13 +261,11 @@ export class ShellWalk {
     let input = stdin;
     for (const redirect of node.redirects) input = this.#redirect(redirect, source, state) ?? input;
     const scene = this.#scene(state, input);
-    if (printsNothing(words, input)) {
-      const reader = this.#reader(source, state);
-      for (const redirect of node.redirects) judgeEmptying(redirect, reader, scene);
-    }
+    const silent = printsNothing(words, input);
+    judgeOutputs(node.redirects, { words, silent }, this.#reader(source, state), scene);
     trace.about(subject);
     judgeWords(words, scene);
-    return listedBy(words, scene);
+    return silent ? noStdin : outputOf(words, scene);
   }
 
   #prefix(item: Assignment, isEnvironment: boolean, source: string, state: ShellState): void {
@@ -345,6 +338,7 @@ export class ShellWalk {
         if (folder === undefined) state.cwdUnsure = true;
         else state.cwd = absolutePath(folder, state.cwd, this.#place.facts.home);
       },
+      written: this.#written.from(state.cwd, place.facts.home),
       setVariable: (name, value) => {
         if (wrapped)
           this.#trace.medium('shell-wrapped', 'Behind another program it is not sure that the shell sets a variable.');

@@ -35,6 +35,9 @@ export interface WordReader {
   readonly onVariable: (name: string) => void;
 }
 
+/** Most values of a loop variable that are followed one by one. */
+export const loopValuesMax = 12;
+
 /** Most words that one word with braces may become. */
 const bracesMax = 64;
 
@@ -219,4 +222,9 @@ export function readArithmetic(text: string, reader: WordReader): void {
     if (!known) reader.onOddity('MEDIUM', `Arithmetic uses the variable ${name}, whose value is not known.`);
     else if (!/^-?\d*$/.test(known.text)) reader.onOddity('HIGH', `Arithmetic evaluates the text in ${name}.`);
   }
+}
+
+/** `((n++))`: arithmetic as a command, which may count a variable up or down whose value need not be known. */
+export function readCounting(text: string, reader: WordReader): void {
+  readArithmetic(text.replace(/(?:[A-Za-z_]\w*)\s*(?=(?:\+\+|--))|\+\+|--/g, ''), reader);
 }
