@@ -6,12 +6,12 @@ import { Emitter } from '../base/emitter.ts';
 import { sentenceOf } from '../base/errors.ts';
 import type { TranscriptEvent } from '../claude/transcript/line.ts';
 import type { TranscriptWitness } from '../claude/transcript/witness.ts';
-import { limits } from '../limits.ts';
 import type { World } from '../policy/judge.ts';
 import { judge } from '../policy/judge.ts';
 import { reduce } from '../session/reduce.ts';
-import type { DeadlineName, Effect, Outcome, Session, SessionEvent } from '../session/session.ts';
+import type { Effect, Outcome, Session, SessionEvent } from '../session/session.ts';
 import type { HostClient } from '../terminal/hostClient.ts';
+import { Deadlines } from './deadlines.ts';
 import type { Ledger } from './ledger.ts';
 import { StepStore } from './stepStore.ts';
 import { Typist } from './typist.ts';
@@ -35,14 +35,6 @@ export interface ActorParts {
   readonly bug: (sentence: string, error: unknown) => void;
 }
 
-const deadlineMs: Readonly<Record<DeadlineName, number>> = {
-  witness: limits.witnessWithinMs,
-  answer: limits.answerSeenWithinMs,
-  typing: limits.typedSeenWithinMs,
-  unknown: limits.unknownAskAfterMs,
-  quiet: limits.quietTurnMs,
-};
-
 /**
  * One session at work: brings what happens to the reducer, one event at a time, commits each step, and then does what the
  * step asks. It decides nothing itself.
@@ -52,7 +44,7 @@ export class SessionActor implements Disposable {
   readonly #typist: Typist;
   readonly #steps: StepStore;
   readonly #owned = new Disposables();
-  readonly #deadlines = new Map<DeadlineName, Disposable>();
+  readonly #deadlines: Deadlines;
   readonly #lines = new Emitter<LogLine>();
   readonly #stepped = new Emitter<Session>();
   readonly #outcomes = new Emitter<{ decisionId: string; outcome: Outcome }>();
@@ -87,6 +79,16 @@ export class SessionActor implements Disposable {
       },
       recovered: (held) => {
         this.#storedAgain(held);
+      },
+    });
+    this.#deadlines = new Deadlines({
+      clock: parts.clock,
+      look: () => {
+        this.lookNow();
+      },
+      mayEnd: () => parts.witness.mayEnd,
+      passed: (name) => {
+        this.dispatch({ type: 'deadline', name });
       },
     });
     this.#typist = new Typist({
@@ -198,7 +200,7 @@ export class SessionActor implements Disposable {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    for (const timer of [...this.#deadlines.values(), this.#key, this.#steps]) timer?.dispose();
+    for (const timer of [this.#deadlines, this.#key, this.#steps]) timer?.dispose();
     this.#owned.dispose();
     this.#parts.witness.dispose();
     this.#parts.watched.dispose();
@@ -265,11 +267,10 @@ export class SessionActor implements Disposable {
         });
         break;
       case 'deadline':
-        this.#setDeadline(effect.name);
+        this.#deadlines.set(effect.name);
         break;
       case 'cancel-deadline':
-        this.#deadlines.get(effect.name)?.dispose();
-        this.#deadlines.delete(effect.name);
+        this.#deadlines.cancel(effect.name);
         break;
       case 'kill':
         void this.#kill();
@@ -322,25 +323,6 @@ export class SessionActor implements Disposable {
     const { call, fingerprint } = effect;
     const verdict = judge({ tool: call.tool, input: call.input, cwd: this.#parts.cwd }, this.#parts.world());
     this.dispatch({ type: 'judged', callId: call.id, fingerprint, verdict });
-  }
-
-  #setDeadline(name: DeadlineName, waitMs: number = deadlineMs[name]): void {
-    this.#deadlines.get(name)?.dispose();
-    const firstMs = name === 'quiet' ? Math.min(waitMs, limits.quietAnswerMs) : waitMs;
-    const timer = this.#parts.clock.after(firstMs, () => {
-      // A deadline speaks about the screen as it is now, not as it was read last. When this look ends the wait, or begins
-      // one for something else under the same name, nothing is late.
-      this.lookNow();
-      if (this.#deadlines.get(name) !== timer) return;
-      // An empty input box behind an answer is the end of a turn; behind anything else it needs more patience.
-      if (firstMs < waitMs && !this.#parts.witness.mayEnd) {
-        this.#setDeadline(name, waitMs - firstMs);
-        return;
-      }
-      this.#deadlines.delete(name);
-      this.dispatch({ type: 'deadline', name });
-    });
-    this.#deadlines.set(name, timer);
   }
 
   #warn(sentence: string): void {
