@@ -79,7 +79,7 @@ export class Bare {
 
   /** Ends the daemon and all it owns, whatever state it is in. */
   async strike(): Promise<void> {
-    await this.pcc('daemon', 'stop', '--sessions');
+    if (existsSync(this.home)) await this.pcc('daemon', 'stop', '--sessions');
     for (const name of ['daemon.lock', 'ptyhost.lock']) {
       const file = join(this.home, 'run', name);
       const pid = existsSync(file) ? Number(/\d+/.exec(readFileSync(file, 'utf8'))?.[0]) : 0;
@@ -89,6 +89,20 @@ export class Bare {
         // It has ended by itself.
       }
     }
-    rmSync(this.root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    // A host that is just ending may still put a file where one was removed.
+    await this.until(
+      'the end of the folder',
+      () => Promise.resolve(this.#isGone()),
+      (gone) => gone,
+    );
+  }
+
+  #isGone(): boolean {
+    try {
+      rmSync(this.root, { recursive: true, force: true });
+    } catch {
+      return false;
+    }
+    return !existsSync(this.root);
   }
 }
