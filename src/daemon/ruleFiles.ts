@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,9 +8,11 @@ import { Disposables } from '../base/disposables.ts';
 import type { Event } from '../base/emitter.ts';
 import { Emitter } from '../base/emitter.ts';
 import { PccError, sentenceOf } from '../base/errors.ts';
+import type { Json } from '../base/json.ts';
+import { isObject } from '../base/json.ts';
 import { limits } from '../limits.ts';
 import type { RuleFile } from '../policy/ruleFile.ts';
-import { compileRules, readRuleFile } from '../policy/ruleFile.ts';
+import { compileRules, contentOf, readRuleFile } from '../policy/ruleFile.ts';
 import type { RuleOrigin, RuleSet } from '../policy/ruleSet.ts';
 
 /** Where rules are read from. A folder of the user's that does not exist holds no rules. */
@@ -35,6 +38,36 @@ export interface LiveRules extends Disposable {
   readonly problems: readonly RuleProblem[];
   /** Announced after the rule set or the list of problems changed. */
   readonly onChange: Event<LiveRules>;
+}
+
+/** File beside `pcc.js` that the build writes: the content of the shipped rules by the SHA-256 of their text. */
+export const keptRulesFile = 'rules.json';
+
+/**
+ * What the build keeps of the shipped rules, so that a start of pcc need not read YAML, which takes longer than all else
+ * there. A rule file whose text has changed since is read as it is.
+ */
+export function keptContents(folder: string): Record<string, unknown> {
+  return Object.fromEntries(
+    ruleFilesIn(folder).map((file) => {
+      const text = readFileSync(file, 'utf8');
+      return [digestOf(text), contentOf(text, file)];
+    }),
+  );
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function readKept(folder: string): Readonly<Record<string, unknown>> {
+  try {
+    const kept = JSON.parse(readFileSync(join(folder, '..', 'dist', keptRulesFile), 'utf8')) as Json;
+    return isObject(kept) ? kept : {};
+  } catch {
+    // In a work tree that was never built, or with a damaged file, the rules themselves are read.
+    return {};
+  }
 }
 
 /** Reads all rules once; a broken file is a `PccError` with file, line and column. */
@@ -69,7 +102,8 @@ function readFolder(folder: string, origin: RuleOrigin): RuleFile[] {
   if (origin === 'shipped' && files.length === 0) {
     throw new PccError('not_found', `The folder ${folder} holds no rule files; install the package again.`);
   }
-  return files.map((file) => readFile(file, origin));
+  const kept = origin === 'shipped' ? readKept(folder) : {};
+  return files.map((file) => readFile(file, origin, kept));
 }
 
 function ruleFilesIn(folder: string): string[] {
@@ -80,7 +114,7 @@ function ruleFilesIn(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
-function readFile(file: string, origin: RuleOrigin): RuleFile {
+function readFile(file: string, origin: RuleOrigin, kept: Readonly<Record<string, unknown>> = {}): RuleFile {
   let text: string;
   try {
     if (statSync(file).size > limits.ruleFileBytesMax)
@@ -90,7 +124,7 @@ function readFile(file: string, origin: RuleOrigin): RuleFile {
     if (error instanceof PccError) throw error;
     throw new PccError('invalid_input', `${file} cannot be read: ${sentenceOf(error)}.`);
   }
-  return readRuleFile(text, file, origin);
+  return readRuleFile(text, file, origin, kept[digestOf(text)]);
 }
 
 class WatchedRules implements LiveRules {

@@ -76,15 +76,18 @@ export interface RuleFile {
   readonly rules: readonly Rule[];
 }
 
-/** Reads one rule file; anything wrong is a `PccError` that names file, line and column. */
-export function readRuleFile(text: string, file: string, origin: RuleOrigin): RuleFile {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const [broken] = document.errors;
-  if (broken) return fail(file, lines, broken.pos[0], broken.message);
-  const content: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
-  const parsed = fileSchema.safeParse(content);
-  const where: Where = { document, file, lines };
+/** The plain content of a rule file, as `readRuleFile` takes it. Broken YAML is a `PccError`. */
+export function contentOf(text: string, file: string): unknown {
+  return plainContent(new Where(text, file));
+}
+
+/**
+ * Reads one rule file; anything wrong is a `PccError` that names file, line and column. `content` spares reading the YAML
+ * when somebody has kept what `contentOf` gave for this very text; the text then serves for line numbers only.
+ */
+export function readRuleFile(text: string, file: string, origin: RuleOrigin, content?: unknown): RuleFile {
+  const where = new Where(text, file);
+  const parsed = fileSchema.safeParse(content ?? plainContent(where));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return failAt(where, issue?.path ?? [], issue?.message ?? 'the file has another shape than a rule file');
@@ -95,10 +98,28 @@ export function readRuleFile(text: string, file: string, origin: RuleOrigin): Ru
 
 type FileContent = z.infer<typeof fileSchema>;
 
-interface Where {
-  readonly document: Document.Parsed;
+/** One text as a place of errors; it is read as YAML when a line number is first asked for. */
+class Where {
   readonly file: string;
-  readonly lines: LineCounter;
+  readonly lines = new LineCounter();
+  readonly #text: string;
+  #document: Document.Parsed | undefined;
+
+  constructor(text: string, file: string) {
+    this.#text = text;
+    this.file = file;
+  }
+
+  get document(): Document.Parsed {
+    return (this.#document ??= parseDocument(this.#text, { lineCounter: this.lines, prettyErrors: false }));
+  }
+}
+
+function plainContent(where: Where): unknown {
+  const { document, file, lines } = where;
+  const [broken] = document.errors;
+  if (broken) return fail(file, lines, broken.pos[0], broken.message);
+  return document.toJS({ maxAliasCount: 100 }) ?? {};
 }
 
 /** Grammars and kinds of paths are shipped; a user's rules add to them, and a project's rules may only tighten. */
@@ -124,12 +145,12 @@ function compileFile(content: FileContent, origin: RuleOrigin, where: Where): Ru
   }
   return {
     programs,
-    paths: (content.paths ?? []).map((path, index) => compilePath(path, sourceOf(where, ['paths', index]))),
+    paths: (content.paths ?? []).map((path, index) => compilePath(path, where, ['paths', index])),
     rules: (content.rules ?? []).map((rule, index) => compileRule(rule, origin, where, ['rules', index])),
   };
 }
 
-function compilePath(path: z.infer<typeof pathSchema>, source: string): PathRule {
+function compilePath(path: z.infer<typeof pathSchema>, where: Where, at: (string | number)[]): PathRule {
   return {
     id: path.id,
     risk: path.risk,
@@ -140,7 +161,9 @@ function compilePath(path: z.infer<typeof pathSchema>, source: string): PathRule
     output: path.output ?? false,
     reason: path.reason,
     examples: (path.examples ?? []).map(exampleOf),
-    source,
+    get source() {
+      return sourceOf(where, at);
+    },
   };
 }
 
@@ -164,7 +187,9 @@ function compileRule(
     reason: rule.reason,
     examples: (rule.examples ?? []).map(exampleOf),
     origin,
-    source: sourceOf(where, at),
+    get source() {
+      return sourceOf(where, at);
+    },
   };
 }
 
@@ -197,7 +222,8 @@ function regexOf(text: string, where: Where, at: (string | number)[]): RegExp {
 }
 
 function sourceOf(where: Where, path: readonly PropertyKey[]): string {
-  return `${where.file}:${where.lines.linePos(offsetOf(where.document, path)).line}`;
+  const offset = offsetOf(where.document, path);
+  return `${where.file}:${where.lines.linePos(offset).line}`;
 }
 
 function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): number {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LiveRules } from '../../src/daemon/ruleFiles.ts';
-import { readRules, shippedRulesFolder, watchRules } from '../../src/daemon/ruleFiles.ts';
+import { keptContents, keptRulesFile, readRules, shippedRulesFolder, watchRules } from '../../src/daemon/ruleFiles.ts';
 import { judgeInFull } from '../../src/policy/judge.ts';
 import { readRuleFile } from '../../src/policy/ruleFile.ts';
 import type { RuleSet } from '../../src/policy/ruleSet.ts';
@@ -45,6 +45,59 @@ async function until(rules: LiveRules, holds: () => boolean): Promise<void> {
     });
   }
 }
+
+describe('what the build keeps of the shipped rules', () => {
+  const shipped = (): string => join(home, 'rules');
+  const write = (text: string): void => {
+    writeFileSync(join(shipped(), 'a.yaml'), text);
+  };
+  const keep = (text: string): void => {
+    writeFileSync(join(home, 'dist', keptRulesFile), text);
+  };
+
+  beforeEach(() => {
+    mkdirSync(shipped());
+    mkdirSync(join(home, 'dist'));
+    write(deny('a', 'one'));
+  });
+
+  const regexes = (): (string | undefined)[] =>
+    readRules({ shipped: shipped() }).rules.map(({ match }) => match.text?.source);
+
+  it('stands for a text that is still the same', () => {
+    // A digest with other content behind it shows that the YAML is not read.
+    const [digest = ''] = Object.keys(keptContents(shipped()));
+    keep(
+      JSON.stringify({ [digest]: { rules: [{ id: 'b', effect: 'deny', match: { regex: 'two' }, reason: 'Kept.' }] } }),
+    );
+    expect(regexes()).toEqual(['two']);
+  });
+
+  it('gives way to a text that has changed', () => {
+    keep(JSON.stringify(keptContents(shipped())));
+    write(deny('a', 'three'));
+    expect(regexes()).toEqual(['three']);
+  });
+
+  it.each(['', '{', '[]', 'null', '5'])('may be damaged: %j', (text) => {
+    keep(text);
+    expect(regexes()).toEqual(['one']);
+  });
+
+  it('still knows the line of each rule', () => {
+    keep(JSON.stringify(keptContents(shipped())));
+    expect(readRules({ shipped: shipped() }).rules.map(({ source }) => source)).toEqual([
+      `${join(shipped(), 'a.yaml')}:2`,
+    ]);
+  });
+
+  it('holds the very rules that the YAML holds', () => {
+    const folder = shippedRulesFolder();
+    expect(Object.keys(keptContents(folder)).length).toBeGreaterThan(5);
+    for (const content of Object.values(keptContents(folder)))
+      expect(JSON.parse(JSON.stringify(content))).toEqual(content);
+  });
+});
 
 describe('rule files', () => {
   it('knows at least 150 programs', () => {
