@@ -25,6 +25,7 @@ export function commandTextProblem(text: string): string | undefined {
   if ((text.match(nestedScript)?.length ?? 0) > limits.commandsMax) {
     return `The command holds more than ${limits.commandsMax} nested commands.`;
   }
+  if (/(?:^|[^\\])(?:\\\\)*\\$/.test(text)) return 'The command ends in a backslash: more was meant to follow.';
   if (plain.test(text)) return undefined;
   if (new TextEncoder().encode(text).length > limits.commandBytesMax) {
     return `The command is longer than ${limits.commandBytesMax} bytes.`;

@@ -5,7 +5,7 @@ const beforePattern = /(?:^|[^\w])(?:print|printf|return|in|getline|else|do|exit
 export function awkProblem(program: string): 'MEDIUM' | 'HIGH' | undefined {
   const code = withoutLiterals(program);
   if (code === undefined) return 'MEDIUM';
-  if (/system|getline|@|ENVIRON|PROCINFO|close|fflush|[^|]\|[^|]|^\||\|$|\|&|>>|>\s*"/.test(code)) return 'HIGH';
+  if (/system|getline|@|ENVIRON|ARGV|PROCINFO|close|fflush|[^|]\|[^|]|^\||\|$|\|&|>>|>\s*"/.test(code)) return 'HIGH';
   return /\bprintf?\b[^;{}\n]*>/.test(code) || /\/inet/.test(program) ? 'HIGH' : undefined;
 }
 

@@ -120,9 +120,13 @@ export function namesNoSecret(args: readonly Arg[]): boolean {
   const at = texts.findIndex((text) => text === '-name' || text === '-iname');
   const pattern = at === -1 ? undefined : texts[at + 1];
   if (pattern === undefined || namesSecret(pattern)) return false;
-  // Unlike the shell's, a leading `*` of find takes names that begin with a dot too.
+  return !mayNameSecret(pattern);
+}
+
+/** Tells whether a pattern of find or grep takes names of secrets; unlike the shell's, its leading `*` takes a dot too. */
+export function mayNameSecret(pattern: string): boolean {
   const readings = [pattern, pattern.replace(/^[*?]/, '.*')];
-  return !secretSamples.some((name) => readings.some((reading) => segmentMayMatch(reading, name)));
+  return secretSamples.some((name) => readings.some((reading) => segmentMayMatch(reading, name)));
 }
 
 function judgeFindExec(

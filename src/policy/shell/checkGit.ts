@@ -1,3 +1,4 @@
+import { segmentMayMatch } from '../glob.ts';
 import { judgePath } from '../paths.ts';
 import { Trace } from '../trace.ts';
 import type { Line } from './checks.ts';
@@ -16,9 +17,23 @@ export function judgeGitRead({ program, sorted }: Line, scene: Scene): void {
     const path = arg.text.replace(/^[^:]*:/, '');
     const probe = new Trace();
     if (/[.]/.test(path) && !/\.\./.test(path)) judgePath(path, 'read', place, probe);
+    if (/[*?[]/.test(path) && picksSecrets(path))
+      trace.add(shows ? 'HIGH' : 'MEDIUM', 'git-secret', `${path} reaches files with secrets.`);
     if (probe.risk === 'HIGH') trace.add(shows ? 'HIGH' : 'MEDIUM', 'git-secret', `${path} is or was a secret.`);
   }
   judgeOperands(program, sorted.operands, scene);
+}
+
+/** A pattern of git's that is out for hidden or secret files; one that takes everything is plain. */
+function picksSecrets(pattern: string): boolean {
+  const last = pattern.replace(/^.*\//, '');
+  const readings = [last, last.replace(/^[*?]/, '.*')];
+  return (
+    !/^\*+$/.test(last) &&
+    ['.env', '.env.local', '.npmrc', 'id_rsa', 'server.pem', 'server.key'].some((name) =>
+      readings.some((reading) => segmentMayMatch(reading, name)),
+    )
+  );
 }
 
 /** `git branch`, `git tag`: without a name, or with a listing option, they only show. */

@@ -1,6 +1,7 @@
 import { awkProblem } from './awkScript.ts';
 import type { Line } from './checks.ts';
 import { isSource } from '../paths.ts';
+import { mayNameSecret } from './checkFind.ts';
 import { judgeOperands } from './operands.ts';
 import { judgeEmptied, judgePathArg } from './roles.ts';
 import type { Scene } from './scene.ts';
@@ -144,7 +145,10 @@ export function judgeSearch({ program, sorted }: Line, scene: Scene): void {
   }
   const listed = files.some((file) => file.listed && !isSource(file.text.replace(/\/[^/]*$/, ''), scene.place));
   const wide = listed || files.length === 0 || files.some((file) => /^\.?\/?$|^\*$/.test(file.text));
-  const narrowed = sorted.values.some(({ option }) => option === '--include');
+  const included = sorted.values.filter(({ option }) => option === '--include').map(({ arg }) => arg.text);
+  if (included.some((name) => name.startsWith('.') && mayNameSecret(name)))
+    scene.trace.high('search-secret', 'Hidden files are searched, secrets among them.');
+  const narrowed = included.length > 0 && !included.some(mayNameSecret);
   const recursive =
     listed ||
     !/grep$/.test(program.id) ||
@@ -165,6 +169,7 @@ export function judgeSearch({ program, sorted }: Line, scene: Scene): void {
 /** Tells whether a pattern asks for secrets by name, or is so wide that it shows a line of an environment file. */
 function findsSecrets(pattern: string): boolean {
   if (/secret|passw|token|api.?key|private.?key|credential|AKIA|BEGIN/i.test(pattern)) return true;
+  if (/\bKEY\b|_(?:KEY|URL|DSN|AUTH|PASS)\b/.test(pattern)) return true;
   try {
     return pattern.length < 12 && new RegExp(pattern.replace(/\\([|(){}+?])/g, '$1')).test('X_CODE=7f3a9');
   } catch {

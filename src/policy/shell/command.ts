@@ -6,7 +6,7 @@ import type { Program } from './grammar.ts';
 import type { Sorted } from './options.ts';
 import { judgeOperands } from './operands.ts';
 import { sortWords } from './options.ts';
-import { asksForHarm, isRemote, judgeAny, judgeFresh, judgeRole } from './roles.ts';
+import { asksForHarm, isRemote, judgeAny, judgeFresh, judgeValue } from './roles.ts';
 import type { Scene } from './scene.ts';
 import { judgeTask } from './tasks.ts';
 import type { Arg } from './words.ts';
@@ -174,7 +174,7 @@ function judgeOptions(program: Program, sorted: Sorted, scene: Scene): void {
       );
     }
   }
-  for (const { role, arg } of sorted.values) if (role !== 'program') judgeRole(arg, role, scene);
+  for (const { role, arg } of sorted.values) if (role !== 'program') judgeValue(arg, role, scene);
 }
 
 const production = /(?:^|[^a-z])(?:prod|production|live|master-db|primary-db)(?:$|[^a-z])/i;

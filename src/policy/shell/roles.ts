@@ -1,6 +1,6 @@
 import type { Access } from '../paths.ts';
 import { absolutePath, isInside, isOutput, isSource, judgeGlob, judgePath } from '../paths.ts';
-import type { Trace } from '../trace.ts';
+import { Trace } from '../trace.ts';
 import { judgeUrl } from '../urls.ts';
 import { judgeAssignment } from './assignments.ts';
 import { judgeCode, judgeSql } from './code.ts';
@@ -52,10 +52,10 @@ export function judgeRole(arg: Arg, role: Role, scene: Scene): void {
         scene.trace.medium('word-unknown', 'A word of the command has a value that is not known.');
       return;
     case 'word':
+    case 'number':
       if (arg.sort === 'static' && /^(?:[~/]|\.\.)/.test(arg.text) && arg.text.length > 1) judgeAny(arg, scene);
       judgeStatic(arg, scene);
       return;
-    case 'number':
     case 'pattern':
       judgeStatic(arg, scene);
       return;
@@ -227,6 +227,16 @@ export function judgeFresh(path: string, text: string | undefined, scene: Scene)
     scene.trace.high('script-fresh', `${path} is written and run at once; what it holds is not known.`);
   else if (/\.(?:[cm]?[jt]sx?|py|rb|php|pl|lua|go|rs)$/.test(path)) judgeCode(text, scene);
   else scene.judgeShell(text);
+}
+
+/** Another version of a program may take the value of an option for a file; one that holds secrets is never a plain word. */
+export function judgeValue(arg: Arg, role: Role, scene: Scene): void {
+  judgeRole(arg, role, scene);
+  if (!/^(?:word|number|text)$/.test(role) || !/^[\w./@~*?[\]-]*[./_][\w./@~*?[\]-]*$/.test(arg.text)) return;
+  const probe = new Trace();
+  if (arg.sort === 'glob') judgeGlob(arg.text, 'read', scene.place, probe);
+  else if (arg.sort === 'static') judgePath(arg.text, 'read', scene.place, probe);
+  if (probe.risk === 'HIGH') scene.trace.high('value-secret', `The value ${arg.text} names a file with secrets.`);
 }
 
 /** A script of the project is run: its content is not on the command line. */
