@@ -1,11 +1,12 @@
 import type { Json } from '../base/json.ts';
 import { isObject } from '../base/json.ts';
+import { judgeContent } from './content.ts';
 import type { Access, Place } from './paths.ts';
 import { absolutePath, judgeGlob, judgePath } from './paths.ts';
 import { judgeMcp } from './mcp.ts';
 import { matchRules } from './rules.ts';
 import { ShellWalk } from './shell/walk.ts';
-import { commandTextProblem, contentTextProblem, nameTextProblem } from './textFilter.ts';
+import { commandTextProblem, nameTextProblem } from './textFilter.ts';
 import type { Trace } from './trace.ts';
 import { judgeUrl } from './urls.ts';
 import type { ToolCall } from './verdict.ts';
@@ -162,14 +163,6 @@ function judgeFile(
   return path;
 }
 
-/** What a test could do beyond testing. */
-const reachingTest =
-  /child_process|execSync|spawnSync|subprocess|os\.system|shutil\.rmtree|rmSync|unlinkSync|rm -rf|Runtime\.getRuntime|exec\.Command|std::process|socket\.connect|curl\s|\/home\/|\/etc\/|os\.homedir|Path\.home|~\//;
-/** Code that deletes the home folder or the root, in whatever file it is written. */
-const wipingCode =
-  /(?:rmtree|rmSync|rm\(|rimraf|remove_dir_all|RemoveAll|rm_rf|rm -[a-zA-Z]*[rf])[^\n]{0,40}(?:expanduser|homedir|Path\.home|\$HOME|['" (]~|process\.env\.HOME|['"]\/['"]|\s\/(?:\s|['"]|$))/;
-const testPath = /(?:^|\/)(?:tests?|__tests__|specs?|e2e)\/|[._-](?:test|spec)\.\w+$|(?:^|\/)test_[^/]*$/;
-
 function judgeEdit(call: ToolCall, field: string, place: Place, trace: Trace): void {
   const path = judgeFile(call, field, 'write', { place, trace });
   const texts = writtenBy(call);
@@ -178,25 +171,7 @@ function judgeEdit(call: ToolCall, field: string, place: Place, trace: Trace): v
       trace.medium('malformed-input', 'What is written is missing or no text.');
     return;
   }
-  for (const text of texts) {
-    const problem = contentTextProblem(text);
-    if (problem !== undefined) trace.medium('content-odd', problem);
-    if (path !== undefined && !/\.(?:md|mdx|txt|rst|adoc)$/.test(path) && wipingCode.test(text))
-      trace.medium('content-wiping', 'Code is written that deletes from the home folder or the root.');
-    if (path !== undefined && testPath.test(path) && reachingTest.test(text)) {
-      trace.medium(
-        'content-reaching',
-        'A test is written that starts programs, deletes, or reaches outside the project: running it later would be more than a test.',
-      );
-    }
-    if (
-      /-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}\b|\bsk-(?:live|ant|proj)-[\w-]{16,}/.test(
-        text,
-      )
-    ) {
-      trace.medium('content-secret', 'A secret is written into a file.');
-    }
-  }
+  for (const text of texts) judgeContent(text, path, trace);
 }
 
 /** The texts that a call writes, each in the field of its tool; undefined when one is missing or no text. */

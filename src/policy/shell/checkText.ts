@@ -4,6 +4,7 @@ import { isSource } from '../paths.ts';
 import { mayNameSecret } from './checkFind.ts';
 import { judgeOperands } from './operands.ts';
 import { judgeEmptied, judgePathArg } from './roles.ts';
+import { noteText } from './redirects.ts';
 import type { Scene } from './scene.ts';
 import { sortWords } from './options.ts';
 import type { Arg } from './words.ts';
@@ -16,7 +17,7 @@ export function judgeTee({ program, sorted }: Line, scene: Scene): void {
   const appends = sorted.known.some(({ name }) => name === '-a' || name === '--append');
   for (const file of sorted.operands) {
     if (scene.stdin.kind === 'none' && !appends) judgeEmptied(file, scene);
-    scene.written.note(file.text, scene.stdin.text);
+    noteText(file, scene.stdin.text, scene);
   }
 }
 

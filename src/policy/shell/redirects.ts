@@ -1,3 +1,4 @@
+import { judgeContent } from '../content.ts';
 import type { Redirection, Word } from './parse.ts';
 import { judgeEmptied, judgePathArg } from './roles.ts';
 import type { Scene, Stdin } from './scene.ts';
@@ -88,6 +89,12 @@ export function judgeOutputs(
   for (const redirect of redirects) judgeOutput(redirect, from, reader, scene);
 }
 
+/** Remembers what is written into a file, and judges the text as if a tool for files wrote it. */
+export function noteText(target: Arg, text: string | undefined, scene: Scene): void {
+  scene.written.note(target.text, text);
+  if (text !== undefined) judgeContent(text, target.text, scene.trace);
+}
+
 function judgeOutput(
   redirect: Redirection,
   from: { readonly words: readonly Arg[]; readonly silent: boolean },
@@ -105,5 +112,5 @@ function judgeOutput(
     name?.text === 'echo' && args.every((arg) => arg.sort === 'static')
       ? args.map((arg) => arg.text).join(' ')
       : undefined;
-  scene.written.note(target.text, copied ?? printed);
+  noteText(target, copied ?? printed, scene);
 }

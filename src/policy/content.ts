@@ -1,0 +1,31 @@
+import { contentTextProblem } from './textFilter.ts';
+import type { Trace } from './trace.ts';
+
+/** What a test could do beyond testing. */
+const reachingTest =
+  /child_process|execSync|spawnSync|subprocess|os\.system|shutil\.rmtree|rmSync|unlinkSync|rm -rf|Runtime\.getRuntime|exec\.Command|std::process|socket\.connect|curl\s|\/home\/|\/etc\/|os\.homedir|Path\.home|~\//;
+/** Code that deletes the home folder or the root, in whatever file it is written. */
+const wipingCode =
+  /(?:rmtree|rmSync|rm\(|rimraf|remove_dir_all|RemoveAll|rm_rf)[^\n]{0,40}(?:expanduser|homedir|Path\.home|\$HOME|['" (]~|process\.env\.HOME|['"]\/['"])/;
+const testPath = /(?:^|\/)(?:tests?|__tests__|specs?|e2e)\/|[._-](?:test|spec)\.\w+$|(?:^|\/)test_[^/]*$/;
+
+/** Judges a text that is written into a file, by whatever tool: what it would do when it is run or read later. */
+export function judgeContent(text: string, path: string | undefined, trace: Trace): void {
+  const problem = contentTextProblem(text);
+  if (problem !== undefined) trace.medium('content-odd', problem);
+  if (path !== undefined && !/\.(?:md|mdx|txt|rst|adoc)$/.test(path) && wipingCode.test(text))
+    trace.medium('content-wiping', 'Code is written that deletes from the home folder or the root.');
+  if (path !== undefined && testPath.test(path) && reachingTest.test(text)) {
+    trace.medium(
+      'content-reaching',
+      'A test is written that starts programs, deletes, or reaches outside the project: running it later would be more than a test.',
+    );
+  }
+  if (
+    /-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}\b|\bsk-(?:live|ant|proj)-[\w-]{16,}/.test(
+      text,
+    )
+  ) {
+    trace.medium('content-secret', 'A secret is written into a file.');
+  }
+}
