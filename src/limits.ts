@@ -97,6 +97,8 @@ export const limits = {
 
   /** A screen that cannot be read for this long is shown to a person. */
   unknownAskAfterMs: 10_000,
+  /** From its start the CLI must have shown something readable within this, else a person is asked to look. */
+  startReadableMs: 30_000,
   /** An input box that stays empty this long under a running task has no turn behind it whose end was missed. */
   quietTurnMs: 15_000,
   /** The same, when the transcript's last line is an answer: versions that write no end of a turn are known by it. */

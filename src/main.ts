@@ -19,10 +19,11 @@ if (face === '__daemon') {
     import('./base/clock.ts'),
     import('./packageRoot.ts'),
   ]);
-  const [runDir = '', recordingsDir = ''] = rest;
+  const [runDir = '', recordingsDir = '', limits = '{}'] = rest;
   await runPtyHost({
     runDir,
     recordingsDir,
+    limits: JSON.parse(limits) as Record<string, number>,
     version: packageVersion(),
     clock: systemClock(),
     log: (sentence) => process.stderr.write(`${new Date().toISOString()} ${sentence}\n`),

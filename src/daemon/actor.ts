@@ -6,6 +6,7 @@ import { Emitter } from '../base/emitter.ts';
 import { sentenceOf } from '../base/errors.ts';
 import type { TranscriptEvent } from '../claude/transcript/line.ts';
 import type { TranscriptWitness } from '../claude/transcript/witness.ts';
+import { limits } from '../limits.ts';
 import type { World } from '../policy/judge.ts';
 import { judge } from '../policy/judge.ts';
 import { reduce } from '../session/reduce.ts';
@@ -15,6 +16,7 @@ import { Deadlines } from './deadlines.ts';
 import type { Ledger } from './ledger.ts';
 import { StepStore } from './stepStore.ts';
 import { Typist } from './typist.ts';
+import { shadowOf } from './shadow.ts';
 import type { WatchedScreen } from './watchedScreen.ts';
 import { dialogOf } from './watchedScreen.ts';
 
@@ -30,6 +32,8 @@ export interface ActorParts {
   readonly world: () => World;
   readonly clock: Clock;
   readonly dialogAgeMs: number;
+  /** True while pcc only tells what it would do. */
+  readonly shadow: () => boolean;
   readonly log: (sentence: string) => void;
   /** Writes a defect with its stack to the log. */
   readonly bug: (sentence: string, error: unknown) => void;
@@ -110,6 +114,8 @@ export class SessionActor implements Disposable {
         this.dispatch({ type: 'written', inputId, result, last });
       },
     });
+    // A CLI that never shows anything readable must not stay unnoticed.
+    this.#deadlines.set('unknown', limits.startReadableMs);
     this.#owned.own(parts.watched.onSettled(() => this.#screenSettled()));
     this.#owned.own(parts.witness.onEvent((event) => this.#transcriptTold(event)));
     this.#owned.own(parts.witness.onProblem((sentence) => this.note('warning', sentence)));
@@ -322,7 +328,12 @@ export class SessionActor implements Disposable {
   #judge(effect: Extract<Effect, { type: 'judge' }>): void {
     const { call, fingerprint } = effect;
     const verdict = judge({ tool: call.tool, input: call.input, cwd: this.#parts.cwd }, this.#parts.world());
-    this.dispatch({ type: 'judged', callId: call.id, fingerprint, verdict });
+    this.dispatch({
+      type: 'judged',
+      callId: call.id,
+      fingerprint,
+      verdict: this.#parts.shadow() ? shadowOf(verdict) : verdict,
+    });
   }
 
   #warn(sentence: string): void {

@@ -78,6 +78,11 @@ export class Daemon implements Disposable {
       this.#startedMs = clock.monotonicMs();
       this.#link = this.#owned.own(
         new HostLink({
+          hostLimits: () => ({
+            hostIdleExitMs: config['host.idle_exit_ms'],
+            recordingSessionBytesMax: config['recording.session_bytes_max'],
+            recordingTotalBytesMax: config['recording.total_bytes_max'],
+          }),
           home,
           clock,
           self: spec.self,

@@ -30,9 +30,9 @@ export class Deadlines implements Disposable {
     this.#ports = ports;
   }
 
-  /** Begins a wait, anew when it runs already. */
-  set(name: DeadlineName): void {
-    this.#wait(name, waitMs[name]);
+  /** Begins a wait, anew when it runs already; milliseconds as in the table unless told. */
+  set(name: DeadlineName, ms: number = waitMs[name]): void {
+    this.#wait(name, ms);
   }
 
   cancel(name: DeadlineName): void {

@@ -15,6 +15,8 @@ export interface HostLinkParts {
   readonly self: readonly [string, ...string[]];
   readonly env: Readonly<Record<string, string>>;
   readonly log: (sentence: string) => void;
+  /** Limits for a host that is started now; one that runs keeps its own. */
+  readonly hostLimits: () => Readonly<Record<string, number>>;
 }
 
 /**
@@ -47,7 +49,7 @@ export class HostLink implements Disposable {
     const { home, clock, self, env } = this.#parts;
     const client = await startHost({
       runDir: home.runFolder,
-      argv: [...self, '__ptyhost', home.runFolder, home.recordingsFolder],
+      argv: [...self, '__ptyhost', home.runFolder, home.recordingsFolder, JSON.stringify(this.#parts.hostLimits())],
       env,
       logFile: `${home.logsFolder}/ptyhost.log`,
       clock,

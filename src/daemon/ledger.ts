@@ -74,6 +74,7 @@ export class Ledger {
         ];
       case 'outcome':
         if (this.#store.decisions.get(effect.decisionId)) {
+          if (effect.outcome === 'not-typed') this.#untyped(effect.decisionId, at);
           this.#store.decisions.setOutcome(effect.decisionId, effect.outcome, at);
         }
         return [];
@@ -92,6 +93,12 @@ export class Ledger {
       default:
         return [];
     }
+  }
+
+  /** The last key was refused by the host: it was never typed. */
+  #untyped(decisionId: string, at: number): void {
+    const keys = this.#store.decisions.get(decisionId)?.keys ?? '';
+    if (keys !== '') this.#store.decisions.setKeys(decisionId, keys.split(' ').slice(0, -1).join(' '), at);
   }
 
   #close(effect: Extract<Effect, { type: 'withdraw' }>, at: number): void {

@@ -271,6 +271,7 @@ export class Sessions implements Disposable {
       world,
       clock,
       dialogAgeMs: settings['typing.dialog_age_ms'],
+      shadow: () => this.#parts.config()['policy.mode'] === 'shadow',
       log,
       bug: this.#parts.bug,
     });

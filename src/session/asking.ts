@@ -215,7 +215,7 @@ export function askTimedOut(making: Making, name: 'witness' | 'answer'): void {
 /** Asks a person about a screen that stays unreadable, unless one is asked already or looks at it anyway. */
 export function unreadable(making: Making, dialog: Dialog, why: string): void {
   const { ask, humans, phase } = making.session;
-  if (ask?.stage === 'waiting' || humans > 0 || phase !== 'live') return;
+  if (ask?.stage === 'waiting' || humans > 0 || phase === 'stopping' || phase === 'ended') return;
   if (ask?.stage === 'answering' || ask?.stage === 'answered') {
     // An answer has a shorter deadline of its own, after which there is nothing on its way any more.
     making.do({ type: 'deadline', name: 'unknown' });

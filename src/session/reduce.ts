@@ -191,7 +191,9 @@ function deadlinePassed(making: Making, name: DeadlineName): void {
       break;
     case 'unknown': {
       const { reading } = making.session;
+      const why = reading.state === 'starting' ? 'the CLI has shown nothing readable since its start' : undefined;
       if (reading.state === 'unknown') unreadable(making, unreadableDialog(reading.why), reading.why);
+      else if (why !== undefined) unreadable(making, unreadableDialog(why), why);
       break;
     }
     case 'quiet':

@@ -34,7 +34,6 @@ function startParams(given: Given, io: Io): Params<'session.start'> {
     args: [...given.rest],
     ...claudeCommand(io),
     env: callerEnvironment(io),
-    ...claudeOf(io),
     ...(task === undefined ? {} : { task: checkTaskText(task, 'The task') }),
     ...(requirements === undefined ? {} : { requirements: readRequirements(requirements, io) }),
     ...(name === undefined ? {} : { name: checkName(name) }),
@@ -94,13 +93,6 @@ function checkName(name: string): string {
     'usage',
     `A name has 1 to ${limits.sessionNameCharsMax} characters; '${name}' has ${name.length}.`,
   );
-}
-
-/** The CLI that `PCC_CLAUDE` names; a path is meant from the caller's folder. */
-function claudeOf(io: Io): { claude?: string } {
-  const named = io.env['PCC_CLAUDE'] ?? '';
-  if (named === '') return {};
-  return { claude: named.includes('/') ? resolve(io.cwd, named) : named };
 }
 
 /** The CLI that the caller's `PCC_CLAUDE` names; a relative path is meant from where the caller stands. */
