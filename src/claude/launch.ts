@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { PccError, systemCode } from '../base/errors.ts';
 import { limits } from '../limits.ts';
@@ -8,7 +8,8 @@ import { limits } from '../limits.ts';
 const installCommand = 'npm install -g @anthropic-ai/claude-code';
 
 /**
- * Finds the CLI: a path as it is, a bare name on the caller's PATH.
+ * Finds the CLI: a path as it is, a bare name on the caller's PATH. Links are not resolved: the shims of version managers
+ * are told by the name they are called by what to run.
  *
  * @throws PccError `missing_program` naming what was looked for and how to install it.
  */
@@ -17,7 +18,7 @@ export function findClaude(command: string, env: Readonly<Record<string, string 
   const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '' && isAbsolute(folder));
   const candidates = isPath ? [resolve(cwd, command)] : folders.map((folder) => join(folder, command));
   const found = candidates.find(isProgram);
-  if (found !== undefined) return realpathSync(found);
+  if (found !== undefined) return found;
   const present = candidates.find(exists);
   if (present !== undefined) {
     throw new PccError(

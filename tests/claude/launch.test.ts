@@ -53,12 +53,12 @@ describe('finding the CLI', () => {
       expect(refusal(() => findClaude('claude', { PATH }, project))[0]).toBe('missing_program');
   });
 
-  test('a path is taken as it is, from the given folder, and links are followed', () => {
+  test('a path is taken as it is, from the given folder, and a link keeps its name: shims go by it', () => {
     const folder = tempFolder();
     const real = program(join(folder, 'real'));
     symlinkSync(real, join(folder, 'link'));
-    expect(findClaude(join(folder, 'link'), {}, '/')).toBe(real);
-    expect(findClaude('./link', {}, folder)).toBe(real);
+    expect(findClaude(join(folder, 'link'), {}, '/')).toBe(join(folder, 'link'));
+    expect(findClaude('./link', {}, folder)).toBe(join(folder, 'link'));
     expect(findClaude('sub/../real', {}, folder)).toBe(real);
   });
 
