@@ -56,7 +56,10 @@ function exists(path: string): boolean {
   }
 }
 
-/** Nothing that could be read is there. A working folder may have a longer path than a file name may have. */
+/**
+ * Nothing can be read there, or not at this moment (too many open files); the next look may find it. A working folder may
+ * have a longer path than a file name may have.
+ */
 function isOutOfReach(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR', 'EACCES', 'ENAMETOOLONG'].includes(systemCode(error) ?? '');
+  return systemCode(error) !== undefined;
 }

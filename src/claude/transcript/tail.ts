@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { sentenceOf, systemCode } from '../../base/errors.ts';
+import { systemCode } from '../../base/errors.ts';
 import { limits } from '../../limits.ts';
 
 /** A complete line and the byte position after it. */
@@ -43,7 +43,7 @@ export class Tail {
 
   /**
    * Takes in what was appended, all of it. A file that shrank or was put in the place of another is not the one that was read
-   * before: it is refused for good.
+   * before: it is refused for good. A file that cannot be opened or read at this moment gives nothing this time.
    */
   read(): TailRead {
     if (this.#refused) return nothing;
@@ -51,8 +51,7 @@ export class Tail {
     try {
       file = openSync(this.path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     } catch (error) {
-      if (systemCode(error) === 'ENOENT') return nothing;
-      return this.#refuse(systemCode(error) === 'ELOOP' ? 'is a symbolic link' : sentenceOf(error));
+      return this.#outOfReach(error);
     }
     try {
       const stat = fstatSync(file);
@@ -68,6 +67,14 @@ export class Tail {
     }
   }
 
+  /** Too many open files, a folder out of reach for now: only what tells of another kind of file is for good. */
+  #outOfReach(error: unknown): TailRead {
+    const code = systemCode(error);
+    if (code === undefined) throw error;
+    if (code === 'ELOOP') return this.#refuse('is a symbolic link');
+    return code === 'ENXIO' ? this.#refuse('is no plain file') : nothing;
+  }
+
   #refuse(why: string): TailRead {
     this.#refused = true;
     return { lines: [], problems: [`The transcript ${this.path} ${why}; it is not read.`] };
@@ -79,7 +86,7 @@ export class Tail {
     while (this.#position < size) {
       const length = Math.min(size - this.#position, limits.transcriptLineBytesMax);
       const buffer = Buffer.alloc(length);
-      const bytes = buffer.subarray(0, readSync(file, buffer, 0, length, this.#position));
+      const bytes = buffer.subarray(0, readNow(file, buffer, this.#position));
       const taken = this.#cut(bytes, lines);
       this.#position += taken;
       if (taken > 0) continue;
@@ -102,6 +109,16 @@ export class Tail {
       if (text !== '') lines.push({ text, end: this.#position + from });
     }
     return this.#skipping ? bytes.length : from;
+  }
+}
+
+/** How many bytes could be read; none where the disk fails at this moment. */
+function readNow(file: number, buffer: Buffer, position: number): number {
+  try {
+    return readSync(file, buffer, 0, buffer.length, position);
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+    return 0;
   }
 }
 

@@ -11,6 +11,7 @@ import {
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { agentFiles, transcriptFile } from '../../../src/claude/transcript/places.ts';
 import { Tail } from '../../../src/claude/transcript/tail.ts';
 import { limits } from '../../../src/limits.ts';
 import { tempFolder } from './words.ts';
@@ -66,6 +67,25 @@ test('a symbolic link is refused for good, also when it leads to a good file', (
   rmSync(path);
   writeFileSync(path, 'one\n');
   expect(tail.read()).toEqual({ lines: [], problems: [] });
+});
+
+test('a file that cannot be opened at this moment is read once it can be', () => {
+  const above = join(tempFolder(), 'project');
+  writeFileSync(above, '');
+  const tail = new Tail(join(above, 'session.jsonl'));
+  expect(tail.read()).toEqual({ lines: [], problems: [] });
+  rmSync(above);
+  mkdirSync(above);
+  writeFileSync(tail.path, 'one\n');
+  expect(tail.read().lines.map(({ text }) => text)).toEqual(['one']);
+});
+
+test('folders that cannot be read at this moment hold nothing', () => {
+  const config = tempFolder();
+  const projects = join(config, 'projects');
+  symlinkSync(projects, projects);
+  expect(transcriptFile(config, '/app', 'id')).toBeUndefined();
+  expect(agentFiles(join(projects, 'app', 'id.jsonl'), 'id')).toEqual([]);
 });
 
 test('what is no plain file is refused and does not block', () => {
