@@ -165,6 +165,8 @@ export const limits = {
   humanLeaseIdleMs: 300_000,
   /** Longest task text. */
   taskCharsMax: 100_000,
+  /** A text with more characters is pasted: it could outgrow the input box, and the CLI shows a marker for a long paste. */
+  typedCharsMax: 500,
   /** A log file is rotated above this, and this many old ones are kept. */
   logFileBytesMax: 10_000_000,
   logFilesKept: 5,

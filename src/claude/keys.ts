@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts';
 import type { Option } from '../screen/reading.ts';
 
 /** One key to write, what to call it in a log, and whether it completes the answer. */
@@ -32,10 +33,16 @@ export function nextKey(options: readonly Option[], label: string): KeyStep | un
   return from < to ? { data: arrowDown, name: 'Down', last: false } : { data: arrowUp, name: 'Up', last: false };
 }
 
-/** How a text is written into the input box: as a bracketed paste when it has line breaks, since Enter would send it. */
+/**
+ * How a text is written into the input box: as a bracketed paste when it has line breaks, since Enter would send it, or when
+ * it is long, since the box would show only some part of it (2.0.20 and 2.1.329 show `[Pasted text #1]` for a long paste).
+ * A backslash before Enter makes a line break instead of sending; a blank after it keeps the meaning and lets Enter send.
+ */
 export function typedText(text: string): string {
   const plain = text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
-  return plain.includes('\n') || plain.includes('\t') ? `\u001b[200~${plain}\u001b[201~` : plain;
+  const sendable = plain.endsWith('\\') ? `${plain} ` : plain;
+  const isPaste = /[\n\t]/.test(sendable) || sendable.length > limits.typedCharsMax;
+  return isPaste ? `\u001b[200~${sendable}\u001b[201~` : sendable;
 }
 
 /** The key that sends what stands in the input box. */

@@ -127,6 +127,11 @@ describe('a text for the input box', () => {
     ['\u001b[201~\rrm -rf /\n', '\u001b[200~[201~\nrm -rf /\n\u001b[201~'],
     ['\u009b31mred', '31mred'],
     ['ä 🜁 日本', 'ä 🜁 日本'],
+    ['list C:\\', 'list C:\\ '],
+    ['a\\b', 'a\\b'],
+    ['a\nb\\', '\u001b[200~a\nb\\ \u001b[201~'],
+    ['x'.repeat(500), 'x'.repeat(500)],
+    ['x'.repeat(501), `\u001b[200~${'x'.repeat(501)}\u001b[201~`],
   ])('%j is written as %j', (text, written) => {
     expect(typedText(text)).toBe(written);
   });
