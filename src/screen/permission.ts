@@ -1,5 +1,6 @@
 import type { Line } from './lines.ts';
 import { isFaint, joinWrapped, looks } from './lines.ts';
+import { mcpCallIn } from './mcpCall.ts';
 import type { OptionBlock } from './options.ts';
 import { readQuestion } from './question.ts';
 import type { Menu, Option, Permission, Plan, Question, Trust } from './reading.ts';
@@ -235,22 +236,11 @@ function callOf(content: readonly BodyRow[], tool: string, width: number): { too
     rows.map((row) => row.text.trim()),
     width - 4,
   );
-  const mcp = /^(.+?) (?:-|—|–) (.+?)(?: Tool:)?(?:\(([\s\S]*)\))? ?\(MCP\)([\s\S]*)$/u.exec(text);
-  if (mcp) {
-    const [, server = '', name = '', inner = '', rest = ''] = mcp;
-    return { tool: `mcp__${server.trim()}__${slug(name)}`, subject: (inner || rest).trim() };
-  }
+  const mcp = mcpCallIn(text);
+  if (mcp) return mcp;
   const call = /^(\w[\w ]*?)\((.*)\)$/su.exec(text);
   if (call) return { tool: tool || (call[1] ?? ''), subject: (call[2] ?? '').trim() };
   return { tool, subject: rows[0]?.text.trim() ?? '' };
-}
-
-function slug(name: string): string {
-  return name
-    .trim()
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '_')
-    .replace(/^_+|_+$/g, '');
 }
 
 function firstText(rows: readonly BodyRow[], test: (row: BodyRow) => boolean): string {
