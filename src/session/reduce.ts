@@ -20,6 +20,7 @@ import { Making } from './step.ts';
 import {
   failOpenTasks,
   goOnTyping,
+  isUnsent,
   leaveTyping,
   promptSent,
   quietEnded,
@@ -160,7 +161,7 @@ function screenSettled(making: Making, reading: Reading, dialog: Dialog | undefi
   }
   if (before.reading.state === 'unknown') making.do({ type: 'cancel-deadline', name: 'unknown' });
   if (dialog) dialogSeen(making, dialog);
-  else if (reading.state !== 'starting') askEnded(making);
+  else if (reading.state !== 'starting' && !isUnsent(making.session.ask)) askEnded(making);
 }
 
 /** A running task whose input box is empty again is done when the transcript says so, or when it stays that way. */

@@ -1,6 +1,7 @@
 import { limits } from '../limits.ts';
 import type { Reading } from '../screen/reading.ts';
-import type { Session, Task, Typing, WriteResult } from './session.ts';
+import { asksAPerson, escalate } from './deciding.ts';
+import type { Ask, Dialog, Session, Task, Typing, WriteResult } from './session.ts';
 import type { Making } from './step.ts';
 import { isReadable, mayType } from './step.ts';
 
@@ -8,6 +9,7 @@ import { isReadable, mayType } from './step.ts';
 
 /** Begins the next task when the input box is free and nothing runs. */
 export function typeNext(making: Making): void {
+  unsentSeen(making);
   const { session } = making;
   if (!mayType(session) || session.ask || session.typing || session.reading.state !== 'idle') return;
   if (session.tasks.some((task) => task.state === 'running')) return;
@@ -19,6 +21,7 @@ export function typeNext(making: Making): void {
 
 /** What the screen says about the text that is on its way. */
 export function typingSeen(making: Making, reading: Reading): void {
+  unsentLeft(making, reading);
   const { typing } = making.session;
   const task = typing && taskOf(making.session, typing.taskId);
   if (!typing || !task) return;
@@ -205,6 +208,47 @@ function fail(making: Making, task: Task, why: string): void {
   making.do({ type: 'cancel-deadline', name: 'typing' });
   setTask(making, task, 'failed');
   making.do({ type: 'note', text: `Task ${task.id} was not sent: ${why}.` });
+  const { ask, phase, reading } = making.session;
+  if (!ask && phase === 'live' && reading.state === 'draft') tellUnsent(making, task);
+}
+
+/** True for the question of a task whose text stands unsent in the input box: it waits for as long as the text stands there. */
+export function isUnsent(ask: Ask | undefined): boolean {
+  return ask?.stage === 'waiting' && ask.dialog.fingerprint.startsWith(unsentMark);
+}
+
+const unsentMark = 'unsent:';
+
+/** Asks a person to clear the input box: until then nothing else can be typed into it. */
+function tellUnsent(making: Making, task: Task): void {
+  const reason = `The text of task ${task.id} stands unsent in the input box; attach to the session and send or clear it.`;
+  const dialog: Dialog = {
+    kind: 'unknown',
+    fingerprint: `${unsentMark}${task.id}`,
+    tool: '',
+    subject: '',
+    truncated: false,
+    question: reason,
+    options: [],
+  };
+  escalate(making, { dialog, attempts: 0 }, { ...asksAPerson(reason), rules: ['unsent-task'] });
+}
+
+/** The text of a failed task may come into sight later: after a human left, a dialog closed or a new daemon came. */
+function unsentSeen(making: Making): void {
+  const { session } = making;
+  const { reading } = session;
+  if (!mayType(session) || session.ask || session.typing || reading.state !== 'draft') return;
+  const task = session.tasks.find((other) => other.state === 'failed' && draftHolds(reading.text, other.text));
+  if (task) tellUnsent(making, task);
+}
+
+/** The input box no longer holds the text: nobody needs to be asked about it. */
+function unsentLeft(making: Making, reading: Reading): void {
+  const { ask } = making.session;
+  if (ask?.stage !== 'waiting' || !isUnsent(ask) || reading.state === 'draft' || !isReadable(making.session)) return;
+  making.clear('ask');
+  making.do({ type: 'withdraw', escalationId: ask.escalationId, why: 'The text left the input box.' });
 }
 
 function setTask(making: Making, task: Task, state: Task['state']): void {

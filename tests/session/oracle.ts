@@ -285,7 +285,10 @@ function typed(seen: Seen, effect: Extract<Effect, { type: 'type' }>): Seen {
 function staysAwake(seen: Seen): void {
   if (seen.humans > 0 || seen.life !== 'live') return;
   const asked = seen.question !== undefined;
-  if (seen.question && seen.look === 'read')
+  const isUnsent = seen.question?.fingerprint.startsWith('unsent:') === true;
+  if (isUnsent && seen.look === 'read')
+    claim(seen.screen?.reading.state === 'draft', 'an unsent text is asked about while it stands');
+  if (seen.question && !isUnsent && seen.look === 'read')
     claim(seen.question.fingerprint === seen.screen?.dialog?.fingerprint, 'a question goes with its dialog');
   if (seen.screen?.dialog && seen.look === 'read') {
     const waits = seen.waiting.includes('witness') || seen.waiting.includes('answer');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { tell } from './tell.ts';
-import { busy, deadline, draft, idle, task, turnEnded, unknown, written } from './words.ts';
+import { busy, deadline, draft, idle, leaves, takes, task, turnEnded, unknown, written } from './words.ts';
 
 /** Tasks: text, seen, Enter, seen to leave, the end of the turn. */
 
@@ -141,7 +141,10 @@ test('something else in the box is not sent', () => {
     too late: typing
       wait no more: typing
       task t is failed
-      note: Task t was not sent: its text was not seen in the input box."
+      note: Task t was not sent: its text was not seen in the input box.
+      decide s#1: MEDIUM escalate by policy (The text of task t stands unsent in the input box; attach to the session and send or clear it.)
+      wait no more: witness
+      ask a person s#1"
   `);
 });
 
@@ -191,5 +194,48 @@ test('the box shows the text before its writing is told', () => {
     s:1 written
     s:2 written
       wait: typing"
+  `);
+});
+
+test('a text that stands unsent is told to a person, and the queue goes on when the box is empty', () => {
+  expect(
+    tell([deadline('typing'), draft('add a user typo'), draft('add'), unknown, idle], {
+      after: [...typing, task('u', 'and test it'), written(1), draft('add a user typo')],
+    }),
+  ).toMatchInlineSnapshot(`
+    "too late: typing
+      wait no more: typing
+      task t is failed
+      note: Task t was not sent: its text was not seen in the input box.
+      decide s#1: MEDIUM escalate by policy (The text of task t stands unsent in the input box; attach to the session and send or clear it.)
+      wait no more: witness
+      ask a person s#1
+    screen: draft add a user typo
+    screen: draft add
+    screen: unknown
+      wait: unknown
+    screen: idle
+      take back s#1 (The text left the input box.)
+      wait no more: unknown
+      task u is typing
+      type s:2: text and test it
+      wait: typing"
+  `);
+});
+
+test('the unsent text of a failed task is told when the human has left it there', () => {
+  expect(tell([takes, draft(text), leaves, idle], { after: [...typing, written(1)] })).toMatchInlineSnapshot(`
+    "human takes
+      wait no more: typing
+      wait no more: typing
+      task t is failed
+      note: Task t was not sent: a human took the keyboard while it was being typed.
+    screen: draft add a user type
+    human leaves
+      decide s#1: MEDIUM escalate by policy (The text of task t stands unsent in the input box; attach to the session and send or clear it.)
+      wait no more: witness
+      ask a person s#1
+    screen: idle
+      take back s#1 (The text left the input box.)"
   `);
 });

@@ -49,7 +49,10 @@ test('an Enter without effect is pressed again while the text stands, a bounded 
     too late: typing
       wait no more: typing
       task t is failed
-      note: Task t was not sent: its text did not leave the input box."
+      note: Task t was not sent: its text did not leave the input box.
+      decide s#1: MEDIUM escalate by policy (The text of task t stands unsent in the input box; attach to the session and send or clear it.)
+      wait no more: witness
+      ask a person s#1"
   `);
 });
 
@@ -177,6 +180,9 @@ test('a human takes over while the text stands in the box', () => {
       note: Task t was not sent: a human took the keyboard while it was being typed.
     screen: draft add a user type
     human leaves
+      decide s#1: MEDIUM escalate by policy (The text of task t stands unsent in the input box; attach to the session and send or clear it.)
+      wait no more: witness
+      ask a person s#1
     too late: typing"
   `);
 });
@@ -205,7 +211,10 @@ test('a human takes over after Enter: a text that stays is theirs', () => {
     too late: typing
       wait no more: typing
       task t is failed
-      note: Task t was not sent: its text did not leave the input box."
+      note: Task t was not sent: its text did not leave the input box.
+      decide s#1: MEDIUM escalate by policy (The text of task t stands unsent in the input box; attach to the session and send or clear it.)
+      wait no more: witness
+      ask a person s#1"
   `);
 });
 
