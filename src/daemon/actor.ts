@@ -8,15 +8,14 @@ import type { TranscriptEvent } from '../claude/transcript/line.ts';
 import type { TranscriptWitness } from '../claude/transcript/witness.ts';
 import { limits } from '../limits.ts';
 import type { World } from '../policy/judge.ts';
-import { judge } from '../policy/judge.ts';
 import { reduce } from '../session/reduce.ts';
 import type { Effect, Outcome, Session, SessionEvent } from '../session/session.ts';
 import type { HostClient } from '../terminal/hostClient.ts';
 import { Deadlines } from './deadlines.ts';
+import { judgeCall, shadowOf } from './judging.ts';
 import type { Ledger } from './ledger.ts';
 import { StepStore } from './stepStore.ts';
 import { Typist } from './typist.ts';
-import { shadowOf } from './shadow.ts';
 import type { WatchedScreen } from './watchedScreen.ts';
 import { dialogOf } from './watchedScreen.ts';
 
@@ -32,6 +31,8 @@ export interface ActorParts {
   readonly world: () => World;
   readonly clock: Clock;
   readonly dialogAgeMs: number;
+  /** The session is taken over from an earlier daemon: nothing is done before it was recovered. */
+  readonly asleep: boolean;
   /** True while pcc only tells what it would do. */
   readonly shadow: () => boolean;
   readonly log: (sentence: string) => void;
@@ -58,6 +59,8 @@ export class SessionActor implements Disposable {
   #keys: (() => void)[] = [];
   #working = false;
   #broken = false;
+  /** Taken over and not rebuilt yet: events wait until it is told that it was recovered. */
+  #asleep: boolean;
   #warnings: string[] = [];
   /** A key that waits for its dialog to be old enough; there is one at most. */
   #key: Disposable | undefined;
@@ -72,6 +75,7 @@ export class SessionActor implements Disposable {
   constructor(parts: ActorParts) {
     this.#parts = parts;
     this.#session = parts.session;
+    this.#asleep = parts.asleep;
     this.#steps = new StepStore({
       commit: (entry) => parts.ledger.commit({ ...entry, positions: parts.witness.positions() }),
       clock: parts.clock,
@@ -92,7 +96,7 @@ export class SessionActor implements Disposable {
       },
       mayEnd: () => parts.witness.mayEnd,
       passed: (name) => {
-        this.dispatch({ type: 'deadline', name });
+        this.dispatch({ type: 'deadline', name, unmoved: this.#typist.isUnanswered });
       },
     });
     this.#typist = new Typist({
@@ -141,7 +145,11 @@ export class SessionActor implements Disposable {
   /** Takes an event; events that a step itself causes come after it. */
   dispatch(event: SessionEvent): void {
     if (this.#broken) return;
-    this.#queue.push(event);
+    if (event.type === 'recovered') {
+      this.#asleep = false;
+      this.#queue.unshift(event);
+    } else this.#queue.push(event);
+    if (this.#asleep) return;
     this.#work();
   }
 
@@ -224,8 +232,8 @@ export class SessionActor implements Disposable {
   #transcriptTold(event: TranscriptEvent): void {
     switch (event.type) {
       case 'call': {
-        const { id, tool, input, agent } = event;
-        this.dispatch({ type: 'call-pending', call: { id, tool, input, ...(agent === undefined ? {} : { agent }) } });
+        const { type, ...call } = event;
+        this.dispatch({ type: 'call-pending', call });
         break;
       }
       case 'result':
@@ -327,13 +335,9 @@ export class SessionActor implements Disposable {
 
   #judge(effect: Extract<Effect, { type: 'judge' }>): void {
     const { call, fingerprint } = effect;
-    const verdict = judge({ tool: call.tool, input: call.input, cwd: this.#parts.cwd }, this.#parts.world());
-    this.dispatch({
-      type: 'judged',
-      callId: call.id,
-      fingerprint,
-      verdict: this.#parts.shadow() ? shadowOf(verdict) : verdict,
-    });
+    const judged = judgeCall(call, this.#parts.cwd, this.#parts.world());
+    const verdict = this.#parts.shadow() ? shadowOf(judged) : judged;
+    this.dispatch({ type: 'judged', callId: call.id, fingerprint, verdict });
   }
 
   #warn(sentence: string): void {

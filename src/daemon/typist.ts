@@ -29,9 +29,15 @@ type TypeEffect = Extract<Effect, { type: 'type' }>;
  */
 export class Typist {
   readonly #ports: TypistPorts;
+  #writtenAt: number | undefined;
 
   constructor(ports: TypistPorts) {
     this.#ports = ports;
+  }
+
+  /** True while nothing has come out since the last key was written: nobody can tell whether the child has read it. */
+  get isUnanswered(): boolean {
+    return this.#writtenAt !== undefined && this.#ports.watched.screen.offset <= this.#writtenAt;
   }
 
   /** Types the next key of an answer, if its dialog still stands there unchanged. `wanted` tells whether it is still wanted. */
@@ -76,7 +82,8 @@ export class Typist {
   #write(inputId: string, data: string, last: boolean): void {
     const ifOffset = this.#ports.watched.screen.offset;
     this.#ports.write({ inputId, data, by: 'pcc', ifOffset }).then(
-      ({ result }) => {
+      ({ result, offset }) => {
+        if (result === 'written') this.#writtenAt = offset;
         this.#ports.result(inputId, result, last);
       },
       () => {

@@ -197,7 +197,7 @@ export function keyWritten(making: Making, inputId: string, result: WriteResult,
 }
 
 /** The transcript stayed silent, or the dialog stayed on the screen. */
-export function askTimedOut(making: Making, name: 'witness' | 'answer'): void {
+export function askTimedOut(making: Making, name: 'witness' | 'answer', unmoved: boolean): void {
   const { ask } = making.session;
   const isUnreadable = !isReadable(making.session);
   if (name === 'witness' && ask?.stage === 'witness') {
@@ -208,7 +208,7 @@ export function askTimedOut(making: Making, name: 'witness' | 'answer'): void {
       // Nobody can see whether the dialog stayed: the transcript may tell, or the dialog when it is seen again.
       settle(making, ask);
       open(making, ask.dialog, ask.attempts);
-    } else again(making, ask, 'no-effect');
+    } else again(making, ask, unmoved ? 'no-reaction' : 'no-effect');
   }
 }
 

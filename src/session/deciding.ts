@@ -158,7 +158,7 @@ function decisionOf(id: string, dialog: Dialog, choice: Choice, denied: 'deny' |
 }
 
 /** Nothing came of the answer: decide again from what the screen shows, a bounded number of times. */
-export function again(making: Making, ask: Answered, result: 'not-typed' | 'no-effect'): void {
+export function again(making: Making, ask: Answered, result: 'not-typed' | 'no-effect' | 'no-reaction'): void {
   const { answer: failed, dialog } = ask;
   const call = making.session.calls.find((pending) => pending.id === failed.callId);
   making.do({ type: 'cancel-deadline', name: 'answer' });
@@ -167,7 +167,17 @@ export function again(making: Making, ask: Answered, result: 'not-typed' | 'no-e
     open(making, dialog, 0);
     return;
   }
-  outcome(making, failed.decisionId, result);
+  outcome(making, failed.decisionId, result === 'not-typed' ? result : 'no-effect');
+  if (result === 'no-reaction' && making.session.phase === 'live') {
+    // The key may still wait to be read: another one behind it could answer the next dialog.
+    escalate(
+      making,
+      ask,
+      asksAPerson(`The CLI has not reacted to the key for '${failed.label}'; look whether it hangs.`),
+      call,
+    );
+    return;
+  }
   // A person's own choice is not made a second time without the person: the dialog waits again, with its history told.
   if (failed.by === 'human' && making.session.phase === 'live') {
     const why = result === 'not-typed' ? 'not typed: the screen had changed' : 'without effect';

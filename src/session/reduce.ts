@@ -68,7 +68,7 @@ function happen(making: Making, event: SessionEvent): void {
       typedWritten(making, event.inputId, event.result);
       break;
     case 'deadline':
-      deadlinePassed(making, event.name);
+      deadlinePassed(making, event.name, event.unmoved === true);
       break;
     case 'respond':
       responded(making, event.escalationId, event.label);
@@ -120,8 +120,9 @@ function commanded(
       });
       break;
     case 'recovered':
-      // The transcript is read anew and names the calls that still wait, and nothing follows from the screen before a fresh look.
-      making.set({ humans: 0, calls: [], reading: { state: 'starting', evidence: { top: 0, bottom: 0 } } });
+      if (event.anew) making.set({ humans: 0, calls: [] });
+      // Nothing follows from the screen before a fresh look.
+      making.set({ reading: { state: 'starting', evidence: { top: 0, bottom: 0 } } });
       forgetFlight(making);
       retryStep(making);
       break;
@@ -181,14 +182,14 @@ function callPending(making: Making, call: PendingCall): void {
   callArrived(making);
 }
 
-function deadlinePassed(making: Making, name: DeadlineName): void {
+function deadlinePassed(making: Making, name: DeadlineName, unmoved: boolean): void {
   switch (name) {
     case 'witness':
     case 'answer':
-      askTimedOut(making, name);
+      askTimedOut(making, name, unmoved);
       break;
     case 'typing':
-      typingTimedOut(making);
+      typingTimedOut(making, unmoved);
       break;
     case 'unknown': {
       const { reading } = making.session;

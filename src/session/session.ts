@@ -18,6 +18,8 @@ export interface PendingCall {
   readonly input: JsonObject;
   /** Set when a sub-agent made the call. */
   readonly agent?: string;
+  /** The folder that the CLI stood in, as its transcript says. */
+  readonly cwd?: string;
 }
 
 /** What a dialog on the screen is about, independent of where its selector rests. */
@@ -135,7 +137,12 @@ export type SessionEvent =
   | { readonly type: 'judged'; readonly callId: string; readonly fingerprint: string; readonly verdict: Verdict }
   /** What became of an input. `last`: an answer needs no further key. */
   | { readonly type: 'written'; readonly inputId: string; readonly result: WriteResult; readonly last: boolean }
-  | { readonly type: 'deadline'; readonly name: DeadlineName }
+  | {
+      readonly type: 'deadline';
+      readonly name: DeadlineName;
+      /** Nothing has come out since the last key: the child may not have read it yet, and another one would wait behind it. */
+      readonly unmoved?: boolean;
+    }
   | { readonly type: 'human'; readonly holds: boolean }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
@@ -144,8 +151,12 @@ export type SessionEvent =
   | { readonly type: 'respond'; readonly escalationId: string; readonly label: string }
   | { readonly type: 'stop' }
   | { readonly type: 'exited'; readonly code: number }
-  /** A new daemon took the session over: nothing that was in flight is known to have arrived. */
-  | { readonly type: 'recovered' };
+  /** The session was taken up again after a break: nothing that was in flight is known to have arrived. */
+  | {
+      readonly type: 'recovered';
+      /** A new daemon: humans have to take the pane anew, and the transcript is read again from its beginning. */
+      readonly anew: boolean;
+    };
 
 /**
  * `written` now; `repeated`: was written before; `stale`: something came out in between, nothing was written; `moved`: the

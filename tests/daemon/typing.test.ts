@@ -75,13 +75,34 @@ describe('a permission', () => {
     const { rig, puppet } = await stage();
     puppet.calls('c1', 'npm test');
     await puppet.show(screens.test);
-    await until('a person is asked', () => rig.ledger.pending().length === 1, 40_000);
+    // The child is at work on something: each time a key was read the same dialog is drawn anew.
+    let read = 0;
+    await until(
+      'a person is asked',
+      () => {
+        if (puppet.typed().length > read) {
+          read = puppet.typed().length;
+          void puppet.show(screens.test);
+        }
+        return rig.ledger.pending().length === 1;
+      },
+      40_000,
+    );
     expect(puppet.typed()).toBe('1'.repeat(limits.redecideMax + 1));
     const decisions = decisionsOf(rig, puppet.id);
     expect(decisions.slice(0, -1).map(({ outcome }) => outcome)).toEqual(
       Array.from({ length: limits.redecideMax + 1 }, () => 'no-effect'),
     );
     expect(decisions.at(-1)).toMatchObject({ action: 'escalate' });
+  }, 60_000);
+
+  test('whose key nothing answered is never sent a second one: the child may not have read the first', async () => {
+    const { rig, puppet } = await stage();
+    puppet.calls('c1', 'npm test');
+    await puppet.show(screens.test);
+    await until('a person is asked', () => rig.ledger.pending().length === 1, 40_000);
+    expect(puppet.typed()).toBe('1');
+    expect(rig.ledger.pending()[0]?.reasons.join(' ')).toContain('has not reacted');
   }, 60_000);
 
   test('that comes again after its answer was too late is decided anew and answered', async () => {

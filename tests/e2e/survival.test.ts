@@ -15,6 +15,15 @@ async function setStage(version: string): Promise<void> {
       remove: [calls('Bash', { command: 'rm -rf old', description: 'Remove the old folder' }), says('Gone.')],
       test: [calls('Bash', { command: 'npm test', description: 'Run the tests' }), says('Green.')],
       held: [heldBy('go on', says('At last.'))],
+      'held-test': [
+        heldBy('go on', calls('Bash', { command: 'npm test', description: 'Run the tests' })),
+        says('Green.'),
+      ],
+      wander: [
+        calls('Bash', { command: 'cd conf', description: 'Go there' }),
+        calls('Bash', { command: 'git log > src/log.txt', description: 'Keep the log' }),
+        says('Done.'),
+      ],
       hello: [says('Hello.')],
     },
   });
@@ -43,6 +52,31 @@ describe.each([newestCli, oldestCli])('a killed daemon, claude %s', (version) =>
     expect(stage.has('old/file.txt')).toBe(false);
     expect(stage.toolResults()).toHaveLength(1);
     expect((await stage.decisions(id)).filter((line) => line.by === 'human')).toHaveLength(1);
+  });
+
+  it('answers a harmless dialog that came while no daemon was there', async () => {
+    await setStage(version);
+    const id = await stage.start('--task', 'take your time [case:held-test]');
+    await stage.untilStatus(id, 'a running turn', (status) => status.queue[0]?.state === 'running');
+    process.kill(await stage.daemonPid(), 'SIGKILL');
+    stage.api.open('go on');
+    await stage.untilDone(id);
+    const [decision, ...more] = (await stage.decisions(id)).filter(
+      (line) => line.tool === 'Bash' && line.outcome !== 'not-typed',
+    );
+    expect(decision).toMatchObject({ action: 'approve', by: 'policy', outcome: 'confirmed' });
+    expect(more).toEqual([]);
+    expect(await stage.pending()).toEqual([]);
+  });
+
+  it('judges from the folder that the shell has gone to', async () => {
+    await setStage(version);
+    // From the root this is a harmless command; in the folder it would run what that repository's configuration names.
+    stage.write('conf/.git/config', '[core]\n\tfsmonitor = ./evil.sh\n');
+    const id = await stage.start('--task', 'look around [case:wander]');
+    const [item] = await stage.untilPending();
+    expect(item).toMatchObject({ session: id, tool: 'Bash', risk: 'MEDIUM' });
+    expect((await stage.decisions(id)).at(-1)?.rules).toContain('git-config');
   });
 
   it('finds a turn that went on meanwhile, and goes on with the queue', async () => {

@@ -114,7 +114,7 @@ export const pause: SessionEvent = { type: 'pause' };
 export const resume: SessionEvent = { type: 'resume' };
 export const stop: SessionEvent = { type: 'stop' };
 export const exited: SessionEvent = { type: 'exited', code: 0 };
-export const recovered: SessionEvent = { type: 'recovered' };
+export const recovered: SessionEvent = { type: 'recovered', anew: true };
 export const turnEnded: SessionEvent = { type: 'turn-ended', text: '' };
 
 export function task(id: string, text: string): SessionEvent {

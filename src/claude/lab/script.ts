@@ -48,7 +48,7 @@ export function says(...texts: string[]): MessageReply {
 }
 
 /** An assistant's message that calls one tool after a sentence ('' for none). */
-export function calls(name: string, input: JsonObject, sentence = ''): Reply {
+export function calls(name: string, input: JsonObject, sentence = ''): MessageReply {
   const call: Block = { type: 'tool_use', name, input };
   return { kind: 'message', blocks: sentence === '' ? [call] : [{ type: 'text', text: sentence }, call] };
 }

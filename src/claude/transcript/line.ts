@@ -9,6 +9,8 @@ export type TranscriptEvent =
       readonly tool: string;
       readonly input: JsonObject;
       readonly agent?: string;
+      /** Where the CLI stood when it wrote the line: a `cd` of an earlier call lasts. */
+      readonly cwd?: string;
     }
   | { readonly type: 'result'; readonly callId: string; readonly refused: boolean; readonly failed: boolean }
   | { readonly type: 'prompt'; readonly text: string }
@@ -79,7 +81,15 @@ function assistantLine(line: JsonObject, message: JsonObject): ParsedLine {
     if (block.type === 'text' && typeof block.text === 'string') text += block.text;
     if (block.type !== 'tool_use' || typeof block.id !== 'string' || typeof block.name !== 'string') continue;
     const input = isObject(block.input) ? block.input : {};
-    events.push({ type: 'call', id: block.id, tool: block.name, input, ...(agent === undefined ? {} : { agent }) });
+    const cwd = typeof line.cwd === 'string' ? { cwd: line.cwd } : {};
+    events.push({
+      type: 'call',
+      id: block.id,
+      tool: block.name,
+      input,
+      ...(agent === undefined ? {} : { agent }),
+      ...cwd,
+    });
   }
   const usage = usageOf(message.usage);
   if (usage) events.push(usage);
