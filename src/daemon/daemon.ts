@@ -156,6 +156,12 @@ export class Daemon implements Disposable {
       store: this.#store,
       ledger: new Ledger(this.#store, clock),
       host: () => this.#link.client,
+      openHost: async () => {
+        await this.#link.open();
+        // What the lost host owned is told apart first from what is started now.
+        await this.#takingUp;
+      },
+      endHost: () => this.#link.shutdown(),
       world,
       clock,
       log: (sentence) => {
@@ -218,6 +224,7 @@ export class Daemon implements Disposable {
       warnings: [
         ...this.#configWarnings,
         ...this.#store.warnings,
+        ...(this.#link.warning === undefined ? [] : [this.#link.warning]),
         ...this.#rules.problems.map((problem) => problem.sentence),
       ],
     };

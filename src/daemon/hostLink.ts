@@ -33,6 +33,11 @@ export class HostLink implements Disposable {
   #client: HostClient | undefined;
   #breaksMs: number[] = [];
   #disposed = false;
+  /** The host is told to end: its going is no break. */
+  #ending = false;
+  /** Under way: two at once would make two connections. */
+  #opening: Promise<void> | undefined;
+  #lost = false;
 
   readonly onOutput = this.#output.event;
   readonly onExit = this.#exited.event;
@@ -44,8 +49,22 @@ export class HostLink implements Disposable {
     this.#parts = parts;
   }
 
-  /** Connects, starting a host when none answers. @throws PccError `unavailable`. */
+  /**
+   * Connects, starting a host when none answers; does nothing while one is connected. Where an earlier one was lost, however
+   * often, `onReconnected` is announced before this resolves.
+   *
+   * @throws PccError `unavailable`.
+   */
   async open(): Promise<void> {
+    if (this.#ending) throw new PccError('unavailable', 'The pty host is being ended; start pcc again.');
+    if (this.#client) return;
+    this.#opening ??= this.#connect().finally(() => {
+      this.#opening = undefined;
+    });
+    await this.#opening;
+  }
+
+  async #connect(): Promise<void> {
     const { home, clock, self, env } = this.#parts;
     const client = await startHost({
       runDir: home.runFolder,
@@ -54,6 +73,10 @@ export class HostLink implements Disposable {
       logFile: `${home.logsFolder}/ptyhost.log`,
       clock,
     });
+    if (this.#disposed) {
+      client.dispose();
+      return;
+    }
     this.#client = client;
     client.onOutput((output) => {
       this.#output.fire(output);
@@ -68,12 +91,32 @@ export class HostLink implements Disposable {
       this.#detached.fire(detached);
     });
     client.onClose((why) => void this.#broken(client, why));
+    if (!this.#lost) return;
+    this.#lost = false;
+    this.#reconnected.fire();
+  }
+
+  /** Ends the host with all its children; none is started in its place. */
+  async shutdown(): Promise<void> {
+    this.#ending = true;
+    try {
+      await this.#client?.shutdown(true);
+    } catch (error) {
+      // Gone already is as good.
+      if (error instanceof PccError && error.code === 'unavailable') return;
+      this.#ending = false;
+      throw error;
+    }
+  }
+
+  /** What is wrong, as a sentence, while no host is connected. */
+  get warning(): string | undefined {
+    return this.#client || !this.#lost ? undefined : lostSentence;
   }
 
   /** @throws PccError `unavailable` while no host is connected. */
   get client(): HostClient {
-    if (!this.#client)
-      throw new PccError('unavailable', 'The pty host is not running; `pcc daemon restart` starts it anew.');
+    if (!this.#client) throw new PccError('unavailable', lostSentence);
     return this.#client;
   }
 
@@ -90,19 +133,23 @@ export class HostLink implements Disposable {
   async #broken(client: HostClient, why: string): Promise<void> {
     if (this.#disposed || this.#client !== client) return;
     this.#client = undefined;
+    if (this.#ending) return;
+    this.#lost = true;
     const { clock, log } = this.#parts;
     log(`The connection to the pty host broke: ${why}`);
     const now = clock.monotonicMs();
     this.#breaksMs = [...this.#breaksMs.filter((at) => now - at < limits.restartWindowMs), now];
     if (this.#breaksMs.length > limits.restartsMax) {
-      log('The pty host broke too often; it is not started again.');
+      log('The pty host broke too often; it is not started again before the next start of a session.');
       return;
     }
     try {
       await this.open();
-      this.#reconnected.fire();
     } catch (error) {
       log(`The pty host could not be started again: ${sentenceOf(error)}`);
     }
   }
 }
+
+const lostSentence =
+  'The pty host is not running; the next start of a session, or `pcc daemon restart`, starts it anew.';

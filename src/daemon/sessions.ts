@@ -35,6 +35,10 @@ export interface SessionsParts {
   readonly store: Store;
   readonly ledger: Ledger;
   readonly host: () => HostClient;
+  /** Starts the pty host again where it was lost, and settles what became of its sessions. @throws PccError. */
+  readonly openHost: () => Promise<void>;
+  /** Ends the pty host for good. */
+  readonly endHost: () => Promise<void>;
   readonly world: () => World;
   readonly clock: Clock;
   readonly log: (sentence: string) => void;
@@ -90,6 +94,7 @@ export class Sessions implements Disposable {
     const { home, self } = this.#parts;
     const launch: Launch =
       params.demo === undefined ? this.#claude(params, path) : await demoLaunch(params.demo, { home, self });
+    await this.#parts.openHost();
     // From the choice of the id to its row nothing else may run: two starts at once must not get one id.
     const id = store.sessions.idFor(params.demo === undefined ? path : 'demo', params.name);
     const cols = params.cols ?? launch.size?.cols ?? config()['session.cols'];
@@ -163,24 +168,29 @@ export class Sessions implements Disposable {
     for (const live of [...this.#live.values()]) {
       const found = hosted.get(live.id);
       if (!found) {
-        live.actor.note('warning', 'The pty host ended, and the CLI with it.');
-        this.ended(live, lostCode);
+        this.#hostEnded(live);
         continue;
       }
       await this.#rebuild(live, found, undefined);
-      live.actor.dispatch({ type: 'recovered' });
+      live.actor.dispatch({ type: 'recovered', anew: false });
       if (found.exit) this.ended(live, found.exit.code);
       else live.watched.touch();
     }
   }
 
-  /** Ends every session and waits until they are gone, a bounded time. */
+  /** Ends every session and waits until they are gone, a bounded time. Where no host can be reached they are gone already. */
   async endAll(): Promise<void> {
-    const { clock } = this.#parts;
+    const { clock, log } = this.#parts;
+    try {
+      if (this.#live.size > 0) await this.#parts.openHost();
+    } catch (error) {
+      log(`The sessions are ended without the pty host: ${sentenceOf(error)}`);
+      for (const live of [...this.#live.values()]) this.#hostEnded(live);
+    }
     const deadlineMs = clock.monotonicMs() + limits.stopMs;
     for (const live of this.#live.values()) live.actor.dispatch({ type: 'stop' });
     while (this.#live.size > 0 && clock.monotonicMs() < deadlineMs) await pause(clock, limits.clientPollMs);
-    await this.#parts.host().shutdown(true);
+    await this.#parts.endHost();
   }
 
   /** The living session that a person means. @throws PccError `not_found`, `ambiguous`, or `gone` for an ended one. */
@@ -228,7 +238,7 @@ export class Sessions implements Disposable {
   }
 
   /** Makes the session's parts and has it listen; nothing is attached yet. */
-  #open(record: SessionRecord): LiveSession {
+  #open(record: SessionRecord, asleep = false): LiveSession {
     const { clock, store, ledger, host, log, world } = this.#parts;
     const settings = this.#parts.config();
     let replies = 0;
@@ -271,6 +281,7 @@ export class Sessions implements Disposable {
       world,
       clock,
       dialogAgeMs: settings['typing.dialog_age_ms'],
+      asleep,
       shadow: () => this.#parts.config()['policy.mode'] === 'shadow',
       log,
       bug: this.#parts.bug,
@@ -288,9 +299,9 @@ export class Sessions implements Disposable {
   }
 
   async #takeOver(record: SessionRecord, hosted: HostedSession): Promise<void> {
-    const live = this.#open(record);
+    const live = this.#open(record, true);
     await this.#rebuild(live, hosted, this.#parts.store.snapshots.get(record.id));
-    live.actor.dispatch({ type: 'recovered' });
+    live.actor.dispatch({ type: 'recovered', anew: true });
     live.actor.note('session', 'A new daemon took the session over.');
     if (hosted.exit) this.ended(live, hosted.exit.code);
     else live.watched.touch();
@@ -304,7 +315,10 @@ export class Sessions implements Disposable {
 
   /** The host knows nothing of it any more: its child is gone. */
   #lost(record: SessionRecord): void {
-    const live = this.#open(record);
+    this.#hostEnded(this.#open(record));
+  }
+
+  #hostEnded(live: LiveSession): void {
     live.actor.note('warning', 'The pty host ended, and the CLI with it.');
     this.ended(live, lostCode);
   }
@@ -313,12 +327,15 @@ export class Sessions implements Disposable {
   ended(live: LiveSession, code: number): void {
     live.exited(code);
     this.#drop(live);
-    this.#parts
-      .host()
-      .forget(live.id)
-      .catch((error: unknown) => {
-        this.#parts.log(`${live.id}: the host could not forget it: ${sentenceOf(error)}`);
-      });
+    void this.#forget(live.id);
+  }
+
+  async #forget(id: string): Promise<void> {
+    try {
+      await this.#parts.host().forget(id);
+    } catch (error) {
+      this.#parts.log(`${id}: the host could not forget it: ${sentenceOf(error)}`);
+    }
   }
 
   #drop(live: LiveSession): void {

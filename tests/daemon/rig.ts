@@ -60,6 +60,8 @@ export async function makeRig(options: RigOptions = {}): Promise<Rig> {
     ...parts,
     config: () => config,
     host: () => rig.client,
+    openHost: () => Promise.resolve(),
+    endHost: () => rig.client.shutdown(true),
     world: defaultWorld,
     log: (sentence) => log.push(sentence),
     bug: (sentence, error) => log.push(`${sentence} ${String(error)}`),
