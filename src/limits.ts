@@ -163,6 +163,8 @@ export const limits = {
   restartWindowMs: 60_000,
   /** A lease that a human holds ends after this much idleness, and the screen is read anew. */
   humanLeaseIdleMs: 300_000,
+  /** A follower of a log remembers the keys and outcomes of this many decisions, to tell them again when they change. */
+  followedDecisionsMax: 1_000,
   /** Longest task text. */
   taskCharsMax: 100_000,
   /** A text with more characters is pasted: it could outgrow the input box, and the CLI shows a marker for a long paste. */

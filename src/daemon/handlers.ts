@@ -9,6 +9,7 @@ import { configRows, setConfig } from './config.ts';
 import type { Home } from './home.ts';
 import type { Ledger } from './ledger.ts';
 import type { LiveSession } from './liveSession.ts';
+import { followLog } from './logFollowing.ts';
 import { chosenLabel } from './respond.ts';
 import type { Sessions } from './sessions.ts';
 import type { Config } from './settings.ts';
@@ -95,9 +96,9 @@ export function handlersOf(parts: HandlerParts): Handlers {
     const { id } = store.sessions.find(params.id);
     const live = sessions.live.get(id);
     if (params.follow && live) {
-      const following = live.actor.onLine((line) => client.notify('log', line));
-      client.onClose(() => {
-        following.dispose();
+      followLog(client, {
+        onLine: live.actor.onLine,
+        read: (after, limit) => ledger.lines(id, after, limit),
       });
     }
     return { lines: ledger.lines(id, params.after, params.limit ?? limits.logLinesShown) };

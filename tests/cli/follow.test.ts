@@ -143,4 +143,27 @@ describe('following a session', () => {
     expect(await ended).toBe(0);
     expect(told(io)).toEqual(['note      b', 'note      c', 'note      d', 'note      unheard', '']);
   });
+
+  it('logs --follow tells a decision again when its keys and outcome are known', async () => {
+    const decision: LogLine = {
+      seq: 1,
+      session: 'app-1',
+      at: '2026-03-01T10:00:00.000Z',
+      type: 'decision',
+      action: 'approve',
+      outcome: 'pending',
+      keys: '',
+    };
+    lines.push(decision);
+    const io = testIo({ home: daemon.home });
+    const ended = run(['logs', 'app-1', '--follow', '--json'], io);
+    await until(() => io.printed.out.includes('pending'));
+    for (const line of [decision, { ...decision, outcome: 'typed', keys: '1' }]) followers[0]?.notify('log', line);
+    await until(() => io.printed.out.includes('typed'));
+    followers[0]?.notify('log', { ...decision, outcome: 'confirmed', keys: '1' });
+    status = session({ phase: 'ended', exitCode: 0 });
+    expect(await ended).toBe(0);
+    const outcomes = [...io.printed.out.matchAll(/"outcome":"([a-z]+)"/g)].map(([, outcome]) => outcome);
+    expect(outcomes).toEqual(['pending', 'typed', 'confirmed']);
+  });
 });

@@ -9,7 +9,7 @@ import { Wake } from '../pause.ts';
 
 /** What a follower does with what it hears. */
 export interface Follower {
-  /** Called once for each line, in order. */
+  /** Called once for each line, in order, and again for a decision when its keys or its outcome have changed. */
   onLine(line: LogLine): void;
   /** Called after lines came and at times in between; a number ends the following with that exit status. */
   onStatus(status: Status): number | undefined;
@@ -25,16 +25,20 @@ export interface FollowFrom {
 }
 
 /**
- * Follows a session until the follower says it is over, over restarts of the daemon as well: no line is told twice and
- * none is left out.
+ * Follows a session until the follower says it is over, over restarts of the daemon as well: no line is told twice
+ * unchanged and none is left out.
  *
  * @throws PccError as the daemon's answers do, `unavailable` when the daemon goes away again and again.
  */
 export async function followLines(io: Io, from: FollowFrom, follower: Follower): Promise<number> {
   let lastSeq: number | undefined;
+  const decisions = new Map<number, string>();
   const onLine = (line: LogLine): void => {
-    if (lastSeq !== undefined && line.seq <= lastSeq) return;
-    lastSeq = line.seq;
+    const known = lastSeq !== undefined && line.seq <= lastSeq;
+    const end = endOf(line);
+    if (known && (!decisions.has(line.seq) || decisions.get(line.seq) === end)) return;
+    if (!known) lastSeq = line.seq;
+    if (line.type === 'decision') remember(decisions, line.seq, end);
     follower.onLine(line);
   };
   for (let losses = 0; losses <= limits.restartsMax; losses++) {
@@ -49,6 +53,18 @@ export async function followLines(io: Io, from: FollowFrom, follower: Follower):
     }
   }
   throw new PccError('unavailable', "The daemon went away again and again; 'pcc daemon status' tells how it is.");
+}
+
+/** What becomes known of a decision after its line was told. */
+function endOf(line: LogLine): string {
+  return `${line.keys ?? ''}\n${line.outcome ?? ''}`;
+}
+
+/** Decisions older than so many have long had their end. */
+function remember(decisions: Map<number, string>, seq: number, end: string): void {
+  decisions.set(seq, end);
+  const [oldest] = decisions.keys();
+  if (oldest !== undefined && decisions.size > limits.followedDecisionsMax) decisions.delete(oldest);
 }
 
 function bound(follower: Follower): Follower {
@@ -85,7 +101,11 @@ async function followOnce(io: Io, source: Source, follower: Follower): Promise<n
       if (seen.lost) return undefined;
       const ended = follower.onStatus(await api.call('session.status', { id }));
       if (ended !== undefined) {
-        for (const line of (await read(false)).lines) follower.onLine(line);
+        const { lines } = await read(false);
+        // What was heard meanwhile may be older than what was read.
+        const fresh = new Set(lines.map((line) => line.seq));
+        const changes = heard.filter((line) => !fresh.has(line.seq));
+        for (const line of [...lines, ...changes]) follower.onLine(line);
         return ended;
       }
       await wake.within(io.clock, limits.followPollMs);
