@@ -22,18 +22,22 @@ export interface RebuildSources {
 export async function rebuildScreen(live: LiveSession, sources: RebuildSources): Promise<void> {
   const { host, hosted, snapshot, recordings } = sources;
   const { watched } = live;
-  watched.screen.mute = true;
-  if (snapshot) watched.restore(snapshot);
   let whole = true;
-  for await (const piece of readRecordingRange(recordings, watched.screen.offset, hosted.offset)) {
-    if (piece.kind === 'size') watched.screen.resize(piece.cols, piece.rows);
-    else if (piece.offset === watched.screen.offset) watched.screen.write(piece.text);
-    else {
-      whole = false;
-      break;
+  watched.screen.mute = true;
+  try {
+    if (snapshot) watched.restore(snapshot);
+    for await (const piece of readRecordingRange(recordings, watched.screen.offset, hosted.offset)) {
+      if (piece.kind === 'size') watched.screen.resize(piece.cols, piece.rows);
+      else if (piece.offset === watched.screen.offset) watched.screen.write(piece.text);
+      else {
+        whole = false;
+        break;
+      }
     }
+  } finally {
+    // A screen that stayed mute would answer none of the child's queries any more.
+    watched.screen.mute = false;
   }
-  watched.screen.mute = false;
   // The end of it may not be recorded yet and then comes from the host's memory.
   live.answeredUntil(hosted.offset);
   const attached = await host.attach(live.id, watched.screen.offset);
