@@ -57,7 +57,8 @@ export class LiveSession implements Disposable {
 
   /**
    * Takes the child's output in, shows it to who watches, and tells the host that it was taken. What is on the screen already,
-   * after an attachment was replaced, is passed over; where output is missing, `onGap` says so and nothing is taken.
+   * after an attachment was replaced, is passed over; where output is missing, `onGap` says so and nothing is taken. What makes
+   * the emulator or a listener fail is told and left behind: it ends neither the session nor the daemon.
    */
   take(output: HostOutput): void {
     const { screen } = this.#parts.watched;
@@ -68,9 +69,17 @@ export class LiveSession implements Disposable {
     }
     const text = output.text.slice(offset - output.offset);
     if (text === '') return;
-    this.#show(text);
-    this.#parts.host().ack(this.id, screen.offset);
-    this.#output.fire({ offset, text });
+    this.#guarded(() => {
+      this.#show(text);
+    });
+    // The host holds the child back until all was taken, also what could not be shown.
+    if (screen.offset < offset + text.length) screen.skipTo(offset + text.length);
+    this.#guarded(() => {
+      this.#parts.host().ack(this.id, screen.offset);
+    });
+    this.#guarded(() => {
+      this.#output.fire({ offset, text });
+    });
     if (screen.offset - this.#snapshotAt >= limits.snapshotEveryChars) this.saveSnapshot();
   }
 
@@ -83,8 +92,11 @@ export class LiveSession implements Disposable {
     const { watched } = this.#parts;
     const answered = Math.max(0, this.#answeredUntil - watched.screen.offset);
     watched.screen.mute = true;
-    if (answered > 0) watched.write(text.slice(0, answered));
-    watched.screen.mute = false;
+    try {
+      if (answered > 0) watched.write(text.slice(0, answered));
+    } finally {
+      watched.screen.mute = false;
+    }
     if (answered < text.length) watched.write(text.slice(answered));
   }
 
@@ -165,6 +177,15 @@ export class LiveSession implements Disposable {
 
   #current(): SessionRecord {
     return { ...this.#record, session: this.actor.session };
+  }
+
+  #guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      const sentence = `Output could not be taken in, a defect of pcc (${sentenceOf(error)}); the screen may be wrong.`;
+      if (this.#warning !== sentence) this.warned(sentence);
+    }
   }
 
   /** A disk that takes nothing must not end the session. */
