@@ -26,6 +26,7 @@ export class WatchedScreen implements Disposable {
   readonly screen: HeadlessScreen;
   readonly #settle: Settle;
   readonly #settled = new Emitter<Reading>();
+  readonly #defects = new Emitter<unknown>();
   readonly #clock: Clock;
   readonly #zone: string;
   #begun = false;
@@ -34,6 +35,8 @@ export class WatchedScreen implements Disposable {
 
   /** Announced after each reading of a settled screen, also when it reads the same as before. */
   readonly onSettled = this.#settled.event;
+  /** The reader threw. */
+  readonly onDefect = this.#defects.event;
 
   constructor(clock: Clock, times: SettleTimes, options: WatchedOptions) {
     this.#clock = clock;
@@ -70,11 +73,22 @@ export class WatchedScreen implements Disposable {
 
   /** Reads the screen as it is at this instant. */
   readNow(): Reading {
-    const reading = this.#read();
+    const reading = this.#readOrSay();
     if (!beforeBegin.has(reading.state)) this.#begun = true;
     const fingerprint = fingerprintOf(reading);
     if (fingerprint !== this.#dialog.fingerprint) this.#dialog = { fingerprint, sinceMs: this.#clock.monotonicMs() };
     return reading;
+  }
+
+  /** A defect of the reader must not end anything: the screen counts as unreadable, and a person is asked. */
+  #readOrSay(): Reading {
+    try {
+      return this.#read();
+    } catch (error) {
+      this.#defects.fire(error);
+      const why = 'pcc cannot read it: a defect, see the log';
+      return { state: 'unknown', why, evidence: { top: 0, bottom: 0 } };
+    }
   }
 
   /**

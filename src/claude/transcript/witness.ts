@@ -5,6 +5,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposables.ts';
 import { Disposables } from '../../base/disposables.ts';
 import { Emitter } from '../../base/emitter.ts';
+import { sentenceOf } from '../../base/errors.ts';
 import { limits } from '../../limits.ts';
 import type { TranscriptEvent } from './line.ts';
 import { parseTranscriptLine } from './line.ts';
@@ -100,10 +101,15 @@ export class TranscriptWitness implements Disposable {
   look(): void {
     if (this.#disposed) return;
     const { config, cwd, sessionId } = this.#spec;
-    this.#main ??= transcriptFile(config, cwd, sessionId);
-    if (this.#main === undefined) return;
-    this.#read(this.#main);
-    for (const file of agentFiles(this.#main, sessionId)) this.#read(file);
+    try {
+      this.#main ??= transcriptFile(config, cwd, sessionId);
+      if (this.#main === undefined) return;
+      this.#read(this.#main);
+      for (const file of agentFiles(this.#main, sessionId)) this.#read(file);
+    } catch (error) {
+      // A look that fails, for want of descriptors say, is made up for by the next.
+      this.#problems.fire(`The transcript could not be looked at (${sentenceOf(error)}).`);
+    }
   }
 
   dispose(): void {
