@@ -10,6 +10,7 @@ import type { Home } from './home.ts';
 import type { Ledger } from './ledger.ts';
 import type { LiveSession } from './liveSession.ts';
 import { followLog } from './logFollowing.ts';
+import { checkTaskStart } from './requirements.ts';
 import { chosenLabel } from './respond.ts';
 import type { Sessions } from './sessions.ts';
 import type { Config } from './settings.ts';
@@ -57,7 +58,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     },
     'session.send': ({ id, text }) => {
       const live = sessions.find(id);
-      return { id: live.id, task: sessions.send(live.id, text) };
+      return { id: live.id, task: sessions.send(live.id, checkTaskStart(text, 'The text', 'person')) };
     },
     'session.attach': ({ id, ...wanted }, client) => attachments.attach(client, sessions.find(id), wanted),
     'session.input': async ({ attachment, data }, client) => {

@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import type { Params } from '../api/methods.ts';
 import { PccError, systemCode } from '../base/errors.ts';
-import { openTasks } from './requirements.ts';
+import { checkTaskStart, openTasks } from './requirements.ts';
 
 /** The real path of the folder that a session is to work in. @throws PccError `invalid_input` for what is no folder. */
 export function projectFolder(path: string): string {
@@ -18,16 +18,14 @@ export function projectFolder(path: string): string {
   return realpathSync(path);
 }
 
-/** The texts that are to be typed. @throws PccError `invalid_input` for requirements without an open task. */
+/** The texts that are to be typed. @throws PccError `invalid_input` for requirements without an open task, or a task that is none. */
 export function tasksOf(params: Pick<Params<'session.start'>, 'task' | 'requirements'>): string[] {
-  if (params.task !== undefined) return [params.task];
+  if (params.task !== undefined) return [checkTaskStart(params.task, 'The task', 'person')];
   if (params.requirements === undefined) return [];
-  const tasks = openTasks(params.requirements.text);
+  const { path, text } = params.requirements;
+  const tasks = openTasks(text);
   if (tasks.length === 0) {
-    throw new PccError(
-      'invalid_input',
-      `'${params.requirements.path}' has no open task; write each as a line '- [ ] what to do'.`,
-    );
+    throw new PccError('invalid_input', `'${path}' has no open task; write each as a line '- [ ] what to do'.`);
   }
-  return tasks;
+  return tasks.map((task) => checkTaskStart(task.text, `The task on line ${task.line} of '${path}'`, 'file'));
 }

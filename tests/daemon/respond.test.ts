@@ -176,6 +176,11 @@ describe('an answer', () => {
 test('the open tasks of a file are its empty boxes, each with the lines under it', () => {
   const text =
     '# Plan\r\n- [ ] first\r\n  with more\r\n- [x] done\n  its detail\n* [ ] second\n\n  - [ ] nested\ntext\n+ [ ]  third  \n- [] none\n- [ ]\n';
-  expect(openTasks(text)).toEqual(['first\nwith more', 'second', 'nested', 'third']);
+  expect(openTasks(text)).toEqual([
+    { text: 'first\nwith more', line: 2 },
+    { text: 'second', line: 6 },
+    { text: 'nested', line: 8 },
+    { text: 'third', line: 10 },
+  ]);
   expect(openTasks('')).toEqual([]);
 });
