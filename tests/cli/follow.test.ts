@@ -93,7 +93,15 @@ describe('following a session', () => {
     status = session({ queue: [{ id: 't1', text: 'one', state: 'failed' }] });
     const first = testIo({ home: daemon.home });
     expect(await run(['start', 'app'], first)).toBe(1);
-    expect(first.printed.out).toContain("app-1 is idle; 1 of its tasks failed, see 'pcc status app-1'.");
+    expect(first.printed.out).toContain("app-1 does nothing; 1 of its tasks failed (t1), see 'pcc status app-1'.");
+    status = session({
+      state: 'draft',
+      queue: [
+        { id: 't1', text: 'one', state: 'failed' },
+        { id: 't2', text: 'two', state: 'queued' },
+      ],
+    });
+    expect(await run(['start', 'app'], testIo({ home: daemon.home }))).toBe(1);
     status = session({ phase: 'ended', exitCode: 2 });
     const second = testIo({ home: daemon.home });
     expect(await run(['start', 'app'], second)).toBe(1);

@@ -11,7 +11,7 @@ import { followLines } from './lines.ts';
 /**
  * The live view of `pcc start`: one line an event, the progress of the tasks, and what waits for a person. It ends when
  * the tasks are done and the session is idle, when the session ended, or, where nobody sits at the terminal, when a human
- * is needed.
+ * is needed or a task failed and nothing runs.
  */
 export async function followSession(io: Io, id: string): Promise<number> {
   say(io, `${id} started; Ctrl-C leaves it running.`);
@@ -38,6 +38,7 @@ class LiveView implements Follower {
     if (status.phase === 'ended') return this.#ended(status);
     for (const item of status.pending) this.#tellPending(item);
     if (status.pending.length > 0) return this.#io.stdout.isTTY === true ? undefined : exit.human;
+    if (this.#io.stdout.isTTY !== true && isStuck(status)) return this.#finished(status);
     const open = status.queue.some((task) => task.state !== 'done' && task.state !== 'failed');
     if (open || status.state !== 'idle' || status.phase !== 'live') return undefined;
     return this.#finished(status);
@@ -73,15 +74,26 @@ class LiveView implements Follower {
   }
 
   #finished(status: Status): number {
-    const failed = status.queue.filter((task) => task.state === 'failed').length;
-    if (failed > 0) {
-      say(this.#io, `${this.#id} is idle; ${failed} of its tasks failed, see 'pcc status ${this.#id}'.`);
+    const failed = status.queue.filter((task) => task.state === 'failed');
+    if (failed.length > 0) {
+      const which = failed.map((task) => task.id).join(', ');
+      say(
+        this.#io,
+        `${this.#id} does nothing; ${failed.length} of its tasks failed (${which}), see 'pcc status ${this.#id}'.`,
+      );
       return exit.failed;
     }
     const what = status.queue.length === 0 ? 'nothing is queued' : 'all tasks are done';
     say(this.#io, `${this.#id} is idle, ${what}; 'pcc send ${this.#id} TEXT' gives it more.`);
     return exit.done;
   }
+}
+
+/** True when a task has failed and nothing will move by itself: nobody would ever end the following. */
+function isStuck(status: Status): boolean {
+  if (status.phase !== 'live' || (status.state !== 'draft' && status.state !== 'error')) return false;
+  const has = (state: string): boolean => status.queue.some((task) => task.state === state);
+  return has('failed') && !has('running') && !has('typing');
 }
 
 const barCells = 20;
