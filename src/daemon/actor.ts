@@ -137,11 +137,6 @@ export class SessionActor implements Disposable {
     return this.#warnings;
   }
 
-  /** The text of the last thing Claude said. */
-  get lastText(): string {
-    return this.#parts.witness.lastText;
-  }
-
   /** Takes an event; events that a step itself causes come after it. */
   dispatch(event: SessionEvent): void {
     if (this.#broken) return;
