@@ -19,7 +19,8 @@ export function parseCommandLine(argv: readonly string[], verbs: readonly Verb[]
   const program = bareCommand('pcc', (text) => (printed += text))
     .description('A terminal multiplexer for Claude Code that answers what is safe and asks you about the rest.')
     .version(version, '-v, --version', 'Print the version.')
-    .helpCommand('help [verb]', 'Print the help of a verb.');
+    .helpCommand('help [verb]', 'Print the help of a verb.')
+    .addHelpText('after', examplesText(verbs.flatMap((verb) => verb.examples.slice(0, 1)).slice(0, programExamples)));
   const groups = new Map<string, Command>();
   for (const verb of verbs) {
     const parent = parentOf(verb, program, groups, (text) => (printed += text));
@@ -33,7 +34,14 @@ export function parseCommandLine(argv: readonly string[], verbs: readonly Verb[]
     });
     parent.addCommand(command, { hidden: verb.hidden === true });
   }
-  if (own.length === 0) return { type: 'text', text: program.helpInformation() };
+  for (const [group, parent] of groups) {
+    const inner = verbs.filter((verb) => verb.name.startsWith(`${group} `));
+    parent.addHelpText('after', examplesText(inner.flatMap((verb) => verb.examples)));
+  }
+  if (own.length === 0) {
+    program.outputHelp();
+    return { type: 'text', text: printed };
+  }
   try {
     program.parse(own, { from: 'user' });
   } catch (error) {
@@ -80,8 +88,14 @@ function commandOf(verb: Verb, print: (text: string) => void): Command {
     const option = new Option(flags, sentence);
     command.addOption(choices ? option.choices(choices) : option);
   }
-  const examples = verb.examples.map((example) => `  $ ${example}`).join('\n');
-  return command.allowExcessArguments(false).addHelpText('after', `\nExamples:\n${examples}`);
+  return command.allowExcessArguments(false).addHelpText('after', examplesText(verb.examples));
+}
+
+/** How many verbs the program's own help gives an example of. */
+const programExamples = 5;
+
+function examplesText(examples: readonly string[]): string {
+  return `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`;
 }
 
 function isText(part: unknown): part is string {

@@ -65,7 +65,7 @@ export const settings = {
   'policy.mode': choice(
     'decide',
     ['decide', 'shadow'],
-    '`decide` answers what is safe; `shadow` decides and logs, but asks you about everything and types nothing.',
+    '`decide` answers what is safe; `shadow` decides and logs, but answers no permission by itself; tasks you give are still typed.',
   ),
   'brain.default': choice(
     'rules',

@@ -266,7 +266,11 @@ describe('the verbs', () => {
       expect(out).toContain(`Usage: pcc ${verb}`);
       expect(out).toContain(`Examples:\n  $ pcc ${verb}`);
     }
+    for (const group of ['daemon', 'config'])
+      expect((await pcc(group, '--help')).out).toContain(`Examples:\n  $ pcc ${group} `);
     const { out } = await pcc('--help');
+    expect(out).toContain('Examples:\n  $ pcc start');
+    expect((await pcc()).out).toBe(out);
     for (const verb of names) expect(out).toContain(`\n  ${verb} `);
     expect(out).not.toContain('__attach');
     expect((await pcc('help', 'list')).out).toBe((await pcc('list', '--help')).out);
