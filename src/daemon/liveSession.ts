@@ -132,9 +132,10 @@ export class LiveSession implements Disposable {
   /** The child has ended. */
   exited(code: number): void {
     this.actor.dispatch({ type: 'exited', code });
-    this.saveSnapshot();
     this.#change(() => {
       this.#parts.store.sessions.markEnded(this.id, this.#parts.wallMs(), code);
+      // Nothing goes on from it any more.
+      this.#parts.store.snapshots.drop(this.id);
     });
     this.actor.note('session', `The CLI ended with code ${code}.`);
     this.#ended.fire(code);
