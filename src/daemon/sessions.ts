@@ -12,6 +12,7 @@ import { configFolder } from '../claude/transcript/places.ts';
 import { TranscriptWitness } from '../claude/transcript/witness.ts';
 import { limits } from '../limits.ts';
 import type { World } from '../policy/judge.ts';
+import type { Task } from '../session/session.ts';
 import { newSession } from '../session/session.ts';
 import type { SessionRecord } from '../store/sessions.ts';
 import type { Snapshot } from '../store/snapshots.ts';
@@ -19,7 +20,7 @@ import type { Store } from '../store/store.ts';
 import type { HostedSession } from '../terminal/host/protocol.ts';
 import type { HostClient } from '../terminal/hostClient.ts';
 import { SessionActor } from './actor.ts';
-import { demoLaunch } from './demo/launch.ts';
+import { demoLaunch, removeDeadDemos, removeDemo } from './demo/launch.ts';
 import type { Home } from './home.ts';
 import type { Ledger } from './ledger.ts';
 import { LiveSession, statusOf } from './liveSession.ts';
@@ -86,7 +87,7 @@ export class Sessions implements Disposable {
   async start(params: Params<'session.start'>): Promise<string> {
     const { config, store, clock } = this.#parts;
     const path = projectFolder(params.path);
-    const tasks = tasksOf(params);
+    const texts = tasksOf(params);
     const brain = params.brain ?? config()['brain.default'];
     if (brain === 'ollama' || brain === 'gemini') {
       throw new PccError('usage', `The brain '${brain}' is not in this version; use 'rules' or 'none'.`);
@@ -114,7 +115,11 @@ export class Sessions implements Disposable {
       pid: null,
       cols,
       rows,
-      session: newSession(id, params.trust),
+      // Stored with the row: a daemon that ends while the CLI comes up loses no task.
+      session: {
+        ...newSession(id, params.trust),
+        tasks: queued(id, launch.task === undefined ? texts : [launch.task]),
+      },
     };
     store.sessions.insert(record);
     const live = this.#open(record);
@@ -133,7 +138,6 @@ export class Sessions implements Disposable {
       throw error;
     }
     live.actor.note('session', `Started in ${launch.cwd}.`);
-    for (const text of launch.task === undefined ? tasks : [launch.task]) this.send(id, text);
     if (params.demo === undefined) void this.#askVersion(live, launch);
     return id;
   }
@@ -151,6 +155,10 @@ export class Sessions implements Disposable {
         this.#parts.log(`${record.id}: could not be taken over: ${sentenceOf(error)}`);
       }
     }
+    this.#tidy(() => {
+      const living = this.#parts.store.sessions.list({ all: false });
+      removeDeadDemos(this.#parts.home, new Set(living.map((record) => record.claudeSessionId)));
+    });
     for (const id of hosted.keys()) this.#parts.log(`${id}: the pty host runs it, but the database does not know it.`);
   }
 
@@ -264,6 +272,9 @@ export class Sessions implements Disposable {
         },
       },
     );
+    watched.onDefect((error) => {
+      this.#parts.bug(`${record.id}: the screen could not be read`, error);
+    });
     const witness = new TranscriptWitness({
       config: record.configFolder,
       cwd: record.path,
@@ -300,6 +311,7 @@ export class Sessions implements Disposable {
 
   async #takeOver(record: SessionRecord, hosted: HostedSession): Promise<void> {
     const live = this.#open(record, true);
+    live.changed({ pid: hosted.pid });
     await this.#rebuild(live, hosted, this.#parts.store.snapshots.get(record.id));
     live.actor.dispatch({ type: 'recovered', anew: true });
     live.actor.note('session', 'A new daemon took the session over.');
@@ -328,6 +340,19 @@ export class Sessions implements Disposable {
     live.exited(code);
     this.#drop(live);
     void this.#forget(live.id);
+    this.#tidy(() => {
+      const record = this.#parts.store.sessions.get(live.id);
+      if (record?.demo !== undefined) removeDemo(this.#parts.home, record.claudeSessionId);
+    });
+  }
+
+  /** What cannot be tidied away is in nobody's way. */
+  #tidy(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#parts.log(`Something was left behind: ${sentenceOf(error)}`);
+    }
   }
 
   async #forget(id: string): Promise<void> {
@@ -349,6 +374,10 @@ export class Sessions implements Disposable {
     const live = this.#live.get(record.id);
     return live ? live.status(pending, recording) : statusOf(record, pending, recording);
   }
+}
+
+function queued(id: string, texts: readonly string[]): Task[] {
+  return texts.map((text, index) => ({ id: `${id}.${index + 1}`, text, state: 'queued' }));
 }
 
 /** Stands for an end that nobody saw. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { BugError } from '../../base/assert.ts';
 import { PccError } from '../../base/errors.ts';
@@ -57,7 +57,7 @@ export async function demoLaunch(name: string, context: DemoContext): Promise<De
   const cast = join(folder, `${chosen}.cast`);
   const header = await headerOf(cast);
   const claudeSessionId = randomUUID();
-  const stage = join(context.home.runFolder, 'demo', claudeSessionId);
+  const stage = join(stagesOf(context.home), claudeSessionId);
   mkdirSync(join(stage, 'app'), { recursive: true, mode: 0o700 });
   const [file, ...first] = context.self;
   return {
@@ -70,6 +70,22 @@ export async function demoLaunch(name: string, context: DemoContext): Promise<De
     size: { cols: header.width, rows: header.height },
     task: await recordedTask(cast),
   };
+}
+
+/** Removes the folders of a demo whose session has ended. */
+export function removeDemo(home: Home, claudeSessionId: string): void {
+  rmSync(join(stagesOf(home), claudeSessionId), { recursive: true, force: true });
+}
+
+/** Removes what demos left behind that nobody saw end; `living` are the CLI's session ids of those that go on. */
+export function removeDeadDemos(home: Home, living: ReadonlySet<string>): void {
+  const folder = stagesOf(home);
+  if (!existsSync(folder)) return;
+  for (const id of readdirSync(folder)) if (!living.has(id)) removeDemo(home, id);
+}
+
+function stagesOf(home: Home): string {
+  return join(home.runFolder, 'demo');
 }
 
 async function headerOf(cast: string): Promise<CastHeader> {
