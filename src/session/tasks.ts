@@ -86,7 +86,7 @@ export function turnEnded(making: Making): void {
 }
 
 /** The text was not seen, or did not leave: press Enter again only while exactly the text still stands there, else give up. */
-export function typingTimedOut(making: Making): void {
+export function typingTimedOut(making: Making, unmoved: boolean): void {
   const { typing, reading, paused } = making.session;
   const task = typing && taskOf(making.session, typing.taskId);
   if (!typing || !task || paused) return;
@@ -102,7 +102,7 @@ export function typingTimedOut(making: Making): void {
   } else if (typing.step === 'text') {
     if (typing.written) fail(making, task, 'its text was not seen in the input box');
     else typingSeen(making, reading);
-  } else if (stands && typing.written && typing.enters <= limits.redecideMax && mayType(making.session)) {
+  } else if (stands && typing.written && !unmoved && typing.enters <= limits.redecideMax && mayType(making.session)) {
     write(making, { taskId: task.id, step: 'enter', enters: typing.enters + 1 });
   } else fail(making, task, 'its text did not leave the input box');
 }
