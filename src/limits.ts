@@ -172,6 +172,8 @@ export const limits = {
   /** A log file is rotated above this, and this many old ones are kept. */
   logFileBytesMax: 10_000_000,
   logFilesKept: 5,
+  /** Its size is looked at every so many lines: a look costs more than a line. */
+  logLinesPerLook: 200,
   /** Log lines kept of one session; the decisions behind them stay for ever. */
   eventsPerSessionMax: 20_000,
   /** Every so many lines the log of the session that wrote is cut, so that a single line stays cheap. */

@@ -7,6 +7,7 @@ import type { HostDetached, HostExited, HostOutput, HostWarning } from '../termi
 import type { HostClient } from '../terminal/hostClient.ts';
 import { startHost } from '../terminal/hostClient.ts';
 import type { Home } from './home.ts';
+import { rotateLog } from './log.ts';
 
 /** What the link needs. */
 export interface HostLinkParts {
@@ -66,11 +67,14 @@ export class HostLink implements Disposable {
 
   async #connect(): Promise<void> {
     const { home, clock, self, env } = this.#parts;
+    const logFile = `${home.logsFolder}/ptyhost.log`;
     const client = await startHost({
       runDir: home.runFolder,
       argv: [...self, '__ptyhost', home.runFolder, home.recordingsFolder, JSON.stringify(this.#parts.hostLimits())],
       env,
-      logFile: `${home.logsFolder}/ptyhost.log`,
+      logFile,
+      // The host that runs writes on where it began.
+      beforeStart: () => rotateLog(logFile),
       clock,
     });
     if (this.#disposed) {

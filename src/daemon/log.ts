@@ -1,7 +1,7 @@
 import { renameSync, rmSync, statSync } from 'node:fs';
 import pino from 'pino';
 import stripAnsi from 'strip-ansi';
-import { sentenceOf } from '../base/errors.ts';
+import { sentenceOf, systemCode } from '../base/errors.ts';
 import { limits } from '../limits.ts';
 import { redact } from '../policy/redact.ts';
 
@@ -15,9 +15,9 @@ export interface Log {
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
-/** Opens the log; a file that has grown too large is put aside under a number, and the oldest of those goes. */
+/** Opens the log, also while writing: a file that has grown too large is put aside, see `rotateLog`. */
 export function openLog(file: string, level: LogLevel): Log {
-  rotate(file);
+  rotateLog(file);
   const destination = pino.destination({ dest: file, sync: true, append: true, mode: 0o600 });
   // A full disk must not end the daemon; the lines are kept until there is room, up to a limit.
   destination.on('error', () => undefined);
@@ -30,20 +30,31 @@ export function openLog(file: string, level: LogLevel): Log {
     },
     destination,
   );
+  let lines = 0;
+  const write = (at: LogLevel, sentence: string, more: object = {}): void => {
+    logger[at](more, clean(sentence));
+    if (++lines % limits.logLinesPerLook !== 0) return;
+    // As with a full disk: what cannot be put aside is written on.
+    try {
+      if (rotateLog(file)) destination.reopen();
+    } catch (error) {
+      if (systemCode(error) === undefined) throw error;
+    }
+  };
   return {
     debug: (sentence) => {
-      logger.debug(clean(sentence));
+      write('debug', sentence);
     },
     info: (sentence) => {
-      logger.info(clean(sentence));
+      write('info', sentence);
     },
     warn: (sentence) => {
-      logger.warn(clean(sentence));
+      write('warn', sentence);
     },
     error: (sentence, error) => {
       const stack =
         error instanceof Error ? (error.stack ?? error.message) : error === undefined ? '' : sentenceOf(error);
-      logger.error(stack === '' ? {} : { stack: clean(stack) }, clean(sentence));
+      write('error', sentence, stack === '' ? {} : { stack: clean(stack) });
     },
   };
 }
@@ -52,13 +63,15 @@ function clean(text: string): string {
   return redact(stripAnsi(text)).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
 }
 
-function rotate(file: string): void {
+/** Puts a file that has grown too large aside under a number, of which the oldest goes; true when it was. */
+export function rotateLog(file: string): boolean {
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  if (size < limits.logFileBytesMax) return;
+  if (size < limits.logFileBytesMax) return false;
   rmSync(`${file}.${limits.logFilesKept}`, { force: true });
   for (let number = limits.logFilesKept - 1; number >= 1; number--) {
     if (statSync(`${file}.${number}`, { throwIfNoEntry: false }))
       renameSync(`${file}.${number}`, `${file}.${number + 1}`);
   }
   renameSync(file, `${file}.1`);
+  return true;
 }

@@ -76,6 +76,8 @@ export interface HostStart extends HostClientOptions {
   readonly env: Readonly<Record<string, string>>;
   /** File that takes the host's stdout and stderr (created 0600, appended to). */
   readonly logFile: string;
+  /** Runs before a host is started, not where one answers already; e.g. to put an old log aside. */
+  readonly beforeStart?: () => void;
 }
 
 /**
@@ -186,6 +188,7 @@ export async function startHost(start: HostStart): Promise<HostClient> {
   const socketPath = hostSocketPath(start.runDir);
   const running = await connectIfThere(socketPath, start);
   if (running) return running;
+  start.beforeStart?.();
   const child = spawnDetached(start);
   let deadlineMs = start.clock.monotonicMs() + limits.processStartMs;
   child.once('exit', () => {

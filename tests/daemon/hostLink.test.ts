@@ -1,3 +1,4 @@
+import { statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
@@ -12,7 +13,13 @@ const tsx = pathToFileURL(resolve('node_modules/tsx/dist/loader.mjs')).href;
 const environment = { PATH: process.env['PATH'] ?? '/usr/bin:/bin' };
 
 /** A link over real host processes, of which none is left behind. */
-function makeLink(): { link: HostLink; log: string[]; socketPath: string; program: { file: string } } {
+function makeLink(): {
+  link: HostLink;
+  log: string[];
+  socketPath: string;
+  hostLog: string;
+  program: { file: string };
+} {
   const home = homeOf({ PCC_HOME: join(tempFolder(), 'pcc') });
   prepareHome(home);
   const socketPath = join(home.runFolder, 'ptyhost.sock');
@@ -36,7 +43,7 @@ function makeLink(): { link: HostLink; log: string[]; socketPath: string; progra
     await left?.shutdown(true);
     left?.dispose();
   });
-  return { link, log, socketPath, program };
+  return { link, log, socketPath, hostLog: join(home.logsFolder, 'ptyhost.log'), program };
 }
 
 /** Ends the host behind the link's back. */
@@ -48,8 +55,13 @@ async function crash(link: HostLink): Promise<void> {
 }
 
 test('a host that is told to end is not started again', { timeout: 60_000 }, async () => {
-  const { link, log, socketPath } = makeLink();
+  const { link, log, socketPath, hostLog } = makeLink();
+  writeFileSync(hostLog, 'x');
+  truncateSync(hostLog, limits.logFileBytesMax);
   await link.open();
+  // A log that had grown too large was put aside when the host was started.
+  expect(statSync(`${hostLog}.1`).size).toBe(limits.logFileBytesMax);
+  expect(statSync(hostLog).size).toBeLessThan(limits.logFileBytesMax);
   await link.shutdown();
   await until('it has gone', () => link.pid === null);
   await expect(link.open()).rejects.toThrow('being ended');
