@@ -40,6 +40,9 @@ export interface RigOptions {
   /** The folder of an earlier rig, to go on in its home. */
   readonly folder?: string;
   readonly host?: TestHost;
+  /** Stands for the start of a lost host. */
+  readonly openHost?: () => Promise<void>;
+  readonly endHost?: () => Promise<void>;
 }
 
 export async function makeRig(options: RigOptions = {}): Promise<Rig> {
@@ -60,8 +63,8 @@ export async function makeRig(options: RigOptions = {}): Promise<Rig> {
     ...parts,
     config: () => config,
     host: () => rig.client,
-    openHost: () => Promise.resolve(),
-    endHost: () => rig.client.shutdown(true),
+    openHost: () => options.openHost?.() ?? Promise.resolve(),
+    endHost: () => options.endHost?.() ?? rig.client.shutdown(true),
     world: defaultWorld,
     log: (sentence) => log.push(sentence),
     bug: (sentence, error) => log.push(`${sentence} ${String(error)}`),

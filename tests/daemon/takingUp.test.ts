@@ -59,3 +59,20 @@ test("a demo's folders go when its session has ended, or with the next daemon", 
   await until('its end', () => rig.sessions.live.size === 0);
   expect(existsSync(dirname(rig.sessions.status(id).path))).toBe(false);
 });
+
+test('all sessions end also where no host can be reached', { timeout: 30_000 }, async () => {
+  let lost = false;
+  const rig = await makeRig({
+    openHost: () => (lost ? Promise.reject(new Error('no host comes up')) : Promise.resolve()),
+    endHost: () => Promise.resolve(),
+  });
+  const { id } = await startPuppet(rig);
+  const { host } = rig.host;
+  host.end('it crashes');
+  await host.ended;
+  lost = true;
+  expect(rig.sessions.live.size).toBe(1);
+  await rig.sessions.endAll();
+  expect(rig.sessions.status(id).phase).toBe('ended');
+  expect(rig.log).toContain('The sessions are ended without the pty host: no host comes up');
+});
