@@ -9,7 +9,6 @@ import { Emitter } from '../base/emitter.ts';
 import { PccError, sentenceOf } from '../base/errors.ts';
 import { childEnvironment, claudeVersion, findClaude, launchArguments } from '../claude/launch.ts';
 import { configFolder } from '../claude/transcript/places.ts';
-import { TranscriptWitness } from '../claude/transcript/witness.ts';
 import { limits } from '../limits.ts';
 import type { World } from '../policy/judge.ts';
 import type { Task } from '../session/session.ts';
@@ -19,15 +18,14 @@ import type { Snapshot } from '../store/snapshots.ts';
 import type { Store } from '../store/store.ts';
 import type { HostedSession } from '../terminal/host/protocol.ts';
 import type { HostClient } from '../terminal/hostClient.ts';
-import { SessionActor } from './actor.ts';
 import { demoLaunch, removeDeadDemos, removeDemo } from './demo/launch.ts';
 import type { Home } from './home.ts';
 import type { Ledger } from './ledger.ts';
 import { LiveSession, statusOf } from './liveSession.ts';
+import { makeLive } from './makeLive.ts';
 import { rebuildScreen } from './rebuild.ts';
 import type { Config } from './settings.ts';
 import { projectFolder, tasksOf } from './startRequest.ts';
-import { WatchedScreen } from './watchedScreen.ts';
 
 /** What the sessions need of the daemon. */
 export interface SessionsParts {
@@ -135,6 +133,11 @@ export class Sessions implements Disposable {
     } catch (error) {
       this.#drop(live);
       store.sessions.markEnded(id, clock.wallMs());
+      // Where the child came up all the same, nobody would know it.
+      this.#parts
+        .host()
+        .kill(id, 'force')
+        .catch(() => undefined);
       throw error;
     }
     live.actor.note('session', `Started in ${launch.cwd}.`);
@@ -247,61 +250,11 @@ export class Sessions implements Disposable {
 
   /** Makes the session's parts and has it listen; nothing is attached yet. */
   #open(record: SessionRecord, asleep = false): LiveSession {
-    const { clock, store, ledger, host, log, world } = this.#parts;
-    const settings = this.#parts.config();
-    let replies = 0;
-    const watched = new WatchedScreen(
-      clock,
-      {
-        quietMs: settings['screen.settle_quiet_ms'],
-        atMostMs: settings['screen.settle_at_most_ms'],
-        syncMs: limits.syncUpdateMaxMs,
-      },
-      {
-        cols: record.cols,
-        rows: record.rows,
-        zone: record.zone,
-        scrollback: settings['session.scrollback_lines'],
-        answer: (reply) => {
-          const inputId = `reply:${watched.screen.offset}:${++replies}:${randomUUID()}`;
-          host()
-            .write(record.id, { inputId, data: reply, by: 'reply' })
-            .catch((error: unknown) => {
-              log(`${record.id}: a terminal query was not answered: ${sentenceOf(error)}`);
-            });
-        },
-      },
-    );
-    watched.onDefect((error) => {
-      this.#parts.bug(`${record.id}: the screen could not be read`, error);
-    });
-    const witness = new TranscriptWitness({
-      config: record.configFolder,
-      cwd: record.path,
-      sessionId: record.claudeSessionId,
-      clock,
-      positions: store.sessions.positions(record.id),
-    });
-    const actor = new SessionActor({
-      session: record.session,
-      cwd: record.path,
-      watched,
-      witness,
-      host,
-      ledger,
-      world,
-      clock,
-      dialogAgeMs: settings['typing.dialog_age_ms'],
-      asleep,
-      shadow: () => this.#parts.config()['policy.mode'] === 'shadow',
-      log,
-      bug: this.#parts.bug,
-    });
-    const live = new LiveSession({ record, actor, watched, host, store, wallMs: () => clock.wallMs() });
+    const { live, witness } = makeLive(record, this.#parts, asleep);
     this.#live.set(record.id, live);
     live.onGap(() => {
       this.resync(record.id).catch((error: unknown) => {
-        log(`${record.id}: its output could not be taken up again: ${sentenceOf(error)}`);
+        this.#parts.log(`${record.id}: its output could not be taken up again: ${sentenceOf(error)}`);
       });
     });
     witness.start();
