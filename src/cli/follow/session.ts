@@ -23,6 +23,8 @@ class LiveView implements Follower {
   readonly #id: string;
   readonly #asked = new Set<number>();
   #progress = '';
+  /** The answer that was told last. */
+  #typed: number | undefined;
 
   constructor(io: Io, id: string) {
     this.#io = io;
@@ -30,7 +32,21 @@ class LiveView implements Follower {
   }
 
   onLine(line: LogLine): void {
+    if (line.type === 'decision' && !this.#isNews(line)) return;
     say(this.#io, logLine(line, layoutFor(this.#io)));
+  }
+
+  /**
+   * A person who watches reads one line an answer: when its key was typed, or when it came to anything else. The decision
+   * before the key, and an end that was to be expected, are in the log.
+   */
+  #isNews(line: LogLine): boolean {
+    const isAnswer = (line.answer ?? '') !== '';
+    if (!isAnswer) return line.outcome === 'pending';
+    if (line.outcome === 'pending') return false;
+    const isExpectedEnd = line.outcome === 'confirmed' && this.#typed === line.seq;
+    this.#typed = line.seq;
+    return !isExpectedEnd;
   }
 
   onStatus(status: Status): number | undefined {
