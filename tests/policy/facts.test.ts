@@ -49,8 +49,8 @@ describe('places', () => {
   });
 
   it('counts further roots as inside', () => {
-    expect(writeRisk('/work/lib/src/a.ts')).toBe('HIGH');
-    expect(writeRisk('/work/lib/src/a.ts', worldWith({ allowedRoots: ['/work/lib'] }))).toBe('LOW');
+    expect(writeRisk('/srv/lib/src/a.ts')).toBe('HIGH');
+    expect(writeRisk('/srv/lib/src/a.ts', worldWith({ allowedRoots: ['/srv/lib'] }))).toBe('LOW');
   });
 
   it('takes nothing for inside when the session works in the root folder or above the home', () => {

@@ -111,7 +111,7 @@ test.each([
   'src/auth/token.ts:12:3',
   'npm test -- --run tests/secret.test.ts',
   'npm_config_cache=/tmp/cache',
-  'PWD=/work/app OLDPWD=/work npm test',
+  'PWD=/srv/app OLDPWD=/srv npm test',
   'MAX_TOKENS=4096 node x.js',
   'function login(token: string, password: string): Token {',
   'if (token === undefined) return;',

@@ -48,13 +48,13 @@ test('the end is noted once; an ended session leaves the short list', () => {
 });
 
 test.each([
-  ['/work/app', 'app-1'],
-  ['/work/My App', 'my-app-1'],
-  ['/work/Ünïcode_Näme', 'u-ni-code-na-me-1'],
+  ['/srv/app', 'app-1'],
+  ['/srv/My App', 'my-app-1'],
+  ['/srv/Ünïcode_Näme', 'u-ni-code-na-me-1'],
   ['/', 'session-1'],
-  ['/work/日本', 'session-1'],
-  ['/work/...', 'session-1'],
-  [`/work/${'x'.repeat(200)}`, `${'x'.repeat(40)}-1`],
+  ['/srv/日本', 'session-1'],
+  ['/srv/...', 'session-1'],
+  [`/srv/${'x'.repeat(200)}`, `${'x'.repeat(40)}-1`],
 ])('the folder %s gives the id %s', (path, id) => {
   expect(freshStore().sessions.idFor(path)).toBe(id);
 });
@@ -63,18 +63,18 @@ test('numbers are never used again, whoever took them', () => {
   const { sessions } = freshStore();
   for (const id of ['app-1', 'app-7', 'app-x', 'app-10-3', 'apple-20']) sessions.insert(sessionRecord(id));
   sessions.markEnded('app-7', startMs);
-  expect(sessions.idFor('/work/app')).toBe('app-8');
+  expect(sessions.idFor('/srv/app')).toBe('app-8');
 });
 
 test('a wanted name is taken as it is, or refused with what to do', () => {
   const { sessions } = freshStore();
-  expect(sessions.idFor('/work/app', 'night-shift')).toBe('night-shift');
+  expect(sessions.idFor('/srv/app', 'night-shift')).toBe('night-shift');
   sessions.insert(sessionRecord('night-shift'));
-  expect(() => sessions.idFor('/work/app', 'night-shift')).toThrow(
+  expect(() => sessions.idFor('/srv/app', 'night-shift')).toThrow(
     "was used before; take another, e.g. 'night-shift-1'",
   );
   for (const name of ['Night Shift', '-x', '', 'a/b', '../x', 'x'.repeat(65), 'ä']) {
-    expect(() => sessions.idFor('/work/app', name), name).toThrow('cannot be an id');
+    expect(() => sessions.idFor('/srv/app', name), name).toThrow('cannot be an id');
   }
   expect(() => sessions.insert(sessionRecord('night-shift'))).toThrow('exists already');
 });

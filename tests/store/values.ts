@@ -7,7 +7,7 @@ export const startMs = Date.UTC(2026, 0, 2, 3, 4, 5);
 export function sessionRecord(id: string, more: Partial<SessionRecord> = {}): SessionRecord {
   return {
     id,
-    path: '/work/app',
+    path: '/srv/app',
     claudeSessionId: '11111111-2222-4333-8444-555555555555',
     claudeVersion: null,
     args: [],

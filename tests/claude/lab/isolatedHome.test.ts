@@ -17,7 +17,7 @@ describe('the isolated home', () => {
     makeIsolatedHome({
       home: join(folder, 'home'),
       cliVersion: '2.1.329',
-      trustedProjects: ['/work/app'],
+      trustedProjects: ['/srv/app'],
       login,
       apiUrl: 'http://127.0.0.1:1',
     });
@@ -28,7 +28,7 @@ describe('the isolated home', () => {
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({
       hasCompletedOnboarding: true,
       lastOnboardingVersion: '2.1.329',
-      projects: { '/work/app': { hasTrustDialogAccepted: true } },
+      projects: { '/srv/app': { hasTrustDialogAccepted: true } },
     });
     expect(statSync(path).mode & 0o077).toBe(0);
   });

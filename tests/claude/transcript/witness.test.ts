@@ -23,7 +23,7 @@ function watchIn(
   folder: string,
   options: { clock?: Clock; positions?: Readonly<Record<string, number>>; cwd?: string } = {},
 ): Watched {
-  const { clock = new ManualClock(), positions = {}, cwd = '/work/app' } = options;
+  const { clock = new ManualClock(), positions = {}, cwd = '/srv/app' } = options;
   const config = join(folder, '.claude');
   const witness = new TranscriptWitness({ config, cwd, sessionId: ownId, clock, positions });
   const events: TranscriptEvent[] = [];
@@ -105,7 +105,7 @@ test('looks again by itself when the watcher is silent', () => {
 });
 
 test('finds the file of this id in another project folder, as for long names', () => {
-  const { witness, config, told } = watchIn(tempFolder(), { cwd: `/work/${'long-'.repeat(60)}` });
+  const { witness, config, told } = watchIn(tempFolder(), { cwd: `/srv/${'long-'.repeat(60)}` });
   append(join(config, 'projects', '-work-shortened-abc123', `${ownId}.jsonl`), call('c1', 'ls'));
   witness.start();
   expect(told()).toEqual(['call c1']);
