@@ -57,9 +57,16 @@ function isProgram(path: string): boolean {
 /** Asks the CLI for its version; null when it does not say one in time. */
 export function claudeVersion(file: string, env: Readonly<Record<string, string>>): Promise<string | null> {
   return new Promise((answer) => {
-    execFile(file, ['--version'], { env, timeout: limits.cliVersionMs, maxBuffer: 65_536 }, (_error, stdout) => {
+    const options = { env, timeout: limits.cliVersionMs, maxBuffer: 65_536, killSignal: 'SIGKILL' } as const;
+    const child = execFile(file, ['--version'], options, (_error, stdout) => {
+      process.off('exit', end);
       answer(/\d+\.\d+\.\d+[\w.-]*/.exec(stdout)?.[0] ?? null);
     });
+    // One that ignores everything must not stay behind when this process ends first.
+    const end = (): void => {
+      child.kill('SIGKILL');
+    };
+    process.once('exit', end);
   });
 }
 
