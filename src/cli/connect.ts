@@ -2,13 +2,13 @@ import type { ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import type { ApiClient } from '../api/client.ts';
 import { connectApi } from '../api/client.ts';
+import { pause } from '../base/clock.ts';
 import { isErrorCode, PccError, sentenceOf, systemCode } from '../base/errors.ts';
 import { isObject, parseJson } from '../base/json.ts';
 import { limits } from '../limits.ts';
 import type { ClientHome } from './home.ts';
 import { clientHome } from './home.ts';
 import type { Io } from './io.ts';
-import { pause } from './pause.ts';
 
 /**
  * A connection to the daemon of this home, starting one when none answers.

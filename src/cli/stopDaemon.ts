@@ -1,9 +1,9 @@
 import type { ApiClient } from '../api/client.ts';
 import type { Result } from '../api/methods.ts';
+import { pause } from '../base/clock.ts';
 import { PccError } from '../base/errors.ts';
 import { limits } from '../limits.ts';
 import type { Io } from './io.ts';
-import { pause } from './pause.ts';
 
 /**
  * Ends the daemon behind `api`, closes the connection, and waits until its process is gone, so that the next one finds

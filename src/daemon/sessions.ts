@@ -5,7 +5,6 @@ import type { Params, Status } from '../api/methods.ts';
 import type { Clock } from '../base/clock.ts';
 import { pause } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
-import { Emitter } from '../base/emitter.ts';
 import { PccError, sentenceOf } from '../base/errors.ts';
 import { childEnvironment, claudeVersion, findClaude, launchArguments } from '../claude/launch.ts';
 import { configFolder } from '../claude/transcript/places.ts';
@@ -64,10 +63,6 @@ interface Launch {
 export class Sessions implements Disposable {
   readonly #parts: SessionsParts;
   readonly #live = new Map<string, LiveSession>();
-  readonly #added = new Emitter<LiveSession>();
-
-  /** A session came to life here. */
-  readonly onAdded = this.#added.event;
 
   constructor(parts: SessionsParts) {
     this.#parts = parts;
@@ -258,7 +253,6 @@ export class Sessions implements Disposable {
       });
     });
     witness.start();
-    this.#added.fire(live);
     return live;
   }
 

@@ -4,6 +4,7 @@ import { appendFileSync, closeSync, openSync, readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
 import type { Clock } from '../base/clock.ts';
+import { pause } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
 import type { Event } from '../base/emitter.ts';
 import { PccError, systemCode } from '../base/errors.ts';
@@ -229,12 +230,6 @@ function spawnDetached({ argv: [file, ...args], env, logFile }: HostStart): Chil
   } finally {
     closeSync(log);
   }
-}
-
-function pause(clock: Clock, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    clock.after(ms, resolve);
-  });
 }
 
 /** The last lines of a log, on one line. */

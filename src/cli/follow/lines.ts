@@ -5,7 +5,7 @@ import { PccError } from '../../base/errors.ts';
 import { limits } from '../../limits.ts';
 import { ensureDaemon } from '../connect.ts';
 import type { Io } from '../io.ts';
-import { Wake } from '../pause.ts';
+import { Wake } from '../wake.ts';
 
 /** What a follower does with what it hears. */
 export interface Follower {

@@ -1,12 +1,5 @@
 import type { Clock } from '../base/clock.ts';
 
-/** Resolves after `ms` of the clock. */
-export function pause(clock: Clock, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    clock.after(ms, resolve);
-  });
-}
-
 /** Lets one loop sleep until something happened; what happens while it is awake makes the next sleep end at once. */
 export class Wake {
   #happened = false;
