@@ -23,7 +23,8 @@ describe('the daemon behind the verbs', () => {
 
   afterEach(async () => {
     await pcc({}, 'daemon', 'stop');
-    rmSync(folder, { recursive: true, force: true });
+    // Of verbs that raced, a daemon that came second may still be on its way out.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
   });
 
   const pcc = (world: Partial<TestWorld>, ...argv: string[]): Promise<Ran> => {
