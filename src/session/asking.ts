@@ -8,6 +8,7 @@ import {
   asksAPerson,
   escalate,
   findCall,
+  hold,
   open,
   outcome,
   pausedVerdict,
@@ -15,9 +16,10 @@ import {
   typeKey,
   waitForCall,
 } from './deciding.ts';
-import type { Ask, Dialog, WriteResult } from './session.ts';
+import type { Ask, Dialog, Session, WriteResult } from './session.ts';
 import type { Making } from './step.ts';
 import { isReadable, mayType } from './step.ts';
+import { isForVersion, mayApprove } from './unchecked.ts';
 
 /** What happens to the dialog on the screen from its appearance to its end. */
 
@@ -74,6 +76,16 @@ export function lookAgain(making: Making): void {
     making.do({ type: 'withdraw', escalationId: ask.escalationId, why: 'The session was resumed.' });
     open(making, ask.dialog, ask.attempts);
   } else if (ask?.stage === 'witness') open(making, ask.dialog, ask.attempts);
+}
+
+/** What is known of the CLI's version has changed: what waited only for that is judged anew. */
+export function cliTold(making: Making, cli: NonNullable<Session['cli']>): void {
+  making.set({ cli });
+  const { ask } = making.session;
+  if (ask?.stage === 'witness') open(making, ask.dialog, ask.attempts);
+  if (ask?.stage !== 'waiting' || cli !== 'checked' || !isForVersion(ask.verdict)) return;
+  making.do({ type: 'withdraw', escalationId: ask.escalationId, why: 'The version of the CLI passed its check.' });
+  open(making, ask.dialog, ask.attempts);
 }
 
 /**
@@ -139,6 +151,7 @@ export function judged(making: Making, judgement: { callId: string; fingerprint:
   const yes = ask.dialog.options.filter((option) => option.kind === 'yes-once');
   const only = yes.length === 1 ? yes[0] : undefined;
   if (verdict.action !== 'approve') escalate(making, ask, verdict, ask.call);
+  else if (!mayApprove(making.session)) hold(making, ask, verdict, ask.call);
   else if (!only) escalate(making, ask, withReason(verdict, 'The dialog offers no single one-time yes.'), ask.call);
   else if (ask.attempts > limits.redecideMax)
     escalate(making, ask, withReason(verdict, 'The keys of earlier answers had no effect.'), ask.call);

@@ -5,6 +5,7 @@ import type { OptionKind } from '../screen/reading.ts';
 import type { Answer, Ask, DecidedBy, Decision, Dialog, Outcome, PendingCall } from './session.ts';
 import type { Making } from './step.ts';
 import { isReadable } from './step.ts';
+import { mayApprove, uncheckedOf } from './unchecked.ts';
 import { callShownBy } from './witness.ts';
 
 /** What is done about a dialog: look for its call, judge, answer, ask a person, decide again. */
@@ -80,6 +81,8 @@ function trustFolder(making: Making, dialog: Dialog, attempts: number): void {
     escalate(making, { dialog, attempts }, asksAPerson(reason));
   } else if (!only) {
     escalate(making, { dialog, attempts }, asksAPerson('The dialog offers no single way to trust the folder.'));
+  } else if (!mayApprove(making.session)) {
+    hold(making, { dialog, attempts }, trustVerdict);
   } else {
     answer(making, dialog, { by: 'flag', label: only.label, verdict: trustVerdict, attempts });
   }
@@ -91,6 +94,17 @@ const trustVerdict: Verdict = {
   rules: ['trust-flag'],
   reasons: ['The session was started with --trust.'],
 };
+
+/** Keeps an approval back: until the CLI's version is told the dialog is only kept in mind, afterwards a person is asked. */
+export function hold(
+  making: Making,
+  { dialog, attempts }: { readonly dialog: Dialog; readonly attempts: number },
+  verdict: Verdict,
+  call?: PendingCall,
+): void {
+  if (making.session.cli === 'asking') making.set({ ask: { stage: 'witness', dialog, attempts } });
+  else escalate(making, { dialog, attempts }, uncheckedOf(verdict), call);
+}
 
 /** Which option is chosen, by whom and why. */
 export interface Choice {

@@ -6,6 +6,7 @@ import {
   callArrived,
   callEnded,
   callsEnded,
+  cliTold,
   dialogSeen,
   forgetFlight,
   handsOff,
@@ -75,6 +76,9 @@ function happen(making: Making, event: SessionEvent): void {
       break;
     case 'task':
       making.set({ tasks: [...making.session.tasks, { ...event.task, state: 'queued' }] });
+      break;
+    case 'cli':
+      cliTold(making, event.standing);
       break;
     default:
       commanded(making, event);

@@ -111,6 +111,11 @@ export interface Session {
   readonly trusted: boolean;
   /** True once the input box was seen: from then on a trust dialog is none of the start. */
   readonly begun: boolean;
+  /**
+   * What is known of the CLI's version: `asking` it has not been told yet, `checked` pcc reads and answers it right,
+   * `unchecked` nobody knows that. Absent where nobody keeps watch over it.
+   */
+  readonly cli?: 'asking' | 'unchecked' | 'checked';
   readonly state: ReadingState;
   readonly reading: Reading;
   readonly calls: readonly PendingCall[];
@@ -144,6 +149,7 @@ export type SessionEvent =
       readonly unmoved?: boolean;
     }
   | { readonly type: 'human'; readonly holds: boolean }
+  | { readonly type: 'cli'; readonly standing: NonNullable<Session['cli']> }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   | { readonly type: 'task'; readonly task: { readonly id: string; readonly text: string } }

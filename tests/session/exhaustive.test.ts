@@ -9,6 +9,7 @@ import { go, place, walkAll } from './walk.ts';
 import {
   bash,
   busy,
+  cli,
   deadline,
   done,
   draft,
@@ -136,6 +137,28 @@ const trusting: readonly Letter[] = [
   always(recovered),
 ];
 
+const versions: readonly Letter[] = [
+  always(shows(dialogA)),
+  always(shows(dialogB)),
+  always(shows(trust())),
+  always(idle),
+  always(unknown),
+  always(pending('a', 'npm test')),
+  policySays(low),
+  always(cli('asking')),
+  always(cli('unchecked')),
+  always(cli('checked')),
+  lastInput('written'),
+  always(deadline('witness')),
+  always(deadline('answer')),
+  responds('Yes'),
+  always(takes),
+  always(leaves),
+  always(pause),
+  always(resume),
+  always(recovered),
+];
+
 const answering: readonly SessionEvent[] = [idle, pending('a', 'npm test'), shows(dialogA), judged('a', dialogA, low)];
 
 test.each([
@@ -144,6 +167,8 @@ test.each([
   ['a task, from an idle session', false, [idle], typing],
   ['a task, from a text on its way', false, [idle, task('t', 'say hello')], typing],
   ['a trusted start', true, [], trusting],
+  ['a version that is asked for, at a trusted start', true, [cli('asking')], versions],
+  ['a version that was not checked', false, [idle, cli('unchecked'), pending('a', 'npm test')], versions],
 ] as const)('every story of five events: %s', { timeout: 120_000 }, (_name, trusted, before, letters) => {
   const count = walkAll(trusted, before, letters, 5);
   expect(count).toBeGreaterThan(100_000);
@@ -166,6 +191,9 @@ test('long random stories', { timeout: 120_000 }, () => {
     lastInput('repeated'),
     lastInput('moved'),
     responds('No'),
+    always(cli('unchecked')),
+    always(cli('checked')),
+    always(cli('checked')),
   ].filter((letter) => letter !== ends);
   const numbers = fc.array(fc.nat(letters.length - 1), { minLength: 50, maxLength: 50 });
   const play = (story: readonly number[]): void => {

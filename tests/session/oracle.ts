@@ -1,4 +1,4 @@
-import type { Effect, SessionEvent, Task } from '../../src/session/session.ts';
+import type { Effect, Session, SessionEvent, Task } from '../../src/session/session.ts';
 import { draftHolds } from '../../src/session/tasks.ts';
 
 /**
@@ -10,6 +10,8 @@ export interface Seen {
   readonly begun: boolean;
   readonly humans: number;
   readonly paused: boolean;
+  /** What was said last of the CLI's version. */
+  readonly cli: Session['cli'];
   readonly life: 'live' | 'stopping' | 'ended';
   /** The last frame that could be read; frames that tell nothing do not count. */
   readonly screen: Extract<SessionEvent, { type: 'screen' }> | undefined;
@@ -48,6 +50,7 @@ export function nothingSeen(trusted: boolean): Seen {
     begun: false,
     humans: 0,
     paused: false,
+    cli: undefined,
     life: 'live',
     screen: undefined,
     look: 'none',
@@ -124,6 +127,8 @@ function happened(seen: Seen, event: SessionEvent): Seen {
       return { ...seen, paused: true };
     case 'resume':
       return { ...seen, paused: false };
+    case 'cli':
+      return { ...seen, cli: event.standing };
     case 'task':
       return { ...seen, tasks: [...seen.tasks, { ...event.task, state: 'queued' }] };
     case 'respond':
@@ -244,6 +249,8 @@ function answered(seen: Seen, effect: Extract<Effect, { type: 'answer' }>, event
     return { ...next, responses: [], answer: { inputId, appearance: seen.appearance, over: false } };
   }
   claim(!seen.paused, 'a paused session answers nothing by itself');
+  if (step === 0)
+    claim(seen.cli === undefined || seen.cli === 'checked', 'nothing is approved on a version that was not checked');
   claim(seen.look === 'read', 'nothing is answered on a screen that cannot be read');
   claim(chosen?.kind === 'yes-once', 'only a one-time yes is answered without a person');
   if (answer.by === 'flag')
@@ -290,7 +297,8 @@ function staysAwake(seen: Seen): void {
     claim(seen.screen?.reading.state === 'draft', 'an unsent text is asked about while it stands');
   if (seen.question && !isUnsent && seen.look === 'read')
     claim(seen.question.fingerprint === seen.screen?.dialog?.fingerprint, 'a question goes with its dialog');
-  if (seen.screen?.dialog && seen.look === 'read') {
+  // While the version is being asked for, its answer is what comes.
+  if (seen.screen?.dialog && seen.look === 'read' && seen.cli !== 'asking') {
     const waits = seen.waiting.includes('witness') || seen.waiting.includes('answer');
     claim(asked || waits || seen.judging.length > 0, 'a dialog on the screen is not forgotten');
   }

@@ -51,6 +51,8 @@ export function eventLine(event: SessionEvent): string {
       return `person answers ${event.escalationId}: ${event.label}`;
     case 'exited':
       return `exited ${event.code}`;
+    case 'cli':
+      return `version of the CLI: ${event.standing}`;
     case 'pause':
     case 'resume':
     case 'stop':

@@ -1,7 +1,14 @@
 import type { JsonObject } from '../../src/base/json.ts';
 import type { Verdict } from '../../src/policy/verdict.ts';
 import type { Option, OptionKind, Reading } from '../../src/screen/reading.ts';
-import type { DeadlineName, Dialog, PendingCall, SessionEvent, WriteResult } from '../../src/session/session.ts';
+import type {
+  DeadlineName,
+  Dialog,
+  PendingCall,
+  Session,
+  SessionEvent,
+  WriteResult,
+} from '../../src/session/session.ts';
 
 /** Events in few words, for stories. */
 
@@ -115,6 +122,11 @@ export const resume: SessionEvent = { type: 'resume' };
 export const stop: SessionEvent = { type: 'stop' };
 export const exited: SessionEvent = { type: 'exited', code: 0 };
 export const recovered: SessionEvent = { type: 'recovered', anew: true };
+/** What is known of the CLI's version. */
+export function cli(standing: NonNullable<Session['cli']>): SessionEvent {
+  return { type: 'cli', standing };
+}
+
 export const turnEnded: SessionEvent = { type: 'turn-ended', text: '' };
 
 export function task(id: string, text: string): SessionEvent {
