@@ -8,6 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { PccError, sentenceOf } from '../src/base/errors.ts';
 import { installedCli, newestCli } from '../src/claude/lab/cliVersions.ts';
 import { namespacePrefix } from '../src/claude/lab/namespace.ts';
@@ -102,7 +103,11 @@ function write(take: Take, scenario: Scenario, size: Size, order: Order): void {
   };
   assertRedacted(files);
   mkdirSync(folder, { recursive: true });
-  for (const [path, text] of Object.entries(files)) if (text !== '') writeFileSync(path, text);
+  for (const [path, text] of Object.entries(files)) {
+    if (text === '') continue;
+    if (order.demo || path.endsWith('.json')) writeFileSync(path, text);
+    else writeFileSync(`${path}.gz`, gzipSync(text, { level: 9 }));
+  }
 }
 
 async function recordAll(order: Order): Promise<void> {

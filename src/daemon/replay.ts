@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { ManualClock } from '../base/clock.ts';
 import type { JsonObject } from '../base/json.ts';
 import { isObject, parseJson } from '../base/json.ts';
@@ -14,6 +13,7 @@ import type { PendingCall } from '../session/session.ts';
 import { callShownBy } from '../session/witness.ts';
 import type { CastEvent, CastHeader } from '../terminal/asciicast.ts';
 import { parseSize } from '../terminal/asciicast.ts';
+import { fileBeside, readUnpacked } from '../terminal/recording/packed.ts';
 import { readCast } from '../terminal/recording/reader.ts';
 import { defaultSettleTimes } from './settle.ts';
 import { dialogOf, WatchedScreen } from './watchedScreen.ts';
@@ -27,7 +27,7 @@ export interface ReplayOptions {
 /**
  * Plays a recording through the code of a live session, on the recording's own clock, and yields one object each time the
  * reading changes: `{file, t, state, …}`; with `decide` also `{file, t, decision: {action, risk, keys, reasons}}`. A damaged
- * line is yielded as `{file, line, damaged}`. A transcript recorded beside it (`NAME.transcript.jsonl`) is the second witness.
+ * line is yielded as `{file, line, damaged}`. A transcript recorded beside it (`NAME.transcript.jsonl`, also packed) is the second witness.
  */
 export async function* replayFile(file: string, options: ReplayOptions): AsyncGenerator<object> {
   let replay: Replay | undefined;
@@ -205,9 +205,9 @@ class RecordedTranscript {
 }
 
 function recordedTranscript(file: string): RecordedTranscript | undefined {
-  const beside = `${file.replace(/\.cast(?:\.gz)?$/, '')}.transcript.jsonl`;
-  if (!existsSync(beside)) return undefined;
-  const lines = readFileSync(beside, 'utf8')
+  const beside = fileBeside(file, '.transcript.jsonl');
+  if (beside === undefined) return undefined;
+  const lines = readUnpacked(beside)
     .split('\n')
     .map((text) => parseJson(text))
     .filter(isObject)

@@ -1,28 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { nextKey, typedText } from '../../src/claude/keys.ts';
 import { replayFile } from '../../src/daemon/replay.ts';
 import type { Option } from '../../src/screen/reading.ts';
+import type { Label } from '../screen/recordings.ts';
+import { castOf, corpusNames, sidecarOf } from '../screen/recordings.ts';
 
 /** Where the keys lead: every dialog of the corpus, with a selector that moves as the CLI moves it. */
-
-const fixtures = resolve(import.meta.dirname, '../fixtures');
 
 interface Dialog {
   readonly t: number;
   readonly state: string;
   readonly options: readonly Option[];
-}
-
-function casts(): { name: string; cast: string }[] {
-  return readdirSync(fixtures)
-    .filter((version) => /^\d/.test(version))
-    .flatMap((version) =>
-      readdirSync(join(fixtures, version))
-        .filter((file) => file.endsWith('.cast'))
-        .map((file) => ({ name: `${version}/${file}`, cast: join(fixtures, version, file) })),
-    );
 }
 
 async function dialogsOf(cast: string): Promise<Dialog[]> {
@@ -35,16 +23,8 @@ async function dialogsOf(cast: string): Promise<Dialog[]> {
   return dialogs;
 }
 
-interface Label {
-  readonly t: number;
-  readonly state: string;
-  readonly numbered?: boolean;
-  readonly optionKinds?: readonly string[];
-}
-
-function labelsOf(cast: string): readonly Label[] {
-  const sidecar = JSON.parse(readFileSync(cast.replace(/\.cast$/, '.json'), 'utf8')) as { labels: Label[] };
-  return sidecar.labels.filter(({ state }) => state === 'permission' || state === 'trust');
+function labelsOf(version: string, name: string): readonly Label[] {
+  return sidecarOf(version, name).labels.filter(({ state }) => state === 'permission' || state === 'trust');
 }
 
 /** What the CLI makes of the keys: a digit chooses its row, arrows move without wrapping round, Enter takes the selected row. */
@@ -66,29 +46,32 @@ function played(options: readonly Option[], label: string): { chosen: Option | u
   return { chosen: undefined, keys };
 }
 
-const corpus = casts().filter(({ cast }) => labelsOf(cast).length > 0);
+const corpus = corpusNames().filter(({ version, name }) => labelsOf(version, name).length > 0);
 
 describe('in every recorded dialog', () => {
   it('there are enough of them', () => {
     expect(corpus.length).toBeGreaterThan(80);
   });
 
-  it.each(corpus)('$name: the keys for the one-time yes reach it, and those for no reach no', async ({ cast }) => {
-    const dialogs = await dialogsOf(cast);
-    for (const label of labelsOf(cast)) {
-      const dialog = dialogs.findLast(({ t }) => t <= label.t + 0.0005);
-      expect(dialog?.state).toBe(label.state);
-      const options = dialog?.options ?? [];
-      const yes = options.filter(({ kind }) => kind === 'yes-once');
-      expect(yes).toHaveLength(1);
-      for (const option of [...yes, ...options.filter(({ kind }) => kind === 'no')]) {
-        const { chosen, keys } = played(options, option.label);
-        expect({ label: chosen?.label, kind: chosen?.kind }).toEqual({ label: option.label, kind: option.kind });
-        if (label.numbered === false) expect(keys.at(-1)).toBe('Enter');
-        else expect(keys).toHaveLength(1);
+  it.each(corpus)(
+    '$version/$name: the keys for the one-time yes reach it, and those for no reach no',
+    async ({ version, name }) => {
+      const dialogs = await dialogsOf(castOf(version, name));
+      for (const label of labelsOf(version, name)) {
+        const dialog = dialogs.findLast(({ t }) => t <= label.t + 0.0005);
+        expect(dialog?.state).toBe(label.state);
+        const options = dialog?.options ?? [];
+        const yes = options.filter(({ kind }) => kind === 'yes-once');
+        expect(yes).toHaveLength(1);
+        for (const option of [...yes, ...options.filter(({ kind }) => kind === 'no')]) {
+          const { chosen, keys } = played(options, option.label);
+          expect({ label: chosen?.label, kind: chosen?.kind }).toEqual({ label: option.label, kind: option.kind });
+          if (label.numbered === false) expect(keys.at(-1)).toBe('Enter');
+          else expect(keys).toHaveLength(1);
+        }
       }
-    }
-  });
+    },
+  );
 });
 
 const row = (label: string, more: Partial<Option> = {}): Option => ({

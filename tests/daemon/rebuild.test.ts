@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Frame } from '../../src/screen/frame.ts';
 import { HeadlessScreen } from '../../src/terminal/headlessScreen.ts';
-import { parseEvent } from '../../src/terminal/asciicast.ts';
+import { recording } from '../screen/recordings.ts';
 import { connectTo, until } from '../terminal/harness.ts';
 import type { LiveSession } from '../../src/daemon/liveSession.ts';
 import type { Puppet, Rig } from './rig.ts';
@@ -11,14 +9,10 @@ import { listen, makeRig, startPuppet } from './rig.ts';
 
 /** A screen taken up again after the daemon or its connection was gone is the screen that nobody left. */
 
-const fixtures = resolve(import.meta.dirname, '../fixtures');
-
 /** All output of a recording. */
-function outputOf(cast: string): string {
-  return readFileSync(join(fixtures, cast), 'utf8')
-    .split('\n')
-    .map(parseEvent)
-    .map((event) => (event?.code === 'o' ? event.data : ''))
+function outputOf(version: string, name: string): string {
+  return recording(version, name)
+    .events.map((event) => (event.code === 'o' ? event.data : ''))
     .join('');
 }
 
@@ -72,15 +66,15 @@ async function nextDaemon(rig: Rig): Promise<Rig> {
 }
 
 const casts = [
-  '2.1.329/bash-simple-80x24.cast',
-  '2.1.329/edit-80x24.cast',
-  '2.1.329/two-turns-80x24.cast',
-  '2.0.20/bash-simple-80x24.cast',
-  '2.0.20/edit-80x24.cast',
+  ['2.1.329', 'bash-simple-80x24'],
+  ['2.1.329', 'edit-80x24'],
+  ['2.1.329', 'two-turns-80x24'],
+  ['2.0.20', 'bash-simple-80x24'],
+  ['2.0.20', 'edit-80x24'],
 ];
 
-describe.each(casts)('%s', (cast) => {
-  const text = outputOf(cast);
+describe.each(casts)('%s/%s', (version, name) => {
+  const text = outputOf(version, name);
 
   test.each(cutsIn(text, 4))('a daemon that dies at %i', { timeout: 60_000 }, async (cut) => {
     const rig = await makeRig();
@@ -109,7 +103,7 @@ describe.each(casts)('%s', (cast) => {
 });
 
 describe('what comes while nobody listens', () => {
-  const text = outputOf('2.1.329/bash-simple-80x24.cast');
+  const text = outputOf('2.1.329', 'bash-simple-80x24');
   const cut = cutsIn(text, 3)[1] ?? 0;
 
   async function cutOff(): Promise<{ rig: Rig; puppet: Puppet }> {

@@ -1,24 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { readCast } from '../../src/terminal/recording/reader.ts';
+import { castOf, sidecarOf } from '../screen/recordings.ts';
 
 /** Screens of the real CLI, byte for byte as it drew them. */
 
-const fixtures = resolve(import.meta.dirname, '../fixtures/2.1.329');
-
-interface Label {
-  readonly t: number;
-  readonly state: string;
-}
-
-function castOf(name: string): string {
-  return join(fixtures, `${name}.cast`);
-}
+const version = '2.1.329';
 
 /** When a recording first shows this state; seconds. */
 function timeOf(name: string, state: string): number {
-  const { labels } = JSON.parse(readFileSync(castOf(name).replace(/cast$/, 'json'), 'utf8')) as { labels: Label[] };
-  const label = labels.find((candidate) => candidate.state === state);
+  const label = sidecarOf(version, name).labels.find((candidate) => candidate.state === state);
   if (!label) throw new Error(`${name} shows no ${state}`);
   return label.t;
 }
@@ -27,7 +16,7 @@ function timeOf(name: string, state: string): number {
 export async function screenAt(name: string, state: string): Promise<string> {
   const untilS = timeOf(name, state);
   let text = '\u001bc';
-  for await (const piece of readCast(castOf(name)))
+  for await (const piece of readCast(castOf(version, name)))
     if ('event' in piece && piece.event.code === 'o' && piece.event.atS <= untilS) text += piece.event.data;
   return text;
 }
@@ -35,7 +24,7 @@ export async function screenAt(name: string, state: string): Promise<string> {
 /** What a recording put out between two moments; seconds. */
 export async function outputBetween(name: string, fromS: number, toS: number): Promise<string> {
   let text = '';
-  for await (const piece of readCast(castOf(name))) {
+  for await (const piece of readCast(castOf(version, name))) {
     if (!('event' in piece) || piece.event.code !== 'o') continue;
     if (piece.event.atS > fromS && piece.event.atS <= toS) text += piece.event.data;
   }

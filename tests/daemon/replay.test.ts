@@ -1,14 +1,13 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/base/json.ts';
 import { replayFile } from '../../src/daemon/replay.ts';
 import { formatEvent, formatHeader } from '../../src/terminal/asciicast.ts';
 import type { CastEvent, CastHeader } from '../../src/terminal/asciicast.ts';
-import type { Version } from '../screen/recordings.ts';
-import { fixtures, labelOf, recording, versions } from '../screen/recordings.ts';
+import { readUnpacked } from '../../src/terminal/recording/packed.ts';
+import { castOf, labelOf, recording, versions } from '../screen/recordings.ts';
 
 let folder = '';
 
@@ -23,10 +22,6 @@ async function play(file: string, decide = false): Promise<JsonObject[]> {
   const lines: JsonObject[] = [];
   for await (const line of replayFile(file, { decide })) lines.push(line as JsonObject);
   return lines;
-}
-
-function castOf(version: Version, name: string): string {
-  return join(fixtures, version, `${name}.cast`);
 }
 
 function written(name: string, text: string | Buffer): string {
@@ -55,13 +50,13 @@ describe('a replay', () => {
 
   it('reads a packed recording as the plain one', async () => {
     const file = castOf('2.0.20', 'write-src-80x24');
-    const packed = written('packed.cast.gz', gzipSync(readFileSync(file)));
+    const plain = written('plain.cast', readUnpacked(file));
     const strip = (lines: JsonObject[]): object[] => lines.map((line) => ({ ...line, file: '' }));
-    expect(strip(await play(packed))).toEqual(strip(await play(file)));
+    expect(strip(await play(file))).toEqual(strip(await play(plain)));
   });
 
   it('names damaged lines and goes on', async () => {
-    const [header = '', first = '', ...rest] = readFileSync(castOf('2.1.329', 'start-80x24'), 'utf8').split('\n');
+    const [header = '', first = '', ...rest] = readUnpacked(castOf('2.1.329', 'start-80x24')).split('\n');
     const file = written('damaged.cast', [header, first, '[1.0, "o"', 'nonsense', ...rest].join('\n'));
     const lines = await play(file);
     expect(lines.filter((line) => 'damaged' in line)).toMatchObject([
@@ -72,8 +67,8 @@ describe('a replay', () => {
   });
 
   it('names a packed recording that breaks off', async () => {
-    const packed = gzipSync(readFileSync(castOf('2.1.329', 'bash-rm-rf-80x24')));
-    const file = written('cut.cast.gz', packed.subarray(0, packed.length - 200));
+    const packed = readFileSync(castOf('2.1.329', 'bash-rm-rf-80x24'));
+    const file = written('cut.cast.gz', packed.subarray(0, packed.length - 100));
     const lines = await play(file);
     expect(lines.some((line) => 'damaged' in line)).toBe(true);
     expect(statesOf(lines)).toContain('idle');
@@ -210,7 +205,7 @@ describe('decisions', () => {
 
   it('approve nothing that the transcript does not hold', async () => {
     for (const name of ['bash-simple-80x24', 'write-src-80x24']) {
-      const bare = join(folder, `${name}.cast`);
+      const bare = join(folder, `${name}.cast.gz`);
       cpSync(castOf('2.1.329', name), bare);
       writeFileSync(join(folder, `${name}.transcript.jsonl`), '');
       expect(await decisionsOn(bare)).toMatchObject([{ action: 'escalate', risk: 'HIGH', keys: '' }]);
@@ -218,7 +213,7 @@ describe('decisions', () => {
   });
 
   it('say so when there is no transcript at all', async () => {
-    const bare = join(folder, 'alone.cast');
+    const bare = join(folder, 'alone.cast.gz');
     cpSync(castOf('2.1.329', 'bash-rm-rf-80x24'), bare);
     const [decision] = await decisionsOn(bare);
     expect(decision).toMatchObject({ action: 'escalate', risk: 'HIGH' });

@@ -10,10 +10,17 @@ import { readScreen } from '../../src/screen/readScreen.ts';
 import type { CastEvent, CastHeader } from '../../src/terminal/asciicast.ts';
 import { parseEvent, parseHeader, parseSize } from '../../src/terminal/asciicast.ts';
 import { HeadlessScreen } from '../../src/terminal/headlessScreen.ts';
+import { fileBeside, readUnpacked } from '../../src/terminal/recording/packed.ts';
 
+/** The door to the corpus: every test reads recordings, sidecars and transcripts through this file. */
 export const fixtures = resolve(import.meta.dirname, '../fixtures');
+/** Both ends of the versions, which most tests are content with. */
 export const versions = ['2.0.20', '2.1.329'] as const;
 export type Version = (typeof versions)[number];
+/** Every version that has recordings, oldest first. */
+export const recordedVersions: readonly string[] = readdirSync(fixtures)
+  .filter((name) => /^\d/.test(name))
+  .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 
 /** Readings under which something on the screen waits for an answer that pcc might give. */
 export const askingStates: ReadonlySet<ReadingState> = new Set(['permission', 'trust', 'question', 'plan']);
@@ -33,21 +40,59 @@ export interface Recording {
 }
 
 /** One recording by its version and name, such as `bash-rm-rf-80x24`. */
-export function recording(version: Version, name: string): Recording {
-  const path = join(fixtures, version, `${name}.cast`);
-  const [first = '', ...lines] = readFileSync(path, 'utf8').trimEnd().split('\n');
+export function recording(version: string, name: string): Recording {
+  const path = castOf(version, name);
+  const [first = '', ...lines] = readUnpacked(path).trimEnd().split('\n');
   const header = parseHeader(first);
   if (!header) throw new Error(`${path} has no header`);
-  const sidecar = JSON.parse(readFileSync(path.replace(/\.cast$/, '.json'), 'utf8')) as { labels: Label[] };
   const events = lines.map(parseEvent).filter((event) => event !== undefined);
-  return { name: `${version}/${name}`, path, header, events, labels: sidecar.labels };
+  return { name: `${version}/${name}`, path, header, events, labels: sidecarOf(version, name).labels };
+}
+
+/** The path of a recording. */
+export function castOf(version: string, name: string): string {
+  return join(fixtures, version, `${name}.cast.gz`);
+}
+
+/** What is told about a recording. */
+export interface Sidecar {
+  readonly version: string;
+  readonly scenario: string;
+  readonly family: string;
+  readonly size: { readonly cols: number; readonly rows: number };
+  readonly date: string;
+  readonly recipe: string;
+  readonly labels: readonly Label[];
+}
+
+export function sidecarOf(version: string, name: string): Sidecar {
+  return JSON.parse(readFileSync(join(fixtures, version, `${name}.json`), 'utf8')) as Sidecar;
+}
+
+/** A line of a transcript, when it was found there (seconds of the recording) and in which file. */
+export interface TranscriptLine {
+  readonly t: number;
+  readonly file: string;
+  readonly line: string;
+}
+
+/** The transcript of a recording; without lines where the CLI wrote none. */
+export function transcriptOf(version: string, name: string): TranscriptLine[] {
+  const path = fileBeside(castOf(version, name), '.transcript.jsonl');
+  const lines = path === undefined ? [] : readUnpacked(path).split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as TranscriptLine);
 }
 
 /** The names of a version's recordings. */
-export function namesOf(version: Version): string[] {
+export function namesOf(version: string): string[] {
   return readdirSync(join(fixtures, version))
-    .filter((file) => file.endsWith('.cast'))
-    .map((file) => file.replace(/\.cast$/, ''));
+    .filter((file) => file.endsWith('.cast.gz'))
+    .map((file) => file.replace(/\.cast\.gz$/, ''));
+}
+
+/** Every recording of every version, by version and name. */
+export function corpusNames(): { version: string; name: string }[] {
+  return recordedVersions.flatMap((version) => namesOf(version).map((name) => ({ version, name })));
 }
 
 export function allRecordings(): Recording[] {

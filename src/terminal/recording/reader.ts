@@ -1,10 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
-import { createGunzip } from 'node:zlib';
 import { PccError, sentenceOf } from '../../base/errors.ts';
 import { limits } from '../../limits.ts';
 import type { CastEvent, CastHeader } from '../asciicast.ts';
 import { parseEvent, parseHeader, parseSize } from '../asciicast.ts';
+import { openUnpacked, unreadable } from './packed.ts';
 import { listParts } from './parts.ts';
 
 /** A piece of a recording file, in order. A damaged line (from 1) is named and passed over. */
@@ -16,7 +15,8 @@ export type CastPiece =
 /**
  * Reads an asciicast v2 file, also one packed with gzip, as it streams. The header comes first.
  *
- * @throws PccError `not_found` for a file that cannot be opened, `invalid_input` for one without a header of version 2.
+ * @throws PccError `not_found` for a file that cannot be opened, `invalid_input` for one without a header of version 2 or
+ * that is no gzip file though it is called one.
  */
 export async function* readCast(path: string): AsyncGenerator<CastPiece> {
   let header: CastHeader | undefined;
@@ -46,41 +46,34 @@ interface Line {
 async function* readLines(path: string): AsyncGenerator<Line> {
   const decoder = new StringDecoder('utf8');
   let line = 1;
-  let rest = '';
+  // Pieces of the line that has not ended yet; put together once, since a line may come in a thousand of them.
+  let rest: string[] = [];
+  let restChars = 0;
   let skipping = false;
   try {
-    for await (const bytes of openCast(path)) {
-      const texts = (rest + decoder.write(bytes)).split('\n');
-      rest = texts.pop() ?? '';
-      for (const text of texts) {
-        yield { line, text: skipping ? undefined : text, why: skipping ? tooLong : '' };
-        skipping = false;
+    for await (const bytes of openUnpacked(path)) {
+      const texts = decoder.write(bytes).split('\n');
+      const begun = texts.pop() ?? '';
+      for (const ending of texts) {
+        yield { line, text: skipping ? undefined : rest.join('') + ending, why: skipping ? tooLong : '' };
+        [rest, restChars, skipping] = [[], 0, false];
         line++;
       }
-      if (rest.length > limits.recordingLineCharsMax) {
-        skipping = true;
-        rest = '';
-      }
+      rest.push(begun);
+      restChars += begun.length;
+      if (restChars > limits.recordingLineCharsMax) [rest, restChars, skipping] = [[], 0, true];
     }
   } catch (error) {
-    if (line === 1) throw new PccError('not_found', `The recording '${path}' cannot be read (${sentenceOf(error)}).`);
+    if (line === 1) throw unreadable(path, error);
     yield { line, text: undefined, why: `the rest of the file cannot be read (${sentenceOf(error)})` };
     return;
   }
-  rest += decoder.end();
+  const last = rest.join('') + decoder.end();
   if (skipping) yield { line, text: undefined, why: tooLong };
-  else if (rest !== '') yield { line, text: rest, why: '' };
+  else if (last !== '') yield { line, text: last, why: '' };
 }
 
 const tooLong = `it is longer than ${limits.recordingLineCharsMax} characters`;
-
-function openCast(path: string): AsyncIterable<Buffer> {
-  const file = createReadStream(path);
-  if (!path.endsWith('.gz')) return file;
-  const unpacked = createGunzip();
-  file.on('error', (error) => unpacked.destroy(error));
-  return file.pipe(unpacked);
-}
 
 /** What a screen is rebuilt from: the terminal's size from here on, or output. */
 export type RecordedPiece =

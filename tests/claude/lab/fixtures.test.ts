@@ -1,15 +1,16 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { forbiddenIn } from '../../../scripts/recorder/redaction.ts';
 import { present } from '../../../src/base/assert.ts';
 import type { Json } from '../../../src/base/json.ts';
 import { canonicalJson, isObject, parseJson } from '../../../src/base/json.ts';
-import { newestCli, oldestCli } from '../../../src/claude/lab/cliVersions.ts';
 import type { Size, TimedLabel } from '../../../src/claude/lab/scenario.ts';
 import type { CastEvent, CastHeader } from '../../../src/terminal/asciicast.ts';
 import { parseEvent, parseHeader, parseSize } from '../../../src/terminal/asciicast.ts';
 import { HeadlessScreen } from '../../../src/terminal/headlessScreen.ts';
+import { fileBeside, readUnpacked } from '../../../src/terminal/recording/packed.ts';
+import { fixtures, recordedVersions } from '../../screen/recordings.ts';
 
 interface Sidecar {
   readonly version: string;
@@ -29,12 +30,20 @@ interface Fixture {
 }
 
 function castsIn(folder: string): string[] {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.cast'));
-  return names.map((name) => join(folder, name.slice(0, -'.cast'.length)));
+  const names = readdirSync(folder).filter((name) => castEnding.test(name));
+  return names.map((name) => join(folder, name.replace(castEnding, '')));
+}
+
+const castEnding = /\.cast(?:\.gz)?$/;
+
+/** A file of a recording as text, plain or packed; undefined where there is none. */
+function textOf(base: string, ending: string): string | undefined {
+  const path = fileBeside(base, ending);
+  return path === undefined ? undefined : readUnpacked(path);
 }
 
 function load(base: string): Fixture {
-  const [first = '', ...rest] = readFileSync(`${base}.cast`, 'utf8').trimEnd().split('\n');
+  const [first = '', ...rest] = present(textOf(base, '.cast'), `${base} is a recording`).trimEnd().split('\n');
   const header = present(parseHeader(first), `${base} has a header`);
   const events = rest.map((line) => present(parseEvent(line), `${base} has sound lines, not ${line.slice(0, 80)}`));
   return { base, header, events, sidecar: JSON.parse(readFileSync(`${base}.json`, 'utf8')) as Sidecar };
@@ -64,7 +73,7 @@ function screensAtLabels({ header, events, sidecar }: Fixture): string[] {
 
 /** The tool calls that the transcript of a recording held at a moment. */
 function callsBefore(t: number, base: string): Json[] {
-  const lines = readFileSync(`${base}.transcript.jsonl`, 'utf8').trimEnd().split('\n');
+  const lines = (textOf(base, '.transcript.jsonl') ?? '').split('\n').filter((line) => line !== '');
   return lines.flatMap((text) => {
     const { t: at, line } = JSON.parse(text) as { t: number; line: string };
     const entry = at <= t ? parseJson(line) : undefined;
@@ -83,7 +92,7 @@ function squashed(text: string): string {
   return text.replace(/[\s─-╿]/gu, '');
 }
 
-const folders = [oldestCli, newestCli].map((version) => join('tests', 'fixtures', version));
+const folders = recordedVersions.map((version) => join(fixtures, version));
 const bases = [...folders, 'demo'].flatMap(castsIn);
 
 describe.each(bases)('%s', (base) => {
@@ -96,7 +105,7 @@ describe.each(bases)('%s', (base) => {
     expect(header.timestamp).toBeGreaterThan(Date.parse(sidecar.date) / 1_000 - 86_400);
     expect(header.title).toContain(sidecar.version);
     expect(sidecar.recipe.length).toBeGreaterThan(20);
-    if (!base.startsWith('demo')) {
+    if (base.startsWith(fixtures)) {
       expect(basename(base)).toBe(`${sidecar.scenario}-${sidecar.size.cols}x${sidecar.size.rows}`);
     }
   });
@@ -138,8 +147,8 @@ describe.each(bases)('%s', (base) => {
 
   it('betrays neither machine nor person', () => {
     for (const ending of ['.cast', '.json', '.transcript.jsonl']) {
-      if (existsSync(base + ending))
-        expect(forbiddenIn(readFileSync(base + ending, 'utf8')), base + ending).toEqual([]);
+      const text = textOf(base, ending);
+      if (text !== undefined) expect(forbiddenIn(text), base + ending).toEqual([]);
     }
   });
 

@@ -1,14 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/base/json.ts';
 import { isObject, parseJson } from '../../../src/base/json.ts';
 import type { TranscriptEvent } from '../../../src/claude/transcript/line.ts';
 import { parseTranscriptLine } from '../../../src/claude/transcript/line.ts';
+import { corpusNames, transcriptOf } from '../../screen/recordings.ts';
 
 /** Every transcript that the real CLI wrote in the corpus, against a count of what its JSON holds. */
-
-const fixtures = resolve(import.meta.dirname, '../../fixtures');
 
 interface Recorded {
   readonly name: string;
@@ -16,25 +13,17 @@ interface Recorded {
 }
 
 function recorded(): Recorded[] {
-  return readdirSync(fixtures)
-    .filter((version) => /^\d/.test(version))
-    .flatMap((version) =>
-      readdirSync(join(fixtures, version))
-        .filter((file) => file.endsWith('.transcript.jsonl'))
-        .map((file) => ({ name: `${version}/${file}`, lines: linesOf(join(fixtures, version, file)) })),
-    );
+  return corpusNames()
+    .map(({ version, name }) => ({ name: `${version}/${name}`, lines: linesOf(version, name) }))
+    .filter(({ lines }) => lines.length > 0);
 }
 
-function linesOf(path: string): Recorded['lines'] {
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .filter((text) => text !== '')
-    .map((text) => {
-      const { file, line } = JSON.parse(text) as { file: string; line: string };
-      const value = parseJson(line);
-      if (!isObject(value)) throw new Error(`${path} holds a line that is no object`);
-      return { file, text: line, value };
-    });
+function linesOf(version: string, name: string): Recorded['lines'] {
+  return transcriptOf(version, name).map(({ file, line }) => {
+    const value = parseJson(line);
+    if (!isObject(value)) throw new Error(`${version}/${name} holds a line that is no object`);
+    return { file, text: line, value };
+  });
 }
 
 function sessionOf(recording: Recorded): string {
