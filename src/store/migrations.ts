@@ -92,4 +92,22 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX events_session ON events (session, seq);
   `,
+  `
+  ALTER TABLE sessions ADD COLUMN cli TEXT;
+
+  CREATE TABLE cli_checks (
+    version TEXT NOT NULL,
+    path TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    mtime REAL NOT NULL,
+    pcc TEXT NOT NULL,
+    words TEXT NOT NULL,
+    started_at REAL NOT NULL,
+    ended_at REAL NOT NULL,
+    passed INTEGER NOT NULL,
+    families TEXT NOT NULL,
+    problem TEXT,
+    PRIMARY KEY (version, path)
+  ) STRICT;
+  `,
 ];

@@ -4,6 +4,7 @@ import type { Json } from '../base/json.ts';
 import { nearest } from '../base/nearest.ts';
 import { redact, redactJson } from '../policy/redact.ts';
 import type { Session, Task } from '../session/session.ts';
+import type { CliIdentity } from './cliChecks.ts';
 import type { Database } from './database.ts';
 import type { Row } from './row.ts';
 import { jsonOf, maybeNumberOf, maybeTextOf, numberOf, textOf } from './row.ts';
@@ -17,6 +18,8 @@ export interface SessionRecord {
   /** The UUID that the CLI was given. */
   readonly claudeSessionId: string;
   readonly claudeVersion: string | null;
+  /** The program that it runs, once that is known. */
+  readonly cli?: CliIdentity;
   /** Arguments for the CLI; secrets in them are redacted when they are stored. */
   readonly args: readonly string[];
   readonly brain: string;
@@ -109,6 +112,11 @@ export class SessionStore {
       session.id,
       this.#database.run('UPDATE sessions SET session = ? WHERE id = ?', storedSession(session), session.id),
     );
+  }
+
+  /** Stores which program it runs. */
+  saveCli(id: string, cli: CliIdentity): void {
+    this.#database.run('UPDATE sessions SET cli = ? WHERE id = ?', JSON.stringify(cli), id);
   }
 
   /** Stores how much of each transcript file was taken in; bytes by path. */
@@ -233,11 +241,13 @@ function recordOf(row: Row): SessionRecord {
   const demo = maybeTextOf(row, 'demo');
   const endedAt = maybeNumberOf(row, 'ended_at');
   const exitCode = maybeNumberOf(row, 'exit_code');
+  const hasCli = maybeTextOf(row, 'cli') !== undefined;
   return {
     id: textOf(row, 'id'),
     path: textOf(row, 'path'),
     claudeSessionId: textOf(row, 'claude_session_id'),
     claudeVersion: maybeTextOf(row, 'claude_version') ?? null,
+    ...(hasCli ? { cli: jsonOf(row, 'cli') as unknown as CliIdentity } : {}),
     args: jsonOf(row, 'args') as readonly string[],
     configFolder: textOf(row, 'config_folder'),
     zone: textOf(row, 'zone'),

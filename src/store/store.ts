@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
+import { CliCheckStore } from './cliChecks.ts';
 import { DecisionStore } from './decisions.ts';
 import { EscalationStore } from './escalations.ts';
 import { EventStore } from './events.ts';
@@ -14,6 +15,7 @@ export interface Store extends Disposable {
   readonly decisions: DecisionStore;
   readonly escalations: EscalationStore;
   readonly events: EventStore;
+  readonly cliChecks: CliCheckStore;
   /** What a person should know about how the database was opened: moved aside, restored, begun anew. */
   readonly warnings: readonly string[];
   /** All of `work` or nothing of it: several stores change together. */
@@ -35,6 +37,7 @@ export function openStore(path: string, clock: Clock): Store {
     decisions: new DecisionStore(database),
     escalations: new EscalationStore(database),
     events: new EventStore(database),
+    cliChecks: new CliCheckStore(database),
     warnings,
     transaction: (work) => database.transaction(work),
     backup: () => {
