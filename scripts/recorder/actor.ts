@@ -52,6 +52,8 @@ export class Actor {
       case 'resize':
         this.#tape.resize(step.size);
         return;
+      case 'stop-api':
+        return this.#api.close();
       case 'kill':
         this.#kill();
         return;

@@ -11,7 +11,7 @@ import { homeFolder, projectFolder, stageFolder } from '../../src/claude/lab/sta
 import type { Pty } from '../../src/terminal/nodePty.ts';
 import { spawnPty } from '../../src/terminal/nodePty.ts';
 import { Actor, screenText } from './actor.ts';
-import { setStage } from './stage.ts';
+import { setStage, writeInto } from './stage.ts';
 import { Tape } from './tape.ts';
 import type { TranscriptLine } from './transcripts.ts';
 import { TranscriptWatch } from './transcripts.ts';
@@ -48,13 +48,15 @@ const trackerArgs = [
 export async function playScenario(scenario: Scenario, cast: Cast): Promise<Take> {
   setStage(scenario.files ?? {}, scenario.filesOutside ?? {});
   const api = await startScriptedApi(scenario.script);
-  const env = makeIsolatedHome({
+  const home = makeIsolatedHome({
     home: homeFolder,
     cliVersion: cast.version,
     trustedProjects: scenario.trusted === false ? [] : [projectFolder],
     login: scenario.login ?? 'subscription',
     apiUrl: api.url,
   });
+  for (const [path, text] of Object.entries(scenario.homeFiles ?? {})) writeInto(homeFolder, path, text);
+  const env = { ...home, ...scenario.env };
   const pty = spawnPty(
     { file: cast.program, args: commandLine(scenario), cwd: projectFolder, env, ...cast.size },
     systemClock(),
@@ -69,7 +71,7 @@ export async function playScenario(scenario: Scenario, cast: Cast): Promise<Take
     for (const step of scenario.steps) await actor.play(step);
     const { cols, rows } = cast.size;
     return {
-      cast: tape.text(`${scenario.name}, claude ${cast.version}, ${cols}x${rows}`),
+      cast: tape.text(`${scenario.name}, claude ${cast.version}, ${cols}x${rows}`, env.TZ),
       labels: actor.labels,
       transcript: watch.lines,
     };
@@ -96,7 +98,7 @@ async function ended(pty: Pty, tape: Tape, kill: () => void): Promise<void> {
 
 /** The words after the program's name. A registered MCP server is named in a file, so that no path is typed or shown. */
 function commandLine(scenario: Scenario): string[] {
-  const usual = ['--permission-mode', 'default', '--session-id', randomUUID()];
+  const usual = scenario.bare === true ? [] : ['--permission-mode', 'default', '--session-id', randomUUID()];
   if (scenario.tracker !== true) return [...usual, ...(scenario.args ?? [])];
   mkdirSync(stageFolder, { recursive: true });
   const config = join(stageFolder, 'mcp.json');

@@ -1,9 +1,9 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PccError, systemCode } from '../../src/base/errors.ts';
 import { homeFolder, projectFolder, stageFolder } from '../../src/claude/lab/stagePlaces.ts';
 
-/** Beside the folder, not in it: the folder is removed and made for every scenario. */
+/** Beside the folder, not in it: the folder is emptied for every scenario. */
 const lockFile = `${stageFolder}.lock`;
 
 /**
@@ -47,11 +47,15 @@ export function setStage(files: Readonly<Record<string, string>>, outside: Reado
   for (const [path, text] of Object.entries(outside)) writeInto(stageFolder, path, text);
 }
 
+/** Empties the folder; the folder itself stays, since a stage may be mounted there. */
 function clearStage(): void {
-  rmSync(stageFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  mkdirSync(stageFolder, { recursive: true });
+  for (const name of readdirSync(stageFolder))
+    rmSync(join(stageFolder, name), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }
 
-function writeInto(folder: string, path: string, text: string): void {
+/** Writes a file below a folder, making the folders on its way. */
+export function writeInto(folder: string, path: string, text: string): void {
   const target = join(folder, path);
   mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, text);

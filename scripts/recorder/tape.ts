@@ -74,13 +74,13 @@ export class Tape {
   }
 
   /** The whole recording as an asciicast v2 file. */
-  text(title: string): string {
+  text(title: string, zone = 'UTC'): string {
     const header: CastHeader = {
       version: 2,
       width: this.#size.cols,
       height: this.#size.rows,
       timestamp: Math.floor(this.startedAtMs / 1_000),
-      env: { TERM: 'xterm-256color' },
+      env: { TERM: 'xterm-256color', ...(zone === 'UTC' ? {} : { TZ: zone }) },
       title,
     };
     return formatHeader(header) + this.#events.map(formatEvent).join('');

@@ -31,7 +31,13 @@ export const keyBytes = {
   escape: '\u001b',
   up: '\u001b[A',
   down: '\u001b[B',
+  left: '\u001b[D',
+  right: '\u001b[C',
+  tab: '\t',
+  'ctrl-b': '\u0002',
   'ctrl-c': '\u0003',
+  'ctrl-o': '\u000f',
+  'ctrl-r': '\u0012',
   'ctrl-u': '\u0015',
   'shift-tab': '\u001b[Z',
   backspace: '\u007f',
@@ -62,6 +68,8 @@ export type Step =
   | { readonly do: 'open'; readonly gate: string }
   | { readonly do: 'resize'; readonly size: Size }
   | { readonly do: 'kill' }
+  /** Ends the scripted API: from now on its port refuses connections. */
+  | { readonly do: 'stop-api' }
   /** Waits for the end of the CLI; the label is `exited`. */
   | { readonly do: 'exited' };
 
@@ -83,6 +91,12 @@ export interface Scenario {
   readonly login?: Login;
   /** Words after the usual ones of the command line. */
   readonly args?: readonly string[];
+  /** True to leave the usual words (permission mode, session id) out. */
+  readonly bare?: boolean;
+  /** More of the CLI's environment. `TZ` is noted in the recording: its times are of that zone. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Files of the throw-away home, by path relative to it. */
+  readonly homeFiles?: Readonly<Record<string, string>>;
   /** True to register the lab's MCP server `tracker`. */
   readonly tracker?: boolean;
   /** Sizes to play it at; 80x24 and 120x40 when left out. */
