@@ -1,29 +1,20 @@
 /**
- * `npm run record -- --version 2.1.329 [--scenario NAME]… [--size 120x40]… [--show]` plays scenarios on the real CLI and
- * writes a fixture for each: the recording, its sidecar with the labels, and the transcript's lines with their moments.
- * Without `--scenario` all that the version can play; without `--size` the sizes of the scenario. `--show` prints the
- * screen at each label and writes nothing. `--demo` records the shipped demos instead.
+ * `npm run record -- --version 2.1.329 [--scenario NAME]… [--size 120x40]… [--jobs N] [--show]` plays scenarios on the real CLI
+ * and writes a fixture for each: the recording, its sidecar with the labels, and the transcript's lines with their moments. A
+ * version that was never seen is installed first. Without `--scenario` all that the version can play; without `--size` the
+ * sizes of the scenario; `--jobs` of them at once (2). `--show` prints the screen at each label and writes nothing. `--demo`
+ * records the shipped demos instead. At the end a table tells what was recorded; the exit status is 1 when anything failed.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { gzipSync } from 'node:zlib';
 import { PccError, sentenceOf } from '../src/base/errors.ts';
-import { installedCli, newestCli } from '../src/claude/lab/cliVersions.ts';
-import { namespacePrefix } from '../src/claude/lab/namespace.ts';
+import { installedCli, newestCli, oldestCli } from '../src/claude/lab/cliVersions.ts';
 import type { Scenario, Size } from '../src/claude/lab/scenario.ts';
-import { demoScenarios } from '../src/claude/lab/scenarios/demos.ts';
-import { traitsOf } from '../src/claude/lab/scenarios/steps.ts';
-import { scenariosFor } from '../src/claude/lab/scenarios.ts';
 import { parseSize } from '../src/terminal/asciicast.ts';
-import type { Take } from './recorder/play.ts';
-import { playScenario } from './recorder/play.ts';
-import { assertRedacted } from './recorder/redaction.ts';
-import { takeStage } from './recorder/stage.ts';
-
-/** Set in the copy of this program that runs inside the namespace. */
-const insideMark = 'PCC_LAB_INSIDE';
+import { scenariosOf } from './recorder/fixture.ts';
+import { playAll } from './recorder/lanes.ts';
+import type { Played } from './recorder/table.ts';
+import { nameOf, tableOf } from './recorder/table.ts';
+import type { Task } from './recorder/task.ts';
 
 const usualSizes: readonly Size[] = [
   { cols: 80, rows: 24 },
@@ -31,11 +22,15 @@ const usualSizes: readonly Size[] = [
 ];
 const demoSizes: readonly Size[] = [{ cols: 100, rows: 30 }];
 
+/** More processes than this only wait for each other, whatever the machine. */
+const jobsMax = 64;
+
 interface Order {
   readonly version: string;
   readonly program: string;
   readonly names: readonly string[];
   readonly sizes: readonly Size[];
+  readonly jobs: number;
   readonly show: boolean;
   readonly demo: boolean;
 }
@@ -47,6 +42,7 @@ function orderFrom(words: readonly string[]): Order {
       version: { type: 'string', default: newestCli },
       scenario: { type: 'string', multiple: true, default: [] },
       size: { type: 'string', multiple: true, default: [] },
+      jobs: { type: 'string', default: '2' },
       show: { type: 'boolean', default: false },
       demo: { type: 'boolean', default: false },
     },
@@ -56,12 +52,15 @@ function orderFrom(words: readonly string[]): Order {
     if (!size) throw new PccError('usage', `'${text}' is no size; give one such as 120x40.`);
     return size;
   });
+  const jobs = Number(values.jobs);
+  if (!Number.isInteger(jobs) || jobs < 1 || jobs > jobsMax)
+    throw new PccError('usage', `'${values.jobs}' is no number of jobs; give one from 1 to ${jobsMax}.`);
   const { version, show, demo } = values;
-  return { version, program: installedCli(version), names: values.scenario, sizes, show, demo };
+  return { version, program: installedCli(version), names: values.scenario, sizes, jobs, show, demo };
 }
 
 function ordered(order: Order): readonly Scenario[] {
-  const all = order.demo ? demoScenarios(traitsOf(order.version)) : scenariosFor(order.version, Date.now() / 1_000);
+  const all = scenariosOf(order.version, order.demo);
   const unknown = order.names.filter((name) => !all.some((scenario) => scenario.name === name));
   if (unknown.length > 0) {
     throw new PccError(
@@ -72,78 +71,40 @@ function ordered(order: Order): readonly Scenario[] {
   return order.names.length === 0 ? all : all.filter((scenario) => order.names.includes(scenario.name));
 }
 
-async function recordOne(scenario: Scenario, size: Size, order: Order): Promise<void> {
-  const take = await playScenario(scenario, {
-    program: order.program,
-    version: order.version,
-    size,
-    onLabel: (label, screen) => {
-      if (order.show) process.stdout.write(`${JSON.stringify(label)}\n${screen}\n${'='.repeat(size.cols)}\n`);
-    },
+function tasksOf({ version, program, sizes, show, demo }: Order, scenarios: readonly Scenario[]): Task[] {
+  return scenarios.flatMap((scenario) => {
+    const own = scenario.sizes ?? (demo ? demoSizes : usualSizes);
+    return (sizes.length > 0 ? sizes : own).map((size) => ({
+      version,
+      program,
+      demo,
+      show,
+      scenario: scenario.name,
+      size,
+    }));
   });
-  if (!order.show) write(take, scenario, size, order);
 }
 
-function write(take: Take, scenario: Scenario, size: Size, order: Order): void {
-  const folder = order.demo ? 'demo' : join('tests', 'fixtures', order.version);
-  const base = join(folder, order.demo ? scenario.name : `${scenario.name}-${size.cols}x${size.rows}`);
-  const sidecar = {
-    version: order.version,
-    scenario: scenario.name,
-    family: scenario.family,
-    size,
-    date: new Date().toISOString().slice(0, 10),
-    recipe: scenario.recipe,
-    labels: take.labels,
-  };
-  const files = {
-    [`${base}.cast`]: take.cast,
-    [`${base}.json`]: `${JSON.stringify(sidecar, null, 2)}\n`,
-    [`${base}.transcript.jsonl`]: take.transcript.map((line) => `${JSON.stringify(line)}\n`).join(''),
-  };
-  assertRedacted(files);
-  mkdirSync(folder, { recursive: true });
-  for (const [path, text] of Object.entries(files)) {
-    if (text === '') continue;
-    if (order.demo || path.endsWith('.json')) writeFileSync(path, text);
-    else writeFileSync(`${path}.gz`, gzipSync(text, { level: 9 }));
-  }
-}
-
-async function recordAll(order: Order): Promise<void> {
-  const giveBack = takeStage();
-  try {
-    for (const scenario of ordered(order)) {
-      const sizes = order.sizes.length > 0 ? order.sizes : (scenario.sizes ?? (order.demo ? demoSizes : usualSizes));
-      for (const size of sizes) {
-        const name = `${order.version} ${scenario.name} ${size.cols}x${size.rows}`;
-        try {
-          await recordOne(scenario, size, order);
-          process.stderr.write(`${name}\n`);
-        } catch (error) {
-          process.stderr.write(`${name} FAILED: ${sentenceOf(error)}\n`);
-          process.exitCode = 1;
-        }
-      }
-    }
-  } finally {
-    giveBack();
-  }
-}
-
-/** Runs this very command again inside a namespace; false where there is none or we are inside already. */
-function wentInside(): boolean {
-  const prefix = process.env[insideMark] === undefined ? namespacePrefix() : [];
-  const [file, ...args] = [...prefix, process.execPath, ...process.execArgv, ...process.argv.slice(1)];
-  if (prefix.length === 0 || file === undefined) return false;
-  const run = spawnSync(file, args, { stdio: 'inherit', env: { ...process.env, [insideMark]: '1' } });
-  process.exitCode = run.status ?? 1;
-  return true;
+/** Scenarios that the oldest or the newest CLI plays and this one does not, when it was asked for all. */
+function notOffered({ version, names, demo }: Order): string[] {
+  if (names.length > 0) return [];
+  const own = new Set(scenariosOf(version, demo).map(({ name }) => name));
+  const known = [oldestCli, newestCli].flatMap((other) => scenariosOf(other, demo).map(({ name }) => name));
+  return [...new Set(known)].filter((name) => !own.has(name));
 }
 
 try {
   const order = orderFrom(process.argv.slice(2));
-  if (!wentInside()) await recordAll(order);
+  const played: Played[] = [];
+  await playAll(tasksOf(order, ordered(order)), order.jobs, (task, outcome) => {
+    played.push({ task, outcome });
+    const name = `${task.version} ${task.scenario} ${nameOf(task.size)}`;
+    if (outcome.shown !== '') process.stdout.write(`# ${name}\n${outcome.shown}`);
+    const how = outcome.failed === undefined ? `${outcome.seconds.toFixed(1)} s` : `FAILED: ${outcome.failed}`;
+    process.stderr.write(`${name} ${how}\n`);
+  });
+  process.stdout.write(`${tableOf(played, notOffered(order))}\n`);
+  if (played.some(({ outcome }) => outcome.failed !== undefined)) process.exitCode = 1;
 } catch (error) {
   process.stderr.write(`${sentenceOf(error)}\n`);
   process.exitCode = error instanceof PccError ? error.exitStatus : 1;

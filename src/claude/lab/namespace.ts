@@ -1,7 +1,16 @@
 import { spawnSync } from 'node:child_process';
+import { stageFolder } from './stagePlaces.ts';
 
 /** Brings loopback up inside the new namespace, then becomes the program that follows. */
 const loopbackUp = ['sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
+
+/** The same, with an empty stage of its own in memory where all others have theirs. */
+const stageUp = [
+  'sh',
+  '-c',
+  `mkdir -p ${stageFolder} && mount -t tmpfs pcc-lab ${stageFolder} && ip link set lo up && exec "$@"`,
+  'sh',
+];
 
 /**
  * The words to put before a command so that it runs in a network namespace of its own, with loopback and nothing else: no
@@ -13,7 +22,22 @@ const loopbackUp = ['sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
  * CLI) is done before.
  */
 export function namespacePrefix(): readonly string[] {
-  const prefix = ['unshare', process.getuid?.() === 0 ? '-n' : '-rn', ...loopbackUp] as const;
-  const [file, ...args] = [...prefix, 'true'] as const;
+  return working(['unshare', asRoot() ? '-n' : '-rn', ...loopbackUp]);
+}
+
+/**
+ * Like `namespacePrefix`, and the command sees an empty folder of its own at the stage's path: several can then play there at
+ * once. Empty where that is not allowed.
+ */
+export function stagePrefix(): readonly string[] {
+  return working(['unshare', asRoot() ? '-nm' : '-rnm', ...stageUp]);
+}
+
+function asRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+function working(prefix: readonly string[]): readonly string[] {
+  const [file = '', ...args]: readonly string[] = [...prefix, 'true'];
   return spawnSync(file, args, { stdio: 'ignore' }).status === 0 ? prefix : [];
 }

@@ -1,0 +1,47 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Scenario } from '../../src/claude/lab/scenario.ts';
+import { demoScenarios } from '../../src/claude/lab/scenarios/demos.ts';
+import { traitsOf } from '../../src/claude/lab/scenarios/steps.ts';
+import { scenariosFor } from '../../src/claude/lab/scenarios.ts';
+import type { Take } from './play.ts';
+import { assertRedacted } from './redaction.ts';
+import type { Task } from './task.ts';
+
+/** The scenarios that a version plays: those of the corpus, or the shipped demos. */
+export function scenariosOf(version: string, demo: boolean): readonly Scenario[] {
+  return demo ? demoScenarios(traitsOf(version)) : scenariosFor(version, Date.now() / 1_000);
+}
+
+/**
+ * Writes a recording with its sidecar and transcript: packed into the corpus, or plain beside the shipped demos.
+ *
+ * @throws PccError `failed` when it holds what betrays the machine.
+ */
+export function writeFixture(take: Take, scenario: Scenario, task: Task): void {
+  const { version, size, demo } = task;
+  const folder = demo ? 'demo' : join('tests', 'fixtures', version);
+  const base = join(folder, demo ? scenario.name : `${scenario.name}-${size.cols}x${size.rows}`);
+  const sidecar = {
+    version,
+    scenario: scenario.name,
+    family: scenario.family,
+    size,
+    date: new Date().toISOString().slice(0, 10),
+    recipe: scenario.recipe,
+    labels: take.labels,
+  };
+  const files = {
+    [`${base}.cast`]: take.cast,
+    [`${base}.json`]: `${JSON.stringify(sidecar, null, 2)}\n`,
+    [`${base}.transcript.jsonl`]: take.transcript.map((line) => `${JSON.stringify(line)}\n`).join(''),
+  };
+  assertRedacted(files);
+  mkdirSync(folder, { recursive: true });
+  for (const [path, text] of Object.entries(files)) {
+    if (text === '') continue;
+    if (demo || path.endsWith('.json')) writeFileSync(path, text);
+    else writeFileSync(`${path}.gz`, gzipSync(text, { level: 9 }));
+  }
+}
