@@ -58,6 +58,16 @@ export function heldBy(gate: string, reply: MessageReply): Reply {
   return { ...reply, blocks: [{ type: 'gate', name: gate }, ...reply.blocks] };
 }
 
+/** Stands in a tool's input for the file that the CLI wants a plan written into; its name is made up anew for each session. */
+export const planFile = '{{plan-file}}';
+
+/** The reply with the plan file that the request names in place of `planFile`. */
+export function withPlanFile(reply: Reply, body: JsonObject): Reply {
+  const text = JSON.stringify(reply);
+  const path = text.includes(planFile) ? /\/[^\s"'`\\]*\/plans\/[\w-]+\.md/.exec(JSON.stringify(body))?.[0] : undefined;
+  return path === undefined ? reply : (JSON.parse(text.replaceAll(planFile, path)) as Reply);
+}
+
 /** Finds the last case token among the user's own texts (not the CLI's reminders) and counts the tool results after it. */
 export function placeIn(body: JsonObject): Place {
   let place: Place = { caseName: '', turn: 0 };
