@@ -72,9 +72,13 @@ export const limits = {
   scrollbackLines: 1_000,
   /** A frame is at rest when nothing came out for this long; the CLI redraws a dialog within one write burst of some ms. */
   settleQuietMs: 120,
+  /** The same for a dialog that looks complete: three times the longest pause seen within the drawing of one (18 ms). */
+  settleLikelyMs: 60,
+  /** The same for one whose picture the output itself ended: what follows at once belongs to the next picture. */
+  settleWholeMs: 20,
   /** A screen that never rests (a spinner) is read at least this often. */
   settleAtMostMs: 400,
-  /** A synchronized update that does not end within this is treated as ended, as terminals do. */
+  /** A synchronized update, or a repaint after a change of size, that takes longer counts as ended, as terminals have it. */
   syncUpdateMaxMs: 1_000,
   /** A snapshot of the screen is stored after this much output at the latest. */
   snapshotEveryChars: 200_000,

@@ -219,7 +219,7 @@ export class SessionActor implements Disposable {
     if (this.#disposed) return;
     // What the transcript says about the same moment is taken in first: a dialog is judged by both.
     this.#parts.witness.look();
-    const reading = this.#parts.watched.readNow();
+    const reading = this.#parts.watched.readAtRest();
     const dialog = dialogOf(reading);
     this.dispatch({ type: 'screen', reading, ...(dialog ? { dialog } : {}) });
   }

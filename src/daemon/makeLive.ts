@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { sentenceOf } from '../base/errors.ts';
 import { TranscriptWitness } from '../claude/transcript/witness.ts';
-import { limits } from '../limits.ts';
+import type { Dialog } from '../session/session.ts';
+import { callShownBy } from '../session/witness.ts';
 import type { SessionRecord } from '../store/sessions.ts';
 import { SessionActor } from './actor.ts';
 import { LiveSession } from './liveSession.ts';
 import type { SessionsParts } from './sessions.ts';
+import { settleTimes } from './settle.ts';
 import { WatchedScreen } from './watchedScreen.ts';
 
 /**
@@ -19,7 +21,7 @@ export function makeLive(
 ): { readonly live: LiveSession; readonly witness: TranscriptWitness } {
   const { clock, store, ledger, host, log, world, bug } = parts;
   const settings = parts.config();
-  const watched = watchedScreen(record, parts);
+  const watched = watchedScreen(record, parts, (dialog) => callShownBy(dialog, actor.session.calls) !== undefined);
   const witness = new TranscriptWitness({
     config: record.configFolder,
     cwd: record.path,
@@ -45,20 +47,21 @@ export function makeLive(
   return { live: new LiveSession({ record, actor, watched, host, store, wallMs: () => clock.wallMs() }), witness };
 }
 
-function watchedScreen(record: SessionRecord, { clock, config, host, log, bug }: SessionsParts): WatchedScreen {
+function watchedScreen(
+  record: SessionRecord,
+  { clock, config, host, log, bug }: SessionsParts,
+  named: (dialog: Dialog) => boolean,
+): WatchedScreen {
   const settings = config();
   let replies = 0;
   const watched = new WatchedScreen(
     clock,
-    {
-      quietMs: settings['screen.settle_quiet_ms'],
-      atMostMs: settings['screen.settle_at_most_ms'],
-      syncMs: limits.syncUpdateMaxMs,
-    },
+    settleTimes(settings['screen.settle_quiet_ms'], settings['screen.settle_at_most_ms']),
     {
       cols: record.cols,
       rows: record.rows,
       zone: record.zone,
+      named,
       scrollback: settings['session.scrollback_lines'],
       answer: (reply) => {
         const inputId = `reply:${watched.screen.offset}:${++replies}:${randomUUID()}`;

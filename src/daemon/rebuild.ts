@@ -45,8 +45,10 @@ export async function rebuildScreen(live: LiveSession, sources: RebuildSources):
     whole = false;
     watched.screen.skipTo(attached.start);
   }
-  watched.screen.resize(attached.cols, attached.rows);
-  if (!whole && !attached.exit) await redraw(live.id, host, attached);
+  watched.resize(attached.cols, attached.rows);
+  if (whole || attached.exit) return;
+  watched.expectRepaint();
+  await redraw(live.id, host, attached);
 }
 
 /** A change of size makes the CLI draw its whole screen. */

@@ -9,7 +9,7 @@ import { judge } from '../policy/judge.ts';
 import type { World } from '../policy/judge.ts';
 import type { Verdict } from '../policy/verdict.ts';
 import type { Permission, Reading } from '../screen/reading.ts';
-import type { PendingCall } from '../session/session.ts';
+import type { Dialog, PendingCall } from '../session/session.ts';
 import { callShownBy } from '../session/witness.ts';
 import type { CastEvent, CastHeader } from '../terminal/asciicast.ts';
 import { parseSize } from '../terminal/asciicast.ts';
@@ -64,6 +64,7 @@ class Replay {
       cols: header.width,
       rows: header.height,
       zone: header.env?.['TZ'] ?? 'UTC',
+      named: (dialog) => this.#isNamed(dialog),
     });
     this.#watched.onSettled((reading) => {
       this.#told(reading);
@@ -109,6 +110,11 @@ class Replay {
     if (text !== this.#last) this.#out.push({ file: this.#file, t, ...reading });
     this.#last = text;
     if (this.#decide) this.#decideOn(reading, t);
+  }
+
+  #isNamed(dialog: Dialog): boolean {
+    const calls = this.#witness?.pendingAt(this.#clock.monotonicMs() / 1_000, 0) ?? [];
+    return callShownBy(dialog, calls) !== undefined;
   }
 
   #decideOn(reading: Reading, t: number): void {
@@ -189,12 +195,12 @@ class RecordedTranscript {
 
   /**
    * The calls without a result at a moment, and those named soon after it: a live session waits as long for the transcript.
-   * The first result after the moment ends that wait: by then the dialog has been answered.
+   * The first result after the moment ends that wait: by then the dialog has been answered. Seconds.
    */
-  pendingAt(t: number): readonly PendingCall[] {
+  pendingAt(t: number, waitS = limits.witnessWithinMs / 1_000): readonly PendingCall[] {
     const calls = new Map<string, PendingCall>();
     for (const { t: at, event } of this.#events) {
-      if (at > t + limits.witnessWithinMs / 1_000) break;
+      if (at > t + waitS) break;
       if (event.type === 'call') calls.set(event.id, { id: event.id, tool: event.tool, input: event.input });
       if (event.type !== 'result') continue;
       if (at > t) break;

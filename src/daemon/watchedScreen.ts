@@ -9,13 +9,16 @@ import { readScreen } from '../screen/readScreen.ts';
 import type { Dialog } from '../session/session.ts';
 import type { ScreenOptions, ScreenSnapshot } from '../terminal/headlessScreen.ts';
 import { HeadlessScreen } from '../terminal/headlessScreen.ts';
-import type { SettleTimes } from './settle.ts';
+import { Drawing, isFilledLater, looksComplete } from './drawing.ts';
+import type { Evidence as DrawnEvidence, SettleTimes } from './settle.ts';
 import { Settle } from './settle.ts';
 
 /** How a watched screen is made. */
 export interface WatchedOptions extends ScreenOptions {
   /** IANA name of the time zone in which the child tells times. */
   readonly zone: string;
+  /** Tells whether the transcript holds the pending call that a dialog shows: then the dialog it shows is complete. */
+  readonly named?: (dialog: Dialog) => boolean;
 }
 
 /** Readings after which an empty screen is still the CLI's start: the trust dialog is cleared away before the first picture. */
@@ -31,6 +34,11 @@ export class WatchedScreen implements Disposable {
   readonly #zone: string;
   #begun = false;
   #banner: { readonly text: string; readonly appearedMs: number } | undefined;
+  readonly #named: (dialog: Dialog) => boolean;
+  readonly #drawing = new Drawing();
+  /** The dialog on the screen when it was at rest last, and the one that was seen last on a screen that never rests. */
+  #rested: string | undefined;
+  #glimpsed: string | undefined;
   #dialog: { fingerprint: string | undefined; sinceMs: number } = { fingerprint: undefined, sinceMs: 0 };
 
   /** Announced after each reading of a settled screen, also when it reads the same as before. */
@@ -41,24 +49,32 @@ export class WatchedScreen implements Disposable {
   constructor(clock: Clock, times: SettleTimes, options: WatchedOptions) {
     this.#clock = clock;
     this.#zone = options.zone;
+    this.#named = options.named ?? (() => false);
     this.screen = new HeadlessScreen(options);
     this.#settle = new Settle(clock, times, {
-      read: () => {
-        this.#settled.fire(this.readNow());
-      },
-      syncOpen: () => this.screen.frame().syncOpen,
+      read: (rested) => this.#take(rested),
+      evidence: () => this.#evidence(),
     });
   }
 
   write(text: string): void {
     this.screen.write(text);
+    this.#drawing.take(text);
     this.#settle.touched();
   }
 
+  /** Gives the screen another size; nothing is read before the child has drawn it anew, or was waited for long enough. */
   resize(cols: number, rows: number): void {
     if (cols === this.screen.cols && rows === this.screen.rows) return;
     this.screen.resize(cols, rows);
-    this.#settle.touched();
+    this.expectRepaint();
+  }
+
+  /** What stands on the screen is not to be trusted until the child has drawn it anew. */
+  expectRepaint(): void {
+    this.#drawing.expectRepaint();
+    this.#rested = undefined;
+    this.#settle.restarted();
   }
 
   restore(snapshot: ScreenSnapshot): void {
@@ -71,13 +87,53 @@ export class WatchedScreen implements Disposable {
     this.#settle.touched();
   }
 
+  /**
+   * Reads the screen as it is at this instant; a dialog that has not come to rest yet counts as unreadable. Who acts on what
+   * is new on the screen reads it this way, whenever that is.
+   */
+  readAtRest(): Reading {
+    const reading = this.readNow();
+    const fingerprint = fingerprintOf(reading);
+    if (fingerprint === undefined || fingerprint === this.#rested || !this.#settle.isUnread) return reading;
+    return { state: 'unknown', why: 'the screen is still being drawn', evidence: reading.evidence };
+  }
+
   /** Reads the screen as it is at this instant. */
   readNow(): Reading {
     const reading = this.#readOrSay();
+    if (this.#drawing.repaint === 'due') {
+      const why = 'the terminal has a new size and the CLI has not drawn it anew yet';
+      return { state: 'unknown', why, evidence: reading.evidence };
+    }
     if (!beforeBegin.has(reading.state)) this.#begun = true;
     const fingerprint = fingerprintOf(reading);
     if (fingerprint !== this.#dialog.fingerprint) this.#dialog = { fingerprint, sinceMs: this.#clock.monotonicMs() };
     return reading;
+  }
+
+  /** False when a dialog stands on a screen that never rests and was not the same at the look before. */
+  #take(rested: boolean): boolean {
+    this.#drawing.endRepaint();
+    const reading = this.readNow();
+    const fingerprint = fingerprintOf(reading);
+    const same = fingerprint === this.#rested || fingerprint === this.#glimpsed;
+    this.#glimpsed = fingerprint;
+    if (!rested && fingerprint !== undefined && !same) return false;
+    this.#rested = fingerprint;
+    this.#settled.fire(reading);
+    return true;
+  }
+
+  /** Only a dialog is read early: what else a screen shows is worth no hurry, and changes all the time. */
+  #evidence(): DrawnEvidence {
+    const frame = this.screen.frame();
+    if (frame.syncOpen || this.#drawing.repaint === 'due') return 'half';
+    if (this.#drawing.repaint === 'begun') return 'none';
+    const reading = this.readNow();
+    const dialog = dialogOf(reading);
+    if (!dialog || isFilledLater(reading)) return 'none';
+    if (this.#drawing.isWhole(frame.rows.length)) return 'whole';
+    return looksComplete(frame) || this.#named(dialog) ? 'likely' : 'none';
   }
 
   /** A defect of the reader must not end anything: the screen counts as unreadable, and a person is asked. */

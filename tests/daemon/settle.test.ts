@@ -1,25 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../src/base/clock.ts';
-import { defaultSettleTimes, Settle } from '../../src/daemon/settle.ts';
+import type { Evidence } from '../../src/daemon/settle.ts';
+import { defaultSettleTimes, Settle, settleTimes } from '../../src/daemon/settle.ts';
 
-const times = { quietMs: 100, atMostMs: 400, syncMs: 1_000 };
+const times = { quietMs: 100, likelyMs: 50, wholeMs: 20, atMostMs: 400, halfMs: 1_000 };
 
 interface Rig {
   readonly clock: ManualClock;
   readonly settle: Settle;
   /** When the screen was read, milliseconds from the start. */
   readonly reads: number[];
-  syncOpen: boolean;
+  /** Whether the screen was at rest each time. */
+  readonly rested: boolean[];
+  evidence: Evidence;
+  /** Readings of a restless screen are refused. */
+  picky: boolean;
 }
 
 function rig(): Rig {
   const clock = new ManualClock();
   const reads: number[] = [];
+  const rested: boolean[] = [];
   const settle = new Settle(clock, times, {
-    read: () => reads.push(clock.monotonicMs()),
-    syncOpen: () => made.syncOpen,
+    read: (atRest) => {
+      if (made.picky && !atRest) return false;
+      reads.push(clock.monotonicMs());
+      rested.push(atRest);
+      return true;
+    },
+    evidence: () => made.evidence,
   });
-  const made: Rig = { clock, settle, reads, syncOpen: false };
+  const made: Rig = { clock, settle, reads, rested, evidence: 'none', picky: false };
   return made;
 }
 
@@ -33,14 +44,17 @@ function busyUntil({ clock, settle }: Rig, untilMs: number, everyMs: number): vo
 
 describe('a screen', () => {
   it('is read once it has been quiet', () => {
-    const { clock, settle, reads } = rig();
+    const { clock, settle, reads, rested } = rig();
     settle.touched();
     clock.advance(60);
     settle.touched();
     clock.advance(99);
     expect(reads).toEqual([]);
+    expect(settle.isUnread).toBe(true);
     clock.advance(1);
     expect(reads).toEqual([160]);
+    expect(rested).toEqual([true]);
+    expect(settle.isUnread).toBe(false);
   });
 
   it('is not read again while nothing comes', () => {
@@ -51,41 +65,64 @@ describe('a screen', () => {
     expect(reads).toEqual([5_100]);
   });
 
-  it('that never rests is read every so often', () => {
+  it('that never rests is read every so often, and said to be restless', () => {
     const made = rig();
     busyUntil(made, 2_000, 50);
     expect(made.reads).toEqual([400, 800, 1_200, 1_600, 2_000]);
+    expect(made.rested).toEqual([false, false, false, false, false]);
   });
 
-  it('is not read while an update is half drawn, and is once it ends', () => {
+  it('that never rests and is refused is offered again until it rests', () => {
     const made = rig();
-    made.syncOpen = true;
+    made.picky = true;
+    busyUntil(made, 2_000, 50);
+    expect(made.reads).toEqual([]);
+    made.clock.advance(100);
+    expect(made.reads).toEqual([2_050]);
+    expect(made.rested).toEqual([true]);
+  });
+
+  it('is not read while it is half drawn, and is once it is whole', () => {
+    const made = rig();
+    made.evidence = 'half';
     made.settle.touched();
     made.clock.advance(350);
     expect(made.reads).toEqual([]);
-    made.syncOpen = false;
+    made.evidence = 'whole';
     made.settle.touched();
-    made.clock.advance(100);
-    expect(made.reads.length).toBe(1);
-    expect(made.reads[0]).toBeLessThanOrEqual(450);
+    made.clock.advance(20);
+    expect(made.reads).toEqual([370]);
   });
 
-  it('is read at last when an update does not end', () => {
+  it('is read at last when it stays half drawn, and said to be so', () => {
     const made = rig();
-    made.syncOpen = true;
+    made.evidence = 'half';
     made.settle.touched();
     made.clock.advance(999);
     expect(made.reads).toEqual([]);
     made.clock.advance(1);
     expect(made.reads).toEqual([1_000]);
+    expect(made.rested).toEqual([false]);
   });
 
-  it('that never rests and never ends its update is read within the longest wait', () => {
+  it('that never rests and stays half drawn is read within the longest wait', () => {
     const made = rig();
-    made.syncOpen = true;
+    made.evidence = 'half';
     busyUntil(made, 3_000, 30);
     expect(made.reads.length).toBeGreaterThanOrEqual(2);
-    expect(made.reads[0]).toBeLessThanOrEqual(times.syncMs + 30);
+    expect(made.reads[0]).toBeLessThanOrEqual(times.halfMs + 30);
+  });
+
+  it('that is drawn anew waits from there', () => {
+    const made = rig();
+    made.evidence = 'half';
+    made.settle.touched();
+    made.clock.advance(900);
+    made.settle.restarted();
+    made.clock.advance(999);
+    expect(made.reads).toEqual([]);
+    made.clock.advance(1);
+    expect(made.reads).toEqual([1_900]);
   });
 
   it('is not read after its end', () => {
@@ -97,9 +134,55 @@ describe('a screen', () => {
   });
 });
 
+describe('evidence', () => {
+  it.each([
+    ['none', 100],
+    ['likely', 50],
+    ['whole', 20],
+  ] as const)('%s: the screen is read after %i ms of quiet', (evidence, afterMs) => {
+    const made = rig();
+    made.evidence = evidence;
+    made.settle.touched();
+    made.clock.advance(10);
+    made.settle.touched();
+    made.clock.advance(10_000);
+    expect(made.reads).toEqual([10 + afterMs]);
+  });
+
+  it('that comes without output is noticed where its wait ends', () => {
+    const made = rig();
+    made.settle.touched();
+    made.clock.advance(30);
+    made.evidence = 'likely';
+    made.clock.advance(10_000);
+    expect(made.reads).toEqual([50]);
+  });
+
+  it('that came too late for its wait changes nothing', () => {
+    const made = rig();
+    made.settle.touched();
+    made.clock.advance(70);
+    made.evidence = 'whole';
+    made.clock.advance(10_000);
+    expect(made.reads).toEqual([100]);
+  });
+
+  it('is worth nothing while output goes on', () => {
+    const made = rig();
+    made.evidence = 'whole';
+    busyUntil(made, 380, 15);
+    expect(made.reads).toEqual([]);
+  });
+});
+
 describe('the times of a session', () => {
-  it('let an update end before it is given up, and a busy screen be read before that', () => {
-    expect(defaultSettleTimes.quietMs).toBeLessThan(defaultSettleTimes.atMostMs);
-    expect(defaultSettleTimes.atMostMs).toBeLessThan(defaultSettleTimes.syncMs);
+  it('grow with what is not known, and let an update end before it is given up', () => {
+    const { wholeMs, likelyMs, quietMs, atMostMs, halfMs } = defaultSettleTimes;
+    const grown = [wholeMs, likelyMs, quietMs, atMostMs, halfMs];
+    expect(grown).toEqual([...new Set(grown)].sort((a, b) => a - b));
+  });
+
+  it('are never longer with evidence than without', () => {
+    expect(settleTimes(10, 400)).toMatchObject({ wholeMs: 10, likelyMs: 10, quietMs: 10 });
   });
 });

@@ -33,7 +33,7 @@ function show({ watched }: Pick<Rig, 'watched'>, from: Recording, state: string)
   for (const event of from.events) if (event.code === 'o' && event.atS <= t) watched.write(event.data);
 }
 
-const quietMs = defaultSettleTimes.quietMs;
+const { quietMs, halfMs } = defaultSettleTimes;
 
 describe('a watched screen', () => {
   it('is read when it has come to rest', () => {
@@ -64,12 +64,15 @@ describe('a watched screen', () => {
     expect(made.watched.readNow().state).toBe('starting');
   });
 
-  it('is read again after a change of size, but not when the size stays', () => {
+  it('is read again when it was drawn anew after a change of size, and left alone when the size stays', () => {
     const made = rig();
     made.watched.resize(80, 24);
     made.clock.advance(10_000);
     expect(made.settled).toEqual([]);
     made.watched.resize(100, 24);
+    made.clock.advance(halfMs - 1);
+    expect(made.settled).toEqual([]);
+    made.watched.write('drawn');
     made.clock.advance(quietMs);
     expect(made.settled.length).toBe(1);
   });
@@ -94,7 +97,7 @@ describe('a watched screen', () => {
   it('knows how long the same dialog has been standing there', () => {
     const made = rig();
     show(made, recording('2.1.329', 'several-in-turn-80x24'), 'permission');
-    made.clock.advance(quietMs);
+    made.watched.readNow();
     made.clock.advance(1_000);
     made.watched.readNow();
     expect(made.watched.dialogAgeMs()).toBe(1_000);
