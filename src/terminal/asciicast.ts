@@ -1,7 +1,10 @@
 import type { JsonObject } from '../base/json.ts';
 import { isObject, parseJson } from '../base/json.ts';
 
-/** The first line of an asciicast v2 file. Source: the format's description at docs.asciinema.org/manual/asciicast/v2. */
+/**
+ * The first line of an asciicast v2 file; files of versions 1 and 3 are brought into this form. Source: the formats'
+ * descriptions at docs.asciinema.org/manual/asciicast.
+ */
 export interface CastHeader {
   readonly version: 2;
   readonly width: number;
@@ -34,11 +37,48 @@ export function formatEvent(event: CastEvent): string {
   return `[${event.atS.toFixed(6)}, ${JSON.stringify(event.code)}, ${JSON.stringify(event.data)}]\n`;
 }
 
-/** Reads a header line; a line that is none gives undefined. */
+/** Reads a header line of version 2; a line that is none gives undefined. */
 export function parseHeader(line: string): CastHeader | undefined {
   const value = parseJson(line);
-  if (!isObject(value) || value.version !== 2) return undefined;
-  const { width, height, timestamp, env, title, pcc } = value;
+  return isObject(value) && value.version === 2 ? headerOf(value, value) : undefined;
+}
+
+/** Reads a header line of version 3, where the size stands under `term`; a line that is none gives undefined. */
+export function parseHeader3(line: string): CastHeader | undefined {
+  const value = parseJson(line);
+  if (!isObject(value) || value.version !== 3 || !isObject(value.term)) return undefined;
+  return headerOf(value, { width: value.term.cols, height: value.term.rows });
+}
+
+/**
+ * Reads a whole file of version 1: one object with its output as `[pause, text]`, the pause in seconds. A pair that is none is
+ * named by its place from 1. Text that is no such file gives undefined.
+ */
+export function parseCast1(text: string): { header: CastHeader; events: readonly (CastEvent | number)[] } | undefined {
+  const value = parseJson(text);
+  if (!isObject(value) || value.version !== 1 || !Array.isArray(value.stdout)) return undefined;
+  const header = headerOf(value, value);
+  if (!header) return undefined;
+  let atS = 0;
+  const events = value.stdout.map((pair: unknown, index) => {
+    const [pauseS, data] = Array.isArray(pair) ? (pair as readonly unknown[]) : [];
+    if (typeof pauseS !== 'number' || !(pauseS >= 0) || typeof data !== 'string') return index + 1;
+    atS += pauseS;
+    return { atS, code: 'o', data };
+  });
+  return { header, events };
+}
+
+/** The version that a header names, also an unknown one; undefined for what is no header. */
+export function castVersion(line: string): number | undefined {
+  const value = parseJson(line);
+  return isObject(value) && typeof value.version === 'number' ? value.version : undefined;
+}
+
+function headerOf(
+  { timestamp, env, title, pcc }: JsonObject,
+  { width, height }: { readonly width?: unknown; readonly height?: unknown },
+): CastHeader | undefined {
   if (!isTerminalSize(width) || !isTerminalSize(height)) return undefined;
   return {
     version: 2,

@@ -2,7 +2,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { PccError, sentenceOf } from '../../base/errors.ts';
 import { limits } from '../../limits.ts';
 import type { CastEvent, CastHeader } from '../asciicast.ts';
-import { parseEvent, parseHeader, parseSize } from '../asciicast.ts';
+import { castVersion, parseCast1, parseEvent, parseHeader, parseHeader3, parseSize } from '../asciicast.ts';
 import { openUnpacked, unreadable } from './packed.ts';
 import { listParts } from './parts.ts';
 
@@ -13,27 +13,89 @@ export type CastPiece =
   | { readonly damaged: { readonly line: number; readonly why: string } };
 
 /**
- * Reads an asciicast v2 file, also one packed with gzip, as it streams. The header comes first.
+ * Reads an asciicast file of version 1, 2 or 3, also one packed with gzip. Versions 2 and 3 are read as they stream, 1 is one
+ * JSON value and taken whole. The header comes first; times are seconds from the start whatever the version.
  *
- * @throws PccError `not_found` for a file that cannot be opened, `invalid_input` for one without a header of version 2 or
- * that is no gzip file though it is called one.
+ * @throws PccError `not_found` for a file that cannot be opened, `invalid_input` for one without a header, or that is no gzip
+ * file though it is called one.
  */
 export async function* readCast(path: string): AsyncGenerator<CastPiece> {
-  let header: CastHeader | undefined;
-  for await (const { line, text, why } of readLines(path)) {
-    if (header === undefined) {
-      header = text === undefined ? undefined : parseHeader(text);
-      if (header === undefined)
-        throw new PccError('invalid_input', `'${path}' is no recording: line 1 is no asciicast v2 header.`);
+  const lines = readLines(path);
+  try {
+    const first = await lines.next();
+    if (first.done === true) throw notARecording(path, 'the file is empty');
+    const text = first.value.text?.replace(/^\ufeff/, '') ?? '';
+    const [header, header3] = [parseHeader(text), parseHeader3(text)];
+    if (header) {
       yield { header };
-    } else if (text === undefined) {
-      yield { damaged: { line, why } };
-    } else if (text.trim() !== '') {
-      const event = parseEvent(text);
-      yield event ? { event } : { damaged: { line, why: 'it is no event of the form [seconds, code, data]' } };
+      for await (const line of lines) yield* pieceOf(line);
+    } else if (header3) {
+      yield { header: header3 };
+      yield* readIntervals(lines);
+    } else {
+      yield* readCast1(path, text, lines);
+    }
+  } finally {
+    // Who has seen enough leaves early, and the file must not stay open.
+    await lines.return(undefined);
+  }
+}
+
+function notARecording(path: string, why: string): PccError {
+  return new PccError('invalid_input', `'${path}' is no recording: ${why}.`);
+}
+
+function* pieceOf({ line, text, why }: Line): Generator<CastPiece> {
+  if (text?.trim() === '') return;
+  const event = text === undefined ? undefined : parseEvent(text);
+  if (event) yield { event };
+  else yield { damaged: { line, why: why === '' ? 'it is no event of the form [seconds, code, data]' : why } };
+}
+
+/** Version 3: each time counts from the event before, and lines that begin with `#` are remarks. */
+async function* readIntervals(lines: AsyncIterable<Line>): AsyncGenerator<CastPiece> {
+  let atS = 0;
+  for await (const line of lines) {
+    if (line.text?.startsWith('#') === true) continue;
+    for (const piece of pieceOf(line)) {
+      if (!('event' in piece)) yield piece;
+      else {
+        atS += piece.event.atS;
+        yield { event: { ...piece.event, atS } };
+      }
     }
   }
-  if (header === undefined) throw new PccError('invalid_input', `'${path}' is no recording: the file is empty.`);
+}
+
+async function* readCast1(path: string, begin: string, lines: AsyncIterable<Line>): AsyncGenerator<CastPiece> {
+  const version = castVersion(begin);
+  if (version !== undefined && version !== 1) {
+    const known = version === 2 || version === 3;
+    throw notARecording(path, known ? noSize : `asciicast version ${version} is not known; 1, 2 and 3 are`);
+  }
+  let text = begin;
+  // What does not begin like an object is not worth reading to its end.
+  if (begin.trimStart().startsWith('{') && version === undefined) text += await rest(lines);
+  const cast = parseCast1(text);
+  if (!cast) throw notARecording(path, castVersion(text) === 1 ? noSize : 'line 1 is no asciicast header');
+  yield { header: cast.header };
+  for (const event of cast.events) {
+    if (typeof event !== 'number') yield { event };
+    else yield { damaged: { line: event, why: 'this entry of `stdout` is not of the form [seconds, text]' } };
+  }
+}
+
+const noSize = 'its header names no size of a terminal, or is not complete';
+
+async function rest(lines: AsyncIterable<Line>): Promise<string> {
+  const texts: string[] = [];
+  let chars = 0;
+  for await (const { text = '' } of lines) {
+    chars += text.length;
+    if (chars > limits.recordingLineCharsMax) break;
+    texts.push(text);
+  }
+  return `\n${texts.join('\n')}`;
 }
 
 /** A line, or why it could not be taken as one. */
