@@ -2,7 +2,7 @@
 import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { keptContents, keptRulesFile } from '../src/daemon/ruleFiles.ts';
+import { keptContents, keptRulesFile } from '../src/daemon/yamlFiles.ts';
 import { bundleOptions } from './bundle.ts';
 
 const outdir = join(bundleOptions.absWorkingDir, bundleOptions.outdir);

@@ -21,10 +21,13 @@ import { Ledger } from './ledger.ts';
 import type { Log } from './log.ts';
 import { openLog } from './log.ts';
 import type { LiveRules } from './ruleFiles.ts';
-import { shippedRulesFolder, watchRules } from './ruleFiles.ts';
+import { watchRules } from './ruleFiles.ts';
+import type { LiveWords } from './screenWords.ts';
+import { watchWords } from './screenWords.ts';
 import { Sessions } from './sessions.ts';
 import type { Config } from './settings.ts';
 import { machineFacts } from './world.ts';
+import { shippedRulesFolder } from './yamlFiles.ts';
 
 /** What a daemon is made for. The home was prepared and is safe. */
 export interface DaemonSpec {
@@ -48,6 +51,7 @@ export class Daemon implements Disposable {
   readonly #sessions: Sessions;
   readonly #store: Store;
   readonly #rules: LiveRules;
+  readonly #words: LiveWords;
   readonly #config: { current: Config };
   readonly #configWarnings: readonly string[];
   /** Taking sessions up again, one time after the other: two at once would feed one screen twice. */
@@ -74,7 +78,9 @@ export class Daemon implements Disposable {
       this.#configWarnings = warnings;
       this.#log = openLog(`${home.logsFolder}/daemon.log`, config['log.level']);
       this.#store = this.#owned.own(openStore(home.databaseFile, clock));
-      this.#rules = this.#owned.own(watchRules({ shipped: shippedRulesFolder(), user: home.rulesFolder }));
+      const folders = { shipped: shippedRulesFolder(), user: home.rulesFolder };
+      this.#rules = this.#owned.own(watchRules(folders));
+      this.#words = this.#owned.own(watchWords(folders));
       this.#startedMs = clock.monotonicMs();
       this.#link = this.#owned.own(
         new HostLink({
@@ -99,6 +105,7 @@ export class Daemon implements Disposable {
     }
     for (const warning of [...this.#configWarnings, ...this.#store.warnings]) this.#log.warn(warning);
     this.#listenToHost();
+    this.#followWords();
   }
 
   /** Takes over what lives, then opens the API: who connects finds everything in place. */
@@ -163,6 +170,7 @@ export class Daemon implements Disposable {
       },
       endHost: () => this.#link.shutdown(),
       world,
+      words: () => this.#words.current,
       clock,
       log: (sentence) => {
         this.#log.warn(sentence);
@@ -196,6 +204,14 @@ export class Daemon implements Disposable {
     );
   }
 
+  #followWords(): void {
+    this.#owned.own(
+      this.#words.onChange(() => {
+        this.#sessions.rereadScreens();
+      }),
+    );
+  }
+
   #again(work: () => Promise<void>): void {
     this.#takingUp = this.#takingUp.then(work).catch((error: unknown) => {
       this.#log.error(`Sessions could not be taken up again: ${sentenceOf(error)}`, error);
@@ -225,7 +241,7 @@ export class Daemon implements Disposable {
         ...this.#configWarnings,
         ...this.#store.warnings,
         ...(this.#link.warning === undefined ? [] : [this.#link.warning]),
-        ...this.#rules.problems.map((problem) => problem.sentence),
+        ...[...this.#rules.problems, ...this.#words.problems].map((problem) => problem.sentence),
       ],
     };
   }

@@ -4,8 +4,9 @@ import type { World } from '../policy/judge.ts';
 import { judgeInFull } from '../policy/judge.ts';
 import type { Verdict } from '../policy/verdict.ts';
 import { describeJudgement, explainLine } from './explain.ts';
-import { readRules, shippedRulesFolder } from './ruleFiles.ts';
+import { readRules } from './ruleFiles.ts';
 import { machineFacts } from './world.ts';
+import { shippedRulesFolder } from './yamlFiles.ts';
 
 /** Judges tool calls for `pcc explain`, without a daemon. */
 export interface ExplainEngine {

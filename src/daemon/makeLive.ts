@@ -49,7 +49,7 @@ export function makeLive(
 
 function watchedScreen(
   record: SessionRecord,
-  { clock, config, host, log, bug }: SessionsParts,
+  { clock, config, host, words, log, bug }: SessionsParts,
   named: (dialog: Dialog) => boolean,
 ): WatchedScreen {
   const settings = config();
@@ -61,6 +61,7 @@ function watchedScreen(
       cols: record.cols,
       rows: record.rows,
       zone: record.zone,
+      words,
       named,
       scrollback: settings['session.scrollback_lines'],
       answer: (reply) => {

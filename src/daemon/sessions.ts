@@ -10,6 +10,7 @@ import { childEnvironment, claudeVersion, findClaude, launchArguments } from '..
 import { configFolder } from '../claude/transcript/places.ts';
 import { limits } from '../limits.ts';
 import type { World } from '../policy/judge.ts';
+import type { Words } from '../screen/words.ts';
 import type { Task } from '../session/session.ts';
 import { newSession } from '../session/session.ts';
 import type { SessionRecord } from '../store/sessions.ts';
@@ -38,6 +39,8 @@ export interface SessionsParts {
   /** Ends the pty host for good. */
   readonly endHost: () => Promise<void>;
   readonly world: () => World;
+  /** The wordings in force. */
+  readonly words: () => Words;
   readonly clock: Clock;
   readonly log: (sentence: string) => void;
   /** Writes a defect with its stack to the log. */
@@ -182,6 +185,11 @@ export class Sessions implements Disposable {
       if (found.exit) this.ended(live, found.exit.code);
       else live.watched.touch();
     }
+  }
+
+  /** Has all screens read again: the wordings have changed. */
+  rereadScreens(): void {
+    for (const live of this.#live.values()) live.watched.touch();
   }
 
   /** Ends every session and waits until they are gone, a bounded time. Where no host can be reached they are gone already. */

@@ -5,18 +5,23 @@ import { Emitter } from '../base/emitter.ts';
 import { identityOf } from '../screen/dialog.ts';
 import type { Frame } from '../screen/frame.ts';
 import type { Evidence, Reading } from '../screen/reading.ts';
+import type { ReadContext } from '../screen/readScreen.ts';
 import { readScreen } from '../screen/readScreen.ts';
+import type { Words } from '../screen/words.ts';
 import type { Dialog } from '../session/session.ts';
 import type { ScreenOptions, ScreenSnapshot } from '../terminal/headlessScreen.ts';
 import { HeadlessScreen } from '../terminal/headlessScreen.ts';
 import { Drawing, isFilledLater, looksComplete } from './drawing.ts';
 import type { Evidence as DrawnEvidence, SettleTimes } from './settle.ts';
+import { shippedWords } from './screenWords.ts';
 import { Settle } from './settle.ts';
 
 /** How a watched screen is made. */
 export interface WatchedOptions extends ScreenOptions {
   /** IANA name of the time zone in which the child tells times. */
   readonly zone: string;
+  /** The wordings in force at each look; the shipped ones when absent. */
+  readonly words?: () => Words;
   /** Tells whether the transcript holds the pending call that a dialog shows: then the dialog it shows is complete. */
   readonly named?: (dialog: Dialog) => boolean;
 }
@@ -32,6 +37,7 @@ export class WatchedScreen implements Disposable {
   readonly #defects = new Emitter<unknown>();
   readonly #clock: Clock;
   readonly #zone: string;
+  readonly #words: () => Words;
   #begun = false;
   #banner: { readonly text: string; readonly appearedMs: number } | undefined;
   readonly #named: (dialog: Dialog) => boolean;
@@ -49,6 +55,7 @@ export class WatchedScreen implements Disposable {
   constructor(clock: Clock, times: SettleTimes, options: WatchedOptions) {
     this.#clock = clock;
     this.#zone = options.zone;
+    this.#words = options.words ?? shippedWords;
     this.#named = options.named ?? (() => false);
     this.screen = new HeadlessScreen(options);
     this.#settle = new Settle(clock, times, {
@@ -153,7 +160,7 @@ export class WatchedScreen implements Disposable {
   #read(): Reading {
     const frame = this.screen.frame();
     const nowMs = this.#clock.wallMs();
-    const first = readScreen(frame, { begun: this.#begun, time: { appearedMs: nowMs, zone: this.#zone } });
+    const first = readScreen(frame, this.#context(nowMs));
     if (first.state !== 'limit') {
       this.#banner = undefined;
       return first;
@@ -161,9 +168,11 @@ export class WatchedScreen implements Disposable {
     const text = bannerText(frame, first.evidence);
     if (this.#banner?.text !== text) this.#banner = { text, appearedMs: nowMs };
     const { appearedMs } = this.#banner;
-    return appearedMs === nowMs
-      ? first
-      : readScreen(frame, { begun: this.#begun, time: { appearedMs, zone: this.#zone } });
+    return appearedMs === nowMs ? first : readScreen(frame, this.#context(appearedMs));
+  }
+
+  #context(appearedMs: number): ReadContext {
+    return { words: this.#words(), begun: this.#begun, time: { appearedMs, zone: this.#zone } };
   }
 
   /** How long the dialog that was read last has been standing there; milliseconds. */

@@ -3,7 +3,8 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Facts } from '../policy/facts.ts';
 import type { World } from '../policy/judge.ts';
-import { readRules, shippedRulesFolder } from './ruleFiles.ts';
+import { readRules } from './ruleFiles.ts';
+import { shippedRulesFolder } from './yamlFiles.ts';
 
 /** What the policy may know about this machine, looked up when it is asked. */
 export function machineFacts(home: string = homedir()): Facts {

@@ -1,7 +1,6 @@
-import type { Document } from 'yaml';
-import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { PccError } from '../base/errors.ts';
+import type { YamlFile } from '../base/yamlFile.ts';
 import { globToRegExp } from './glob.ts';
 import type { PathRule, Rule, RuleExample, RuleOrigin, RuleSet } from './ruleSet.ts';
 import type { Program, ProgramSource, Scope } from './shell/grammar.ts';
@@ -76,70 +75,33 @@ export interface RuleFile {
   readonly rules: readonly Rule[];
 }
 
-/** The plain content of a rule file, as `readRuleFile` takes it. Broken YAML is a `PccError`. */
-export function contentOf(text: string, file: string): unknown {
-  return plainContent(new Where(text, file));
-}
-
-/**
- * Reads one rule file; anything wrong is a `PccError` that names file, line and column. `content` spares reading the YAML
- * when somebody has kept what `contentOf` gave for this very text; the text then serves for line numbers only.
- */
-export function readRuleFile(text: string, file: string, origin: RuleOrigin, content?: unknown): RuleFile {
-  const where = new Where(text, file);
-  const parsed = fileSchema.safeParse(content ?? plainContent(where));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return failAt(where, issue?.path ?? [], issue?.message ?? 'the file has another shape than a rule file');
-  }
-  if (origin !== 'shipped') refuseLoosening(parsed.data, origin, where);
-  return compileFile(parsed.data, origin, where);
+/** Reads one rule file; anything wrong is a `PccError` that names file, line and column. */
+export function readRuleFile(where: YamlFile, origin: RuleOrigin): RuleFile {
+  const plain = where.contentAs(fileSchema, 'a rule file');
+  if (origin !== 'shipped') refuseLoosening(plain, origin, where);
+  return compileFile(plain, origin, where);
 }
 
 type FileContent = z.infer<typeof fileSchema>;
 
-/** One text as a place of errors; it is read as YAML when a line number is first asked for. */
-class Where {
-  readonly file: string;
-  readonly lines = new LineCounter();
-  readonly #text: string;
-  #document: Document.Parsed | undefined;
-
-  constructor(text: string, file: string) {
-    this.#text = text;
-    this.file = file;
-  }
-
-  get document(): Document.Parsed {
-    return (this.#document ??= parseDocument(this.#text, { lineCounter: this.lines, prettyErrors: false }));
-  }
-}
-
-function plainContent(where: Where): unknown {
-  const { document, file, lines } = where;
-  const [broken] = document.errors;
-  if (broken) return fail(file, lines, broken.pos[0], broken.message);
-  return document.toJS({ maxAliasCount: 100 }) ?? {};
-}
-
 /** Grammars and kinds of paths are shipped; a user's rules add to them, and a project's rules may only tighten. */
-function refuseLoosening(content: FileContent, origin: RuleOrigin, where: Where): void {
+function refuseLoosening(content: FileContent, origin: RuleOrigin, where: YamlFile): void {
   if (content.programs)
-    failAt(where, ['programs'], 'programs are described by the shipped rules only; write rules instead');
+    where.fail(['programs'], 'programs are described by the shipped rules only; write rules instead');
   if (content.paths)
-    failAt(where, ['paths'], 'kinds of paths are described by the shipped rules only; write rules instead');
+    where.fail(['paths'], 'kinds of paths are described by the shipped rules only; write rules instead');
   const allows = content.rules?.findIndex((rule) => rule.effect === 'allow') ?? -1;
   if (origin === 'project' && allows >= 0)
-    failAt(where, ['rules', allows, 'effect'], 'the rules of a project may only tighten: use deny or ask');
+    where.fail(['rules', allows, 'effect'], 'the rules of a project may only tighten: use deny or ask');
 }
 
-function compileFile(content: FileContent, origin: RuleOrigin, where: Where): RuleFile {
+function compileFile(content: FileContent, origin: RuleOrigin, where: YamlFile): RuleFile {
   const programs = new Map<string, Program>();
   const scope: Scope = { family: content.family ?? '', common: '' };
   for (const [names, source] of Object.entries(content.programs ?? {})) {
-    checkProgram(source, (sentence) => failAt(where, ['programs', names], sentence));
+    checkProgram(source, (sentence) => where.fail(['programs', names], sentence));
     for (const name of splitNames(names)) {
-      if (programs.has(name)) failAt(where, ['programs', names], `the program ${name} is described twice`);
+      if (programs.has(name)) where.fail(['programs', names], `the program ${name} is described twice`);
       programs.set(name, compileProgram(name, source, scope));
     }
   }
@@ -150,7 +112,7 @@ function compileFile(content: FileContent, origin: RuleOrigin, where: Where): Ru
   };
 }
 
-function compilePath(path: z.infer<typeof pathSchema>, where: Where, at: (string | number)[]): PathRule {
+function compilePath(path: z.infer<typeof pathSchema>, where: YamlFile, at: (string | number)[]): PathRule {
   return {
     id: path.id,
     risk: path.risk,
@@ -162,7 +124,7 @@ function compilePath(path: z.infer<typeof pathSchema>, where: Where, at: (string
     reason: path.reason,
     examples: (path.examples ?? []).map(exampleOf),
     get source() {
-      return sourceOf(where, at);
+      return where.sourceOf(at);
     },
   };
 }
@@ -170,7 +132,7 @@ function compilePath(path: z.infer<typeof pathSchema>, where: Where, at: (string
 function compileRule(
   rule: z.infer<typeof ruleSchema>,
   origin: RuleOrigin,
-  where: Where,
+  where: YamlFile,
   at: (string | number)[],
 ): Rule {
   const { tool, program, path, host, regex } = rule.match;
@@ -188,7 +150,7 @@ function compileRule(
     examples: (rule.examples ?? []).map(exampleOf),
     origin,
     get source() {
-      return sourceOf(where, at);
+      return where.sourceOf(at);
     },
   };
 }
@@ -213,36 +175,12 @@ function hostToRegExp(host: string): RegExp {
   return new RegExp(`^(?:.+\\.)?${host.toLowerCase().replace(/[\\^$.+?*()[\]{}|]/g, '\\$&')}$`);
 }
 
-function regexOf(text: string, where: Where, at: (string | number)[]): RegExp {
+function regexOf(text: string, where: YamlFile, at: (string | number)[]): RegExp {
   try {
     return new RegExp(text, 'i');
   } catch {
-    return failAt(where, at, `"${text}" is no regular expression`);
+    return where.fail(at, `"${text}" is no regular expression`);
   }
-}
-
-function sourceOf(where: Where, path: readonly PropertyKey[]): string {
-  const offset = offsetOf(where.document, path);
-  return `${where.file}:${where.lines.linePos(offset).line}`;
-}
-
-function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): number {
-  for (let length = path.length; length > 0; length--) {
-    const node: unknown = document.getIn(path.slice(0, length), true);
-    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range))
-      return Number(node.range[0]);
-  }
-  return 0;
-}
-
-function failAt(where: Where, path: readonly PropertyKey[], sentence: string): never {
-  const named = path.length > 0 ? `${path.map(String).join('.')}: ` : '';
-  return fail(where.file, where.lines, offsetOf(where.document, path), `${named}${sentence}`);
-}
-
-function fail(file: string, lines: LineCounter, offset: number, sentence: string): never {
-  const { line, col } = lines.linePos(offset);
-  throw new PccError('invalid_input', `${file}, line ${line}, column ${col}: ${sentence}.`);
 }
 
 /** Puts files together, later ones behind earlier ones; a program that two files describe is a `PccError`. */

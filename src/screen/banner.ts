@@ -1,3 +1,4 @@
+import type { GlyphForms } from './glyphForms.ts';
 import type { Line } from './lines.ts';
 import { isWarm, joinWrapped, styleOfChar } from './lines.ts';
 import type { ErrorShown, Limit, Option } from './reading.ts';
@@ -39,7 +40,7 @@ export function readBanner(
   words: Words,
   time: BannerTime,
 ): Limit | ErrorShown | undefined {
-  const entries = failures(lines, place);
+  const entries = failures(lines, place, words);
   const evidence = { top: entries[0]?.row ?? place.below, bottom: Math.max(place.below, entries.at(-1)?.row ?? 0) };
   for (const { text } of entries) {
     const limit = words.limits.find(({ form }) => form.test(text));
@@ -65,43 +66,31 @@ export function readBanner(
 /** Rows looked at above the composer: a turn that failed leaves nothing but its failure behind the prompt. */
 const rowsMax = 40;
 
-function failures(lines: readonly Line[], place: BannerPlace): Entry[] {
+function failures(lines: readonly Line[], place: BannerPlace, { glyphs }: Words): Entry[] {
   const entries: Entry[] = [];
   for (let row = place.below - 1; row >= 0 && place.below - row <= rowsMax; row--) {
     const line = lines[row];
     if (!line) break;
-    const head = /^(?:[ \u00a0]{1,2}⎿[ \u00a0]+|[●⏺✻][ \u00a0])/u.exec(line.text);
+    const head = glyphs.failureHead.exec(line.text);
     if (head) {
       const from = head[0].length;
-      if (isFailure(line, from) && isOwn(lines, row))
+      if (isFailure(line, from) && isOwn(lines, row, glyphs))
         entries.unshift({ row, text: entryText(lines, row, from, place) });
-    } else if (isPrompt(line.text) && !(isCommand(line.text) && place.options.length > 0)) break;
+    } // A menu may have been called up by a command, typed by the person or by the CLI itself; the turn that failed is above it.
+    else if (glyphs.prompt.test(line.text) && !(glyphs.command.test(line.text) && place.options.length > 0)) break;
   }
   return entries;
-}
-
-function isHanging(text: string): boolean {
-  return /^[ \u00a0]{1,2}⎿/u.test(text);
-}
-
-function isPrompt(text: string): boolean {
-  return /^[❯>] /u.test(text);
-}
-
-/** A menu may have been called up by a command, typed by the person or by the CLI itself; the turn that failed is above it. */
-function isCommand(text: string): boolean {
-  return /^[❯>] \//u.test(text);
 }
 
 /**
  * Tools print in colours of their own, and answers have words in colours. But a tool's output hangs from the row of its call,
  * a failure from the prompt, from nothing, or below such an output; and the bullet of an answer stays white, that of a failure does not.
  */
-function isOwn(lines: readonly Line[], row: number): boolean {
+function isOwn(lines: readonly Line[], row: number, { hanging, prompt }: GlyphForms): boolean {
   const line = lines[row];
   if (line && !line.text.startsWith(' ')) return isFailure(line, 0);
-  const above = lines.slice(0, row).findLast(({ text }) => !text.startsWith('  ') || isHanging(text));
-  return above !== undefined && (above.text === '' || isPrompt(above.text) || isHanging(above.text));
+  const above = lines.slice(0, row).findLast(({ text }) => !text.startsWith('  ') || hanging.test(text));
+  return above !== undefined && (above.text === '' || prompt.test(above.text) || hanging.test(above.text));
 }
 
 /** Failures are drawn in a warm colour, which neither answers nor words of code in them have. */

@@ -13,7 +13,7 @@ export function readComposer(
   words: Words,
 ): Draft | Busy | Idle {
   const evidence = { top: composer.top, bottom: composer.bottom };
-  const text = draftText(lines, composer, frame.cols);
+  const text = draftText(lines, composer, { cols: frame.cols, words });
   if (text !== '') return { state: 'draft', text, evidence };
   const activity = activityOf(frame, lines, composer, words);
   if (activity !== undefined) return { state: 'busy', ...(activity === '' ? {} : { activity }), evidence };
@@ -24,22 +24,26 @@ export function readComposer(
  * What a human typed. Placeholders and suggestions are faint, but for the one inverse character under the cursor; the sign at
  * the left tells the mode, and modes other than the usual one (`!` shell, `#` memory) are themselves something typed.
  */
-function draftText(lines: readonly Line[], composer: Composer, cols: number): string {
+function draftText(
+  lines: readonly Line[],
+  composer: Composer,
+  { cols, words }: { cols: number; words: Words },
+): string {
   const rows: string[] = [];
   let sign = '';
   for (let index = composer.first; index <= composer.last; index++) {
     const line = lines[index];
     if (!line) continue;
-    const from = composer.inset + (index === composer.first ? signWidth(line.text, composer.inset) : 2);
+    const from = composer.inset + (index === composer.first ? signWidth(line.text, composer.inset, words) : 2);
     if (index === composer.first) sign = line.text.slice(composer.inset, composer.inset + 1);
     rows.push(typedPart(line, from, composer.inset));
   }
   const text = joinWrapped(rows, cols - composer.inset * 2 - 4).trim();
-  return sign === '!' || sign === '#' || sign === '&' ? `${sign}${text}` : text;
+  return words.glyphs.mode.test(sign) ? `${sign}${text}` : text;
 }
 
-function signWidth(text: string, inset: number): number {
-  return /^[❯>!#$&][ \u00a0]?/u.exec(text.slice(inset))?.[0].length ?? 2;
+function signWidth(text: string, inset: number, { glyphs }: Words): number {
+  return glyphs.sign.exec(text.slice(inset))?.[0].length ?? 2;
 }
 
 function typedPart(line: Line, from: number, inset: number): string {
@@ -68,17 +72,17 @@ function activityOf(frame: Frame, lines: readonly Line[], composer: Composer, wo
   if (spinner !== undefined) return spinner;
   const footer = lines.slice(composer.bottom + 1);
   if (footer.some((line) => words.interruptible.test(line.text))) return '';
-  return words.busyTitle.test(frame.title) ? '' : undefined;
+  return words.glyphs.busyTitle.test(frame.title) ? '' : undefined;
 }
 
 /** The rows right above the composer, where the spinner turns; hints at the right and its own tips may stand between. */
 function spinnerAbove(lines: readonly Line[], composer: Composer, words: Words): string | undefined {
   for (let row = composer.top - 1; row >= 0 && composer.top - row <= spinnerRowsMax; row--) {
     const text = lines[row]?.text ?? '';
-    if (words.spinner.test(text)) return activityName(text);
+    if (words.glyphs.spinner.test(text)) return activityName(text);
     if (words.interruptible.test(text) && /^\S /u.test(text)) return activityName(text);
     // An answer or a call of the transcript ends the search: what stands above it is history.
-    if (/^[●⏺❯>]/u.test(text)) return undefined;
+    if (words.glyphs.entry.test(text)) return undefined;
   }
   return undefined;
 }

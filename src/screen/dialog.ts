@@ -1,6 +1,8 @@
 import type { Option, Reading } from './reading.ts';
 
-/** What makes a dialog the same dialog, as one text: everything on it but where the selector rests and what is ticked. */
+/**
+ * What makes a dialog the same dialog, as one text: everything on it but where the selector rests, what is ticked,
+ * and what stands in a row to type into. */
 export function identityOf(reading: Reading): string | undefined {
   switch (reading.state) {
     case 'permission':
@@ -24,5 +26,10 @@ export function identityOf(reading: Reading): string | undefined {
 }
 
 function joined(state: string, fields: readonly string[], options: readonly Option[]): string {
-  return JSON.stringify([state, ...fields, ...options.map((option) => [option.key, option.label, option.kind])]);
+  return JSON.stringify([state, ...fields, ...options.map((option) => [option.key, lastingLabel(option), option.kind])]);
+}
+
+/** The label as long as the dialog stands: a row to type into, and one that says no and takes words for Claude, have what was typed for it. */
+function lastingLabel({ kind, label }: Option): string {
+  return kind === 'free-text' || kind === 'no' ? '' : label;
 }

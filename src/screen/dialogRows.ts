@@ -1,6 +1,7 @@
 import type { Line } from './lines.ts';
 import { isFaint, looks } from './lines.ts';
 import { unboxed } from './regions.ts';
+import type { Words } from './words.ts';
 
 /** One row of text without the sides of a box. */
 export interface Bare {
@@ -10,9 +11,6 @@ export interface Bare {
   readonly shift: number;
   readonly line: Line;
 }
-
-/** A row with a number, a dot and a label, perhaps behind the selector. */
-export const numbered = /^( *)(❯ ?)?( *)(\d{1,2})\.( *)(\S.*)$/u;
 
 /** A row without the sides of its box; an empty one off the screen. */
 export function bare(lines: readonly Line[], row: number): Bare {
@@ -35,18 +33,19 @@ export function isDivider(text: string): boolean {
 }
 
 /** A row of hints, or the rest of one that did not fit its row. */
-export function isHintRow(lines: readonly Line[], row: number): boolean {
-  return isHint(lines, row) || (isHint(lines, row - 1) && isFaintRow(bare(lines, row)));
+export function isHintRow(lines: readonly Line[], row: number, words: Words): boolean {
+  return isHint(lines, row, words) || (isHint(lines, row - 1, words) && isFaintRow(bare(lines, row), words));
 }
 
-function isFaintRow({ text, line, shift }: Bare): boolean {
-  return !numbered.test(text) && looks(line, shift, shift + text.length, (style) => isFaint(style) || style.italic);
+function isFaintRow({ text, line, shift }: Bare, { glyphs }: Words): boolean {
+  return (
+    !glyphs.numbered.test(text) && looks(line, shift, shift + text.length, (style) => isFaint(style) || style.italic)
+  );
 }
 
 /** Hints name keys and what they do; they are faint throughout and are no option. */
-export function isHint(lines: readonly Line[], row: number): boolean {
+export function isHint(lines: readonly Line[], row: number, words: Words): boolean {
   const { text } = bare(lines, row);
-  if (/^ *❯/u.test(text)) return false;
-  const hint = /\b(?:esc|enter|tab|ctrl|shift|arrow|space|↑|↓)\b/i.test(text) && /\bto\b| · /.test(text);
-  return hint && isFaintRow(bare(lines, row));
+  if (words.glyphs.selected.test(text)) return false;
+  return words.hintKeys.test(text) && words.hintJoints.test(text) && isFaintRow(bare(lines, row), words);
 }

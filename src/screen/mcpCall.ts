@@ -1,3 +1,5 @@
+import type { Words } from './words.ts';
+
 /** A call of an MCP tool as a dialog writes it. */
 export interface McpCall {
   readonly tool: string;
@@ -5,30 +7,27 @@ export interface McpCall {
   readonly subject: string;
 }
 
-const mark = '(MCP)';
-
 /**
  * Takes apart `tracker - create_ticket(title: "…") (MCP)` and `tracker - Create ticket Tool: (MCP) …`; undefined for what
  * is no such call. The text may be the tool's own, so that the time it takes grows with its length only: no backtracking.
  */
-export function mcpCallIn(text: string): McpCall | undefined {
+export function mcpCallIn(text: string, words: Pick<Words, 'mcp' | 'glyphs'>): McpCall | undefined {
+  const { mark, nameEnd } = words.mcp;
   if (!text.includes(mark)) return undefined;
-  const dash = / [-—–] /u.exec(text);
+  const dash = words.glyphs.mcpDash.exec(text);
   if (!dash || dash.index === 0) return undefined;
   const begin = dash.index + dash[0].length;
   const open = text.indexOf('(', begin + 1);
   if (open < 0) return undefined;
-  const parts = partsFrom(text, open);
+  const parts = partsFrom(text, open, mark);
   if (!parts || text.slice(0, parts.nameEnd).includes('\n')) return undefined;
-  const name = text
-    .slice(begin, parts.nameEnd)
-    .trim()
-    .replace(/ Tool:$/u, '');
+  const called = text.slice(begin, parts.nameEnd).trim();
+  const name = called.endsWith(nameEnd) ? called.slice(0, -nameEnd.length) : called;
   return { tool: `mcp__${text.slice(0, dash.index).trim()}__${slug(name)}`, subject: parts.subject.trim() };
 }
 
 /** Arguments reach to the last mark behind a parenthesis: they may quote the mark themselves. */
-function partsFrom(text: string, open: number): { nameEnd: number; subject: string } | undefined {
+function partsFrom(text: string, open: number, mark: string): { nameEnd: number; subject: string } | undefined {
   if (!text.startsWith(` ${mark}`, open - 1)) {
     const close = Math.max(text.lastIndexOf(`)${mark}`), text.lastIndexOf(`) ${mark}`));
     if (close > open) {

@@ -1,9 +1,10 @@
 import type { Line } from './lines.ts';
 import { isFaint, joinWrapped, looks, styleOfChar } from './lines.ts';
-import { bare, isDivider, isHintRow, numbered } from './dialogRows.ts';
-import type { Option, OptionKind } from './reading.ts';
+import { bare, isDivider, isHintRow } from './dialogRows.ts';
+import type { Option } from './reading.ts';
 import { isBoxBottom } from './regions.ts';
 import type { Words } from './words.ts';
+import { kindOf } from './words.ts';
 
 /** The options of the dialog at the bottom of the screen. */
 export interface OptionBlock {
@@ -40,7 +41,6 @@ interface Head {
 const footerRowsMax = 5;
 const extraRowsMax = 10;
 const optionsMax = 20;
-const checkbox = /^\[([ ✔✓xX*])\] +(.*)$/u;
 
 /**
  * Finds the options, reading from the bottom up: footer, then numbered rows down to 1, or one row with the selector among
@@ -65,17 +65,17 @@ function blockEndingAt(
   words: Words,
   more: boolean,
 ): OptionBlock | undefined {
-  const block = numberedBlock(lines, end.row, words) ?? pointedBlock(lines, end.row);
+  const block = numberedBlock(lines, end.row, words) ?? pointedBlock(lines, end.row, words);
   if (!block) return undefined;
   const { heads, top } = block;
   const [selected, second] = heads.filter((head) => head.selected);
   if (!selected || second) return undefined;
-  const selector = { row: selected.index, at: (lines[selected.index]?.text ?? '').indexOf('❯') };
+  const selector = { row: selected.index, at: (lines[selected.index]?.text ?? '').search(words.glyphs.selector) };
   const options = heads.map((head, position) =>
     optionOf(lines, head, { next: heads[position + 1]?.index ?? end.row + 1 }, words),
   );
   const divided = heads.findIndex((head) => isDivider(bare(lines, head.index - 1).text));
-  const described = heads.some((head) => isDescribed(lines, head.index, end.row));
+  const described = heads.some((head) => isDescribed(lines, head.index, end.row, words));
   return {
     top,
     bottom: end.row,
@@ -89,11 +89,6 @@ function blockEndingAt(
   };
 }
 
-/** What the label means, by the table; unknown labels are `other`. */
-export function kindOf(label: string, words: Words): OptionKind {
-  return words.labels.find(({ form }) => form.test(label))?.kind ?? 'other';
-}
-
 /** Climbs over the footer to the last row that can belong to an option. */
 function skipFooter(
   lines: readonly Line[],
@@ -105,7 +100,7 @@ function skipFooter(
     const { text } = bare(lines, row);
     const trimmed = text.trim();
     if (words.moreLines.test(trimmed)) cutOff = true;
-    else if (trimmed === '' || isBoxBottom(lines[row]?.text ?? '') || isHintRow(lines, row)) continue;
+    else if (trimmed === '' || isBoxBottom(lines[row]?.text ?? '') || isHintRow(lines, row, words)) continue;
     else return { row, cutOff };
   }
   return undefined;
@@ -118,15 +113,15 @@ function skipFooter(
 function numberedBlock(lines: readonly Line[], end: number, words: Words): { heads: Head[]; top: number } | undefined {
   const heads: Head[] = [];
   for (let row = end; row >= 0 && end - row < optionsMax * 4; row--) {
-    const head = numberedHead(lines, row);
+    const head = numberedHead(lines, row, words);
     if (head) heads.push(head);
   }
   const columns = new Set(heads.map((head) => head.keyAt));
   for (const column of [...columns].slice(0, columnsMax)) {
     const own = headsDownTo1(heads.filter((head) => isInColumn(head, column)));
     const first = own?.[0];
-    if (own) own.push(...setOffHeads(lines, own, column));
-    if (own && first && isBlockOf(lines, own, { column, end })) {
+    if (own) own.push(...setOffHeads(lines, own, column, words));
+    if (own && first && isBlockOf(lines, own, { column, end, words })) {
       return { heads: [...own, ...submitHeads(lines, own, words)].sort((a, b) => a.index - b.index), top: first.index };
     }
   }
@@ -141,22 +136,22 @@ function submitHeads(lines: readonly Line[], own: readonly Head[], words: Words)
   const heads: Head[] = [];
   for (let index = ticked.index + 1; index < (next?.index ?? lines.length); index++) {
     const { text, line, shift } = bare(lines, index);
-    const [, pointer = '', label = ''] = /^(❯? *)(\S.*)$/u.exec(text) ?? [];
+    const [, pointer = '', label = ''] = words.glyphs.pointable.exec(text) ?? [];
     const { length: at } = pointer;
     const isBold = looks(line, shift + at, shift + text.length, (style) => style.bold);
     if (at !== ticked.labelAt || !isBold || kindOf(label, words) !== 'submit') continue;
-    heads.push({ index, key: '', label, selected: pointer.startsWith('❯'), keyAt: at, labelAt: at });
+    heads.push({ index, key: '', label, selected: words.glyphs.selector.test(pointer), keyAt: at, labelAt: at });
   }
   return heads;
 }
 
 /** A row without a number may be set off from the numbered ones by dashes, in the column of the numbers. */
-function setOffHeads(lines: readonly Line[], own: readonly Head[], column: number): Head[] {
+function setOffHeads(lines: readonly Line[], own: readonly Head[], column: number, words: Words): Head[] {
   const last = own.at(-1)?.index ?? 0;
   const index = lines.findIndex((_line, row) => row > last + 1 && isDivider(bare(lines, row - 1).text));
-  const [, pointer = '', label = ''] = /^(❯? *)(\S.*)$/u.exec(bare(lines, index).text) ?? [];
+  const [, pointer = '', label = ''] = words.glyphs.pointable.exec(bare(lines, index).text) ?? [];
   if (pointer.length !== column || index > last + rowsOfOption) return [];
-  return [{ index, key: '', label, selected: pointer.startsWith('❯'), keyAt: column, labelAt: column }];
+  return [{ index, key: '', label, selected: words.glyphs.selector.test(pointer), keyAt: column, labelAt: column }];
 }
 
 /** Rows that an option and its description take at the most. */
@@ -187,7 +182,7 @@ function headsDownTo1(upwards: readonly Head[]): Head[] | undefined {
 function isBlockOf(
   lines: readonly Line[],
   heads: readonly Head[],
-  { column, end }: { column: number; end: number },
+  { column, end, words }: { column: number; end: number; words: Words },
 ): boolean {
   const straight = heads.filter((head) => head.keyAt === column && head.key !== '');
   const labelAt = straight[0]?.labelAt ?? 0;
@@ -195,7 +190,7 @@ function isBlockOf(
   for (let row = heads[0]?.index ?? end; row <= end; row++) {
     if (heads.some((head) => head.index === row)) continue;
     // The selector stands left of the numbers, also on a row that has none.
-    const text = bare(lines, row).text.replace(/^❯/u, ' ');
+    const text = bare(lines, row).text.replace(words.glyphs.selectorFirst, ' ');
     if (/^ *[╭╰│┌└]/u.test(text)) return false;
     const divides = isDivider(text);
     if (divides && row > (heads.at(-1)?.index ?? 0)) return false;
@@ -204,25 +199,29 @@ function isBlockOf(
   return true;
 }
 
-function numberedHead(lines: readonly Line[], row: number): Head | undefined {
+function numberedHead(lines: readonly Line[], row: number, { glyphs }: Words): Head | undefined {
   const { text } = bare(lines, row);
-  const match = numbered.exec(text);
+  const match = glyphs.numbered.exec(text);
   if (!match) return undefined;
   const [, before = '', pointer = '', between = '', key = '', gap = '', label = ''] = match;
   if (before.length + between.length > 6) return undefined;
   const keyAt = before.length + pointer.length + between.length;
   const labelAt = keyAt + key.length + 1 + gap.length;
-  return { index: row, key, selected: pointer !== '', keyAt, labelAt, ...boxOf(label) };
+  return { index: row, key, selected: pointer !== '', keyAt, labelAt, ...boxOf(label, glyphs.checkbox) };
 }
 
 /** Rows without numbers: the selector points at one, its neighbours begin in the same column. */
-function pointedBlock(lines: readonly Line[], end: number): { heads: Head[]; top: number } | undefined {
+function pointedBlock(
+  lines: readonly Line[],
+  end: number,
+  { glyphs }: Words,
+): { heads: Head[]; top: number } | undefined {
   const heads: Head[] = [];
   let column: number | undefined;
   for (let row = end; row >= 0; row--) {
     const { text } = bare(lines, row);
     if (text.trim() === '') break;
-    const pointed = /^( *)❯ +(\S.*)$/u.exec(text);
+    const pointed = glyphs.pointed.exec(text);
     const labelAt = pointed ? text.indexOf(pointed[2] ?? '') : text.search(/\S/);
     column ??= labelAt;
     if (labelAt !== column || labelAt < 2) return undefined;
@@ -232,14 +231,14 @@ function pointedBlock(lines: readonly Line[], end: number): { heads: Head[]; top
       selected: pointed !== null,
       keyAt: labelAt,
       labelAt,
-      ...boxOf(text.slice(labelAt)),
+      ...boxOf(text.slice(labelAt), glyphs.checkbox),
     });
   }
   const [first] = heads;
   return first && heads.length >= 2 && heads.length <= optionsMax ? { heads, top: first.index } : undefined;
 }
 
-function boxOf(label: string): { label: string; checked?: boolean } {
+function boxOf(label: string, checkbox: RegExp): { label: string; checked?: boolean } {
   const match = checkbox.exec(label);
   return match ? { label: match[2] ?? '', checked: match[1] !== ' ' } : { label };
 }
@@ -250,7 +249,7 @@ function optionOf(lines: readonly Line[], head: Head, { next }: { next: number }
   for (let row = head.index + 1; row < next; row++) {
     const trimmed = bare(lines, row).text.trim();
     // A faint row of its own under a label describes the option; one that goes on in the label's looks is the label.
-    if (trimmed === '' || /^─+$/u.test(trimmed) || isDescription(lines, row)) break;
+    if (trimmed === '' || /^─+$/u.test(trimmed) || isDescription(lines, row, words)) break;
     rows.push(trimmed);
   }
   const label = joinWrapped(rows, width).replace(/\s+/g, ' ').trim();
@@ -263,15 +262,15 @@ function optionOf(lines: readonly Line[], head: Head, { next }: { next: number }
   };
 }
 
-function isDescribed(lines: readonly Line[], head: number, end: number): boolean {
-  return head < end && isDescription(lines, head + 1);
+function isDescribed(lines: readonly Line[], head: number, end: number, words: Words): boolean {
+  return head < end && isDescription(lines, head + 1, words);
 }
 
 /** Faint from its first character on, below a row that is not faint at its end. */
-function isDescription(lines: readonly Line[], row: number): boolean {
+function isDescription(lines: readonly Line[], row: number, { glyphs }: Words): boolean {
   const above = bare(lines, row - 1);
   const own = bare(lines, row);
-  if (own.text.trim() === '' || numbered.test(own.text)) return false;
+  if (own.text.trim() === '' || glyphs.numbered.test(own.text)) return false;
   const endsFaint = isFaint(styleOfChar(above.line, above.shift + above.text.trimEnd().length - 1));
   return !endsFaint && isFaint(styleOfChar(own.line, own.shift + own.text.search(/\S/)));
 }

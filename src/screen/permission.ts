@@ -1,3 +1,4 @@
+import type { Form } from './form.ts';
 import type { Line } from './lines.ts';
 import { isFaint, joinWrapped, looks } from './lines.ts';
 import { mcpCallIn } from './mcpCall.ts';
@@ -36,17 +37,17 @@ export function readDialog(lines: readonly Line[], block: OptionBlock, cols: num
   // Only the CLI writes the title: everything below it may quote another dialog.
   const title = body.title?.text.trim() ?? '';
   const mayAllow = offersBoth(options);
-  if (mayAllow && words.trust.some((form) => form.test(title))) return { state: 'trust', options, evidence };
-  if (words.plan.some((form) => form.test(title))) return { state: 'plan', options, evidence };
+  if (mayAllow && words.trust.test(title)) return { state: 'trust', options, evidence };
+  if (words.plan.test(title)) return { state: 'plan', options, evidence };
   const texts = body.rows.map((row) => row.text.trim());
   const head = lines[body.title?.index ?? -1];
-  const question = head && readQuestion(head, texts, block);
+  const question = head && readQuestion(head, texts, block, words);
   if (question) return { ...question, evidence };
   const asking = askingOf(body, block, words);
   const isOther = !asking || !mayAllow || block.more || (body.top < 0 && block.described);
   if (isOther) return { state: 'menu', title: titleText(body), options, evidence };
   const { tool, subject } = subjectOf(body, asking, words);
-  const agent = / from the (.+?) agent\b/.exec(body.title?.text ?? '')?.[1];
+  const agent = words.agents.exec(body.title?.text ?? '')?.groups?.['agent'];
   return {
     state: 'permission',
     tool,
@@ -67,7 +68,7 @@ function offersBoth(options: readonly Option[]): boolean {
 interface Asking {
   readonly tool: string;
   readonly family: Family;
-  readonly form: RegExp | undefined;
+  readonly form: Form | undefined;
 }
 
 function askingOf(body: Body, block: OptionBlock, words: Words): Asking | undefined {
@@ -147,21 +148,24 @@ function subjectOf(body: Body, asking: Asking, words: Words): { tool: string; su
     case 'command':
       return { tool: asking.tool, subject: commandOf(body, content) };
     case 'file':
-      return { tool: asking.tool, subject: fileOf(body, content, asking) };
+      return { tool: asking.tool, subject: fileOf(body, content, { asking, words }) };
     case 'url':
       return {
         tool: asking.tool,
-        subject: urlIn(firstText(content, (row) => /\w:\/\//.test(row.text))),
+        subject: urlIn(
+          firstText(content, (row) => /\w:\/\//.test(row.text)),
+          words,
+        ),
       };
     case 'mcp':
     case 'call':
-      return callOf(content, asking.tool, body.width);
+      return callOf(content, asking.tool, { width: body.width, words });
   }
 }
 
-/** Bare, behind `url:`, or among all arguments of the call: `url: "…", prompt: "…"`. */
-function urlIn(text: string): string {
-  return /^url: "([^"\s]+)"/.exec(text)?.[1] ?? text.replace(/^url: */, '');
+/** Bare, or among the arguments of the call. */
+function urlIn(text: string, words: Words): string {
+  return words.urls.exec(text)?.groups?.['url'] ?? text;
 }
 
 /** What stands between the title and the question. */
@@ -216,27 +220,28 @@ function trimBlank(texts: string[]): string[] {
 }
 
 /** The path: behind the title, or the first row under it; the question names only its last part. */
-function fileOf(body: Body, content: readonly BodyRow[], asking: Asking): string {
+function fileOf(body: Body, content: readonly BodyRow[], { asking, words }: { asking: Asking; words: Words }): string {
   const title = body.title?.text.trim() ?? '';
-  const behind = asking.form
-    ? title
-        .replace(asking.form, '')
-        .replace(/ · from the .* agent$/, '')
-        .trim()
-    : '';
+  const agentAt = words.agents.exec(title)?.index ?? title.length;
+  const named = title.slice(0, agentAt).replace(/ ·$/u, '');
+  const behind = asking.form ? named.slice(asking.form.exec(named)?.[0].length).trim() : '';
   if (behind !== '') return behind;
   const first = firstText(content, (row) => !dashed.test(row.text.trim()) && !isBoxTop(row.text.trim()));
   return first.replace(/^│\s*/u, '').replace(/\s*│$/u, '');
 }
 
 /** A call as it is written in the dialog: `Read(/etc/hosts)`, `tracker - create_ticket(title: "…") (MCP)`. */
-function callOf(content: readonly BodyRow[], tool: string, width: number): { tool: string; subject: string } {
+function callOf(
+  content: readonly BodyRow[],
+  tool: string,
+  { width, words }: { width: number; words: Words },
+): { tool: string; subject: string } {
   const rows = content.filter((row) => row.text.trim() !== '' && !dashed.test(row.text.trim()));
   const text = joinWrapped(
     rows.map((row) => row.text.trim()),
     width - 4,
   );
-  const mcp = mcpCallIn(text);
+  const mcp = mcpCallIn(text, words);
   if (mcp) return mcp;
   const call = /^(\w[\w ]*?)\((.*)\)$/su.exec(text);
   if (call) return { tool: tool || (call[1] ?? ''), subject: (call[2] ?? '').trim() };

@@ -2,9 +2,7 @@ import type { Line } from './lines.ts';
 import { styleOfChar } from './lines.ts';
 import type { OptionBlock } from './options.ts';
 import type { Option, OptionKind, Question } from './reading.ts';
-
-/** A tab of a question with several pages: a box, ticked when it is answered, and its label. */
-const tab = /([☐☒✔✓])\s*([^☐☒✔✓←→]+?)\s*(?=[☐☒✔✓→]|$)/gu;
+import type { Words } from './words.ts';
 
 /**
  * Reads a question of AskUserQuestion: a header behind an empty box (or a row of tabs) where dialogs have their title, the
@@ -17,15 +15,16 @@ export function readQuestion(
   head: Line,
   texts: readonly string[],
   { options, divided }: Pick<OptionBlock, 'options' | 'divided'>,
+  { glyphs }: Words,
 ): Omit<Question, 'evidence'> | undefined {
-  if (!/^ *(?:← *)?[☐☒] /u.test(head.text)) return undefined;
-  const labels = [...head.text.matchAll(tab)].map(({ 1: mark = '', 2: label = '', index }) => ({
+  if (!glyphs.tabs.test(head.text)) return undefined;
+  const labels = [...head.text.matchAll(glyphs.tab)].map(({ 1: mark = '', 2: label = '', index }) => ({
     label: label.trim(),
-    done: mark !== '☐',
+    done: !glyphs.tabOpen.test(mark),
     // The page that is open has its tab on a background.
     current: styleOfChar(head, index).bg !== -1,
   }));
-  const isTabs = head.text.includes('←') || labels.length > 1;
+  const isTabs = glyphs.tabArrow.test(head.text) || labels.length > 1;
   const open = Math.max(
     0,
     labels.findIndex((entry) => entry.current),
@@ -55,7 +54,7 @@ function firstParagraph(texts: readonly string[]): string {
 function answers(options: readonly Option[], divided: number | undefined): Option[] {
   const submit = options.findIndex((option) => option.key === '' && option.kind === 'submit');
   const end = submit >= 0 ? submit : divided;
-  const text = end === undefined ? options.findLastIndex((option) => option.kind === 'free-text') : end - 1;
+  const text = end === undefined ? options.length - 1 : end - 1;
   return options.map((option, index) => ({ ...option, kind: kindAt(index - text, index === submit) }));
 }
 

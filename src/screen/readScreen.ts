@@ -12,11 +12,10 @@ import { readDialog } from './permission.ts';
 import type { Menu, Reading } from './reading.ts';
 import { composerAtBottom } from './regions.ts';
 import type { Words } from './words.ts';
-import { shippedWords } from './words.ts';
 
 /** What the reader is told besides the frame. */
 export interface ReadContext {
-  readonly words?: Words;
+  readonly words: Words;
   /** True once the CLI has drawn its input box or a dialog: before that an unreadable screen is only its start. */
   readonly begun: boolean;
   /** How times on the screen are to be understood. */
@@ -28,7 +27,7 @@ export interface ReadContext {
  * above an open input box, or above the options of a dialog, asks nothing, whatever it looks like.
  */
 export function readScreen(frame: Frame, context: ReadContext): Reading {
-  const words = context.words ?? shippedWords;
+  const { words } = context;
   const lines = linesOf(frame);
   const bottom = lastFilled(lines);
   const evidence = { top: 0, bottom: Math.max(0, bottom) };
@@ -36,7 +35,7 @@ export function readScreen(frame: Frame, context: ReadContext): Reading {
     return context.begun ? { state: 'unknown', why: 'the screen is empty', evidence } : { state: 'starting', evidence };
   }
   if (frame.syncOpen) return { state: 'unknown', why: 'the screen is half drawn', evidence };
-  const composer = composerAtBottom(frame, lines, bottom);
+  const composer = composerAtBottom(frame, lines, bottom, words);
   if (composer) {
     const reading = readComposer(frame, lines, composer, words);
     if (reading.state !== 'idle') return reading;
@@ -51,7 +50,7 @@ export function readScreen(frame: Frame, context: ReadContext): Reading {
     if (why !== undefined) return { state: 'unknown', why, evidence };
     return dialogOrLimit(lines, dialog, { frame, words, context });
   }
-  const menu = menuByFooter(lines, bottom);
+  const menu = menuByFooter(lines, bottom, words);
   if (menu) return menu;
   if (!context.begun) return { state: 'starting', evidence };
   return { state: 'unknown', why: 'neither an input box nor a dialog stands at the bottom of the screen', evidence };
@@ -76,9 +75,9 @@ function dialogOrLimit(
 }
 
 /** A view without options of its own: it ends with its hints, and one of them tells how to leave. */
-function menuByFooter(lines: readonly Line[], bottom: number): Menu | undefined {
+function menuByFooter(lines: readonly Line[], bottom: number, words: Words): Menu | undefined {
   const footer = lines[bottom]?.text ?? '';
-  if (!isHint(lines, bottom) || !leaves.test(footer)) return undefined;
+  if (!isHint(lines, bottom, words) || !words.leaves.test(footer)) return undefined;
   const top = lines.findLastIndex((line, row) => row < bottom && /^[─▔]{10,}/u.test(line.text));
   const title = lines.slice(Math.max(0, top + 1), bottom).find((line) => line.text !== '')?.text ?? footer;
   return {
@@ -88,5 +87,3 @@ function menuByFooter(lines: readonly Line[], bottom: number): Menu | undefined 
     evidence: { top: Math.max(0, top), bottom },
   };
 }
-
-const leaves = /\besc (?:to )?(?:close|cancel|exit|go back|return|dismiss)\b|\bctrl\+o to toggle\b/i;

@@ -1,5 +1,6 @@
 import type { Frame } from './frame.ts';
 import type { Line } from './lines.ts';
+import type { Words } from './words.ts';
 
 /** Rows from `top` to `bottom`, both included, and the columns of text between them. */
 export interface Region {
@@ -24,22 +25,26 @@ export function isRule(line: Line, cols: number): boolean {
   return match[0].length >= cols * 0.4 && /^─+ [^─]{1,60} ─+$/u.test(line.text);
 }
 
-const prompt = /^(?:[❯>!#$&]|\u276f)(?:[ \u00a0]|$)/u;
-
 /**
  * The composer, when it is the last thing on the screen but for its footer: hints and completions, each indented, or whatever
  * else stands below while the terminal's own cursor is in it. A dialog takes the composer's place, so that text above it,
  * whatever it looks like, asks nothing.
  */
-export function composerAtBottom(frame: Frame, lines: readonly Line[], bottom: number): Composer | undefined {
+export function composerAtBottom(
+  frame: Frame,
+  lines: readonly Line[],
+  bottom: number,
+  words: Words,
+): Composer | undefined {
+  const { composerStart } = words.glyphs;
   let foreign = false;
   for (let end = bottom; end > 1 && bottom - end <= footerRowsMax; end--) {
     const line = lines[end];
     if (!line) return undefined;
     const composer = isRule(line, frame.cols)
-      ? ruledComposer(lines, end, frame.cols)
+      ? ruledComposer(lines, end, { cols: frame.cols, composerStart })
       : isBoxBottom(line.text)
-        ? boxedComposer(lines, end)
+        ? boxedComposer(lines, end, composerStart)
         : 'further up';
     if (composer !== 'further up') return composer && (!foreign || holdsCursor(composer, frame)) ? composer : undefined;
     if (line.text !== '' && !isFooter(line.text)) foreign = true;
@@ -58,13 +63,17 @@ function isFooter(text: string): boolean {
   return text.startsWith('  ');
 }
 
-function ruledComposer(lines: readonly Line[], end: number, cols: number): Composer | undefined {
+function ruledComposer(
+  lines: readonly Line[],
+  end: number,
+  { cols, composerStart }: { cols: number; composerStart: RegExp },
+): Composer | undefined {
   for (let top = end - 1; top >= 0; top--) {
     const line = lines[top];
     if (!line) return undefined;
     if (isRule(line, cols)) {
       const first = lines[top + 1];
-      if (top === end - 1 || !first || !prompt.test(first.text)) return undefined;
+      if (top === end - 1 || !first || !composerStart.test(first.text)) return undefined;
       const rest = lines.slice(top + 2, end);
       if (rest.some((row) => row.text !== '' && !row.text.startsWith('  '))) return undefined;
       return { top, bottom: end, first: top + 1, last: end - 1, inset: 0 };
@@ -72,17 +81,17 @@ function ruledComposer(lines: readonly Line[], end: number, cols: number): Compo
   }
   // The top of a long draft may be off the screen.
   const first = lines[0];
-  return first && (prompt.test(first.text) || first.text.startsWith('  ')) && end >= lines.length / 2
+  return first && (composerStart.test(first.text) || first.text.startsWith('  ')) && end >= lines.length / 2
     ? { top: 0, bottom: end, first: 0, last: end - 1, inset: 0 }
     : undefined;
 }
 
-function boxedComposer(lines: readonly Line[], end: number): Composer | undefined {
+function boxedComposer(lines: readonly Line[], end: number, composerStart: RegExp): Composer | undefined {
   for (let top = end - 1; top >= 0; top--) {
     const text = lines[top]?.text ?? '';
     if (isBoxTop(text)) {
       const first = unboxed(lines[top + 1]?.text ?? '');
-      if (first === undefined || !prompt.test(first)) return undefined;
+      if (first === undefined || !composerStart.test(first)) return undefined;
       return { top, bottom: end, first: top + 1, last: end - 1, inset: 2 };
     }
     if (unboxed(text) === undefined) return undefined;

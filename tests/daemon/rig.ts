@@ -9,8 +9,10 @@ import { loadConfig } from '../../src/daemon/config.ts';
 import { Ledger } from '../../src/daemon/ledger.ts';
 import type { LiveSession } from '../../src/daemon/liveSession.ts';
 import { Sessions } from '../../src/daemon/sessions.ts';
+import { shippedWords } from '../../src/daemon/screenWords.ts';
 import type { Config } from '../../src/daemon/settings.ts';
 import { defaultWorld } from '../../src/daemon/world.ts';
+import type { Words } from '../../src/screen/words.ts';
 import type { Decision } from '../../src/session/session.ts';
 import type { Store } from '../../src/store/store.ts';
 import { openStore } from '../../src/store/store.ts';
@@ -37,6 +39,8 @@ export interface RigOptions {
   /** The store as the working parts see it. */
   readonly seen?: (store: Store) => Store;
   readonly clock?: Clock;
+  /** The wordings in force; the shipped ones when absent. */
+  readonly words?: () => Words;
   /** The folder of an earlier rig, to go on in its home. */
   readonly folder?: string;
   readonly host?: TestHost;
@@ -66,6 +70,7 @@ export async function makeRig(options: RigOptions = {}): Promise<Rig> {
     openHost: () => options.openHost?.() ?? Promise.resolve(),
     endHost: () => options.endHost?.() ?? rig.client.shutdown(true),
     world: defaultWorld,
+    words: options.words ?? shippedWords,
     log: (sentence) => log.push(sentence),
     bug: (sentence, error) => log.push(`${sentence} ${String(error)}`),
     self: ['/bin/false'],

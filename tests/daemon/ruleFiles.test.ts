@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LiveRules } from '../../src/daemon/ruleFiles.ts';
-import { keptContents, keptRulesFile, readRules, shippedRulesFolder, watchRules } from '../../src/daemon/ruleFiles.ts';
+import { readRules, watchRules } from '../../src/daemon/ruleFiles.ts';
+import { keptContents, keptRulesFile, shippedRulesFolder } from '../../src/daemon/yamlFiles.ts';
+import { YamlFile } from '../../src/base/yamlFile.ts';
 import { judgeInFull } from '../../src/policy/judge.ts';
 import { readRuleFile } from '../../src/policy/ruleFile.ts';
 import type { RuleSet } from '../../src/policy/ruleSet.ts';
@@ -152,13 +154,13 @@ describe('rule files', () => {
     ['a grammar', 'programs:\n  rm: { risk: LOW }\n', /line 2.*shipped rules only/],
     ['a key twice', 'rules: []\nrules: []\n', /line 2/],
   ])('names line and column of %s', (_name, text, sentence) => {
-    expect(() => readRuleFile(text, 'mine.yaml', 'user')).toThrow(sentence);
+    expect(() => readRuleFile(new YamlFile(text, 'mine.yaml'), 'user')).toThrow(sentence);
   });
 
   it('lets the rules of a project only tighten', () => {
     const allow = 'rules:\n  - id: a\n    effect: allow\n    match: { program: x }\n    reason: r\n';
-    expect(() => readRuleFile(allow, 'rules.yaml', 'project')).toThrow(/line 3.*only tighten/);
-    expect(() => readRuleFile(allow, 'rules.yaml', 'user')).not.toThrow();
+    expect(() => readRuleFile(new YamlFile(allow, 'rules.yaml'), 'project')).toThrow(/line 3.*only tighten/);
+    expect(() => readRuleFile(new YamlFile(allow, 'rules.yaml'), 'user')).not.toThrow();
   });
 });
 

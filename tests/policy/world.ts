@@ -1,4 +1,5 @@
-import { readRules, shippedRulesFolder } from '../../src/daemon/ruleFiles.ts';
+import { readRules } from '../../src/daemon/ruleFiles.ts';
+import { shippedRulesFolder } from '../../src/daemon/yamlFiles.ts';
 import type { Facts } from '../../src/policy/facts.ts';
 import type { World } from '../../src/policy/judge.ts';
 import { judgeInFull } from '../../src/policy/judge.ts';

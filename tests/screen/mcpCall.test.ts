@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { shippedWords } from '../../src/daemon/screenWords.ts';
 import { mcpCallIn } from '../../src/screen/mcpCall.ts';
+
+const words = shippedWords();
 
 test.each([
   ['tracker - create_ticket(title: "x") (MCP)', 'mcp__tracker__create_ticket', 'title: "x"'],
@@ -15,7 +18,7 @@ test.each([
   ],
   ['a - b - c(x) (MCP)', 'mcp__a__b_c', 'x'],
 ])('%j', (text, tool, subject) => {
-  expect(mcpCallIn(text)).toEqual({ tool, subject });
+  expect(mcpCallIn(text, words)).toEqual({ tool, subject });
 });
 
 test.each([
@@ -28,7 +31,7 @@ test.each([
   'a\nb - c(d) (MCP)',
   'a - b\nc(d) (MCP)',
 ])('%j is no call of an MCP tool', (text) => {
-  expect(mcpCallIn(text)).toBeUndefined();
+  expect(mcpCallIn(text, words)).toBeUndefined();
 });
 
 test('a text made to be slow takes no longer than its length says', () => {
@@ -38,6 +41,6 @@ test('a text made to be slow takes no longer than its length says', () => {
     'a - b'.padEnd(12_000, ') (MCP)('),
   ];
   const begin = performance.now();
-  for (const text of hostile) mcpCallIn(text);
+  for (const text of hostile) mcpCallIn(text, words);
   expect(performance.now() - begin).toBeLessThan(200);
 });

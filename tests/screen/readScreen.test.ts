@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Frame } from '../../src/screen/frame.ts';
 import { identityOf } from '../../src/screen/dialog.ts';
+import { shippedWords } from '../../src/daemon/screenWords.ts';
 import { readScreen } from '../../src/screen/readScreen.ts';
 import { HeadlessScreen } from '../../src/terminal/headlessScreen.ts';
 import { frameIn, read, recording, versions } from './recordings.ts';
@@ -334,7 +335,7 @@ describe('a limit', () => {
 
 describe('the beginning', () => {
   it('is starting, and unknown once the CLI has shown itself', () => {
-    const context = { time: { appearedMs: 0, zone: 'UTC' } };
+    const context = { words: shippedWords(), time: { appearedMs: 0, zone: 'UTC' } };
     const blank = drawn(60, []);
     const loading = drawn(60, ['loading']);
     for (const frame of [blank, loading]) {

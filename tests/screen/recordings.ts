@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Json, JsonObject } from '../../src/base/json.ts';
 import { ManualClock } from '../../src/base/clock.ts';
+import { shippedWords } from '../../src/daemon/screenWords.ts';
 import { defaultSettleTimes } from '../../src/daemon/settle.ts';
 import { WatchedScreen } from '../../src/daemon/watchedScreen.ts';
 import type { Frame } from '../../src/screen/frame.ts';
@@ -135,7 +136,11 @@ export function frameIn(from: Recording, state: string): Frame {
 }
 
 export function read(frame: Frame): Reading {
-  return readScreen(frame, { begun: true, time: { appearedMs: 1_700_000_000_000, zone: 'UTC' } });
+  return readScreen(frame, {
+    words: shippedWords(),
+    begun: true,
+    time: { appearedMs: 1_700_000_000_000, zone: 'UTC' },
+  });
 }
 
 /** The readings of events played on their own clock, each as it first appeared, with the moment in seconds. */
