@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Scenario } from '../../src/claude/lab/scenario.ts';
 import { demoScenarios } from '../../src/claude/lab/scenarios/demos.ts';
-import { traitsOf } from '../../src/claude/lab/scenarios/steps.ts';
+import { traitsOf } from '../../src/claude/lab/scenarios/traits.ts';
 import { scenariosFor } from '../../src/claude/lab/scenarios.ts';
 import type { Take } from './play.ts';
 import { assertRedacted } from './redaction.ts';

@@ -2,11 +2,13 @@ import type { Scenario } from './scenario.ts';
 import { composerScenarios } from './scenarios/composer.ts';
 import { endScenarios, menuScenarios, trustScenarios } from './scenarios/edges.ts';
 import { answerScenarios } from './scenarios/answers.ts';
+import { modalScenarios } from './scenarios/menus.ts';
+import { planScenarios } from './scenarios/plan.ts';
 import { bashScenarios } from './scenarios/bash.ts';
 import { fileScenarios, reachingScenarios } from './scenarios/permissions.ts';
 import { questionScenarios } from './scenarios/questions.ts';
 import { quotedScenarios } from './scenarios/quoted.ts';
-import { traitsOf } from './scenarios/steps.ts';
+import { traitsOf } from './scenarios/traits.ts';
 import { troubleScenarios } from './scenarios/trouble.ts';
 import { turnScenarios } from './scenarios/turns.ts';
 
@@ -25,6 +27,8 @@ export function scenariosFor(version: string, nowS: number): readonly Scenario[]
     ...trustScenarios(cli),
     ...endScenarios(),
     ...menuScenarios(),
+    ...modalScenarios(cli),
+    ...planScenarios(cli),
     ...troubleScenarios(cli, nowS),
   ];
 }

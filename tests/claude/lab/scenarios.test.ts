@@ -3,7 +3,7 @@ import { newestCli, oldestCli } from '../../../src/claude/lab/cliVersions.ts';
 import type { Label, Scenario } from '../../../src/claude/lab/scenario.ts';
 import { scenariosFor } from '../../../src/claude/lab/scenarios.ts';
 import { demoScenarios } from '../../../src/claude/lab/scenarios/demos.ts';
-import { traitsOf } from '../../../src/claude/lab/scenarios/steps.ts';
+import { traitsOf } from '../../../src/claude/lab/scenarios/traits.ts';
 import { limits } from '../../../src/limits.ts';
 
 /** The choices of a scenario, each with the label it follows. */

@@ -2,7 +2,7 @@ import type { Scenario, Step } from '../scenario.ts';
 import { calls } from '../script.ts';
 import type { Case } from './requests.ts';
 import { bash, interrupted, refused, scriptOf } from './requests.ts';
-import type { Traits } from './steps.ts';
+import type { Traits } from './traits.ts';
 import { asked, idleAfter, prompted, wide } from './steps.ts';
 
 /** The ways to answer, and several questions one after another. */

@@ -1,7 +1,7 @@
 import type { Scenario } from '../scenario.ts';
 import { approved, bash, refused } from './requests.ts';
-import type { Traits } from './steps.ts';
-import { everySize, isOlder } from './steps.ts';
+import type { Traits } from './traits.ts';
+import { everySize } from './steps.ts';
 
 const longCommand = `node --test --test-reporter=spec ${Array.from({ length: 12 }, (_, index) => `tests/unit/part${index + 1}.test.js`).join(' ')}`;
 const multiLine = "cat > notes.txt <<'EOF'\nfirst line\nsecond line\nEOF\nnode test.js";
@@ -26,20 +26,20 @@ export function bashScenarios(cli: Traits): Scenario[] {
     approved(
       bash('bash-multiline', multiLine, cli, {
         recipe: 'A Bash call of five lines with a here-document.',
-        options: isOlder(cli.version) ? cli.bashOnce : cli.bash,
+        options: cli.bashLines,
       }),
     ),
     approved(
       bash('bash-long', longCommand, cli, {
         recipe: 'A Bash call that wraps over several rows.',
-        extra: { sizes: everySize.slice(1) },
+        extra: { sizes: everySize },
       }),
     ),
     refused(
       bash('bash-huge', huge, cli, {
         recipe: 'A Bash call of 70 lines, taller than the screen.',
         truncated: true,
-        sees: ['--step 70', ...(isOlder(cli.version) ? [] : ['more lines'])],
+        sees: ['--step 70', ...(cli.cutSign === undefined ? [] : [cli.cutSign])],
       }),
     ),
     refused(bash('bash-rm-rf', 'rm -rf build', cli, { recipe: 'A removal of a folder.', extra: { sizes: everySize } })),

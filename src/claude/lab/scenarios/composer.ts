@@ -1,6 +1,6 @@
 import type { Scenario, Size, Step } from '../scenario.ts';
-import type { Traits } from './steps.ts';
-import { everySize, isOlder, narrow, started } from './steps.ts';
+import type { Traits } from './traits.ts';
+import { everySize, narrow, started } from './steps.ts';
 
 const longDraft =
   'Please look through the whole service and tell me where names are put together by hand, because I should like to have ' +
@@ -16,7 +16,7 @@ function draft(name: string, recipe: string, steps: readonly Step[], sizes?: rea
 
 /** The composer: empty, and with what a person puts into it without sending it. */
 export function composerScenarios(cli: Traits): Scenario[] {
-  const linesShown = isOlder(cli.version) ? linesDraft : '[Pasted text #1 +3 lines]';
+  const linesShown = cli.tokenForLines ? '[Pasted text #1 +3 lines]' : linesDraft;
   return [
     {
       name: 'start',
@@ -32,10 +32,15 @@ export function composerScenarios(cli: Traits): Scenario[] {
       { do: 'key', key: 'ctrl-u' },
       { do: 'see', texts: [], absent: ['fix the login page'], label: { state: 'idle' } },
     ]),
-    draft('draft-wrapped', 'A draft that wraps over several rows.', [
-      { do: 'type', text: longDraft },
-      { do: 'see', texts: [longDraft], label: { state: 'draft', text: longDraft } },
-    ]),
+    draft(
+      'draft-wrapped',
+      'A draft that wraps over several rows.',
+      [
+        { do: 'type', text: longDraft },
+        { do: 'see', texts: [longDraft], label: { state: 'draft', text: longDraft } },
+      ],
+      everySize,
+    ),
     draft('draft-lines', 'A draft of four lines, by bracketed paste; newer CLIs put a token in their place.', [
       { do: 'paste', text: linesDraft },
       { do: 'see', texts: [linesShown], label: { state: 'draft', text: linesShown } },

@@ -1,6 +1,7 @@
 import type { Scenario, Step } from '../scenario.ts';
 import type { Block, Reply } from '../script.ts';
-import type { Asked, Traits } from './steps.ts';
+import type { Asked } from './steps.ts';
+import type { Traits } from './traits.ts';
 import { asked, idleAfter, inProject, started, submitted } from './steps.ts';
 
 const userType = [

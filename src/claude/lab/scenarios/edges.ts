@@ -1,20 +1,15 @@
 import type { Label, Scenario, Step } from '../scenario.ts';
-import type { Traits } from './steps.ts';
-import { isOlder, narrow, prompted, started, submitted } from './steps.ts';
+import type { Traits } from './traits.ts';
+import { everySize, narrow, prompted, started, submitted } from './steps.ts';
 
 const nothing = {};
 
 /** The workspace trust dialog, which comes before everything else in a new project. */
 export function trustScenarios(cli: Traits): Scenario[] {
-  const older = isOlder(cli.version);
-  const label: Label = {
-    state: 'trust',
-    optionKinds: older ? ['yes-once', 'no'] : ['no', 'yes-once'],
-    selected: 0,
-    numbered: older,
-  };
-  const asks: Step = { do: 'see', texts: ['No, exit', older ? 'Yes, proceed' : 'Yes, I trust this folder'], label };
-  const about = { family: 'trust', script: nothing, trusted: false } as const;
+  const { options, numbered, accept } = cli.trust;
+  const label: Label = { state: 'trust', optionKinds: options, selected: 0, numbered };
+  const asks: Step = { do: 'see', texts: ['No, exit', accept], label };
+  const about = { family: 'trust', script: nothing, trusted: false, sizes: everySize } as const;
   return [
     {
       ...about,

@@ -1,8 +1,8 @@
 import type { Scenario } from '../scenario.ts';
 import { calls } from '../script.ts';
 import { approved, refused } from './requests.ts';
-import type { Traits } from './steps.ts';
-import { asked, everySize, inProject, isOlder, narrow, prompted, wide } from './steps.ts';
+import type { Traits } from './traits.ts';
+import { asked, everySize, inProject, prompted } from './steps.ts';
 
 const longBefore = Array.from({ length: 30 }, (_, index) => `export const value${index + 1} = ${index + 1};\n`).join(
   '',
@@ -27,6 +27,7 @@ export function fileScenarios(cli: Traits): Scenario[] {
       subject: 'src/index.ts',
       options: cli.edit,
       sees: ['Do you want to make this edit to index.ts?'],
+      extra: { sizes: everySize },
     }),
     approved({
       name: 'edit-long',
@@ -67,7 +68,7 @@ export function fileScenarios(cli: Traits): Scenario[] {
       subject: '/tmp/pcc-lab/notes/plan.txt',
       options: cli.read,
       sees: ['Do you want to proceed?'],
-      extra: { filesOutside: { 'notes/plan.txt': 'Nothing secret here.\n' } },
+      extra: { sizes: everySize, filesOutside: { 'notes/plan.txt': 'Nothing secret here.\n' } },
     }),
   ];
 }
@@ -88,20 +89,21 @@ export function reachingScenarios(cli: Traits): Scenario[] {
       subject: 'https://example.com/guide',
       options: cli.fetch,
       sees: ['Do you want to allow Claude to fetch this content?'],
+      extra: { sizes: everySize },
     }),
     approved({
       ...tracked,
       name: 'mcp-tool',
       recipe: 'A tool of an MCP server is to be called.',
       options: cli.mcp,
-      extra: { tracker: true, sizes: wide },
+      extra: { tracker: true, sizes: everySize.slice(2) },
     }),
     approved({
       ...tracked,
       name: 'mcp-tool-narrow',
       recipe: 'A tool of an MCP server is to be called; newer CLIs leave a row out that does not fit.',
       options: cli.mcpNarrow,
-      extra: { tracker: true, sizes: narrow },
+      extra: { tracker: true, sizes: everySize.slice(0, 2) },
     }),
     agentScenario(cli),
   ];
@@ -138,13 +140,14 @@ function agentScenario(cli: Traits): Scenario {
         subject: 'npm test',
         options: cli.bash,
         sees: ['Do you want to proceed?'],
-        ...(isOlder(cli.version) ? { witnessed: false } : { agent: 'general-purpose' }),
+        ...(cli.agentWitnessed ? {} : { witnessed: false }),
+        ...(cli.agentNamed ? { agent: 'general-purpose' } : {}),
       }),
       { do: 'choose', kind: 'yes-once' },
       // Newer CLIs let the sub-agent work on its own and go on with the conversation meanwhile.
       {
         do: 'see',
-        texts: ['That went well.', ...(isOlder(cli.version) ? [] : ['Agent "Check the tests" finished'])],
+        texts: ['That went well.', ...(cli.agentApart ? ['Agent "Check the tests" finished'] : [])],
         absent: ['esc to interrupt'],
         label: { state: 'idle' },
       },

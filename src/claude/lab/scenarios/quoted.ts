@@ -1,7 +1,7 @@
-import type { Scenario, Step } from '../scenario.ts';
+import type { Scenario, Size, Step } from '../scenario.ts';
 import { calls, says } from '../script.ts';
-import type { Traits } from './steps.ts';
-import { asked, idleAfter, isOlder, prompted, started } from './steps.ts';
+import type { Traits } from './traits.ts';
+import { asked, everySize, idleAfter, prompted, started } from './steps.ts';
 
 /** A dialog as the newer CLI draws it, as text. */
 const dialogBetweenRules = [
@@ -35,13 +35,14 @@ const dialogInBox = [
 const spinner = '✻ Pondering… (12s · esc to interrupt)';
 const limit = "5-hour limit reached ∙ resets 3pm\n\nYou've hit your session limit · resets 3:30pm (UTC)";
 
-function quoting(name: string, what: string, text: string, sees: string): Scenario {
+function quoting(name: string, what: string, text: string, sees: string, sizes?: readonly Size[]): Scenario {
   return {
     name,
     family: 'quoted',
     recipe: `The answer quotes ${what} and nothing follows it. Nothing is asked: the screen is idle.`,
     script: { [name]: [says(text)] },
     steps: [...prompted(name), { do: 'see', texts: ['? for shortcuts', sees], label: { state: 'idle' } }],
+    ...(sizes ? { sizes } : {}),
   };
 }
 
@@ -53,10 +54,9 @@ export function quotedScenarios(cli: Traits): Scenario[] {
     { do: 'choose', kind: 'yes-once' },
   ];
   const drawn = `# Guide\n\n${dialogInBox}\n`;
-  const older = isOlder(cli.version);
   const afterPaste: Step = {
     do: 'see',
-    texts: [older ? 'Tab to amend' : '[Pasted text #1'],
+    texts: [cli.tokenForLines ? '[Pasted text #1' : 'Tab to amend'],
     label: { state: 'draft' },
   };
   return [
@@ -65,12 +65,14 @@ export function quotedScenarios(cli: Traits): Scenario[] {
       'a permission dialog in a code block',
       `It looks like this:\n\n\`\`\`\n${dialogBetweenRules}\n\`\`\``,
       'Tab to amend',
+      everySize,
     ),
     quoting(
       'quoted-box',
       'a boxed permission dialog in a code block',
       `It looks like this:\n\n\`\`\`\n${dialogInBox}\n\`\`\``,
       'Do you want to proceed?',
+      everySize,
     ),
     quoting('quoted-bare', 'a permission dialog without any marks', dialogBetweenRules, 'Do you want to proceed?'),
     quoting('quoted-spinner', 'the line of a busy CLI', `While it works, it shows this:\n\n${spinner}`, 'Pondering'),
@@ -88,7 +90,7 @@ export function quotedScenarios(cli: Traits): Scenario[] {
         'readme-dialog': [calls('Bash', show), says('That went well.')],
       },
       files: { 'README.md': drawn },
-      steps: [...prompted('readme-dialog'), ...(older ? leave : []), idleAfter('That went well.')],
+      steps: [...prompted('readme-dialog'), ...(cli.catAsks ? leave : []), idleAfter('That went well.')],
     },
     {
       name: 'pasted-dialog',

@@ -1,8 +1,9 @@
 import type { Scenario, Step } from '../scenario.ts';
 import type { Script } from '../script.ts';
 import { calls, heldBy } from '../script.ts';
-import type { Asked, Traits } from './steps.ts';
-import { asked, busyUntil, idleAfter, prompted } from './steps.ts';
+import type { Asked } from './steps.ts';
+import type { Traits } from './traits.ts';
+import { asked, busyUntil, declined, idleAfter, prompted } from './steps.ts';
 
 /** A request with a name, to be made into a scenario. */
 export interface Case extends Asked {
@@ -38,9 +39,9 @@ export function refused(one: Case): Scenario {
   return {
     name,
     family: 'permission',
-    recipe: `${recipe} Answered with no.`,
+    recipe: `${recipe} Answered with no, or Escape where no row says so.`,
     script: scriptOf(one),
-    steps: [...prompted(name), asked(one), { do: 'choose', kind: 'no' }, interrupted],
+    steps: [...prompted(name), asked(one), declined(one.options), interrupted],
     ...extra,
   };
 }

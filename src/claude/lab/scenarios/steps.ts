@@ -1,6 +1,5 @@
 import type { JsonObject } from '../../../base/json.ts';
 import type { OptionKind } from '../../../screen/reading.ts';
-import { oldestCli } from '../cliVersions.ts';
 import type { Label, Size, Step } from '../scenario.ts';
 import { projectFolder } from '../stagePlaces.ts';
 
@@ -13,55 +12,6 @@ export const everySize: readonly Size[] = [
 ];
 export const narrow: readonly Size[] = [{ cols: 80, rows: 24 }];
 export const wide: readonly Size[] = [{ cols: 120, rows: 40 }];
-
-/** What differs between the CLIs and is known beforehand: the rows of their dialogs, seen on the real ones and written down by hand. */
-export interface Traits {
-  readonly version: string;
-  /** A Bash request that can be generalised, and one that cannot. */
-  readonly bash: readonly OptionKind[];
-  readonly bashOnce: readonly OptionKind[];
-  /** Edit and Write inside the project. */
-  readonly edit: readonly OptionKind[];
-  readonly read: readonly OptionKind[];
-  readonly fetch: readonly OptionKind[];
-  /** A tool of an MCP server, on a wide screen and on one of 80 columns. */
-  readonly mcp: readonly OptionKind[];
-  readonly mcpNarrow: readonly OptionKind[];
-  /** The name of the tool that starts a sub-agent. */
-  readonly agentTool: string;
-}
-
-const older: Omit<Traits, 'version'> = {
-  bash: ['yes-once', 'yes-always', 'no'],
-  bashOnce: ['yes-once', 'no'],
-  edit: ['yes-once', 'yes-always', 'no'],
-  read: ['yes-once', 'yes-always', 'no'],
-  fetch: ['yes-once', 'yes-always', 'no'],
-  mcp: ['yes-once', 'yes-always', 'no'],
-  mcpNarrow: ['yes-once', 'yes-always', 'no'],
-  agentTool: 'Task',
-};
-
-const newer: Omit<Traits, 'version'> = {
-  bash: ['yes-once', 'yes-always', 'mode-switch', 'no'],
-  bashOnce: ['yes-once', 'mode-switch', 'no'],
-  edit: ['yes-once', 'mode-switch', 'no'],
-  read: ['yes-once', 'yes-always', 'no'],
-  fetch: ['yes-once', 'yes-always', 'no'],
-  mcp: ['yes-once', 'yes-always', 'no'],
-  mcpNarrow: ['yes-once', 'no'],
-  agentTool: 'Agent',
-};
-
-/** True for the generation of CLIs with boxed dialogs and three rows. */
-export function isOlder(version: string): boolean {
-  return version === oldestCli;
-}
-
-/** The traits of a version; one between the oldest and the newest is taken for a newer one. */
-export function traitsOf(version: string): Traits {
-  return { version, ...(isOlder(version) ? older : newer) };
-}
 
 /** The composer is there and empty. */
 export const started: Step = { do: 'see', texts: ['? for shortcuts'], label: { state: 'idle' } };
@@ -124,7 +74,13 @@ export function asked(request: Asked): Step {
     optionKinds: options,
     selected: 0,
   };
-  return { do: 'see', texts: [...sees, `${options.length}. No`], label };
+  const last = options.at(-1) === 'free-text' ? 'Type here' : 'No';
+  return { do: 'see', texts: [...sees, `${options.length}. ${last}`], label };
+}
+
+/** Says no to the dialog seen last: by its row, or by Escape where there is none. */
+export function declined(options: readonly OptionKind[]): Step {
+  return options.includes('no') ? { do: 'choose', kind: 'no' } : { do: 'key', key: 'escape' };
 }
 
 /** Absolute path of a file of the project, as the tools want it. */

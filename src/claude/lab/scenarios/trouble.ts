@@ -1,8 +1,8 @@
 import type { Scenario } from '../scenario.ts';
 import type { Reply } from '../script.ts';
 import { says } from '../script.ts';
-import type { Traits } from './steps.ts';
-import { isOlder, narrow, prompted } from './steps.ts';
+import type { Traits } from './traits.ts';
+import { everySize, narrow, prompted } from './steps.ts';
 
 const claims = { 'five-hour': 'five_hour', weekly: 'seven_day' } as const;
 type LimitName = keyof typeof claims;
@@ -22,15 +22,12 @@ export function troubleScenarios(cli: Traits, nowS: number): Scenario[] {
   ];
 }
 
-/** Newer CLIs ask what to do when the limit is far from its end. */
-const choice = { optionKinds: ['other', 'other', 'costs-money'], selected: 0 } as const;
-
 /** `kind` is the claim the API names in its header. */
 function limitReached(cli: Traits, limit: LimitName, nowS: number): Scenario {
   const name = `limit-${limit}`;
   const resetS = resetAfter(nowS, limit);
-  const resumesItself = !isOlder(cli.version) && limit === 'five-hour';
-  const asks = !isOlder(cli.version) && limit === 'weekly';
+  const resumesItself = cli.resumesItself && limit === 'five-hour';
+  const menu = limit === 'five-hour' ? cli.fiveHourMenu : cli.weeklyMenu;
   const resetsAt = new Date(resetS * 1_000).toISOString();
   const reply: Reply = {
     kind: 'error',
@@ -48,11 +45,18 @@ function limitReached(cli: Traits, limit: LimitName, nowS: number): Scenario {
       ...prompted(name),
       {
         do: 'see',
-        texts: asks ? ['limit', 'reset', 'Upgrade your plan'] : ['limit', 'reset'],
+        texts: menu ? ['limit', 'reset', 'Upgrade your plan'] : ['limit', 'reset'],
         absent: ['esc to interrupt'],
-        label: { state: 'limit', kind: claims[limit], resetsAt, resumesItself, ...(asks ? choice : {}) },
+        label: {
+          state: 'limit',
+          kind: claims[limit],
+          resetsAt,
+          resumesItself,
+          ...(menu ? { optionKinds: menu, selected: 0 } : {}),
+        },
       },
     ],
+    sizes: everySize,
   };
 }
 
@@ -104,13 +108,12 @@ function failing(failure: Failure): Scenario {
     script: { [name]: [failure.reply] },
     login: failure.login,
     steps: [...prompted(name), { do: 'see', texts: [failure.sees], label: { state: 'error', kind: failure.kind } }],
-    sizes: narrow,
+    sizes: failure.name === 'auth' ? everySize : narrow,
   };
 }
 
 /** Failures that trying again does not mend. */
 function errors(cli: Traits): Scenario[] {
-  const older = isOlder(cli.version);
   return [
     failing({
       name: 'auth',
@@ -130,7 +133,7 @@ function errors(cli: Traits): Scenario[] {
       name: 'context',
       kind: 'context-full',
       reply: refusal(400, 'invalid_request_error', 'prompt is too long: 210000 tokens > 200000 maximum'),
-      sees: older ? 'Context low' : 'Prompt is too long',
+      sees: cli.contextFull,
       login: 'subscription',
     }),
   ];

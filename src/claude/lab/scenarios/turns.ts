@@ -1,7 +1,7 @@
 import type { Scenario } from '../scenario.ts';
 import { calls, heldBy, says } from '../script.ts';
-import type { Traits } from './steps.ts';
-import { asked, busyUntil, everySize, idleAfter, isOlder, narrow, prompted, submitted } from './steps.ts';
+import type { Traits } from './traits.ts';
+import { asked, busyUntil, everySize, idleAfter, narrow, prompted, submitted } from './steps.ts';
 
 const longAnswer = Array.from(
   { length: 25 },
@@ -56,9 +56,9 @@ export function turnScenarios(cli: Traits): Scenario[] {
         { do: 'requested', caseName: 'busy-interrupted', turn: 0 },
         { do: 'see', texts: ['esc to interrupt'], how: 'moving', label: { state: 'busy' } },
         { do: 'key', key: 'escape' },
-        isOlder(cli.version)
-          ? { do: 'see', texts: ['Interrupted'], absent: ['esc to interrupt'], label: { state: 'idle' } }
-          : { do: 'see', texts: [taken], absent: ['esc to interrupt'], label: { state: 'draft', text: taken } },
+        cli.promptComesBack
+          ? { do: 'see', texts: [taken], absent: ['esc to interrupt'], label: { state: 'draft', text: taken } }
+          : { do: 'see', texts: ['Interrupted'], absent: ['esc to interrupt'], label: { state: 'idle' } },
       ],
     },
     {
