@@ -5,6 +5,8 @@ import { namespacePrefix, stagePrefix } from '../../src/claude/lab/namespace.ts'
 import { takeStage } from './stage.ts';
 import type { Outcome, Task } from './task.ts';
 
+/** Node's words to run a program from its source. */
+const fromSource = ['--import', import.meta.resolve('tsx')];
 const program = fileURLToPath(new URL('lane.ts', import.meta.url));
 
 /**
@@ -40,7 +42,7 @@ export async function playAll(
 }
 
 function startLane(prefix: readonly string[]): ChildProcess {
-  const [file = '', ...args]: readonly string[] = [...prefix, process.execPath, ...process.execArgv, program];
+  const [file = '', ...args]: readonly string[] = [...prefix, process.execPath, ...fromSource, program];
   return spawn(file, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
 }
 

@@ -134,7 +134,8 @@ describe.each(bases)('%s', (base) => {
       if (label.state !== 'permission') return;
       const subject = typeof label.subject === 'string' ? label.subject : '';
       for (const line of subject.split('\n')) expect(screen).toContain(squashed(line));
-      expect(screen).toContain(`${Array.isArray(label.optionKinds) ? label.optionKinds.length : 0}.No`);
+      const kinds = Array.isArray(label.optionKinds) ? label.optionKinds : [];
+      expect(screen).toContain(`${kinds.length}.${kinds.at(-1) === 'free-text' ? 'Typehere' : 'No'}`);
     });
   });
 
