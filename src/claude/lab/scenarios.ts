@@ -2,13 +2,16 @@ import type { Scenario } from './scenario.ts';
 import { composerScenarios } from './scenarios/composer.ts';
 import { endScenarios, menuScenarios, trustScenarios } from './scenarios/edges.ts';
 import { answerScenarios } from './scenarios/answers.ts';
+import { failureScenarios, limitScenarios } from './scenarios/limits.ts';
 import { modalScenarios } from './scenarios/menus.ts';
+import { surroundingScenarios } from './scenarios/notices.ts';
 import { planScenarios } from './scenarios/plan.ts';
 import { bashScenarios } from './scenarios/bash.ts';
 import { fileScenarios, reachingScenarios } from './scenarios/permissions.ts';
 import { questionScenarios } from './scenarios/questions.ts';
 import { quotedScenarios } from './scenarios/quoted.ts';
 import { traitsOf } from './scenarios/traits.ts';
+import { toolScenarios } from './scenarios/tools.ts';
 import { troubleScenarios } from './scenarios/trouble.ts';
 import { turnScenarios } from './scenarios/turns.ts';
 
@@ -29,6 +32,10 @@ export function scenariosFor(version: string, nowS: number): readonly Scenario[]
     ...menuScenarios(),
     ...modalScenarios(cli),
     ...planScenarios(cli),
+    ...toolScenarios(cli),
+    ...surroundingScenarios(cli),
+    ...limitScenarios(cli, nowS),
+    ...failureScenarios(),
     ...troubleScenarios(cli, nowS),
   ];
 }
