@@ -194,7 +194,9 @@ function isBlockOf(
     if (/^ *[╭╰│┌└]/u.test(text)) return false;
     const divides = isDivider(text);
     if (divides && row > (heads.at(-1)?.index ?? 0)) return false;
-    if (text.trim() !== '' && text.search(/\S/) < column && !divides) return false;
+    // A squeezed label goes on in the column it was squeezed to.
+    const from = Math.min(column, heads.findLast((head) => head.index < row)?.keyAt ?? column);
+    if (text.trim() !== '' && text.search(/\S/) < from && !divides) return false;
   }
   return true;
 }

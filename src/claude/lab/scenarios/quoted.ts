@@ -35,13 +35,25 @@ const dialogInBox = [
 const spinner = '✻ Pondering… (12s · esc to interrupt)';
 const limit = "5-hour limit reached ∙ resets 3pm\n\nYou've hit your session limit · resets 3:30pm (UTC)";
 
-function quoting(name: string, what: string, text: string, sees: string, sizes?: readonly Size[]): Scenario {
+/** `moving` is what tells that the turn still runs; the quotation itself must not hold it. */
+interface Quotation {
+  readonly name: string;
+  readonly what: string;
+  readonly text: string;
+  readonly sees: string;
+  readonly moving?: string;
+  readonly sizes?: readonly Size[];
+}
+
+function quoting({ name, what, text, sees, moving, sizes }: Quotation): Scenario {
+  const over: Step = { do: 'see', texts: ['? for shortcuts', sees], absent: [moving ?? 'esc to interrupt'] };
   return {
     name,
     family: 'quoted',
     recipe: `The answer quotes ${what} and nothing follows it. Nothing is asked: the screen is idle.`,
     script: { [name]: [says(text)] },
-    steps: [...prompted(name), { do: 'see', texts: ['? for shortcuts', sees], label: { state: 'idle' } }],
+    // Looked at twice: one rest may be a spinner that halts while the machine is busy.
+    steps: [...prompted(name), over, { ...over, label: { state: 'idle' } }],
     ...(sizes ? { sizes } : {}),
   };
 }
@@ -60,28 +72,39 @@ export function quotedScenarios(cli: Traits): Scenario[] {
     label: { state: 'draft' },
   };
   return [
-    quoting(
-      'quoted-dialog',
-      'a permission dialog in a code block',
-      `It looks like this:\n\n\`\`\`\n${dialogBetweenRules}\n\`\`\``,
-      'Tab to amend',
-      everySize,
-    ),
-    quoting(
-      'quoted-box',
-      'a boxed permission dialog in a code block',
-      `It looks like this:\n\n\`\`\`\n${dialogInBox}\n\`\`\``,
-      'Do you want to proceed?',
-      everySize,
-    ),
-    quoting('quoted-bare', 'a permission dialog without any marks', dialogBetweenRules, 'Do you want to proceed?'),
-    quoting('quoted-spinner', 'the line of a busy CLI', `While it works, it shows this:\n\n${spinner}`, 'Pondering'),
-    quoting(
-      'quoted-limit',
-      'usage limit banners',
-      `When the limit is reached, it says:\n\n${limit}`,
-      "You've hit your session limit",
-    ),
+    quoting({
+      name: 'quoted-dialog',
+      what: 'a permission dialog in a code block',
+      text: `It looks like this:\n\n\`\`\`\n${dialogBetweenRules}\n\`\`\``,
+      sees: 'Tab to amend',
+      sizes: everySize,
+    }),
+    quoting({
+      name: 'quoted-box',
+      what: 'a boxed permission dialog in a code block',
+      text: `It looks like this:\n\n\`\`\`\n${dialogInBox}\n\`\`\``,
+      sees: 'Do you want to proceed?',
+      sizes: everySize,
+    }),
+    quoting({
+      name: 'quoted-bare',
+      what: 'a permission dialog without any marks',
+      text: dialogBetweenRules,
+      sees: 'Do you want to proceed?',
+    }),
+    quoting({
+      name: 'quoted-spinner',
+      what: 'the line of a busy CLI',
+      text: `While it works, it shows this:\n\n${spinner}`,
+      sees: 'Pondering',
+      moving: '(esc to interrupt',
+    }),
+    quoting({
+      name: 'quoted-limit',
+      what: 'usage limit banners',
+      text: `When the limit is reached, it says:\n\n${limit}`,
+      sees: "You've hit your session limit",
+    }),
     {
       name: 'readme-dialog',
       family: 'quoted',

@@ -85,7 +85,6 @@ const typedInto: Rows = {
   bashLines: rowToTypeInto,
   edit: rowToTypeInto,
   read: rowToTypeInto,
-  promptComesBack: true,
 };
 
 /** A plain no again. */
