@@ -63,6 +63,10 @@ export const limits = {
 
   /** A demo is played at the recording's pace, but no wait in it is longer. */
   demoPauseMsMax: 1_500,
+  /** A recording that is watched plays at its own pace, but no wait is longer. */
+  replayPauseMsMax: 2_000,
+  /** Fastest a recording is watched, and as many times slower the slowest. */
+  replaySpeedMax: 100,
 
   // --- screens ------------------------------------------------------------------------------------------------------
   /** Size of a session's terminal until someone attaches: wide enough that no dialog hides an option. */
@@ -98,6 +102,8 @@ export const limits = {
   witnessWithinMs: 3_000,
   /** How often a keystroke without effect may lead to a new decision on the same dialog before a person is asked. */
   redecideMax: 2,
+  /** Keys of one answer: four pages of ten rows with a text each stay far below, and a dialog that never ends is left to a person. */
+  answerKeysMax: 80,
 
   /** A screen that cannot be read for this long is shown to a person. */
   unknownAskAfterMs: 10_000,
@@ -132,6 +138,12 @@ export const limits = {
   nestingMax: 32,
   /** A longer run of blanks is taken for an attempt to push text off the screen. */
   blankRunMax: 40,
+
+  /**
+   * Steps that reading one screen may take (see `screen/budget.ts`), some 25 ms on a slow machine; more is not read at all.
+   * No screen of the corpus takes 2,000, one of 200 columns and 50 rows that is full of near misses takes 20,000.
+   */
+  readStepsMax: 100_000,
 
   /** Largest rule file; the shipped ones stay below a fifth of it. */
   ruleFileBytesMax: 500_000,
@@ -204,6 +216,18 @@ export const limits = {
   echoWindowMs: 50,
   /** Otherwise an attached screen is drawn at most this often: 60 pictures a second. */
   drawEveryMs: 16,
+
+  // --- the check of a CLI's version ----------------------------------------------------------------------------------
+  /** One case of the check: a second or two on an idle machine, and the check runs with low priority. */
+  cliCheckCaseMs: 20_000,
+  /** From the start of the CLI, or the end of a case, to a free input box. */
+  cliCheckStartMs: 20_000,
+  /** The whole check; it takes less than a minute on two free cores. */
+  cliCheckMs: 240_000,
+  /** A failed check is tried again, at the next start of a session, after this. */
+  cliCheckRetryMs: 86_400_000,
+  /** Between the signals that end a CLI of the check: nothing of it is worth a longer wait. */
+  cliCheckKillMs: 300,
 
   // --- the offline lab ----------------------------------------------------------------------------------------------
   /** Installing one CLI from the registry: some 200 MB on a slow line. */

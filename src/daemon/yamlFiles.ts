@@ -105,6 +105,8 @@ export function followFolder(folder: string, changed: () => void, failed: (probl
     awaitWriteFinish: { stabilityThreshold: limits.ruleFileSettleMs, pollInterval: limits.ruleFileSettleMs },
   });
   watcher.on('all', changed);
+  // What changed before the folder was watched is announced by nobody.
+  watcher.on('ready', changed);
   watcher.on('error', (error) => {
     failed({ file: folder, sentence: `${folder} cannot be watched: ${sentenceOf(error)}.` });
   });

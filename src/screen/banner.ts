@@ -103,6 +103,7 @@ function entryText(lines: readonly Line[], row: number, from: number, place: Ban
   for (let next = row + 1; next < place.below; next++) {
     const text = lines[next]?.text ?? '';
     if (!/^ {2,6}\S/.test(text)) break;
+    lines[next]?.budget?.spend(text.length);
     texts.push(text.trim());
   }
   return joinWrapped(texts, place.cols - from).replace(/\n/g, ' ');

@@ -12,11 +12,15 @@ export interface Bare {
   readonly line: Line;
 }
 
+/** Characters of a row that are held against a form in the time of one step. */
+const charsOfStep = 16;
+
 /** A row without the sides of its box; an empty one off the screen. */
 export function bare(lines: readonly Line[], row: number): Bare {
   const line = lines[row];
   if (!line)
     return { text: '', boxed: false, shift: 0, line: { text: '', row: { text: '', wrapped: false, spans: [] } } };
+  line.budget?.spend(1 + line.text.length / charsOfStep);
   const inner = unboxed(line.text);
   if (inner === undefined) return { text: line.text, boxed: false, shift: 0, line };
   return {

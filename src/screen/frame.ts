@@ -78,9 +78,15 @@ export function columnOf(row: Row, index: number): number {
 
 /** The style of the cell at a column. */
 export function styleAt(row: Row, column: number): Style {
-  for (const span of row.spans) {
-    if (column < span.from) break;
-    if (column < span.to) return span.style;
+  // Rows may have a span for each cell, and readers ask for the style of each: the spans are halved, not walked.
+  let from = 0;
+  let to = row.spans.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const span = row.spans[middle];
+    if (!span || column < span.from) to = middle;
+    else if (column >= span.to) from = middle + 1;
+    else return span.style;
   }
   return plainStyle;
 }

@@ -1,3 +1,4 @@
+import type { Budget } from './budget.ts';
 import type { Frame, Row, Style } from './frame.ts';
 import { columnOf, styleAt } from './frame.ts';
 
@@ -5,11 +6,13 @@ import { columnOf, styleAt } from './frame.ts';
 export interface Line {
   readonly text: string;
   readonly row: Row;
+  /** What is left for the reading that this row belongs to. */
+  readonly budget?: Budget;
 }
 
 /** The rows of a frame, concealed text blanked: what a human cannot see asks nothing. */
-export function linesOf(frame: Frame): Line[] {
-  return frame.rows.map((row) => ({ text: visibleText(row), row }));
+export function linesOf(frame: Frame, budget: Budget): Line[] {
+  return frame.rows.map((row) => ({ text: visibleText(row), row, budget }));
 }
 
 /** Index of the last row with anything on it, -1 on an empty screen. */
@@ -19,6 +22,7 @@ export function lastFilled(lines: readonly Line[]): number {
 
 /** The looks of the character at an index of the line's text. */
 export function styleOfChar(line: Line, index: number): Style {
+  line.budget?.spend(1);
   return styleAt(line.row, columnOf(line.row, index));
 }
 

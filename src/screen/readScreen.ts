@@ -1,5 +1,6 @@
 import type { BannerTime } from './banner.ts';
 import { readBanner } from './banner.ts';
+import { Budget, TookTooLong } from './budget.ts';
 import { readComposer } from './composer.ts';
 import type { Frame } from './frame.ts';
 import { lastFilled, linesOf } from './lines.ts';
@@ -12,12 +13,15 @@ import { readDialog } from './permission.ts';
 import type { Menu, Reading } from './reading.ts';
 import { composerAtBottom } from './regions.ts';
 import type { Words } from './words.ts';
+import { limits } from '../limits.ts';
 
 /** What the reader is told besides the frame. */
 export interface ReadContext {
   readonly words: Words;
   /** True once the CLI has drawn its input box or a dialog: before that an unreadable screen is only its start. */
   readonly begun: boolean;
+  /** Steps that the reading may take; see `budget.ts`. */
+  readonly steps?: number;
   /** How times on the screen are to be understood. */
   readonly time: BannerTime;
 }
@@ -27,8 +31,18 @@ export interface ReadContext {
  * above an open input box, or above the options of a dialog, asks nothing, whatever it looks like.
  */
 export function readScreen(frame: Frame, context: ReadContext): Reading {
+  const budget = new Budget(context.steps ?? limits.readStepsMax);
+  try {
+    return readLines(frame, linesOf(frame, budget), context);
+  } catch (error) {
+    if (!(error instanceof TookTooLong)) throw error;
+    const evidence = { top: 0, bottom: frame.rows.length - 1 };
+    return { state: 'unknown', why: 'reading it took too long', evidence };
+  }
+}
+
+function readLines(frame: Frame, lines: readonly Line[], context: ReadContext): Reading {
   const { words } = context;
-  const lines = linesOf(frame);
   const bottom = lastFilled(lines);
   const evidence = { top: 0, bottom: Math.max(0, bottom) };
   if (bottom < 0) {
