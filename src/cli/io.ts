@@ -6,6 +6,8 @@ import type { Disposable } from '../base/disposables.ts';
 import { disposable } from '../base/disposables.ts';
 import { systemCode } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
+import type { Frame } from '../screen/frame.ts';
+import type { Reading } from '../screen/reading.ts';
 
 /** Where text for people or programs goes. */
 export interface Output {
@@ -15,9 +17,43 @@ export interface Output {
   readonly columns?: number;
 }
 
-/** Plays one recording through the reader; each value is printed as one line of JSON. */
+/** How a recording is read: with decisions, and with the wordings of a home folder besides the shipped ones. */
+export interface ReplayRequest {
+  readonly decide: boolean;
+  readonly home: string;
+}
+
+/** Plays recordings through the reader. */
 export interface ReplayEngine {
-  replayFile(file: string, options: { readonly decide: boolean }): AsyncIterable<object> | Iterable<object>;
+  /** Each value is printed as one line of JSON. */
+  replayFile(file: string, request: ReplayRequest): AsyncIterable<object> | Iterable<object>;
+  /** A whole recording, to be looked at moment by moment. */
+  openPlayback(file: string, request: ReplayRequest): Promise<Playback>;
+}
+
+/** A change of what a recording's screen asks; `t` in seconds from its start. */
+export interface PlaybackChange {
+  readonly t: number;
+  readonly reading: Reading;
+  /** What would have been decided on it. */
+  readonly decision?: {
+    readonly action: string;
+    readonly risk: string;
+    readonly keys: string;
+    readonly reasons: readonly string[];
+  };
+}
+
+/** A recording in memory. */
+export interface Playback extends Disposable {
+  readonly lengthS: number;
+  /** In order; the first at 0. */
+  readonly changes: readonly PlaybackChange[];
+  /** Damaged lines, which were passed over. */
+  readonly damaged: readonly { readonly line: number; readonly why: string }[];
+  frameAt(atS: number): Frame;
+  /** When the screen or the reading changes next; undefined at the end. */
+  nextAfter(atS: number): number | undefined;
 }
 
 /** Judges tool calls without a daemon. */

@@ -14,7 +14,7 @@ export interface PaintOptions {
 }
 
 /** The cells of one row: `chars` is '' for the right half of a wide character, `styles` goes along. */
-interface Cells {
+export interface Cells {
   readonly chars: readonly string[];
   readonly styles: readonly Style[];
 }
@@ -33,6 +33,21 @@ export function paint(previous: Frame | null, next: Frame, size: PaintSize, opti
     paintRow(brush, y, cellsOf(before, size.cols), cellsOf(after, size.cols));
   }
   return assemble(previous, next, size, brush.text);
+}
+
+/** A row as a line of text with its styles, for output that only ever goes on; nothing of the child's steers the terminal. */
+export function paintLine(row: Row, cols: number, options: PaintOptions): string {
+  const { chars, styles } = cellsOf(row, cols);
+  const end = firstOfBlankTail({ chars, styles });
+  let text = '';
+  let worn = plainStyle;
+  for (let x = 0; x < end; x++) {
+    const style = styles[x] ?? plainStyle;
+    if (!isSameStyle(style, worn)) text += sgr(style, options.trueColour);
+    worn = style;
+    text += chars[x] ?? ' ';
+  }
+  return isSameStyle(worn, plainStyle) ? text : `${text}\u001b[0m`;
 }
 
 /** Puts the drawn cells between the marks of one synchronized update, and the cursor where it belongs. */
@@ -130,7 +145,7 @@ function isSurelyNarrow(chars: string): boolean {
 }
 
 /** A row as `cols` cells; what cannot be shown is already replaced. */
-function cellsOf(row: Row | undefined, cols: number): Cells {
+export function cellsOf(row: Row | undefined, cols: number): Cells {
   const chars = new Array<string>(cols).fill(' ');
   const styles = new Array<Style>(cols).fill(plainStyle);
   if (!row) return { chars, styles };

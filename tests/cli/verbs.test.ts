@@ -232,7 +232,13 @@ describe('the verbs', () => {
     [['logs', 'app-1', '--limit', 'x'], 2, "'--limit x' is no number from 1 to 10000."],
     [['config', 'show', 'claude.comand'], 3, "No key begins with 'claude.comand'; did you mean 'claude.command'?"],
     [['attach', 'app-1'], 2, "'pcc attach' needs a terminal"],
-    [['replay', 'none.cast'], 2, "'none.cast' does not exist; give asciicast v2 recordings."],
+    [['replay', 'none.cast'], 2, "'none.cast' does not exist; give asciicast recordings."],
+    [['replay', '.'], 2, "'.' is a folder; give asciicast recordings."],
+    [['replay', '--at', 'x', '.'], 2, "--at takes a number such as 12 or 0.5, not 'x'."],
+    [['replay', '--at', '1', '--step', '.'], 2, 'Give one of --at, --step and --watch.'],
+    [['replay', '--step', '--json', '.'], 2, '--json prints for programs, --step and --watch show to people'],
+    [['replay', '--speed', '2', '.'], 2, '--speed belongs to --watch.'],
+    [['replay', '--watch', '--speed', '0', '.'], 2, "--speed takes a number above 0, such as 2 or 0.5, not '0'."],
     [['explain'], 2, 'Nothing to explain'],
     [['explain', '--tool', 'Write'], 2, "'--tool Write' needs '--input'"],
     [['explain', '--input', '[]'], 2, "'--input []' is no JSON object."],
@@ -296,10 +302,11 @@ describe('the verbs', () => {
           asked.push([file, options]);
           return [{ file, t: 1, state: 'idle' }];
         },
+        openPlayback: () => Promise.reject(new Error('not asked for')),
       });
     const { out } = await pccIn({ engines: { replay } }, 'replay', '--json', '--decide', 'a.cast');
     expect(out).toBe('{"file":"a.cast","t":1,"state":"idle"}\n');
-    expect(asked).toEqual([[join(daemon.home, 'a.cast'), { decide: true }]]);
+    expect(asked).toEqual([[join(daemon.home, 'a.cast'), { decide: true, home: daemon.home }]]);
   });
 
   it('explain answers line by line, for a call on the command line, and for people', async () => {

@@ -1,10 +1,12 @@
-import { StringDecoder } from 'node:string_decoder';
 import type { ApiClient } from '../../api/client.ts';
 import type { Result } from '../../api/methods.ts';
 import { Disposables } from '../../base/disposables.ts';
-import { PccError, sentenceOf } from '../../base/errors.ts';
+import { PccError } from '../../base/errors.ts';
+import { hasTrueColour } from '../format/ink.ts';
 import type { Io, Terminal } from '../io.ts';
-import { OuterTerminal } from './outerTerminal.ts';
+import type { TakenEnd } from './fullScreen.ts';
+import { FullScreen } from './fullScreen.ts';
+import type { OuterTerminal } from './outerTerminal.ts';
 import { PrefixKeys } from './prefixKeys.ts';
 import { View } from './view.ts';
 
@@ -18,8 +20,7 @@ export interface AttachRequest {
 export type AttachEnd =
   | { readonly type: 'detached' | 'daemon-gone' }
   | { readonly type: 'session-ended'; readonly exitCode: number | null }
-  | { readonly type: 'signal'; readonly signal: NodeJS.Signals }
-  | { readonly type: 'failed'; readonly error: unknown };
+  | TakenEnd;
 
 /** How the view ended and the full id of the session. */
 export interface Attached {
@@ -28,8 +29,6 @@ export interface Attached {
 }
 
 const helpLine = ' Ctrl-] d: detach    Ctrl-] Ctrl-]: send Ctrl-]    Ctrl-] ?: this line    any key: go on ';
-
-const endSignals = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
 
 /**
  * Shows a session on the terminal and passes keys to it until one side ends that. Whatever happens, the terminal is given
@@ -48,9 +47,9 @@ export async function attach(io: Io, api: ApiClient, terminal: Terminal, request
 
 class LiveAttachment {
   readonly #api: ApiClient;
-  readonly #terminal: Terminal;
   readonly #request: AttachRequest;
   readonly #owned = new Disposables();
+  readonly #taken: FullScreen;
   readonly #outer: OuterTerminal;
   readonly #view: View;
   readonly #keys = new PrefixKeys();
@@ -64,10 +63,15 @@ class LiveAttachment {
 
   constructor(io: Io, api: ApiClient, terminal: Terminal, request: AttachRequest) {
     this.#api = api;
-    this.#terminal = terminal;
     this.#request = request;
     this.#id = request.id;
-    this.#outer = new OuterTerminal(terminal);
+    this.#taken = new FullScreen(terminal, {
+      typed: (text) => this.#typed(text),
+      resized: () => this.#resized(),
+      redraw: () => this.#view.redraw(),
+      end: (end) => this.#end(end),
+    });
+    this.#outer = this.#taken.outer;
     this.#view = this.#owned.own(new View(this.#outer, io.clock, hasTrueColour(io)));
     this.#ended = new Promise((resolve) => {
       this.#end = resolve;
@@ -77,12 +81,11 @@ class LiveAttachment {
   async run(): Promise<Attached> {
     this.#listen();
     const first = await this.#ask();
-    this.#owned.own(this.#outer);
-    this.#catchSignals();
-    this.#outer.enter();
+    this.#owned.own(this.#taken);
+    this.#taken.take();
     this.#show(first);
     this.#outer.title(`${this.#id} · ${this.#request.readOnly ? 'WATCHING' : 'HUMAN'}`);
-    this.#readKeys();
+    this.#taken.readKeys();
     const end = await this.#ended;
     if (end.type === 'detached') {
       await this.#api.call('session.detach', { attachment: this.#attachment }).catch(() => undefined);
@@ -141,20 +144,6 @@ class LiveAttachment {
     this.#tell(this.#api.call('session.detach', { attachment: old }));
   }
 
-  #readKeys(): void {
-    const { input, output } = this.#terminal;
-    const decoder = new StringDecoder('utf8');
-    const onData = (bytes: Buffer): void => this.#typed(decoder.write(bytes));
-    const onResize = (): void => this.#resized();
-    const onGone = (): void => this.#end({ type: 'signal', signal: 'SIGHUP' });
-    input.on('data', onData).on('end', onGone).on('error', onGone);
-    output.on('resize', onResize).on('error', onGone);
-    this.#owned.defer(() => {
-      input.off('data', onData).off('end', onGone).pause();
-      output.off('resize', onResize);
-    });
-  }
-
   #typed(text: string): void {
     this.#view.typed();
     for (const action of this.#keys.feed(text)) {
@@ -179,33 +168,4 @@ class LiveAttachment {
       this.#end({ type: 'failed', error });
     });
   }
-
-  #catchSignals(): void {
-    for (const signal of endSignals) {
-      const listener = (): void => this.#end({ type: 'signal', signal });
-      process.on(signal, listener);
-      this.#owned.defer(() => process.off(signal, listener));
-    }
-    const restore = (): void => this.#outer.dispose();
-    const again = (): void => {
-      this.#outer.enter();
-      this.#view.redraw();
-    };
-    const orphaned = (): void => this.#end({ type: 'signal', signal: 'SIGHUP' });
-    const crashed = (error: unknown): void => {
-      this.#outer.dispose();
-      this.#end({ type: 'failed', error: new Error(`The view failed: ${sentenceOf(error)}`) });
-    };
-    process.on('exit', restore).on('SIGCONT', again).on('disconnect', orphaned);
-    process.on('uncaughtException', crashed).on('unhandledRejection', crashed);
-    this.#owned.defer(() => {
-      process.off('exit', restore).off('SIGCONT', again).off('disconnect', orphaned);
-      process.off('uncaughtException', crashed).off('unhandledRejection', crashed);
-    });
-  }
-}
-
-/** Terminals that draw 24-bit colours say so. Source: the convention of COLORTERM. */
-function hasTrueColour(io: Io): boolean {
-  return /^(truecolor|24bit)$/.test(io.env.COLORTERM ?? '') || /-direct$/.test(io.env.TERM ?? '');
 }

@@ -7,9 +7,17 @@ export type Colour = keyof typeof codes;
 export type Ink = (colour: Colour, text: string) => string;
 
 /** Colours only for a terminal that can show them and a user who did not refuse them (see no-color.org). */
-function inkFor(output: Output, env: Readonly<Record<string, string | undefined>>): Ink {
-  const wanted = output.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
-  return wanted ? (colour, text) => `\u001b[${codes[colour]}m${text}\u001b[0m` : (_, text) => text;
+export function wantsColour(output: Output, env: Io['env']): boolean {
+  return output.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
+}
+
+/** Terminals that draw 24-bit colours say so. Source: the convention of COLORTERM. */
+export function hasTrueColour(io: Io): boolean {
+  return /^(truecolor|24bit)$/.test(io.env.COLORTERM ?? '') || /-direct$/.test(io.env.TERM ?? '');
+}
+
+function inkFor(output: Output, env: Io['env']): Ink {
+  return wantsColour(output, env) ? (colour, text) => `\u001b[${codes[colour]}m${text}\u001b[0m` : (_, text) => text;
 }
 
 /** Width to lay out for: the terminal's, or wide enough for a file that nobody cuts. */

@@ -2,7 +2,7 @@ import type { Status } from '../../api/methods.ts';
 import type { Colour, Ink } from './ink.ts';
 
 /** What a session is doing, for people: a glyph and a word carry it, the colour only helps. */
-interface Look {
+export interface Look {
   readonly glyph: string;
   readonly word: string;
   readonly colour: Colour;
@@ -35,7 +35,11 @@ export function stateLook(session: Status, ink: Ink): { text: string; paint: (te
 }
 
 function lookOf(session: Status): Look {
-  const name = nameOf(session);
+  return lookOfState(nameOf(session));
+}
+
+/** Glyph, word and colour of a state by its name; what nobody knows looks like `unknown`. */
+export function lookOfState(name: string): Look {
   return looks[name] ?? { glyph: '~', word: name, colour: 'red' };
 }
 

@@ -65,6 +65,29 @@ export function shorten(text: string, cells: number): string {
   return cells > 0 ? `${kept}…` : '';
 }
 
+/** A safe text as lines of at most `cells`, broken between words where there are any. */
+export function wrapped(text: string, cells: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  let used = 0;
+  for (const word of text.split(/(?<= )/)) {
+    if (line !== '' && used + cellsOf(word.trimEnd()) > cells) {
+      lines.push(line.trimEnd());
+      [line, used] = ['', 0];
+    }
+    for (const char of word) {
+      const width = cellsOfChar(char);
+      if (used + width > cells && char !== ' ') {
+        lines.push(line);
+        [line, used] = ['', 0];
+      }
+      line += char;
+      used += width;
+    }
+  }
+  return [...lines, line.trimEnd()];
+}
+
 /** Fills a safe text with blanks up to `cells`. */
 export function padded(text: string, cells: number): string {
   return text + ' '.repeat(Math.max(0, cells - cellsOf(text)));

@@ -1,0 +1,87 @@
+import { StringDecoder } from 'node:string_decoder';
+import type { Disposable } from '../../base/disposables.ts';
+import { Disposables } from '../../base/disposables.ts';
+import { sentenceOf } from '../../base/errors.ts';
+import type { Terminal } from '../io.ts';
+import { OuterTerminal } from './outerTerminal.ts';
+
+/** Why a full-screen view ends otherwise than by its own choice. */
+export type TakenEnd =
+  | { readonly type: 'signal'; readonly signal: NodeJS.Signals }
+  | { readonly type: 'failed'; readonly error: unknown };
+
+/** What happens at a terminal that was taken. */
+export interface FullScreenPorts {
+  readonly typed: (text: string) => void;
+  readonly resized: () => void;
+  /** The terminal was given to others for a while: everything must be drawn anew. */
+  readonly redraw: () => void;
+  readonly end: (end: TakenEnd) => void;
+}
+
+const endSignals = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
+
+/** The human's terminal in the hands of a full-screen view. Whatever happens, disposing it gives it back as it was. */
+export class FullScreen implements Disposable {
+  readonly outer: OuterTerminal;
+  readonly #terminal: Terminal;
+  readonly #ports: FullScreenPorts;
+  readonly #owned = new Disposables();
+
+  constructor(terminal: Terminal, ports: FullScreenPorts) {
+    this.#terminal = terminal;
+    this.#ports = ports;
+    this.outer = new OuterTerminal(terminal);
+  }
+
+  /** Takes the terminal over; from here on it is given back at every end of the process. */
+  take(): void {
+    this.#owned.own(this.outer);
+    this.#catchSignals();
+    this.outer.enter();
+  }
+
+  /** Begins to pass on what is typed. */
+  readKeys(): void {
+    const { input, output } = this.#terminal;
+    const decoder = new StringDecoder('utf8');
+    const onData = (bytes: Buffer): void => this.#ports.typed(decoder.write(bytes));
+    const onResize = (): void => this.#ports.resized();
+    const onGone = (): void => this.#ports.end({ type: 'signal', signal: 'SIGHUP' });
+    input.on('data', onData).on('end', onGone).on('error', onGone);
+    output.on('resize', onResize).on('error', onGone);
+    this.#owned.defer(() => {
+      input.off('data', onData).off('end', onGone).pause();
+      output.off('resize', onResize);
+    });
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  #catchSignals(): void {
+    const { end, redraw } = this.#ports;
+    for (const signal of endSignals) {
+      const listener = (): void => end({ type: 'signal', signal });
+      process.on(signal, listener);
+      this.#owned.defer(() => process.off(signal, listener));
+    }
+    const restore = (): void => this.outer.dispose();
+    const again = (): void => {
+      this.outer.enter();
+      redraw();
+    };
+    const orphaned = (): void => end({ type: 'signal', signal: 'SIGHUP' });
+    const crashed = (error: unknown): void => {
+      this.outer.dispose();
+      end({ type: 'failed', error: new Error(`The view failed: ${sentenceOf(error)}`) });
+    };
+    process.on('exit', restore).on('SIGCONT', again).on('disconnect', orphaned);
+    process.on('uncaughtException', crashed).on('unhandledRejection', crashed);
+    this.#owned.defer(() => {
+      process.off('exit', restore).off('SIGCONT', again).off('disconnect', orphaned);
+      process.off('uncaughtException', crashed).off('unhandledRejection', crashed);
+    });
+  }
+}
