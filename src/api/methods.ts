@@ -15,6 +15,9 @@ const none = z.object({}).strict();
 /** Which brain answers what rules leave open. */
 export const brains = ['none', 'rules', 'ollama', 'gemini'] as const;
 
+/** What is known of a version of the CLI: see `Standing` of the daemon's checks. */
+export const cliStandings = ['shipped', 'checked', 'checking', 'failed', 'unchecked', 'off'] as const;
+
 const optionShape = z.object({
   key: z.string(),
   label: z.string(),
@@ -32,6 +35,19 @@ const pendingShape = z.object({
   subject: z.string().optional(),
   question: z.string().optional(),
   options: z.array(optionShape),
+  /** All questions of the call that a page of is on the screen, so that all can be answered at once. */
+  pages: z
+    .array(
+      z.object({
+        question: z.string(),
+        header: z.string(),
+        multi: z.boolean(),
+        options: z.array(z.object({ label: z.string(), description: z.string() })),
+      }),
+    )
+    .optional(),
+  /** Index of the page that is on the screen; their number for the review behind them. */
+  page: z.number().int().optional(),
   risk: z.enum(risks),
   reasons: z.array(z.string()),
   /** ISO-8601 UTC. */
@@ -50,6 +66,8 @@ const statusShape = z.object({
   pid: z.number().int().nullable(),
   claudeSessionId: z.string(),
   claudeVersion: z.string().nullable(),
+  /** What is known of that version; absent where nobody asks, as in a demo. */
+  claudeCheck: z.enum(cliStandings).optional(),
   /** The screen's state, as `design.md` names the readings. */
   state: z.string(),
   phase: z.enum(['launching', 'live', 'stopping', 'ended']),
@@ -221,10 +239,17 @@ export const methods = {
     summary: 'Everything that waits for a person.',
   },
   'pending.respond': {
-    params: z.object({ n: z.number().int(), answers: z.array(z.string().min(1).max(10_000)).min(1).max(20) }).strict(),
+    params: z
+      .object({
+        n: z.number().int(),
+        answers: z.array(z.string().min(1).max(10_000)).min(1).max(20),
+        /** Words that name no option are meant as words for Claude. */
+        text: z.boolean().optional(),
+      })
+      .strict(),
     result: z.object({ n: z.number().int(), session: z.string(), answer: z.string(), outcome: z.string() }),
     writes: true,
-    summary: 'Answer what waits: an option by label, number, `yes` or `no`.',
+    summary: 'Answer what waits: options by label or number, `yes`, `no` with words, or words; one answer a page.',
   },
   'daemon.status': {
     params: none,
@@ -242,6 +267,31 @@ export const methods = {
     result: z.object({ pid: z.number().int(), sessions: z.number().int() }),
     writes: true,
     summary: 'End the daemon; sessions go on, unless `sessions` is set.',
+  },
+  'cli.check': {
+    params: z
+      .object({
+        /** The CLI, as for `session.start`. */
+        claude: z.string().min(1).max(4_096).optional(),
+        env: z.record(z.string(), z.string()),
+        /** Folder that a relative path is meant from. */
+        cwd: z.string().min(1),
+        /** Begin a check, unless one runs; otherwise only tell what is known. */
+        begin: z.boolean(),
+      })
+      .strict(),
+    result: z.object({
+      path: z.string(),
+      version: z.string().nullable(),
+      standing: z.enum(cliStandings),
+      running: z.boolean(),
+      families: z.array(z.object({ family: z.string(), result: z.enum(['ok', 'absent', 'wrong']), note: z.string() })),
+      passed: z.boolean().optional(),
+      problem: z.string().optional(),
+      tookMs: z.number().optional(),
+    }),
+    writes: true,
+    summary: 'What is known of a program of the CLI; with `begin`, it is tried offline.',
   },
   'config.show': {
     params: none,

@@ -122,10 +122,20 @@ export const verbs: readonly Verb[] = [
     summary: 'Answer what waits.',
     args: [
       ['<n>', "Its number in 'pcc pending'."],
-      ['<answer...>', 'An option by its number or label, yes, or no; for several questions one answer each.'],
+      [
+        '<answer...>',
+        'An option by its number or a part of its label, yes, or no with words for Claude; for several questions one answer each, several options of one with commas between them.',
+      ],
     ],
-    options: [json],
-    examples: ['pcc respond 3 yes', 'pcc respond 3 no', 'pcc respond 4 "Use PostgreSQL"'],
+    options: [['--text', 'Words that name no option whole are meant as words for Claude.'], json],
+    examples: [
+      'pcc respond 3 yes',
+      'pcc respond 3 no "use pnpm instead"',
+      'pcc respond 4 PostgreSQL',
+      'pcc respond 4 Passkey "Login, Export" 2',
+      'pcc respond 4 --text "neither, a plain file"',
+      'pcc respond 5 no "first write the tests"',
+    ],
     load: () => import('./verbs/respond.ts'),
   },
   {

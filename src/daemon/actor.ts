@@ -232,7 +232,12 @@ export class SessionActor implements Disposable {
         break;
       }
       case 'result':
-        this.dispatch({ type: 'call-done', callId: event.callId, refused: event.refused });
+        this.dispatch({
+          type: 'call-done',
+          callId: event.callId,
+          refused: event.refused,
+          ...(event.answers ? { answers: event.answers } : {}),
+        });
         break;
       case 'prompt':
         this.dispatch({ type: 'prompt-sent', text: event.text });

@@ -11,7 +11,9 @@ import type { Ledger } from './ledger.ts';
 import type { LiveSession } from './liveSession.ts';
 import { followLog } from './logFollowing.ts';
 import { checkTaskStart } from './requirements.ts';
-import { chosenLabel } from './respond.ts';
+import { respond } from './responding.ts';
+import { checkOf } from './selfCheck/checkOf.ts';
+import type { CliChecks } from './selfCheck/cliChecks.ts';
 import type { Sessions } from './sessions.ts';
 import type { Config } from './settings.ts';
 
@@ -21,6 +23,7 @@ export interface HandlerParts {
   readonly store: Store;
   readonly ledger: Ledger;
   readonly sessions: Sessions;
+  readonly checks: CliChecks;
   readonly attachments: Attachments;
   readonly clock: Clock;
   readonly config: { current: Config };
@@ -74,9 +77,10 @@ export function handlersOf(parts: HandlerParts): Handlers {
       return {};
     },
     'pending.list': () => ledger.pending(),
-    'pending.respond': ({ n, answers }) => respond(parts, n, answers),
+    'pending.respond': ({ n, answers, text }) => respond(parts, n, { answers, text: text ?? false }),
     'daemon.status': () => parts.status(),
     'daemon.stop': ({ sessions: too }) => parts.stop(too ?? false),
+    'cli.check': (params) => checkOf(parts.checks, parts.config.current['claude.command'], params),
     'config.show': () => configRows(parts.config.current).map((row) => ({ ...row })),
     'config.set': ({ key, value }) => {
       const set = setConfig(parts.home.configFile, key, value);
@@ -118,61 +122,5 @@ function ended(live: LiveSession, clock: Clock): Promise<void> {
       watching.dispose();
       reject(new PccError('timeout', `The session '${live.id}' does not end; try \`pcc stop ${live.id} --force\`.`));
     });
-  });
-}
-
-/** A person's answer: bound to what the screen shows now, typed, and watched until it is clear what came of it. */
-async function respond(parts: HandlerParts, n: number, answers: readonly string[]): Promise<Result<'pending.respond'>> {
-  const record = parts.store.escalations.get(n);
-  if (record.state !== 'open') {
-    const how = record.state === 'answered' ? 'was answered already' : `is gone (${record.why ?? 'withdrawn'})`;
-    throw new PccError('gone', `Number ${n} ${how}; nothing was typed.`);
-  }
-  const [answer = '', ...more] = answers;
-  if (more.length > 0) throw new PccError('usage', `Number ${n} takes one answer, ${answers.length} were given.`);
-  const live = parts.sessions.find(record.session);
-  live.actor.lookNow();
-  const { ask, humans } = live.actor.session;
-  if (ask?.stage !== 'waiting' || ask.escalationId !== record.id) {
-    throw new PccError('gone', `The dialog of number ${n} is no longer on the screen; nothing was typed.`);
-  }
-  if (humans > 0)
-    throw new PccError('conflict', `A human holds the keyboard of '${live.id}'; answer there, or detach first.`);
-  const label = chosenLabel(ask.dialog.options, answer);
-  const outcome = await outcomeOf(live, parts.clock, () => {
-    live.actor.dispatch({ type: 'respond', escalationId: record.id, label });
-  });
-  return { n, session: live.id, answer: label, outcome };
-}
-
-/**
- * Waits until the dialog of an answer is gone, or the answer is known to have had no effect. A permission counts as answered
- * once its dialog has left: its call may run for long.
- */
-function outcomeOf(live: LiveSession, clock: Clock, act: () => void): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const seen: string[] = [];
-    const finish = (outcome: string): void => {
-      for (const watching of [outcomes, steps, ends, timer]) watching.dispose();
-      if (outcome === 'typed' || outcome === 'confirmed') resolve(outcome);
-      else
-        reject(
-          new PccError('conflict', `The answer did not arrive (${outcome}); the dialog waits again: \`pcc pending\`.`),
-        );
-    };
-    const outcomes = live.actor.onOutcome(({ outcome }) => {
-      seen.push(outcome);
-      if (outcome !== 'typed') finish(outcome);
-    });
-    const steps = live.actor.onStep(({ ask }) => {
-      if (seen.includes('typed') && ask?.stage !== 'answered') finish('typed');
-    });
-    const ends = live.onEnded(() => {
-      finish(seen.at(-1) ?? 'the session ended');
-    });
-    const timer = clock.after(limits.respondMs, () => {
-      finish(seen.at(-1) ?? 'no effect in time');
-    });
-    act();
   });
 }

@@ -1,6 +1,7 @@
 import type { LogLine, PendingItem } from '../api/methods.ts';
 import type { Clock } from '../base/clock.ts';
-import type { Effect, Session } from '../session/session.ts';
+import { pageShown, pagesOf } from '../session/pages.ts';
+import type { Effect, PendingCall, Session } from '../session/session.ts';
 import type { EscalationRecord } from '../store/escalations.ts';
 import type { EventRecord, EventType } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
@@ -61,7 +62,10 @@ export class Ledger {
   }
 
   pending(session?: string): PendingItem[] {
-    return this.#store.escalations.listOpen(session).map(pendingItem);
+    return this.#store.escalations.listOpen(session).map((record) => {
+      const call = this.#store.decisions.get(record.decisionId)?.decision.call;
+      return { ...pendingItem(record), ...pagesIn(record, call) };
+    });
   }
 
   #durable(session: string, effect: Effect): LogLine[] {
@@ -170,6 +174,7 @@ function isWorthSaving(before: Session, after: Session): boolean {
   const kept = [
     'phase',
     'paused',
+    'cli',
     'humans',
     'begun',
     'state',
@@ -196,6 +201,17 @@ function pendingItem(record: EscalationRecord): PendingItem {
     risk: record.risk,
     reasons: [...record.reasons],
     askedAt: new Date(record.askedAt).toISOString(),
+  };
+}
+
+/** The questions of the call that a person is asked about, from the transcript: the screen shows one page only. */
+function pagesIn(record: EscalationRecord, call: PendingCall | undefined): Pick<PendingItem, 'pages' | 'page'> {
+  const pages = record.kind === 'question' && call ? pagesOf(call) : [];
+  if (!call || pages.length === 0) return {};
+  const shown = pageShown({ ...record, kind: 'question', truncated: false }, call);
+  return {
+    pages: pages.map((page) => ({ ...page, options: page.options.map((option) => ({ ...option })) })),
+    page: shown ?? pages.length,
   };
 }
 

@@ -1,4 +1,5 @@
-import { nextKey, sendKey, typedText } from '../claude/keys.ts';
+import { nextKey } from '../claude/keys/next.ts';
+import { sendKey, typedText } from '../claude/keys/text.ts';
 import type { Effect, WriteResult } from '../session/session.ts';
 import { draftHolds } from '../session/tasks.ts';
 import type { HostWrite, HostWritten } from '../terminal/host/protocol.ts';
@@ -56,7 +57,7 @@ export class Typist {
       });
       return;
     }
-    const key = nextKey(dialog.options, effect.answer.label);
+    const key = nextKey(dialog, effect.answer.goal);
     if (!key) {
       this.#ports.result(effect.inputId, 'moved', false);
       return;

@@ -214,7 +214,7 @@ export function dialogOf(reading: Reading): Dialog | undefined {
         options: reading.options,
       };
     case 'question':
-      return { ...nothing, kind: 'question', question: reading.question, options: reading.options };
+      return { ...nothing, kind: 'question', question: reading.question, options: reading.options, tabs: reading.tabs };
     case 'menu':
       return { ...nothing, kind: 'menu', question: reading.title, options: reading.options };
     case 'trust':

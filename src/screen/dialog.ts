@@ -26,7 +26,11 @@ export function identityOf(reading: Reading): string | undefined {
 }
 
 function joined(state: string, fields: readonly string[], options: readonly Option[]): string {
-  return JSON.stringify([state, ...fields, ...options.map((option) => [option.key, lastingLabel(option), option.kind])]);
+  return JSON.stringify([
+    state,
+    ...fields,
+    ...options.map((option) => [option.key, lastingLabel(option), option.kind]),
+  ]);
 }
 
 /** The label as long as the dialog stands: a row to type into, and one that says no and takes words for Claude, have what was typed for it. */

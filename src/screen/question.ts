@@ -14,9 +14,10 @@ import type { Words } from './words.ts';
 export function readQuestion(
   head: Line,
   texts: readonly string[],
-  { options, divided }: Pick<OptionBlock, 'options' | 'divided'>,
+  block: OptionBlock,
   { glyphs }: Words,
 ): Omit<Question, 'evidence'> | undefined {
+  const { options } = block;
   if (!glyphs.tabs.test(head.text)) return undefined;
   const labels = [...head.text.matchAll(glyphs.tab)].map(({ 1: mark = '', 2: label = '', index }) => ({
     label: label.trim(),
@@ -32,29 +33,49 @@ export function readQuestion(
   const isReview = isTabs && open === labels.length - 1;
   return {
     state: 'question',
-    question: firstParagraph(texts),
+    question: isReview ? firstParagraph(texts) : wholeText(texts),
     header: labels[open]?.label ?? '',
     multi: options.some((option) => option.checked !== undefined),
-    options: isReview ? options : answers(options, divided),
+    options: isReview ? options : answers(block),
     tabs: isTabs ? labels : [],
+    truncated: block.cutOff,
   };
 }
 
-/** A long question goes on over several rows. */
+/**
+ * Reads a question whose header is off the screen: only the hints under it tell it from a request for leave. Options are
+ * given only when the first of them can be seen.
+ */
+export function readCutQuestion(block: OptionBlock): Omit<Question, 'evidence'> | undefined {
+  if (!block.picks || !(block.described || block.divided !== undefined)) return undefined;
+  const multi = block.options.some((option) => option.checked !== undefined);
+  const options = block.partial ? [] : answers(block);
+  return { state: 'question', question: '', header: '', multi, options, tabs: [], truncated: true };
+}
+
+/** What the CLI itself says on its review page, before the answers. */
 function firstParagraph(texts: readonly string[]): string {
   const from = texts.findIndex((text) => text !== '');
   const end = texts.indexOf('', Math.max(0, from));
   return texts.slice(Math.max(0, from), end < 0 ? undefined : end).join(' ');
 }
 
+/** A long question goes on over several rows, newer CLIs set a bar before each; paragraphs of it are parts of it. */
+function wholeText(texts: readonly string[]): string {
+  const filled = texts.filter((text) => text !== '');
+  const barred = filled.length > 0 && filled.every((text) => /^│(?: |$)/u.test(text));
+  return (barred ? filled.map((text) => text.slice(2)) : filled).join(' ').trim();
+}
+
 /**
  * Options are worded by the model: whatever they say, they are answers. Only the CLI's own rows are none: the one to type into
  * (whose label is what was typed), the row without a number that hands the answers in, and what stands behind the dashes.
  */
-function answers(options: readonly Option[], divided: number | undefined): Option[] {
+function answers({ options, divided, pane }: OptionBlock): Option[] {
   const submit = options.findIndex((option) => option.key === '' && option.kind === 'submit');
   const end = submit >= 0 ? submit : divided;
-  const text = end === undefined ? options.length - 1 : end - 1;
+  // Beside a preview there is no row to type into.
+  const text = (end ?? options.length) - (pane ? 0.5 : 1);
   return options.map((option, index) => ({ ...option, kind: kindAt(index - text, index === submit) }));
 }
 

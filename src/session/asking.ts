@@ -8,15 +8,17 @@ import {
   asksAPerson,
   escalate,
   findCall,
+  findQuestion,
   hold,
   open,
   outcome,
   pausedVerdict,
   shownCall,
-  typeKey,
   waitForCall,
 } from './deciding.ts';
-import type { Ask, Dialog, Session, WriteResult } from './session.ts';
+import { cameTrue } from './pages.ts';
+import { isLastPage, wentOn } from './replying.ts';
+import type { Answer, Ask, Dialog, Session, SessionEvent, Unconfirmed, WriteResult } from './session.ts';
 import type { Making } from './step.ts';
 import { isReadable, mayType } from './step.ts';
 import { isForVersion, mayApprove } from './unchecked.ts';
@@ -30,23 +32,23 @@ const noCall: Verdict = {
   reasons: ['The transcript holds no pending call that this dialog shows, so nobody but you can tell what it asks.'],
 };
 
+const noPages = asksAPerson('Claude asks you; the transcript does not tell more of it than the screen shows.');
+
 /** A settled frame shows this dialog. */
 export function dialogSeen(making: Making, dialog: Dialog): void {
   const ask = making.session.ask;
+  if (ask?.stage === 'answering' && wentOn(making, ask, dialog)) return;
   if (ask?.dialog.fingerprint !== dialog.fingerprint) {
     if (ask) askEnded(making);
     open(making, dialog, 0);
     return;
   }
-  const before = selectedLabel(ask.dialog);
   const now = { ...ask, dialog };
   making.set({ ask: now });
-  if (now.stage === 'answering' && now.written && before !== selectedLabel(dialog))
-    typeKey(making, now, now.answer, now.step + 1);
-  else if (now.stage === 'witness' && mayType(making.session)) {
-    if (dialog.kind === 'permission') findCall(making, dialog, now.attempts);
-    else open(making, dialog, now.attempts);
-  }
+  if (now.stage !== 'witness' || !mayType(making.session)) return;
+  if (dialog.kind === 'permission') findCall(making, dialog, now.attempts);
+  else if (dialog.kind === 'question') findQuestion(making, dialog, now.attempts);
+  else open(making, dialog, now.attempts);
 }
 
 /** A settled frame shows that no dialog stands there any more, or another one does. */
@@ -64,8 +66,9 @@ export function askEnded(
   }
   if (ask.stage !== 'answering' && ask.stage !== 'answered') return;
   // Without a call the screen has the last word; a dialog that went before its key was reported went without it.
-  if (ask.answer.callId === undefined)
-    outcome(making, ask.answer.decisionId, reported(ask) && ask.stage === 'answered' ? 'confirmed' : 'overtaken');
+  const isThrough = reported(ask) && (ask.stage === 'answered' || ask.dialog.kind === 'question');
+  if (ask.answer.callId === undefined) outcome(making, ask.answer.decisionId, isThrough ? 'confirmed' : 'overtaken');
+  else if (ask.stage === 'answering' && !isLastPage(ask)) outcome(making, ask.answer.decisionId, 'overtaken');
   else settle(making, ask);
 }
 
@@ -109,6 +112,8 @@ export function forgetFlight(making: Making): void {
 /** The transcript named a call: the dialog may have been waiting for it, or it may be the one that the dialog shows. */
 export function callArrived(making: Making): void {
   const { ask } = making.session;
+  if (ask?.stage === 'witness' && ask.dialog.kind === 'question' && mayType(making.session))
+    findQuestion(making, ask.dialog, ask.attempts);
   if (ask?.dialog.kind !== 'permission') return;
   if (ask.stage === 'witness' && mayType(making.session)) findCall(making, ask.dialog, ask.attempts);
   if (ask.stage === 'judging' && shownCall(making, ask.dialog)?.id !== ask.call.id)
@@ -119,13 +124,12 @@ export function callArrived(making: Making): void {
 }
 
 /** The transcript holds the result of a call. */
-export function callEnded(making: Making, callId: string, refused: boolean): void {
+export function callEnded(making: Making, { callId, ...result }: Ended): void {
   const { session } = making;
   making.set({ calls: session.calls.filter((call) => call.id !== callId) });
-  const entry = session.unconfirmed.find((known) => known.callId === callId);
-  if (entry) {
-    making.set({ unconfirmed: session.unconfirmed.filter((known) => known !== entry) });
-    outcome(making, entry.decisionId, entry.allowed === !refused ? 'confirmed' : 'contradicted');
+  for (const entry of session.unconfirmed.filter((known) => known.callId === callId)) {
+    making.set({ unconfirmed: making.session.unconfirmed.filter((known) => known !== entry) });
+    arrived(making, entry, result);
   }
   const ask = session.ask;
   if (ask?.stage === 'witness' && ask.dialog.kind === 'permission' && mayType(session))
@@ -133,9 +137,34 @@ export function callEnded(making: Making, callId: string, refused: boolean): voi
   if (ask?.stage === 'judging' && ask.call.id === callId) open(making, ask.dialog, 0);
   // The result may be there before the old dialog has left the screen.
   if ((ask?.stage === 'answering' || ask?.stage === 'answered') && ask.answer.callId === callId) {
-    outcome(making, ask.answer.decisionId, allows(ask.answer.kind) === !refused ? 'confirmed' : 'contradicted');
+    arrived(making, expected(ask.answer), result);
     if (ask.stage === 'answering') holdBack(making, ask);
   }
+}
+
+/** The result of a call. */
+type Ended = Omit<Extract<SessionEvent, { type: 'call-done' }>, 'type'>;
+
+type Expected = Pick<Unconfirmed, 'decisionId' | 'allowed' | 'wanted' | 'message'>;
+
+function expected({ decisionId, kind, course, message }: Answer): Expected {
+  return {
+    decisionId,
+    allowed: allows(kind),
+    ...(course ? { wanted: course.goals } : {}),
+    ...(message === undefined ? {} : { message }),
+  };
+}
+
+/** Compares what came with what was expected; what Claude is to be told after a refusal is the next thing that is typed. */
+function arrived(making: Making, wanted: Expected, { refused, answers }: Omit<Ended, 'callId'>): void {
+  const { decisionId, allowed, message } = wanted;
+  const isAsWanted = allowed === !refused && (!wanted.wanted || !answers || cameTrue(wanted.wanted, answers));
+  outcome(making, decisionId, isAsWanted ? 'confirmed' : 'contradicted');
+  if (!refused || message === undefined) return;
+  const task = { id: `${decisionId}:message`, text: message, state: 'queued' } as const;
+  making.set({ tasks: [task, ...making.session.tasks] });
+  making.do({ type: 'task-state', task });
 }
 
 /** The policy's verdict on the call of the dialog. A verdict for another dialog or call is late and means nothing. */
@@ -156,28 +185,6 @@ export function judged(making: Making, judgement: { callId: string; fingerprint:
   else if (ask.attempts > limits.redecideMax)
     escalate(making, ask, withReason(verdict, 'The keys of earlier answers had no effect.'), ask.call);
   else answer(making, ask.dialog, { by: 'policy', label: only.label, verdict, call: ask.call, attempts: ask.attempts });
-}
-
-/** A person chose an option of the dialog that waits. */
-export function responded(making: Making, escalationId: string, label: string): void {
-  const { ask, phase, humans, calls } = making.session;
-  if (ask?.stage !== 'waiting' || ask.escalationId !== escalationId) return;
-  if (phase !== 'live' || humans > 0) return;
-  if (!ask.dialog.options.some((option) => option.label === label)) return;
-  const call = calls.find((pending) => pending.id === ask.call?.id);
-  answer(making, ask.dialog, {
-    by: 'human',
-    label,
-    verdict: { ...ask.verdict, reasons: [`A person chose '${label}'.`] },
-    ...(call ? { call } : {}),
-    attempts: 0,
-  });
-  making.do({
-    type: 'withdraw',
-    escalationId,
-    why: `Answered: ${label}`,
-    decisionId: `${making.session.id}#${making.session.decisions}`,
-  });
 }
 
 /** What became of a key of the answer. */
@@ -215,7 +222,7 @@ export function askTimedOut(making: Making, name: 'witness' | 'answer', unmoved:
   const isUnreadable = !isReadable(making.session);
   if (name === 'witness' && ask?.stage === 'witness') {
     if (isUnreadable) making.do({ type: 'deadline', name });
-    else if (mayType(making.session)) escalate(making, ask, noCall);
+    else if (mayType(making.session)) escalate(making, ask, ask.dialog.kind === 'question' ? noPages : noCall);
   } else if (name === 'answer' && (ask?.stage === 'answering' || ask?.stage === 'answered')) {
     if (isUnreadable && ask.answer.by !== 'human') {
       // Nobody can see whether the dialog stayed: the transcript may tell, or the dialog when it is seen again.
@@ -257,11 +264,12 @@ function reported(ask: Answered): boolean {
 
 /** The dialog of an answer is gone: the transcript has the last word. */
 function settle(making: Making, ask: Answered): void {
-  const { callId, decisionId, kind } = ask.answer;
+  const { callId, decisionId } = ask.answer;
   // A result that came first has told the outcome already.
   if (callId === undefined || !making.session.calls.some((call) => call.id === callId)) return;
   const { inputId } = ask;
-  const entry = { decisionId, callId, allowed: allows(kind), attempts: ask.attempts };
+  if (ask.stage === 'answering' && ask.written) outcome(making, decisionId, 'typed');
+  const entry = { ...expected(ask.answer), callId, attempts: ask.attempts };
   const late = reported(ask) || inputId === undefined ? {} : { inputId };
   making.set({ unconfirmed: [...making.session.unconfirmed, { ...entry, ...late }] });
 }
@@ -285,8 +293,4 @@ function isForPause(verdict: Verdict): boolean {
 
 function withReason(verdict: Verdict, reason: string): Verdict {
   return { ...verdict, action: 'escalate', reasons: [reason, ...verdict.reasons] };
-}
-
-function selectedLabel(dialog: Dialog): string | undefined {
-  return dialog.options.find((option) => option.selected)?.label;
 }

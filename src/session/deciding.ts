@@ -1,11 +1,14 @@
 import { present } from '../base/assert.ts';
 import { limits } from '../limits.ts';
 import type { Verdict } from '../policy/verdict.ts';
-import type { OptionKind } from '../screen/reading.ts';
-import type { Answer, Ask, DecidedBy, Decision, Dialog, Outcome, PendingCall } from './session.ts';
+import type { Goal } from '../screen/goal.ts';
+import { goalRow } from '../screen/goal.ts';
+import type { Option, OptionKind } from '../screen/reading.ts';
+import type { Answer, Ask, Course, DecidedBy, Decision, Dialog, Outcome, PendingCall } from './session.ts';
 import type { Making } from './step.ts';
 import { isReadable } from './step.ts';
 import { mayApprove, uncheckedOf } from './unchecked.ts';
+import { askedCall, pagesOf } from './pages.ts';
 import { callShownBy } from './witness.ts';
 
 /** What is done about a dialog: look for its call, judge, answer, ask a person, decide again. */
@@ -36,6 +39,8 @@ export function open(making: Making, dialog: Dialog, attempts: number): void {
     making.do({ type: 'deadline', name: 'unknown' });
   } else if (dialog.kind === 'permission') {
     if (!findCall(making, dialog, attempts)) waitForCall(making, dialog, attempts);
+  } else if (dialog.kind === 'question') {
+    if (!findQuestion(making, dialog, attempts)) waitForCall(making, dialog, attempts);
   } else if (dialog.kind === 'trust') {
     trustFolder(making, dialog, attempts);
   } else {
@@ -69,6 +74,16 @@ export function findCall(making: Making, dialog: Dialog, attempts: number): bool
   making.do({ type: 'cancel-deadline', name: 'witness' });
   making.set({ ask: { stage: 'judging', dialog, attempts: Math.max(attempts, earlier?.attempts ?? 0), call } });
   making.do({ type: 'judge', call, fingerprint: dialog.fingerprint });
+  return true;
+}
+
+/** Asks a person about a question that the transcript names the call of; false when it does not. */
+export function findQuestion(making: Making, dialog: Dialog, attempts: number): boolean {
+  const asked = askedCall(dialog, making.session.calls);
+  if (!asked) return false;
+  const pages = pagesOf(asked.call).length;
+  const where = pages > 1 && asked.page < pages ? ` This is question ${asked.page + 1} of ${pages}.` : '';
+  escalate(making, { dialog, attempts }, asksAPerson(`Claude asks you.${where}`), asked.call);
   return true;
 }
 
@@ -110,6 +125,10 @@ export function hold(
 export interface Choice {
   readonly by: DecidedBy;
   readonly label: string;
+  /** Where it is more than the row with that label. */
+  readonly goal?: Goal;
+  readonly course?: Course;
+  readonly message?: string;
   readonly verdict: Verdict;
   readonly call?: PendingCall;
   /** How many answers this dialog has had before. */
@@ -118,24 +137,32 @@ export interface Choice {
 
 /** Decides for an option and begins to type its keys. */
 export function answer(making: Making, dialog: Dialog, choice: Choice): void {
-  const option = present(
-    dialog.options.find((row) => row.label === choice.label),
-    'an answer names an option of its dialog',
-  );
+  const { call, course, message, goal = { want: 'row', label: choice.label } } = choice;
+  const option = present(goalRow(goal, dialog.options), 'an answer names an option of its dialog');
+  const kind = kindOfGoal(dialog, goal, option);
   const decisionId = making.nextDecision();
   making.do({
     type: 'decide',
-    decision: decisionOf(decisionId, dialog, choice, allows(option.kind) ? undefined : 'deny'),
+    decision: decisionOf(decisionId, dialog, choice, allows(kind) ? undefined : 'deny'),
   });
   const chosen: Answer = {
     decisionId,
     by: choice.by,
     fingerprint: dialog.fingerprint,
-    ...(choice.call ? { callId: choice.call.id } : {}),
-    label: option.label,
-    kind: option.kind,
+    ...(call ? { callId: call.id } : {}),
+    label: choice.label,
+    kind,
+    goal,
+    ...(course ? { course } : {}),
+    ...(message === undefined ? {} : { message }),
   };
   typeKey(making, { dialog, attempts: choice.attempts + 1 }, chosen, 0);
+}
+
+/** What an answer does: in a question every row of the model's and every text is an answer, and the CLI's own rows refuse one. */
+function kindOfGoal(dialog: Dialog, goal: Goal, option: Option): OptionKind {
+  if (dialog.kind !== 'question') return option.kind;
+  return goal.want === 'row' && option.kind === 'other' ? 'no' : 'answer';
 }
 
 /** Sends one key of an answer on its way. */

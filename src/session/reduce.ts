@@ -13,9 +13,9 @@ import {
   judged,
   keyWritten,
   lookAgain,
-  responded,
   unreadable,
 } from './asking.ts';
+import { responded, rowReply } from './replying.ts';
 import type { DeadlineName, Dialog, PendingCall, Session, SessionEvent, Step } from './session.ts';
 import { Making } from './step.ts';
 import {
@@ -53,7 +53,7 @@ function happen(making: Making, event: SessionEvent): void {
       callPending(making, event.call);
       break;
     case 'call-done':
-      callEnded(making, event.callId, event.refused);
+      callEnded(making, event);
       break;
     case 'prompt-sent':
       promptSent(making, event.text);
@@ -72,7 +72,7 @@ function happen(making: Making, event: SessionEvent): void {
       deadlinePassed(making, event.name, event.unmoved === true);
       break;
     case 'respond':
-      responded(making, event.escalationId, event.label);
+      responded(making, event.escalationId, event.reply ?? rowReply(event.label));
       break;
     case 'task':
       making.set({ tasks: [...making.session.tasks, { ...event.task, state: 'queued' }] });

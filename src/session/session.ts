@@ -1,6 +1,8 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Action, Risk, Verdict } from '../policy/verdict.ts';
-import type { Option, OptionKind, Reading, ReadingState } from '../screen/reading.ts';
+import type { Goal } from '../screen/goal.ts';
+import type { Option, OptionKind, Question, Reading, ReadingState } from '../screen/reading.ts';
+import type { Wanted } from './pages.ts';
 
 /** A text that waits to be typed into the input box, or was typed. */
 export interface Task {
@@ -32,6 +34,8 @@ export interface Dialog {
   readonly truncated: boolean;
   readonly question: string;
   readonly options: readonly Option[];
+  /** The tabs of a question with several pages. */
+  readonly tabs?: Question['tabs'];
 }
 
 /** Who decided. */
@@ -46,6 +50,26 @@ export interface Answer {
   readonly callId?: string;
   readonly label: string;
   readonly kind: OptionKind;
+  /** What is wanted of the page on the screen; the row with the label where nothing else is said. */
+  readonly goal: Goal;
+  /** For a question: what is wanted of each page from the first that was answered on. */
+  readonly course?: Course;
+  /** Words for Claude that the dialog has no place for: they are sent as the next prompt once the call is refused. */
+  readonly message?: string;
+}
+
+/** A way through the pages of one AskUserQuestion call. */
+export interface Course {
+  /** Index of the page that the first goal is for. */
+  readonly first: number;
+  readonly goals: readonly Wanted[];
+}
+
+/** What a person answers: told by its label, reached by its goals, one for each page from the one on the screen on. */
+export interface Reply {
+  readonly label: string;
+  readonly goals: readonly Goal[];
+  readonly message?: string;
 }
 
 /**
@@ -81,6 +105,10 @@ export interface Unconfirmed {
   readonly attempts: number;
   /** True when leave was given: then a result without error is expected; else a refusal. */
   readonly allowed: boolean;
+  /** For a question: the answers that are expected. */
+  readonly wanted?: readonly Wanted[];
+  /** Words for Claude that are to be sent once the refusal is confirmed. */
+  readonly message?: string;
   /** The input whose fate is still to be told: the dialog went before anybody said that its key was written. */
   readonly inputId?: string;
 }
@@ -135,7 +163,13 @@ export type SessionEvent =
   | { readonly type: 'screen'; readonly reading: Reading; readonly dialog?: Dialog }
   | { readonly type: 'call-pending'; readonly call: PendingCall }
   /** `refused`: the result says that the user did not allow the call. */
-  | { readonly type: 'call-done'; readonly callId: string; readonly refused: boolean }
+  | {
+      readonly type: 'call-done';
+      readonly callId: string;
+      readonly refused: boolean;
+      /** What was answered to each question, where the call asked some. */
+      readonly answers?: Readonly<Record<string, string>>;
+    }
   /** The transcript holds a prompt that the user sent. */
   | { readonly type: 'prompt-sent'; readonly text: string }
   | { readonly type: 'turn-ended'; readonly text: string }
@@ -154,7 +188,7 @@ export type SessionEvent =
   | { readonly type: 'resume' }
   | { readonly type: 'task'; readonly task: { readonly id: string; readonly text: string } }
   /** A person chose for an escalation. */
-  | { readonly type: 'respond'; readonly escalationId: string; readonly label: string }
+  | { readonly type: 'respond'; readonly escalationId: string; readonly label: string; readonly reply?: Reply }
   | { readonly type: 'stop' }
   | { readonly type: 'exited'; readonly code: number }
   /** The session was taken up again after a break: nothing that was in flight is known to have arrived. */

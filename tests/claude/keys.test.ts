@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { nextKey, typedText } from '../../src/claude/keys.ts';
+import { nextKey } from '../../src/claude/keys/next.ts';
+import { typedText } from '../../src/claude/keys/text.ts';
 import { replayFile } from '../../src/daemon/replay.ts';
 import type { Option } from '../../src/screen/reading.ts';
 import type { Label } from '../screen/recordings.ts';
@@ -32,7 +33,7 @@ function played(options: readonly Option[], label: string): { chosen: Option | u
   const keys: string[] = [];
   let rows = [...options];
   for (let presses = 0; presses <= options.length; presses++) {
-    const step = nextKey(rows, label);
+    const step = nextKey({ kind: 'permission', options: rows }, { want: 'row', label });
     if (!step) return { chosen: undefined, keys };
     keys.push(step.name);
     const at = rows.findIndex((row) => row.selected);
@@ -84,17 +85,31 @@ const row = (label: string, more: Partial<Option> = {}): Option => ({
 
 describe('no key', () => {
   test('for an option that is not there, or there twice', () => {
-    expect(nextKey([row('Yes', { key: '1' })], 'No')).toBeUndefined();
-    expect(nextKey([row('Yes', { key: '1' }), row('Yes', { key: '2' })], 'Yes')).toBeUndefined();
-    expect(nextKey([], 'Yes')).toBeUndefined();
+    expect(
+      nextKey({ kind: 'permission', options: [row('Yes', { key: '1' })] }, { want: 'row', label: 'No' }),
+    ).toBeUndefined();
+    expect(
+      nextKey(
+        { kind: 'permission', options: [row('Yes', { key: '1' }), row('Yes', { key: '2' })] },
+        { want: 'row', label: 'Yes' },
+      ),
+    ).toBeUndefined();
+    expect(nextKey({ kind: 'permission', options: [] }, { want: 'row', label: 'Yes' })).toBeUndefined();
   });
 
   test('where nothing says where the selector rests', () => {
-    expect(nextKey([row('Yes'), row('No')], 'Yes')).toBeUndefined();
+    expect(
+      nextKey({ kind: 'permission', options: [row('Yes'), row('No')] }, { want: 'row', label: 'Yes' }),
+    ).toBeUndefined();
   });
 
   test('of two digits: its first would choose another row', () => {
-    expect(nextKey([row('Yes', { key: '10' }), row('No', { key: '1', selected: true })], 'Yes')).toMatchObject({
+    expect(
+      nextKey(
+        { kind: 'permission', options: [row('Yes', { key: '10' }), row('No', { key: '1', selected: true })] },
+        { want: 'row', label: 'Yes' },
+      ),
+    ).toMatchObject({
       name: 'Up',
     });
   });

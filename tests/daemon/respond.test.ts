@@ -1,11 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { ApiClientHandle } from '../../src/api/server.ts';
 import { PccError } from '../../src/base/errors.ts';
-import { Attachments } from '../../src/daemon/attachments.ts';
-import { loadConfig } from '../../src/daemon/config.ts';
-import { handlersOf } from '../../src/daemon/handlers.ts';
 import { openTasks } from '../../src/daemon/requirements.ts';
 import { chosenLabel } from '../../src/daemon/respond.ts';
+import { respond as respondTo } from '../../src/daemon/responding.ts';
 import type { Option, OptionKind } from '../../src/screen/reading.ts';
 import { clock, until } from '../terminal/harness.ts';
 import { screenAt } from './recorded.ts';
@@ -80,14 +77,6 @@ interface Waiting {
   readonly respond: (...answers: string[]) => Promise<unknown>;
 }
 
-const nobody: ApiClientHandle = {
-  id: 1,
-  name: 'test',
-  notify: () => true,
-  onDrain: () => ({ dispose: () => undefined }),
-  onClose: () => ({ dispose: () => undefined }),
-};
-
 /** A session whose dialog waits for a person. */
 async function waiting(): Promise<Waiting> {
   const rig = await makeRig();
@@ -95,22 +84,9 @@ async function waiting(): Promise<Waiting> {
   puppet.calls('c1', 'rm -rf build node_modules');
   await puppet.show(screens.remove);
   await until('the question', () => rig.ledger.pending().length === 1, 30_000);
-  const handlers = handlersOf({
-    ...rig,
-    clock,
-    attachments: new Attachments(clock, 60_000),
-    config: { current: loadConfig(rig.home.configFile).config },
-    status: () => ({
-      daemon: { pid: 1, version: '', uptimeS: 0 },
-      host: { pid: 1, sessions: 1 },
-      home: '',
-      warnings: [],
-    }),
-    stop: () => Promise.resolve({ pid: 1, sessions: 0 }),
-  });
   const n = rig.ledger.pending()[0]?.n ?? 0;
   const respond = async (...answers: string[]): Promise<unknown> =>
-    await handlers['pending.respond']({ n, answers }, nobody);
+    await respondTo({ ...rig, clock }, n, { answers, text: false });
   return { rig, puppet, n, respond };
 }
 

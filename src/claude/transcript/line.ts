@@ -12,7 +12,14 @@ export type TranscriptEvent =
       /** Where the CLI stood when it wrote the line: a `cd` of an earlier call lasts. */
       readonly cwd?: string;
     }
-  | { readonly type: 'result'; readonly callId: string; readonly refused: boolean; readonly failed: boolean }
+  | {
+      readonly type: 'result';
+      readonly callId: string;
+      readonly refused: boolean;
+      readonly failed: boolean;
+      /** What was answered to each question of an AskUserQuestion call. */
+      readonly answers?: Readonly<Record<string, string>>;
+    }
   | { readonly type: 'prompt'; readonly text: string }
   | { readonly type: 'turn-ended'; readonly text: string }
   | { readonly type: 'usage'; readonly inputTokens: number; readonly outputTokens: number };
@@ -63,6 +70,7 @@ function userLine(line: JsonObject, message: JsonObject): ParsedLine {
         callId: block.tool_use_id,
         failed,
         refused: failed && refusals.some((form) => form.test(text)),
+        ...answersOf(line.toolUseResult),
       });
     } else if (block.type === 'text' && typeof block.text === 'string') texts.push(block.text);
   }
@@ -71,6 +79,14 @@ function userLine(line: JsonObject, message: JsonObject): ParsedLine {
   if (interruption.test(text)) events.push({ type: 'turn-ended', text: '' });
   else if (text !== '') events.push({ type: 'prompt', text });
   return { ok: true, events, mayEnd: false };
+}
+
+/** 2.0.64 to 2.1.329 write the answers to questions beside their result, each under its question. */
+function answersOf(result: Json | undefined): { readonly answers?: Readonly<Record<string, string>> } {
+  const answers = isObject(result) ? result.answers : undefined;
+  if (!isObject(answers)) return {};
+  const texts = Object.entries(answers).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return { answers: Object.fromEntries(texts) };
 }
 
 function assistantLine(line: JsonObject, message: JsonObject): ParsedLine {

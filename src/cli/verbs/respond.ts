@@ -11,7 +11,13 @@ export const run: VerbRun = async (given, io) => {
     throw new PccError('usage', `'${number}' is no number of something that waits; 'pcc pending' shows the numbers.`);
   }
   const n = Number(number.replace('#', ''));
-  const done = await withDaemon(io, (api) => api.call('pending.respond', { n, answers: [...given.args.slice(1)] }));
+  const done = await withDaemon(io, (api) =>
+    api.call('pending.respond', {
+      n,
+      answers: [...given.args.slice(1)],
+      ...(flag(given, 'text') ? { text: true } : {}),
+    }),
+  );
   if (flag(given, 'json')) printJson(io, done);
   else io.stdout.write(`#${done.n} ${done.session}: '${oneLine(done.answer)}' – ${oneLine(done.outcome)}\n`);
   return exit.done;

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../base/json.ts';
-import { nextKey } from '../../claude/keys.ts';
+import { nextKey } from '../../claude/keys/next.ts';
 import type { World } from '../../policy/judge.ts';
 import { judge } from '../../policy/judge.ts';
 import type { Verdict } from '../../policy/verdict.ts';
@@ -29,7 +29,7 @@ export function decisionOn(
   const yes = dialog.options.filter((option) => option.kind === 'yes-once');
   const only = yes.length === 1 ? yes[0] : undefined;
   const approves = verdict.action === 'approve' && only !== undefined;
-  const keys = approves ? (nextKey(dialog.options, only.label)?.name ?? '') : '';
+  const keys = approves ? (nextKey(dialog, { want: 'row', label: only.label })?.name ?? '') : '';
   const action = verdict.action === 'approve' && !approves ? 'escalate' : verdict.action;
   return { action, risk: verdict.risk, keys, reasons: verdict.reasons };
 }

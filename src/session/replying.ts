@@ -1,0 +1,100 @@
+import { limits } from '../limits.ts';
+import type { Goal } from '../screen/goal.ts';
+import { goalRow } from '../screen/goal.ts';
+import type { Answered } from './deciding.ts';
+import { again, answer, typeKey } from './deciding.ts';
+import { pageShown, pagesOf } from './pages.ts';
+import type { Ask, Course, Dialog, PendingCall, Reply } from './session.ts';
+import type { Making } from './step.ts';
+
+/** A person's answer, and its way through a dialog: row by row, page by page. */
+
+/** An ask whose keys are on their way. */
+type Answering = Extract<Ask, { stage: 'answering' }>;
+
+/** The answer that is one row of the dialog. */
+export function rowReply(label: string): Reply {
+  return { label, goals: [{ want: 'row', label }] };
+}
+
+/** A person chose for the dialog that waits. */
+export function responded(making: Making, escalationId: string, reply: Reply): void {
+  const { ask, phase, humans, calls } = making.session;
+  if (ask?.stage !== 'waiting' || ask.escalationId !== escalationId) return;
+  if (phase !== 'live' || humans > 0) return;
+  const { dialog } = ask;
+  const [goal, ...more] = reply.goals;
+  if (!goal || !goalRow(goal, dialog.options)) return;
+  const call = calls.find((pending) => pending.id === ask.call?.id);
+  const course = call && courseOf(dialog, call, reply.goals);
+  // Pages that nobody can see yet are answered only where the call tells what they are.
+  if (more.length > 0 && !course) return;
+  answer(making, dialog, {
+    by: 'human',
+    label: reply.label,
+    goal,
+    verdict: { ...ask.verdict, reasons: [`A person chose '${reply.label}'.`] },
+    ...(call ? { call } : {}),
+    ...(course ? { course } : {}),
+    ...(reply.message === undefined ? {} : { message: reply.message }),
+    attempts: 0,
+  });
+  making.do({
+    type: 'withdraw',
+    escalationId,
+    why: `Answered: ${reply.label}`,
+    decisionId: `${making.session.id}#${making.session.decisions}`,
+  });
+}
+
+/** The goals, each with the question of its page; undefined when the call has not that many pages left. */
+function courseOf(dialog: Dialog, call: PendingCall, goals: readonly Goal[]): Course | undefined {
+  const first = pageShown(dialog, call);
+  const pages = pagesOf(call);
+  if (first === undefined || first >= pages.length) return undefined;
+  const wanted = pages.slice(first, first + goals.length).flatMap(({ question }, index) => {
+    const goal = goals[index];
+    return goal ? [{ question, goal }] : [];
+  });
+  return wanted.length === goals.length ? { first, goals: wanted } : undefined;
+}
+
+/**
+ * A frame that was read while keys are on their way. True when the answer goes on: the same dialog stands there with its
+ * selector, ticks or text changed, or the next page of the same call. Anything else ends it.
+ */
+export function wentOn(making: Making, ask: Answering, dialog: Dialog): boolean {
+  if (!ask.written) return false;
+  const isSame = dialog.fingerprint === ask.dialog.fingerprint;
+  const goal = isSame ? ask.answer.goal : nextGoal(making, ask, dialog);
+  if (!goal || (isSame && standing(dialog) === standing(ask.dialog))) return false;
+  const now = { ...ask, dialog };
+  if (ask.step + 1 >= limits.answerKeysMax) again(making, now, 'no-effect');
+  else typeKey(making, now, { ...ask.answer, fingerprint: dialog.fingerprint, goal }, ask.step + 1);
+  return true;
+}
+
+/** What is wanted of another page of the call that is being answered; of its review once every question has its answer. */
+function nextGoal(making: Making, ask: Answering, dialog: Dialog): Goal | undefined {
+  const { course, callId } = ask.answer;
+  const call = making.session.calls.find((pending) => pending.id === callId);
+  const page = call && pageShown(dialog, call);
+  if (!course || !call || page === undefined) return undefined;
+  const pages = pagesOf(call).length;
+  if (page < pages) return course.goals[page - course.first]?.goal;
+  const isAnswered = dialog.tabs?.every((tab) => tab.done) === true;
+  const submit = dialog.options.find((option) => option.kind === 'submit');
+  return isAnswered && submit && course.first + course.goals.length === pages
+    ? { want: 'row', label: submit.label }
+    : undefined;
+}
+
+/** True when the page that went was the last one that the answer was for. */
+export function isLastPage({ answer: { course, goal } }: Answered): boolean {
+  return !course || course.goals.at(-1)?.goal === goal || !course.goals.some((entry) => entry.goal === goal);
+}
+
+/** Where the selector rests, what is ticked, what was typed. */
+function standing(dialog: Dialog): string {
+  return JSON.stringify(dialog.options.map(({ label, selected, checked }) => [label, selected, checked]));
+}
