@@ -83,7 +83,7 @@ export function menuScenarios(): Scenario[] {
       ...submitted(`/${command}`),
       { do: 'see', texts: [title], label },
       { do: 'key', key: 'escape' },
-      { do: 'see', texts: ['? for shortcuts'], label: { state: 'idle' } },
+      started,
     ],
   });
   return [
@@ -103,6 +103,6 @@ const serversFound: Scenario = {
   steps: [
     { do: 'see', texts: ['New MCP server found', 'tracker'], label: { state: 'menu' } },
     { do: 'key', key: 'escape' },
-    { do: 'see', texts: ['? for shortcuts'], label: { state: 'idle' } },
+    started,
   ],
 };

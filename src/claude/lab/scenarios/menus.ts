@@ -42,7 +42,7 @@ function command(name: string, sees: string, sizes: readonly Size[], escapes = 1
       down,
       { do: 'see', texts: [], absent: ['? for shortcuts'], label: menu },
       ...Array.from({ length: escapes }, () => escape),
-      { do: 'see', texts: ['? for shortcuts'], label: { state: 'idle' } },
+      started,
     ],
     sizes,
   };

@@ -13,8 +13,13 @@ export const everySize: readonly Size[] = [
 export const narrow: readonly Size[] = [{ cols: 80, rows: 24 }];
 export const wide: readonly Size[] = [{ cols: 120, rows: 40 }];
 
-/** The composer is there and empty. */
-export const started: Step = { do: 'see', texts: ['? for shortcuts'], label: { state: 'idle' } };
+/** The composer is there and empty, and nothing runs. */
+export const started: Step = {
+  do: 'see',
+  texts: ['? for shortcuts'],
+  absent: ['esc to interrupt'],
+  label: { state: 'idle' },
+};
 
 /** Types a text, sees it stand in the composer as a draft, and presses Enter. */
 export function submitted(text: string): Step[] {

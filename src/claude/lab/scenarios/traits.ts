@@ -107,6 +107,7 @@ const menus: Rows = {
   agentWitnessed: true,
   agentApart: true,
   tokenForLines: true,
+  promptComesBack: true,
   trust: { options: ['yes-once', 'no'], numbered: true, accept: 'Yes, I trust this folder' },
   fiveHourMenu: ['other', 'costs-money'],
   weeklyMenu: ['other', 'costs-money'],

@@ -2,7 +2,7 @@ import type { Scenario } from '../scenario.ts';
 import type { Reply } from '../script.ts';
 import { says } from '../script.ts';
 import type { Traits } from './traits.ts';
-import { everySize, narrow, prompted } from './steps.ts';
+import { everySize, idleAfter, narrow, prompted } from './steps.ts';
 
 const claims = { 'five-hour': 'five_hour', weekly: 'seven_day' } as const;
 type LimitName = keyof typeof claims;
@@ -67,10 +67,7 @@ function limitNear(nowS: number): Scenario {
     family: 'idle',
     recipe: 'The API answers, and warns that the weekly limit is near. A warning is no limit: the screen is idle.',
     script: { 'limit-near': [{ ...says('That went well.'), headers }] },
-    steps: [
-      ...prompted('limit-near'),
-      { do: 'see', texts: ['That went well.', '? for shortcuts'], label: { state: 'idle' } },
-    ],
+    steps: [...prompted('limit-near'), idleAfter('That went well.')],
     sizes: narrow,
   };
 }
@@ -107,7 +104,10 @@ function failing(failure: Failure): Scenario {
     recipe: `The API answers with an error of the kind ${failure.kind}.`,
     script: { [name]: [failure.reply] },
     login: failure.login,
-    steps: [...prompted(name), { do: 'see', texts: [failure.sees], label: { state: 'error', kind: failure.kind } }],
+    steps: [
+      ...prompted(name),
+      { do: 'see', texts: [failure.sees], absent: ['esc to interrupt'], label: { state: 'error', kind: failure.kind } },
+    ],
     sizes: failure.name === 'auth' ? everySize : narrow,
   };
 }

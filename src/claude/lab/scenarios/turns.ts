@@ -57,7 +57,12 @@ export function turnScenarios(cli: Traits): Scenario[] {
         { do: 'see', texts: ['esc to interrupt'], how: 'moving', label: { state: 'busy' } },
         { do: 'key', key: 'escape' },
         cli.promptComesBack
-          ? { do: 'see', texts: [taken], absent: ['esc to interrupt'], label: { state: 'draft', text: taken } }
+          ? {
+              do: 'see',
+              texts: [taken],
+              absent: ['esc to interrupt', 'Interrupted'],
+              label: { state: 'draft', text: taken },
+            }
           : { do: 'see', texts: ['Interrupted'], absent: ['esc to interrupt'], label: { state: 'idle' } },
       ],
     },
