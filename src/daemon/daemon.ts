@@ -25,6 +25,9 @@ import { watchRules } from './ruleFiles.ts';
 import type { LiveWords } from './screenWords.ts';
 import { watchWords } from './screenWords.ts';
 import { Sessions } from './sessions.ts';
+import type { CliChecks } from './selfCheck/cliChecks.ts';
+import type { SessionClis } from './selfCheck/sessionClis.ts';
+import { watchClis } from './selfCheck/watchClis.ts';
 import type { Config } from './settings.ts';
 import { machineFacts } from './world.ts';
 import { shippedRulesFolder } from './yamlFiles.ts';
@@ -52,6 +55,8 @@ export class Daemon implements Disposable {
   readonly #store: Store;
   readonly #rules: LiveRules;
   readonly #words: LiveWords;
+  readonly #checks: CliChecks;
+  readonly #clis: SessionClis;
   readonly #config: { current: Config };
   readonly #configWarnings: readonly string[];
   /** Taking sessions up again, one time after the other: two at once would feed one screen twice. */
@@ -98,6 +103,17 @@ export class Daemon implements Disposable {
           },
         }),
       );
+      const watch = watchClis({
+        ...spec,
+        store: this.#store,
+        config: () => this.#config.current,
+        live: () => this.#sessions.live,
+        log: (sentence) => {
+          this.#log.info(sentence);
+        },
+      });
+      this.#checks = this.#owned.own(watch.checks);
+      this.#clis = this.#owned.own(watch.clis);
       this.#sessions = this.#owned.own(this.#makeSessions(clock));
     } catch (error) {
       this.#owned.dispose();
@@ -119,6 +135,7 @@ export class Daemon implements Disposable {
       store: this.#store,
       ledger: new Ledger(this.#store, clock),
       sessions: this.#sessions,
+      checks: this.#checks,
       attachments,
       clock,
       config: this.#config,
@@ -171,6 +188,7 @@ export class Daemon implements Disposable {
       endHost: () => this.#link.shutdown(),
       world,
       words: () => this.#words.current,
+      clis: this.#clis,
       clock,
       log: (sentence) => {
         this.#log.warn(sentence);
@@ -208,6 +226,7 @@ export class Daemon implements Disposable {
     this.#owned.own(
       this.#words.onChange(() => {
         this.#sessions.rereadScreens();
+        this.#clis.again();
       }),
     );
   }

@@ -11,7 +11,6 @@ import { configFolder } from '../claude/transcript/places.ts';
 import { limits } from '../limits.ts';
 import type { World } from '../policy/judge.ts';
 import type { Words } from '../screen/words.ts';
-import type { Task } from '../session/session.ts';
 import { newSession } from '../session/session.ts';
 import type { SessionRecord } from '../store/sessions.ts';
 import type { Snapshot } from '../store/snapshots.ts';
@@ -24,8 +23,10 @@ import type { Ledger } from './ledger.ts';
 import { LiveSession, statusOf } from './liveSession.ts';
 import { makeLive } from './makeLive.ts';
 import { rebuildScreen } from './rebuild.ts';
+import { identityOf } from './selfCheck/cliIdentity.ts';
+import type { SessionClis } from './selfCheck/sessionClis.ts';
 import type { Config } from './settings.ts';
-import { projectFolder, tasksOf } from './startRequest.ts';
+import { projectFolder, queuedTasks, tasksOf } from './startRequest.ts';
 
 /** What the sessions need of the daemon. */
 export interface SessionsParts {
@@ -41,6 +42,8 @@ export interface SessionsParts {
   readonly world: () => World;
   /** The wordings in force. */
   readonly words: () => Words;
+  /** Keeps sessions told of what is known of their CLI; where it is missing, nobody keeps watch. */
+  readonly clis?: SessionClis;
   readonly clock: Clock;
   readonly log: (sentence: string) => void;
   /** Writes a defect with its stack to the log. */
@@ -103,6 +106,7 @@ export class Sessions implements Disposable {
       configFolder: configFolder(launch.env, homedir()),
       zone: launch.env['TZ'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
       claudeVersion: launch.claudeVersion ?? null,
+      ...(params.demo === undefined ? { cli: identityOf(launch.file, '') } : {}),
       args: launch.args,
       brain,
       trusted: params.trust,
@@ -114,7 +118,8 @@ export class Sessions implements Disposable {
       // Stored with the row: a daemon that ends while the CLI comes up loses no task.
       session: {
         ...newSession(id, params.trust),
-        tasks: queued(id, launch.task === undefined ? texts : [launch.task]),
+        ...(this.#parts.clis && params.demo === undefined ? { cli: 'asking' } : {}),
+        tasks: queuedTasks(id, launch.task === undefined ? texts : [launch.task]),
       },
     };
     store.sessions.insert(record);
@@ -248,7 +253,9 @@ export class Sessions implements Disposable {
 
   async #askVersion(live: LiveSession, launch: Launch): Promise<void> {
     const version = await claudeVersion(launch.file, launch.env);
-    if (version !== null && this.#live.get(live.id) === live) live.changed({ claudeVersion: version });
+    if (this.#live.get(live.id) !== live) return;
+    if (version !== null) live.changed({ claudeVersion: version });
+    this.#parts.clis?.told(live, launch.file, version);
   }
 
   /** Makes the session's parts and has it listen; nothing is attached yet. */
@@ -266,6 +273,7 @@ export class Sessions implements Disposable {
 
   async #takeOver(record: SessionRecord, hosted: HostedSession): Promise<void> {
     const live = this.#open(record, true);
+    this.#parts.clis?.takenOver(live, record);
     live.changed({ pid: hosted.pid });
     await this.#rebuild(live, hosted, this.#parts.store.snapshots.get(record.id));
     live.actor.dispatch({ type: 'recovered', anew: true });
@@ -327,12 +335,10 @@ export class Sessions implements Disposable {
     const pending = this.#parts.ledger.pending(record.id);
     const recording = join(this.#parts.home.recordingsFolder, record.id);
     const live = this.#live.get(record.id);
-    return live ? live.status(pending, recording) : statusOf(record, pending, recording);
+    if (!live) return statusOf(record, pending, recording);
+    const claudeCheck = this.#parts.clis?.standing(record.id);
+    return { ...live.status(pending, recording), ...(claudeCheck === undefined ? {} : { claudeCheck }) };
   }
-}
-
-function queued(id: string, texts: readonly string[]): Task[] {
-  return texts.map((text, index) => ({ id: `${id}.${index + 1}`, text, state: 'queued' }));
 }
 
 /** Stands for an end that nobody saw. */

@@ -67,6 +67,16 @@ export const settings = {
     ['decide', 'shadow'],
     '`decide` answers what is safe; `shadow` decides and logs, but answers no permission by itself; tasks you give are still typed.',
   ),
+  'check.unknown_versions': choice(
+    'check',
+    ['check', 'ask', 'trust'],
+    'A version of the CLI that this release was not made with: `check` tries it offline in the background and asks you about every permission until it passes; `ask` tries nothing and asks you; `trust` answers as on any other.',
+  ),
+  'check.shipped_versions': choice(
+    'trust',
+    ['trust', 'check'],
+    'Versions of the CLI that this release was made with: `trust` answers there at once; `check` treats them as unknown ones.',
+  ),
   'brain.default': choice(
     'rules',
     ['none', 'rules', 'ollama', 'gemini'],

@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import type { Params } from '../api/methods.ts';
 import { PccError, systemCode } from '../base/errors.ts';
+import type { Task } from '../session/session.ts';
 import { checkTaskStart, openTasks } from './requirements.ts';
 
 /** The real path of the folder that a session is to work in. @throws PccError `invalid_input` for what is no folder. */
@@ -28,4 +29,9 @@ export function tasksOf(params: Pick<Params<'session.start'>, 'task' | 'requirem
     throw new PccError('invalid_input', `'${path}' has no open task; write each as a line '- [ ] what to do'.`);
   }
   return tasks.map((task) => checkTaskStart(task.text, `The task on line ${task.line} of '${path}'`, 'file'));
+}
+
+/** The tasks of a new session, none of them typed yet. */
+export function queuedTasks(id: string, texts: readonly string[]): Task[] {
+  return texts.map((text, index) => ({ id: `${id}.${index + 1}`, text, state: 'queued' }));
 }
