@@ -1,16 +1,17 @@
 /**
- * `npm run record -- --version 2.1.329 [--scenario NAME]… [--size 120x40]… [--jobs N] [--show]` plays scenarios on the real CLI
- * and writes a fixture for each: the recording, its sidecar with the labels, and the transcript's lines with their moments. A
- * version that was never seen is installed first. Without `--scenario` all that the version can play; without `--size` the
- * sizes of the scenario; `--jobs` of them at once (2). `--show` prints the screen at each label and writes nothing. `--demo`
- * records the shipped demos instead. At the end a table tells what was recorded; the exit status is 1 when anything failed.
+ * `npm run record -- --version 2.1.329 [--scenario NAME]… [--size 120x40]… [--jobs N] [--missing] [--show]` plays scenarios on
+ * the real CLI and writes a fixture for each: the recording, its sidecar with the labels, and the transcript's lines with
+ * their moments. A version that was never seen is installed first. Without `--scenario` all that the version can play;
+ * without `--size` the sizes of the scenario; `--jobs` of them at once (2); with `--missing` only those that are not there
+ * yet. `--show` prints the screen at each label and writes nothing. `--demo` records the shipped demos instead. At the end a
+ * table tells what was recorded; the exit status is 1 when anything failed.
  */
 import { parseArgs } from 'node:util';
 import { PccError, sentenceOf } from '../src/base/errors.ts';
 import { installedCli, newestCli, oldestCli } from '../src/claude/lab/cliVersions.ts';
 import type { Scenario, Size } from '../src/claude/lab/scenario.ts';
 import { parseSize } from '../src/terminal/asciicast.ts';
-import { scenariosOf } from './recorder/fixture.ts';
+import { isRecorded, scenariosOf } from './recorder/fixture.ts';
 import { playAll } from './recorder/lanes.ts';
 import type { Played } from './recorder/table.ts';
 import { nameOf, tableOf } from './recorder/table.ts';
@@ -31,6 +32,7 @@ interface Order {
   readonly names: readonly string[];
   readonly sizes: readonly Size[];
   readonly jobs: number;
+  readonly missing: boolean;
   readonly show: boolean;
   readonly demo: boolean;
 }
@@ -43,6 +45,7 @@ function orderFrom(words: readonly string[]): Order {
       scenario: { type: 'string', multiple: true, default: [] },
       size: { type: 'string', multiple: true, default: [] },
       jobs: { type: 'string', default: '2' },
+      missing: { type: 'boolean', default: false },
       show: { type: 'boolean', default: false },
       demo: { type: 'boolean', default: false },
     },
@@ -55,8 +58,8 @@ function orderFrom(words: readonly string[]): Order {
   const jobs = Number(values.jobs);
   if (!Number.isInteger(jobs) || jobs < 1 || jobs > jobsMax)
     throw new PccError('usage', `'${values.jobs}' is no number of jobs; give one from 1 to ${jobsMax}.`);
-  const { version, show, demo } = values;
-  return { version, program: installedCli(version), names: values.scenario, sizes, jobs, show, demo };
+  const { version, missing, show, demo } = values;
+  return { version, program: installedCli(version), names: values.scenario, sizes, jobs, missing, show, demo };
 }
 
 function ordered(order: Order): readonly Scenario[] {
@@ -96,7 +99,8 @@ function notOffered({ version, names, demo }: Order): string[] {
 try {
   const order = orderFrom(process.argv.slice(2));
   const played: Played[] = [];
-  await playAll(tasksOf(order, ordered(order)), order.jobs, (task, outcome) => {
+  const tasks = tasksOf(order, ordered(order)).filter((task) => !order.missing || !isRecorded(task));
+  await playAll(tasks, order.jobs, (task, outcome) => {
     played.push({ task, outcome });
     const name = `${task.version} ${task.scenario} ${nameOf(task.size)}`;
     if (outcome.shown !== '') process.stdout.write(`# ${name}\n${outcome.shown}`);

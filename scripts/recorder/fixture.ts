@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Scenario } from '../../src/claude/lab/scenario.ts';
 import { demoScenarios } from '../../src/claude/lab/scenarios/demos.ts';
@@ -14,6 +14,16 @@ export function scenariosOf(version: string, demo: boolean): readonly Scenario[]
   return demo ? demoScenarios(traitsOf(version)) : scenariosFor(version, Date.now() / 1_000);
 }
 
+/** The path of a recording's files without their endings. */
+function baseOf({ version, scenario, size, demo }: Task): string {
+  return demo ? join('demo', scenario) : join('tests', 'fixtures', version, `${scenario}-${size.cols}x${size.rows}`);
+}
+
+/** Whether a recording is there already. */
+export function isRecorded(task: Task): boolean {
+  return existsSync(`${baseOf(task)}.json`);
+}
+
 /**
  * Writes a recording with its sidecar and transcript: packed into the corpus, or plain beside the shipped demos.
  *
@@ -21,8 +31,7 @@ export function scenariosOf(version: string, demo: boolean): readonly Scenario[]
  */
 export function writeFixture(take: Take, scenario: Scenario, task: Task): void {
   const { version, size, demo } = task;
-  const folder = demo ? 'demo' : join('tests', 'fixtures', version);
-  const base = join(folder, demo ? scenario.name : `${scenario.name}-${size.cols}x${size.rows}`);
+  const base = baseOf(task);
   const sidecar = {
     version,
     scenario: scenario.name,
@@ -38,7 +47,7 @@ export function writeFixture(take: Take, scenario: Scenario, task: Task): void {
     [`${base}.transcript.jsonl`]: take.transcript.map((line) => `${JSON.stringify(line)}\n`).join(''),
   };
   assertRedacted(files);
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(dirname(base), { recursive: true });
   for (const [path, text] of Object.entries(files)) {
     if (text === '') continue;
     if (demo || path.endsWith('.json')) writeFileSync(path, text);
