@@ -60,7 +60,7 @@ export function turnScenarios(cli: Traits): Scenario[] {
           ? {
               do: 'see',
               texts: [taken],
-              absent: ['esc to interrupt', 'Interrupted'],
+              absent: ['esc to interrupt', 'Interrupted ·'],
               label: { state: 'draft', text: taken },
             }
           : { do: 'see', texts: ['Interrupted'], absent: ['esc to interrupt'], label: { state: 'idle' } },
