@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts';
+import { isFrom } from './releases.ts';
 import { approved, bash, refused } from './requests.ts';
 import type { Traits } from './traits.ts';
 import { everySize } from './steps.ts';
@@ -6,6 +7,17 @@ import { everySize } from './steps.ts';
 const longCommand = `node --test --test-reporter=spec ${Array.from({ length: 12 }, (_, index) => `tests/unit/part${index + 1}.test.js`).join(' ')}`;
 const multiLine = "cat > notes.txt <<'EOF'\nfirst line\nsecond line\nEOF\nnode test.js";
 const huge = Array.from({ length: 70 }, (_, index) => `node task.js --step ${index + 1}`).join('\n');
+
+/** Newer CLIs say more below a command: on a small screen the top of the dialog is out of sight then. */
+function cutScenario(cli: Traits): Scenario {
+  return approved(
+    bash('bash-cut', longCommand, cli, {
+      recipe: 'A Bash call that wraps over so many rows that little more than the rule above it is cut.',
+      truncated: true,
+      extra: { sizes: everySize.slice(0, 1) },
+    }),
+  );
+}
 
 /** Bash in its sizes and shapes. */
 export function bashScenarios(cli: Traits): Scenario[] {
@@ -32,12 +44,14 @@ export function bashScenarios(cli: Traits): Scenario[] {
     approved(
       bash('bash-long', longCommand, cli, {
         recipe: 'A Bash call that wraps over several rows.',
-        extra: { sizes: everySize },
+        extra: { sizes: everySize.slice(1) },
       }),
     ),
+    ...(isFrom(cli.version, '2.1.202') ? [cutScenario(cli)] : []),
     refused(
       bash('bash-huge', huge, cli, {
         recipe: 'A Bash call of 70 lines, taller than the screen.',
+        extra: { sizes: everySize },
         truncated: true,
         sees: ['--step 70', ...(cli.cutSign === undefined ? [] : [cli.cutSign])],
       }),
