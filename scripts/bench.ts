@@ -9,6 +9,7 @@ import { sentenceOf } from '../src/base/errors.ts';
 import type { Measured } from './bench/measure.ts';
 import { table } from './bench/measure.ts';
 import { measureScreens } from './bench/screens.ts';
+import { settlingTable } from './bench/settling.ts';
 import { measureApi, measureJudge, measureStore } from './bench/services.ts';
 import { measureStartUp } from './bench/startUp.ts';
 
@@ -18,14 +19,15 @@ const program = join(root, 'dist', 'pcc.js');
 const folder = mkdtempSync(join(tmpdir(), 'pcc-bench-'));
 
 try {
+  const screens = await measureScreens(fixtures);
   const rows: Measured[] = [
-    ...(await measureScreens(fixtures)),
+    ...screens.all,
     await measureJudge(join(fixtures, 'policy', 'risk-examples.jsonl')),
     await measureStore(folder),
     await measureApi(folder),
     ...(existsSync(program) ? [await measureStartUp(program, join(folder, 'home'))] : []),
   ];
-  process.stdout.write(`${table(rows)}\n`);
+  for (const text of [table(rows), screens.table, await settlingTable(fixtures)]) process.stdout.write(`${text}\n\n`);
 } catch (error) {
   process.stderr.write(`${sentenceOf(error)}\n`);
   process.exitCode = 1;

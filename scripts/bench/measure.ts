@@ -11,9 +11,8 @@ export interface Measured {
 
 /** Runs in milliseconds, boiled down. */
 export function summed(what: string, runsMs: readonly number[], beside?: Measured['beside']): Measured {
-  const sorted = [...runsMs].sort((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return { what, medianMs: at(0.5), p99Ms: at(0.99), runs: sorted.length, ...(beside ? { beside } : {}) };
+  const [medianMs, p99Ms] = [quantile(runsMs, 0.5), quantile(runsMs, 0.99)];
+  return { what, medianMs, p99Ms, runs: runsMs.length, ...(beside ? { beside } : {}) };
 }
 
 /** How long each of `runs` calls takes, milliseconds; some before them warm the compiler up. */
@@ -40,9 +39,13 @@ export function table(rows: readonly Measured[]): string {
     beside ? inUnits(beside.medianMs) : '',
     beside ? (medianMs / beside.medianMs).toFixed(2) : '',
   ]);
-  const all = [head, ...cells];
-  const widths = head.map((_title, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
-  return all
+  return aligned([head, ...cells]);
+}
+
+/** Rows of cells as lines with straight columns. */
+export function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_title, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return rows
     .map((row) =>
       row
         .map((cell, column) => cell.padEnd(widths[column] ?? 0))
@@ -52,6 +55,18 @@ export function table(rows: readonly Measured[]): string {
     .join('\n');
 }
 
-function inUnits(ms: number): string {
+/** The value that a share of the values does not exceed; 0 for no values. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+/** How many of the values a claim holds for, in per cent. */
+export function shareOf(values: readonly number[], holds: (value: number) => boolean): string {
+  return `${((values.filter(holds).length / values.length) * 100).toFixed(1)} %`;
+}
+
+/** Milliseconds in the unit that suits them. */
+export function inUnits(ms: number): string {
   return ms >= 1 ? `${ms.toFixed(1)} ms` : `${(ms * 1_000).toFixed(1)} µs`;
 }
