@@ -9,6 +9,8 @@ export const errorTable = {
   ambiguous: { exit: 2, http: 409 },
   conflict: { exit: 1, http: 409 },
   gone: { exit: 1, http: 410 },
+  /** What waited was answered or has left: nothing was done. */
+  over: { exit: 3, http: 410 },
   human_needed: { exit: 4, http: 409 },
   unsafe_environment: { exit: 1, http: 403 },
   missing_program: { exit: 1, http: 424 },

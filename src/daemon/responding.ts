@@ -20,13 +20,13 @@ export async function respond(parts: RespondParts, n: number, given: Given): Pro
   const record = parts.store.escalations.get(n);
   if (record.state !== 'open') {
     const how = record.state === 'answered' ? 'was answered already' : `is gone (${record.why ?? 'withdrawn'})`;
-    throw new PccError('gone', `Number ${n} ${how}; nothing was typed.`);
+    throw new PccError('over', `Number ${n} ${how}; nothing was typed.`);
   }
   const live = parts.sessions.find(record.session);
   live.actor.lookNow();
   const { ask, humans } = live.actor.session;
   if (ask?.stage !== 'waiting' || ask.escalationId !== record.id) {
-    throw new PccError('gone', `The dialog of number ${n} is no longer on the screen; nothing was typed.`);
+    throw new PccError('over', `The dialog of number ${n} is no longer on the screen; nothing was typed.`);
   }
   if (humans > 0)
     throw new PccError('conflict', `A human holds the keyboard of '${live.id}'; answer there, or detach first.`);

@@ -3,7 +3,7 @@ import type { Line } from './lines.ts';
 import { isFaint, joinWrapped, looks } from './lines.ts';
 import { mcpCallIn } from './mcpCall.ts';
 import type { OptionBlock } from './options.ts';
-import { readQuestion } from './question.ts';
+import { readCutQuestion, readQuestion } from './question.ts';
 import type { Menu, Option, Permission, Plan, Question, Trust } from './reading.ts';
 import { isBoxTop, isRule, unboxed } from './regions.ts';
 import type { Family, Words } from './words.ts';
@@ -33,26 +33,35 @@ interface BodyRow {
 export function readDialog(lines: readonly Line[], block: OptionBlock, cols: number, words: Words): Dialog {
   const body = bodyOf(lines, block, cols);
   const evidence = { top: Math.max(0, body.top), bottom: block.bottom };
-  const { options } = block;
+  const options = withTypedRow(block.options);
   // Only the CLI writes the title: everything below it may quote another dialog.
   const title = body.title?.text.trim() ?? '';
   const mayAllow = offersBoth(options);
   if (mayAllow && words.trust.test(title)) return { state: 'trust', options, evidence };
-  if (words.plan.test(title)) return { state: 'plan', options, evidence };
+  if (words.plan.test(title)) return { state: 'plan', options, evidence, truncated: block.cutOff };
+  const last = body.rows.findLast((row) => row.text.trim() !== '')?.text.trim() ?? title;
+  if (words.planAsks.test(title) || (body.top < 0 && words.planAsks.test(last)))
+    return { state: 'plan', options, evidence, truncated: true };
   const texts = body.rows.map((row) => row.text.trim());
   const head = lines[body.title?.index ?? -1];
   const question = head && readQuestion(head, texts, block, words);
   if (question) return { ...question, evidence };
+  const cut = body.top < 0 ? readCutQuestion(block) : undefined;
+  if (cut) return { ...cut, evidence };
   const asking = askingOf(body, block, words);
-  const isOther = !asking || !mayAllow || block.more || (body.top < 0 && block.described);
-  if (isOther) return { state: 'menu', title: titleText(body), options, evidence };
+  const isOther =
+    !asking || !mayAllow || block.more || block.partial || (body.top < 0 && (block.described || block.picks));
+  if (isOther) {
+    const truncated = body.top < 0 || block.cutOff;
+    return { state: 'menu', title: titleText(body), options: block.partial ? [] : options, evidence, truncated };
+  }
   const { tool, subject } = subjectOf(body, asking, words);
   const agent = words.agents.exec(body.title?.text ?? '')?.groups?.['agent'];
   return {
     state: 'permission',
     tool,
     subject,
-    truncated: body.top < 0 || block.cutOff,
+    truncated: body.top < 0 || block.cutOff || (asking.family === 'file' && isElided(body)),
     ...(agent === undefined ? {} : { agent }),
     options,
     evidence,
@@ -63,6 +72,23 @@ export function readDialog(lines: readonly Line[], block: OptionBlock, cols: num
 function offersBoth(options: readonly Option[]): boolean {
   const kinds = new Set(options.map((option) => option.kind));
   return kinds.has('yes-once') && (kinds.has('no') || kinds.has('free-text'));
+}
+
+/**
+ * In a row to type into what was typed stands in place of its label. It is the last row, the selector rests there, and no
+ * other row says no.
+ */
+function withTypedRow(options: readonly Option[]): readonly Option[] {
+  const last = options.at(-1);
+  const kinds = new Set(options.map((option) => option.kind));
+  if (last?.kind !== 'other' || !last.selected || last.key === '') return options;
+  if (!kinds.has('yes-once') || kinds.has('no') || kinds.has('free-text')) return options;
+  return [...options.slice(0, -1), { ...last, kind: 'free-text' }];
+}
+
+/** A change that is taller than the screen may stand there as one ellipsis (2.1.202). */
+function isElided(body: Body): boolean {
+  return body.rows.some((row) => row.text.trim() === '…');
 }
 
 interface Asking {
@@ -158,8 +184,12 @@ function subjectOf(body: Body, asking: Asking, words: Words): { tool: string; su
         ),
       };
     case 'mcp':
-    case 'call':
+    case 'call': {
+      // Skills are named in their title.
+      const named = /["“](.+)["”]\?$/u.exec(body.title?.text.trim() ?? '')?.[1];
+      if (named !== undefined) return { tool: asking.tool, subject: named };
       return callOf(content, asking.tool, { width: body.width, words });
+    }
   }
 }
 
@@ -236,16 +266,30 @@ function callOf(
   tool: string,
   { width, words }: { width: number; words: Words },
 ): { tool: string; subject: string } {
-  const rows = content.filter((row) => row.text.trim() !== '' && !dashed.test(row.text.trim()));
+  const filled = content.filter((row) => row.text.trim() !== '');
+  const rows = filled.filter((row) => !dashed.test(row.text.trim()));
   const text = joinWrapped(
     rows.map((row) => row.text.trim()),
     width - 4,
   );
   const mcp = mcpCallIn(text, words);
   if (mcp) return mcp;
-  const call = /^(\w[\w ]*?)\((.*)\)$/su.exec(text);
-  if (call) return { tool: tool || (call[1] ?? ''), subject: (call[2] ?? '').trim() };
+  // Between dashed rules stands the call alone; without them a description may stand under it.
+  const marks = filled.flatMap((row, index) => (dashed.test(row.text.trim()) ? [index] : []));
+  const inner = filled.slice((marks[0] ?? -1) + 1, marks.at(-1) ?? filled.length).map((row) => row.text.trim());
+  const forms = [text, joinWrapped(inner, width - 4), inner[0] ?? ''];
+  const call = forms.map((form) => /^(\w[\w ]*?)\((.*)\)$/su.exec(form)).find((match) => match !== null);
+  if (call) {
+    const [, name = '', given = ''] = call;
+    const known = words.titles.find(({ form }) => form.test(name))?.tool ?? '';
+    return { tool: tool || known || name, subject: unquoted(given.trim()) };
+  }
   return { tool, subject: rows[0]?.text.trim() ?? '' };
+}
+
+/** A call with one argument without a name shows it as a string of JSON. */
+function unquoted(given: string): string {
+  return /^"[^"\\]*"$/u.test(given) ? given.slice(1, -1) : given;
 }
 
 function firstText(rows: readonly BodyRow[], test: (row: BodyRow) => boolean): string {

@@ -7,8 +7,9 @@ import {
   answer,
   asksAPerson,
   escalate,
+  findAsked,
   findCall,
-  findQuestion,
+  isAsked,
   hold,
   open,
   outcome,
@@ -47,7 +48,7 @@ export function dialogSeen(making: Making, dialog: Dialog): void {
   making.set({ ask: now });
   if (now.stage !== 'witness' || !mayType(making.session)) return;
   if (dialog.kind === 'permission') findCall(making, dialog, now.attempts);
-  else if (dialog.kind === 'question') findQuestion(making, dialog, now.attempts);
+  else if (isAsked(dialog)) findAsked(making, dialog, now.attempts);
   else open(making, dialog, now.attempts);
 }
 
@@ -112,8 +113,8 @@ export function forgetFlight(making: Making): void {
 /** The transcript named a call: the dialog may have been waiting for it, or it may be the one that the dialog shows. */
 export function callArrived(making: Making): void {
   const { ask } = making.session;
-  if (ask?.stage === 'witness' && ask.dialog.kind === 'question' && mayType(making.session))
-    findQuestion(making, ask.dialog, ask.attempts);
+  if (ask?.stage === 'witness' && isAsked(ask.dialog) && mayType(making.session))
+    findAsked(making, ask.dialog, ask.attempts);
   if (ask?.dialog.kind !== 'permission') return;
   if (ask.stage === 'witness' && mayType(making.session)) findCall(making, ask.dialog, ask.attempts);
   if (ask.stage === 'judging' && shownCall(making, ask.dialog)?.id !== ask.call.id)
@@ -222,7 +223,7 @@ export function askTimedOut(making: Making, name: 'witness' | 'answer', unmoved:
   const isUnreadable = !isReadable(making.session);
   if (name === 'witness' && ask?.stage === 'witness') {
     if (isUnreadable) making.do({ type: 'deadline', name });
-    else if (mayType(making.session)) escalate(making, ask, ask.dialog.kind === 'question' ? noPages : noCall);
+    else if (mayType(making.session)) escalate(making, ask, isAsked(ask.dialog) ? noPages : noCall);
   } else if (name === 'answer' && (ask?.stage === 'answering' || ask?.stage === 'answered')) {
     if (isUnreadable && ask.answer.by !== 'human') {
       // Nobody can see whether the dialog stayed: the transcript may tell, or the dialog when it is seen again.

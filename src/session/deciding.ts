@@ -8,7 +8,7 @@ import type { Answer, Ask, Course, DecidedBy, Decision, Dialog, Outcome, Pending
 import type { Making } from './step.ts';
 import { isReadable } from './step.ts';
 import { mayApprove, uncheckedOf } from './unchecked.ts';
-import { askedCall, pagesOf } from './pages.ts';
+import { askedCall, pagesOf, planCall } from './pages.ts';
 import { callShownBy } from './witness.ts';
 
 /** What is done about a dialog: look for its call, judge, answer, ask a person, decide again. */
@@ -39,8 +39,8 @@ export function open(making: Making, dialog: Dialog, attempts: number): void {
     making.do({ type: 'deadline', name: 'unknown' });
   } else if (dialog.kind === 'permission') {
     if (!findCall(making, dialog, attempts)) waitForCall(making, dialog, attempts);
-  } else if (dialog.kind === 'question') {
-    if (!findQuestion(making, dialog, attempts)) waitForCall(making, dialog, attempts);
+  } else if (isAsked(dialog)) {
+    if (!findAsked(making, dialog, attempts)) waitForCall(making, dialog, attempts);
   } else if (dialog.kind === 'trust') {
     trustFolder(making, dialog, attempts);
   } else {
@@ -77,13 +77,20 @@ export function findCall(making: Making, dialog: Dialog, attempts: number): bool
   return true;
 }
 
-/** Asks a person about a question that the transcript names the call of; false when it does not. */
-export function findQuestion(making: Making, dialog: Dialog, attempts: number): boolean {
-  const asked = askedCall(dialog, making.session.calls);
+/** True for what Claude asks a person with a tool of its own: its call tells more than the screen, and what came of it. */
+export function isAsked(dialog: Dialog): boolean {
+  return dialog.kind === 'question' || dialog.kind === 'plan';
+}
+
+/** Asks a person about a question or a plan that the transcript names the call of; false when it does not. */
+export function findAsked(making: Making, dialog: Dialog, attempts: number): boolean {
+  const { calls } = making.session;
+  const asked = dialog.kind === 'plan' ? planCall(calls) : askedCall(dialog, calls);
   if (!asked) return false;
-  const pages = pagesOf(asked.call).length;
-  const where = pages > 1 && asked.page < pages ? ` This is question ${asked.page + 1} of ${pages}.` : '';
-  escalate(making, { dialog, attempts }, asksAPerson(`Claude asks you.${where}`), asked.call);
+  const { call, page } = asked;
+  const pages = pagesOf(call).length;
+  const where = pages > 1 && page < pages ? ` This is question ${page + 1} of ${pages}.` : '';
+  escalate(making, { dialog, attempts }, asksAPerson(`Claude asks you.${where}`), call);
   return true;
 }
 

@@ -63,11 +63,19 @@ export function askedCall(
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
+/** The one pending call that asks leave to go on from a plan. */
+export function planCall(
+  calls: readonly PendingCall[],
+): { readonly call: PendingCall; readonly page: number } | undefined {
+  const [call, ...others] = calls.filter(({ tool, agent }) => tool === 'ExitPlanMode' && agent === undefined);
+  return call && others.length === 0 ? { call, page: 0 } : undefined;
+}
+
 /** The model words the question and the options; all of them must stand there as it did, in their order. */
 function shows(dialog: Dialog, page: Page): boolean {
   const question = packed(dialog.question);
   return (
-    question !== '' &&
+    // Of a dialog taller than the screen the question may be off it.
     packed(page.question).startsWith(question) &&
     page.options.length > 0 &&
     page.options.every(({ label }, index) => packed(dialog.options[index]?.label ?? '') === packed(label))

@@ -97,7 +97,7 @@ describe('an answer', () => {
     await until('the key', () => puppet.typed() !== '', 30_000);
     await puppet.show(screens.idle);
     expect(await answered).toMatchObject({ n, session: puppet.id, answer: expect.stringMatching(/^No/) as string });
-    await expect(respond('yes')).rejects.toMatchObject({ code: 'gone' });
+    await expect(respond('yes')).rejects.toMatchObject({ code: 'over' });
     await quietly(500);
     expect(puppet.typed()).toMatch(/^[34]$/);
     expect(decisionsOf(rig, puppet.id).filter(({ by }) => by === 'human')).toHaveLength(1);
@@ -121,7 +121,7 @@ describe('an answer', () => {
     await puppet.show(screens.test);
     const { screen } = puppet.live.watched;
     await until('the other dialog', () => JSON.stringify(screen.frame().rows).includes('npm test'), 30_000);
-    await expect(respond('yes')).rejects.toMatchObject({ code: 'gone' });
+    await expect(respond('yes')).rejects.toMatchObject({ code: 'over' });
     await quietly(500);
     expect(puppet.typed()).toBe('');
     await until('the new question', () => rig.ledger.pending().length === 1, 30_000);
@@ -138,7 +138,7 @@ describe('an answer', () => {
     const { rig, puppet, respond } = await waiting();
     puppet.live.actor.dispatch({ type: 'stop' });
     await until('the end', () => rig.sessions.live.size === 0, 30_000);
-    await expect(respond('yes')).rejects.toMatchObject({ code: 'gone' });
+    await expect(respond('yes')).rejects.toMatchObject({ code: 'over' });
   });
 
   test('that has no effect is told, and the dialog waits again', async () => {

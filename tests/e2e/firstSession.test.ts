@@ -111,7 +111,7 @@ describe.each([newestCli, oldestCli])('claude %s', (version) => {
     // Newer versions tell the API of a refusal with the next prompt.
     expect(stage.toolResults().map((result) => result.isError)).toEqual([true, false]);
     const again = await stage.pcc('respond', String(second?.n), 'yes');
-    expect(again.code).toBe(1);
+    expect(again.code).toBe(3);
     expect(again.stderr).toContain('answered already');
     const human = (await stage.decisions(id)).filter((line) => line.by === 'human');
     expect(human.map((line) => [line.action, line.outcome])).toEqual([

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PendingItem } from '../../src/api/methods.ts';
-import { newestCli } from '../../src/claude/lab/cliVersions.ts';
-import type { Script } from '../../src/claude/lab/script.ts';
-import { calls, says } from '../../src/claude/lab/script.ts';
+import { newestCli, oldestCli } from '../../src/claude/lab/cliVersions.ts';
+import type { Reply, Script } from '../../src/claude/lab/script.ts';
+import { calls, planFile, says } from '../../src/claude/lab/script.ts';
 import { Stage } from './stage.ts';
 
 /** Every family of dialogs on the real CLI, answered by `pcc respond`: what the API gets is what was chosen. */
@@ -29,8 +29,8 @@ function question(text: string, header: string, multiSelect: boolean, labels: re
   return { question: text, header, multiSelect, options };
 }
 
-function asks(...questions: Asked[]): Script {
-  return { ask: [calls('AskUserQuestion', { questions: questions.map((one) => ({ ...one })) }), says('So be it.')] };
+function asks(...questions: Asked[]): Reply[] {
+  return [calls('AskUserQuestion', { questions: questions.map((one) => ({ ...one })) }), says('So be it.')];
 }
 
 /** One round: a task is sent, what waits is answered, and the task ends. Gives what waited and the result that the API got. */
@@ -47,15 +47,21 @@ async function round(id: string, caseName: string, answer: readonly string[]): P
   return [item, results[0]?.text ?? ''];
 }
 
+/** Waits until the API was told these words. */
+async function untilTold(words: string): Promise<void> {
+  const told = (): Promise<boolean> => Promise.resolve(JSON.stringify(stage.api.requests).includes(words));
+  await stage.until(words, told, (seen) => seen);
+}
+
 describe.each([newestCli, '2.0.64'])('questions of claude %s', (version) => {
   it('are answered page by page, with ticks and with own words', async () => {
-    const script: Record<string, unknown> = {
-      one: Object.values(asks(database))[0],
-      many: Object.values(asks(auth, features, database))[0],
-      ticks: Object.values(asks(features))[0],
-      words: Object.values(asks(database))[0],
+    const script: Script = {
+      one: asks(database),
+      many: asks(auth, features, database),
+      ticks: asks(features),
+      words: asks(database),
     };
-    stage = await Stage.set({ version, trusted: true, script: script as Script });
+    stage = await Stage.set({ version, trusted: true, script });
     const id = await stage.start();
     await stage.untilStatus(id, 'the input box', (status) => status.state === 'idle');
 
@@ -79,5 +85,71 @@ describe.each([newestCli, '2.0.64'])('questions of claude %s', (version) => {
     const human = (await stage.decisions(id)).filter((line) => line.by === 'human');
     expect(human.map((line) => [line.action, line.outcome])).toEqual(human.map(() => ['choose', 'confirmed']));
     expect(human).toHaveLength(4);
+  });
+});
+
+describe.each([newestCli, oldestCli])('requests and plans of claude %s', (version) => {
+  it('are answered with yes, no, and no with words', async () => {
+    const remove = (): Reply[] => [calls('Bash', { command: 'rm -rf old' }), says('So be it.')];
+    const script: Script = { no: remove(), words: remove(), yes: remove() };
+    stage = await Stage.set({ version, trusted: false, script });
+    stage.write('old/file.txt', 'old\n');
+    const id = await stage.start();
+    const [trust] = await stage.untilPending();
+    expect(trust?.kind).toBe('trust');
+    expect(await stage.pcc('respond', String(trust?.n), 'yes')).toMatchObject({ code: 0, stderr: '' });
+    await stage.untilStatus(id, 'the input box', (status) => status.state === 'idle');
+
+    await stage.pcc('send', id, 'go on [case:words]');
+    const [item] = await stage.untilPending();
+    const wrong = await stage.pcc('respond', String(item?.n), 'maybe');
+    expect(wrong).toMatchObject({ code: 2, stdout: '' });
+    expect(wrong.stderr).toContain("1 'Yes'");
+    expect(await stage.pcc('respond', String(item?.n), 'no', 'use', 'the bin instead')).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+    // The oldest one has no place for words beside its no: there they are the next prompt.
+    await untilTold('use the bin instead');
+    await stage.untilDone(id);
+    expect(stage.toolResults().at(-1)?.isError).toBe(true);
+    expect(stage.has('old/file.txt')).toBe(true);
+    const again = await stage.pcc('respond', String(item?.n), 'yes');
+    expect(again).toMatchObject({ code: 3 });
+    expect(again.stderr).toContain('answered already');
+
+    const [, ran] = await round(id, 'yes', ['yes']);
+    expect(ran).not.toContain("doesn't want");
+    expect(stage.has('old/file.txt')).toBe(false);
+    const human = (await stage.decisions(id)).filter((line) => line.by === 'human');
+    expect(human.map((line) => line.outcome)).toEqual(human.map(() => 'confirmed'));
+  });
+});
+
+describe.each([newestCli, '2.0.64', oldestCli])('plans of claude %s', (version) => {
+  it('are changed with words and then agreed to', async () => {
+    const plan = '# Plan\n\n1. Look\n2. Leap\n';
+    const leave = (): Reply[] =>
+      version === oldestCli
+        ? [calls('ExitPlanMode', { plan }), says('So be it.')]
+        : [calls('Write', { file_path: planFile, content: plan }), calls('ExitPlanMode', {}), says('So be it.')];
+    stage = await Stage.set({ version, trusted: true, script: { change: leave(), agree: leave() } });
+    const id = await stage.start('--', '--permission-mode', 'plan');
+    await stage.untilStatus(id, 'the input box', (status) => status.state === 'idle');
+    await stage.pcc('send', id, 'go on [case:change]');
+    const [item] = await stage.untilPending();
+    expect(item?.kind).toBe('plan');
+    expect(await stage.pcc('respond', String(item?.n), 'no', 'first write the tests')).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+    await untilTold('first write the tests');
+    await stage.untilDone(id);
+    expect(stage.toolResults().at(-1)?.isError).toBe(true);
+    await stage.pcc('send', id, 'go on [case:agree]');
+    const [second] = await stage.untilPending();
+    expect(await stage.pcc('respond', String(second?.n), 'yes')).toMatchObject({ code: 0, stderr: '' });
+    await stage.untilDone(id);
+    expect(stage.toolResults().at(-1)?.isError).toBe(false);
   });
 });
