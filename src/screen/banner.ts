@@ -50,7 +50,7 @@ export function readBanner(
         state: 'limit',
         kind: limit.kind,
         resetsAt: resetTime(text, time.appearedMs, time.zone),
-        resumesItself: words.resumesItself.test(around),
+        resumesItself: words.resumesItself.test(around) && !words.resumeCancelled.test(around),
         options: place.options,
         evidence,
       };

@@ -28,9 +28,12 @@ function compiled(files: readonly WordFile[]): Words {
     hints: asking('hints'),
     trust: one('trust'),
     plan: one('plan'),
+    planAsks: one('plan-asks'),
+    picks: one('picks'),
     labels: rowsOf(files, 'labels').map(labelOf).sort(guardsFirst),
     limits: rowsOf(files, 'limits').map(kindFormOf),
     resumesItself: one('resumes-itself'),
+    resumeCancelled: one('resume-cancelled'),
     limitMenu: one('limit-menu'),
     errors: rowsOf(files, 'errors').map(kindFormOf),
     moreLines: one('more-lines'),
@@ -124,7 +127,7 @@ function refuseLoosening(shipped: WordFile, own: readonly WordFile[], before: Wo
       const wrong = row.remove || guards.has(row.kind ?? '') ? undefined : whyLoose(row, before);
       if (wrong !== undefined) yaml.fail(at, wrong);
     }
-    for (const section of ['trust', 'plan'] as const) {
+    for (const section of ['trust', 'plan', 'plan-asks'] as const) {
       for (const [index, row] of (content[section] ?? []).entries()) {
         if (row.remove) continue;
         if (!row.words) yaml.fail([section, index], 'this title is spelled out with words, not with a form');

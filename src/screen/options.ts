@@ -3,6 +3,7 @@ import { isFaint, joinWrapped, looks, styleOfChar } from './lines.ts';
 import { bare, isDivider, isHintRow } from './dialogRows.ts';
 import type { Option } from './reading.ts';
 import { isBoxBottom } from './regions.ts';
+import { withoutPane } from './sidePane.ts';
 import type { Words } from './words.ts';
 import { kindOf } from './words.ts';
 
@@ -22,6 +23,12 @@ export interface OptionBlock {
   readonly cutOff: boolean;
   /** True when a faint row under a label describes the option, as questions and pickers have it. */
   readonly described: boolean;
+  /** True when the first option, and perhaps others, is off the screen: `options` are those that can be seen. */
+  readonly partial: boolean;
+  /** True when a box beside the options shows what the selected one is like. */
+  readonly pane: boolean;
+  /** True when the hints under the options are those of a question. */
+  readonly picks: boolean;
   /** True when more than hints stands under the options: settings, a list that goes on. No permission looks so. */
   readonly more: boolean;
 }
@@ -46,36 +53,37 @@ const optionsMax = 20;
  * Finds the options, reading from the bottom up: footer, then numbered rows down to 1, or one row with the selector among
  * rows of the same column. Exactly one row must carry the selector; anything else is no list of options.
  */
-export function optionsAtBottom(lines: readonly Line[], bottom: number, words: Words): OptionBlock | undefined {
+export function optionsAtBottom(shown: readonly Line[], bottom: number, words: Words): OptionBlock | undefined {
+  const { lines, pane } = withoutPane(shown, bottom);
   const end = skipFooter(lines, bottom, words);
   const close = end && blockEndingAt(lines, end, words, false);
-  if (close) return close;
+  if (close) return { ...close, pane };
   // Pickers have settings or the rest of their list below the options, set off by a blank row or a mark of its own.
   for (let row = (end?.row ?? bottom) - 1; row >= 0 && bottom - row <= extraRowsMax; row--) {
     if (bare(lines, row).text.trim() === '') continue;
-    const far = blockEndingAt(lines, { row, cutOff: end?.cutOff ?? false }, words, true);
+    const far = blockEndingAt(lines, { row, cutOff: end?.cutOff ?? false, picks: false }, words, true);
     if (far) return far;
   }
   return undefined;
 }
 
-function blockEndingAt(
-  lines: readonly Line[],
-  end: { readonly row: number; readonly cutOff: boolean },
-  words: Words,
-  more: boolean,
-): OptionBlock | undefined {
+function blockEndingAt(lines: readonly Line[], end: Footer, words: Words, more: boolean): OptionBlock | undefined {
   const block = numberedBlock(lines, end.row, words) ?? pointedBlock(lines, end.row, words);
   if (!block) return undefined;
   const { heads, top } = block;
+  const partial = heads[0]?.key !== '' && heads[0]?.key !== '1';
   const [selected, second] = heads.filter((head) => head.selected);
-  if (!selected || second) return undefined;
-  const selector = { row: selected.index, at: (lines[selected.index]?.text ?? '').search(words.glyphs.selector) };
+  if (second || (!selected && !partial) || (partial && more)) return undefined;
+  const row = selected?.index ?? -1;
+  const selector = { row, at: (lines[row]?.text ?? '').search(words.glyphs.selector) };
   const options = heads.map((head, position) =>
     optionOf(lines, head, { next: heads[position + 1]?.index ?? end.row + 1 }, words),
   );
   const divided = heads.findIndex((head) => isDivider(bare(lines, head.index - 1).text));
-  const described = heads.some((head) => isDescribed(lines, head.index, end.row, words));
+  const described = heads.some((head, position) => {
+    const next = heads[position + 1]?.index ?? end.row + 1;
+    return head.index + 1 < next && isDescription(lines, head.index + 1);
+  });
   return {
     top,
     bottom: end.row,
@@ -84,24 +92,32 @@ function blockEndingAt(
     described,
     divided: divided > 0 ? divided : undefined,
     boxed: bare(lines, top).boxed,
-    cutOff: end.cutOff,
+    cutOff: end.cutOff || partial,
+    partial,
+    pane: false,
+    picks: end.picks,
     more,
   };
 }
 
-/** Climbs over the footer to the last row that can belong to an option. */
-function skipFooter(
-  lines: readonly Line[],
-  bottom: number,
-  words: Words,
-): { row: number; cutOff: boolean } | undefined {
+/** What stands under the options, and the last row that can belong to one. */
+interface Footer {
+  readonly row: number;
+  readonly cutOff: boolean;
+  readonly picks: boolean;
+}
+
+/** Climbs over the footer. */
+function skipFooter(lines: readonly Line[], bottom: number, words: Words): Footer | undefined {
   let cutOff = false;
+  let picks = false;
   for (let row = bottom; row >= 0 && bottom - row <= footerRowsMax; row--) {
     const { text } = bare(lines, row);
     const trimmed = text.trim();
     if (words.moreLines.test(trimmed)) cutOff = true;
-    else if (trimmed === '' || isBoxBottom(lines[row]?.text ?? '') || isHintRow(lines, row, words)) continue;
-    else return { row, cutOff };
+    else if (trimmed === '' || isBoxBottom(lines[row]?.text ?? '')) continue;
+    else if (isHintRow(lines, row, words)) picks ||= words.picks.test(trimmed);
+    else return { row, cutOff, picks };
   }
   return undefined;
 }
@@ -118,7 +134,10 @@ function numberedBlock(lines: readonly Line[], end: number, words: Words): { hea
   }
   const columns = new Set(heads.map((head) => head.keyAt));
   for (const column of [...columns].slice(0, columnsMax)) {
-    const own = headsDownTo1(heads.filter((head) => isInColumn(head, column)));
+    const own = headsDownTo1(
+      heads.filter((head) => isInColumn(head, column)),
+      lines,
+    );
     const first = own?.[0];
     if (own) own.push(...setOffHeads(lines, own, column, words));
     if (own && first && isBlockOf(lines, own, { column, end, words })) {
@@ -150,7 +169,8 @@ function setOffHeads(lines: readonly Line[], own: readonly Head[], column: numbe
   const last = own.at(-1)?.index ?? 0;
   const index = lines.findIndex((_line, row) => row > last + 1 && isDivider(bare(lines, row - 1).text));
   const [, pointer = '', label = ''] = words.glyphs.pointable.exec(bare(lines, index).text) ?? [];
-  if (pointer.length !== column || index > last + rowsOfOption) return [];
+  const between = lines.slice(last + 1, index).filter((line) => line.text.trim() !== '').length;
+  if (pointer.length !== column || between > rowsOfOption) return [];
   return [{ index, key: '', label, selected: words.glyphs.selector.test(pointer), keyAt: column, labelAt: column }];
 }
 
@@ -165,8 +185,11 @@ function isInColumn(head: Head, column: number): boolean {
   return head.keyAt <= column && head.keyAt >= column - 2;
 }
 
-/** From the bottom up: n, n - 1, … 1, with nothing else between; top to bottom in the result. */
-function headsDownTo1(upwards: readonly Head[]): Head[] | undefined {
+/**
+ * From the bottom up: n, n - 1, … 1, with nothing else between; top to bottom in the result. The first ones may have
+ * scrolled off the screen: then no rule or box begins above those that are left.
+ */
+function headsDownTo1(upwards: readonly Head[], lines: readonly Line[]): Head[] | undefined {
   const heads: Head[] = [];
   let expected = Number(upwards[0]?.key);
   for (const head of upwards) {
@@ -175,7 +198,8 @@ function headsDownTo1(upwards: readonly Head[]): Head[] | undefined {
     if (expected === 1) return heads;
     expected--;
   }
-  return undefined;
+  const above = lines.slice(0, heads[0]?.index ?? 0);
+  return heads.length >= 2 && !above.some(({ text }) => /^ ?[─▔━╭]{3,}/u.test(text)) ? heads : undefined;
 }
 
 /** Between the options only blanks, rules and continuation rows stand; those begin under the number or under the label. */
@@ -251,7 +275,7 @@ function optionOf(lines: readonly Line[], head: Head, { next }: { next: number }
   for (let row = head.index + 1; row < next; row++) {
     const trimmed = bare(lines, row).text.trim();
     // A faint row of its own under a label describes the option; one that goes on in the label's looks is the label.
-    if (trimmed === '' || /^─+$/u.test(trimmed) || isDescription(lines, row, words)) break;
+    if (trimmed === '' || /^─+$/u.test(trimmed) || isDescription(lines, row)) break;
     rows.push(trimmed);
   }
   const label = joinWrapped(rows, width).replace(/\s+/g, ' ').trim();
@@ -264,15 +288,11 @@ function optionOf(lines: readonly Line[], head: Head, { next }: { next: number }
   };
 }
 
-function isDescribed(lines: readonly Line[], head: number, end: number, words: Words): boolean {
-  return head < end && isDescription(lines, head + 1, words);
-}
-
 /** Faint from its first character on, below a row that is not faint at its end. */
-function isDescription(lines: readonly Line[], row: number, { glyphs }: Words): boolean {
+function isDescription(lines: readonly Line[], row: number): boolean {
   const above = bare(lines, row - 1);
   const own = bare(lines, row);
-  if (own.text.trim() === '' || glyphs.numbered.test(own.text)) return false;
+  if (own.text.trim() === '') return false;
   const endsFaint = isFaint(styleOfChar(above.line, above.shift + above.text.trimEnd().length - 1));
   return !endsFaint && isFaint(styleOfChar(own.line, own.shift + own.text.search(/\S/)));
 }

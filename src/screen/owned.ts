@@ -12,21 +12,26 @@ import { isRule } from './regions.ts';
 export function whyForeign(frame: Frame, lines: readonly Line[], block: OptionBlock): string | undefined {
   const { row, at } = block.selector;
   const line = lines[row];
-  if (!line) return 'the selector is off the screen';
+  const isElsewhere = 'the cursor is elsewhere than in what looks like a dialog';
+  if (!line) {
+    // Nothing can be answered there; but a person should know that a question waits.
+    const isQuestion = block.partial && block.picks && /^ {2}\d/u.test(lines[block.top]?.text ?? '');
+    if (!isQuestion) return 'the selector is off the screen';
+    return holdsCursor(frame, lines, block) ? undefined : isElsewhere;
+  }
   const edge = block.boxed ? line.text.indexOf('│') + 2 : 0;
   if (at - edge > indentMax(frame, lines, block)) {
     return 'what looks like a dialog is indented as printed text is';
   }
   if (!isColoured(styleOfChar(line, at))) return 'what looks like a dialog has not the colours of one';
   if (block.more) return 'more than hints stands under what looks like a dialog';
-  const { x, y } = frame.cursor;
-  const isAmong = y >= block.top && y <= block.bottom;
-  // Without a place of its own it rests at the left end of the row after the last, or of the screen's last row.
-  const isBelow = x === 0 && y >= lines.findLastIndex(({ text }) => text !== '');
-  if (!isAmong && !isBelow) {
-    return 'the cursor is elsewhere than in what looks like a dialog';
-  }
-  return undefined;
+  return holdsCursor(frame, lines, block) ? undefined : isElsewhere;
+}
+
+/** Without a place of its own the cursor rests at the left end of the row after the last, or of the screen's last row. */
+function holdsCursor({ cursor: { x, y } }: Frame, lines: readonly Line[], block: OptionBlock): boolean {
+  const isAmong = y >= (block.partial ? 0 : block.top) && y <= block.bottom;
+  return isAmong || (x === 0 && y >= lines.findLastIndex(({ text }) => text !== ''));
 }
 
 /** How far in a selector may stand: some dialogs stand where answers do too, but then under a rule from edge to edge. */

@@ -5,10 +5,11 @@ import { readComposer } from './composer.ts';
 import type { Frame } from './frame.ts';
 import { lastFilled, linesOf } from './lines.ts';
 import type { Line } from './lines.ts';
-import { isHint } from './dialogRows.ts';
+import { isHint, isHintRow } from './dialogRows.ts';
 import { optionsAtBottom } from './options.ts';
 import type { Dialog } from './permission.ts';
 import { whyForeign } from './owned.ts';
+import { noticeBeside } from './notice.ts';
 import { readDialog } from './permission.ts';
 import type { Menu, Reading } from './reading.ts';
 import { composerAtBottom } from './regions.ts';
@@ -55,7 +56,8 @@ function readLines(frame: Frame, lines: readonly Line[], context: ReadContext): 
     if (reading.state !== 'idle') return reading;
     const footer = lines.slice(composer.bottom + 1);
     const place = { below: composer.top, footer, cols: frame.cols, options: [] };
-    return readBanner(lines, place, words, context.time) ?? reading;
+    const notice = noticeBeside(lines, composer);
+    return readBanner(lines, place, words, context.time) ?? { ...reading, ...(notice === undefined ? {} : { notice }) };
   }
   const block = optionsAtBottom(lines, bottom, words);
   if (block) {
@@ -64,7 +66,9 @@ function readLines(frame: Frame, lines: readonly Line[], context: ReadContext): 
     if (why !== undefined) return { state: 'unknown', why, evidence };
     return dialogOrLimit(lines, dialog, { frame, words, context });
   }
-  const menu = menuByFooter(lines, bottom, words);
+  // The command that opened a view may stand under it.
+  const end = words.glyphs.command.test(lines[bottom]?.text ?? '') ? lastFilled(lines.slice(0, bottom)) : bottom;
+  const menu = menuByFooter(lines, end, words);
   if (menu) return menu;
   if (!context.begun) return { state: 'starting', evidence };
   return { state: 'unknown', why: 'neither an input box nor a dialog stands at the bottom of the screen', evidence };
@@ -88,11 +92,15 @@ function dialogOrLimit(
   return { state: 'limit', kind: 'unknown', resetsAt: null, resumesItself: false, options, evidence };
 }
 
-/** A view without options of its own: it ends with its hints, and one of them tells how to leave. */
+/** A view without options of its own: it ends with its hints, one of which tells how to leave, or fills a panel of its own. */
 function menuByFooter(lines: readonly Line[], bottom: number, words: Words): Menu | undefined {
-  const footer = lines[bottom]?.text ?? '';
-  if (!isHint(lines, bottom, words) || !words.leaves.test(footer)) return undefined;
+  const first = isHint(lines, bottom, words) ? bottom : bottom - 1;
+  const hints = lines.slice(first, bottom + 1).map((line) => line.text.trim());
+  const footer = hints.join(' ');
+  const leaves = isHint(lines, first, words) && isHintRow(lines, bottom, words) && words.leaves.test(footer);
   const top = lines.findLastIndex((line, row) => row < bottom && /^[─▔]{10,}/u.test(line.text));
+  const isPanel = lines[top]?.text.startsWith('▔') === true;
+  if (!leaves && !isPanel) return undefined;
   const title = lines.slice(Math.max(0, top + 1), bottom).find((line) => line.text !== '')?.text ?? footer;
   return {
     state: 'menu',

@@ -70,10 +70,14 @@ export interface Question extends Seen {
   readonly multi: boolean;
   readonly options: readonly Option[];
   readonly tabs: readonly { readonly label: string; readonly done: boolean; readonly current: boolean }[];
+  /** True when a part of the question is not on the screen; without the first option none is given. */
+  readonly truncated?: boolean;
 }
 export interface Plan extends Seen {
   readonly state: 'plan';
   readonly options: readonly Option[];
+  /** True when a part of the plan is not on the screen. */
+  readonly truncated?: boolean;
 }
 export interface Trust extends Seen {
   readonly state: 'trust';
@@ -97,6 +101,8 @@ export interface Menu extends Seen {
   readonly state: 'menu';
   readonly title: string;
   readonly options: readonly Option[];
+  /** True when a part of it is not on the screen; without the first option none is given. */
+  readonly truncated?: boolean;
 }
 export interface Exited extends Seen {
   readonly state: 'exited';

@@ -1,5 +1,6 @@
 import type { Frame } from './frame.ts';
 import type { Line } from './lines.ts';
+import { isColoured, styleOfChar } from './lines.ts';
 import type { Words } from './words.ts';
 
 /** Rows from `top` to `bottom`, both included, and the columns of text between them. */
@@ -37,12 +38,14 @@ export function composerAtBottom(
   words: Words,
 ): Composer | undefined {
   const { composerStart } = words.glyphs;
+  const place = { picked: lines.slice(0, bottom + 1).some((line) => words.picks.test(line.text)) };
   let foreign = false;
-  for (let end = bottom; end > 1 && bottom - end <= footerRowsMax; end--) {
+  const rowsMax = Math.max(footerRowsMax, Math.ceil(lines.length / 2));
+  for (let end = bottom; end > 1 && bottom - end <= rowsMax; end--) {
     const line = lines[end];
     if (!line) return undefined;
     const composer = isRule(line, frame.cols)
-      ? ruledComposer(lines, end, { cols: frame.cols, composerStart })
+      ? ruledComposer(lines, end, { cols: frame.cols, composerStart, ...place })
       : isBoxBottom(line.text)
         ? boxedComposer(lines, end, composerStart)
         : 'further up';
@@ -56,7 +59,7 @@ function holdsCursor(composer: Composer, { cursor }: Frame): boolean {
   return cursor.y >= composer.first && cursor.y <= composer.last;
 }
 
-/** Hints and completion lists under the composer take no more rows than this. */
+/** Hints and completion lists under the composer take no more rows than this, or than half of the screen. */
 const footerRowsMax = 16;
 
 function isFooter(text: string): boolean {
@@ -66,7 +69,7 @@ function isFooter(text: string): boolean {
 function ruledComposer(
   lines: readonly Line[],
   end: number,
-  { cols, composerStart }: { cols: number; composerStart: RegExp },
+  { cols, composerStart, picked }: { cols: number; composerStart: RegExp; picked: boolean },
 ): Composer | undefined {
   for (let top = end - 1; top >= 0; top--) {
     const line = lines[top];
@@ -79,9 +82,13 @@ function ruledComposer(
       return { top, bottom: end, first: top + 1, last: end - 1, inset: 0 };
     }
   }
-  // The top of a long draft may be off the screen.
+  // The top of a long draft may be off the screen; so may that of a question, whose selector is coloured, above its divider.
   const first = lines[0];
-  return first && (composerStart.test(first.text) || first.text.startsWith('  ')) && end >= lines.length / 2
+  const isQuestion = picked || (first && composerStart.test(first.text) && isColoured(styleOfChar(first, 0)));
+  return first &&
+    !isQuestion &&
+    (composerStart.test(first.text) || first.text.startsWith('  ')) &&
+    end >= lines.length / 2
     ? { top: 0, bottom: end, first: 0, last: end - 1, inset: 0 }
     : undefined;
 }

@@ -44,11 +44,14 @@ const schema = z.strictObject({
   hints: asking,
   trust: plain,
   plan: plain,
+  'plan-asks': plain,
+  picks: plain,
   labels: z
     .array(z.strictObject({ ...wording, kind: z.enum(optionKinds).exclude(['other', 'answer']).optional() }))
     .optional(),
   limits: kinds,
   'resumes-itself': plain,
+  'resume-cancelled': plain,
   'limit-menu': plain,
   errors: kinds,
   'more-lines': plain,

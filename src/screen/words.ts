@@ -33,11 +33,17 @@ export interface Words {
   readonly trust: Form;
   /** Titles of the dialog that asks leave to go on from a plan. */
   readonly plan: Form;
+  /** What the dialog for a plan asks, right above its options. */
+  readonly planAsks: Form;
+  /** Hints under a question of the model, which no request for leave has. */
+  readonly picks: Form;
   /** Labels of options; none fitting means `other`. */
   readonly labels: readonly KindForm<OptionKind>[];
   /** Banners of usage limits, by the limit's name in the API, and what says that the CLI goes on by itself. */
   readonly limits: readonly KindForm[];
   readonly resumesItself: Form;
+  /** What it says when the person would not have that. */
+  readonly resumeCancelled: Form;
   /** A row of the menu that a limit brings up. */
   readonly limitMenu: Form;
   /** Errors that ended a turn. */

@@ -35,7 +35,7 @@ export function scenariosFor(version: string, nowS: number): readonly Scenario[]
     ...toolScenarios(cli),
     ...surroundingScenarios(cli),
     ...limitScenarios(cli, nowS),
-    ...failureScenarios(),
+    ...failureScenarios(cli),
     ...troubleScenarios(cli, nowS),
   ];
 }

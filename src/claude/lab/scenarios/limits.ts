@@ -1,6 +1,7 @@
 import type { Label, Scenario, Size, Step } from '../scenario.ts';
 import type { Reply } from '../script.ts';
 import { calls, says } from '../script.ts';
+import { isFrom } from './releases.ts';
 import { narrow, prompted, wide } from './steps.ts';
 import type { Traits } from './traits.ts';
 
@@ -125,6 +126,8 @@ interface Failure {
   readonly reply: Reply;
   readonly sees: string;
   readonly midTurn?: boolean;
+  /** The first version that draws it as a failure; before, it looks like an answer, and only the transcript tells. */
+  readonly from?: string;
 }
 
 function refused(status: number, type: string, message: string): Reply {
@@ -132,7 +135,7 @@ function refused(status: number, type: string, message: string): Reply {
 }
 
 const failures: readonly Failure[] = [
-  { name: 'overloaded', kind: 'overloaded', reply: refused(529, 'overloaded_error', 'Overloaded'), sees: 'Overloaded' },
+  { name: 'overloaded', kind: 'overloaded', reply: refused(529, 'overloaded_error', 'Overloaded'), sees: '529' },
   { name: 'internal', kind: 'api', reply: refused(500, 'api_error', 'Internal server error'), sees: '500' },
   {
     name: 'invalid',
@@ -145,6 +148,7 @@ const failures: readonly Failure[] = [
     kind: 'too-large',
     reply: refused(413, 'request_too_large', 'Request exceeds the maximum size'),
     sees: 'too large',
+    from: '2.1.202',
   },
   {
     name: 'mid-turn',
@@ -156,8 +160,8 @@ const failures: readonly Failure[] = [
 ];
 
 /** Failures of the API that end a turn, beside those that ask the person to do something about the account. */
-export function failureScenarios(): Scenario[] {
-  return [...failures.map(failing), unreachable];
+export function failureScenarios({ version }: Traits): Scenario[] {
+  return [...failures.filter(({ from = version }) => isFrom(version, from)).map(failing), unreachable];
 }
 
 function failing(failure: Failure): Scenario {

@@ -83,7 +83,7 @@ function agentBehind(cli: Traits): Scenario {
       { do: 'requested', caseName: 'agent-behind', turn: 0 },
       { do: 'see', texts: ['The agent is at it.'], how: 'moving', label: { state: 'busy' } },
       { do: 'open', gate: 'end' },
-      { do: 'see', texts: ['That went well.'], absent: ['esc to interrupt', 'Waiting for'], label: { state: 'idle' } },
+      { do: 'see', texts: ['Agent "Check things" finished'], absent: ['esc to interrupt'], label: { state: 'idle' } },
     ],
     sizes: narrow,
   };
@@ -112,7 +112,7 @@ function queued(): Scenario {
 }
 
 function drafted(name: string, recipe: string, steps: readonly Step[], sizes: readonly Size[]): Scenario {
-  return { name, family: 'draft', recipe, script: {}, steps: [started, ...steps], sizes };
+  return { name, family: 'draft', recipe, script: {}, steps, sizes };
 }
 
 function typed(text: string, sees: readonly string[] = [text]): Step[] {
@@ -127,14 +127,19 @@ function completion(): Scenario {
   return drafted(
     'draft-file',
     'The beginning of the name of a file; the list of completions is open.',
-    typed(text, [text, 'README.md']),
+    [started, ...typed(text, [text, 'README.md'])],
     [...small, ...wide],
   );
 }
 
 function scriptsDraft(): Scenario {
   const text = '名前を直して 🚀 שלום café 한국어';
-  return drafted('draft-scripts', 'A draft in several scripts, with an emoji.', typed(text), [...narrow, ...large]);
+  return drafted(
+    'draft-scripts',
+    'A draft in several scripts, with an emoji.',
+    [started, ...typed(text)],
+    [...narrow, ...large],
+  );
 }
 
 function vim(): Scenario {
@@ -144,6 +149,7 @@ function vim(): Scenario {
       'draft-vim',
       'The composer edits like vi: a draft is typed, then its mode is left.',
       [
+        { do: 'see', texts: ['INSERT'], label: { state: 'idle' } },
         ...typed(text),
         { do: 'key', key: 'escape' },
         { do: 'see', texts: [text], absent: ['INSERT'], label: { state: 'draft', text } },
@@ -161,7 +167,7 @@ function shortcuts(): Scenario {
     family: 'idle',
     recipe: 'The person asks for the list of shortcuts, which stands under the composer.',
     script: {},
-    steps: [started, { do: 'type', text: '?' }, { do: 'see', texts: ['for file paths'], label: { state: 'idle' } }],
+    steps: [started, { do: 'type', text: '?' }, { do: 'see', texts: ['@ for file'], label: { state: 'idle' } }],
     sizes: [...narrow, ...small],
   };
 }

@@ -26,10 +26,15 @@ export function planScenarios(cli: Traits): Scenario[] {
     ),
     plan(cli, 'plan-long', 'A plan taller than the screen; left with Escape.', long, everySize, () => [
       { do: 'key', key: 'escape' },
-      { do: 'see', texts: ['plan mode on'], absent: ['Would you like to proceed?'], label: { state: 'idle' } },
+      {
+        do: 'see',
+        texts: ['plan mode on'],
+        absent: ['Would you like to proceed?', 'esc to interrupt'],
+        label: { state: 'idle' },
+      },
     ]),
     ...(isFrom(cli.version, '2.0.64') ? [changed(cli)] : []),
-    ...(isFrom(cli.version, '2.1.202') ? [nothingPlanned()] : []),
+    ...(isFrom(cli.version, '2.1.202') ? [nothingPlanned(cli)] : []),
   ];
 }
 
@@ -87,7 +92,7 @@ function changed(cli: Traits): Scenario {
 }
 
 /** Without a plan written down, newer CLIs only ask whether to leave the mode. */
-function nothingPlanned(): Scenario {
+function nothingPlanned({ version }: Traits): Scenario {
   const name = 'plan-none';
   return {
     name,
@@ -98,7 +103,11 @@ function nothingPlanned(): Scenario {
     steps: [
       planning,
       ...submitted(`Please plan this [case:${name}]`),
-      { do: 'see', texts: ['Exit plan mode?', '2. No'], label: label(['yes-once', 'no']) },
+      {
+        do: 'see',
+        texts: ['Exit plan mode?', '2. No'],
+        label: label([isFrom(version, '2.1.329') ? 'mode-switch' : 'yes-once', 'no']),
+      },
       { do: 'choose', kind: 'no' },
       { do: 'see', texts: ['plan mode on'], absent: ['Exit plan mode?'], label: { state: 'idle' } },
     ],

@@ -66,8 +66,14 @@ const wrapping = one(
   ],
 );
 
+/** As long as to push its first options off a small screen. */
+const lengthy: Asked = {
+  ...wrapping,
+  options: wrapping.options.map(({ label, description }) => ({ label, description: `${description}. ${description}` })),
+};
+
 const scripts = one('どのデータベースを使いますか？ 🚀', '資料庫', [
-  ['SQLite を使う 🪶', 'サーバー不要、ファイルひとつだけ'],
+  ['SQLite を使う 🚀', 'サーバー不要、ファイルひとつだけ'],
   ['מסד נתונים', 'الخادم الخاص بنا'],
 ]);
 
@@ -95,7 +101,9 @@ export function questionScenarios(cli: Traits): Scenario[] {
   if (!isFrom(cli.version, '2.0.64')) return [];
   return [
     single(cli, 'question-one', 'One question with two answers', database, wide),
-    single(cli, 'question-wrapping', 'One question whose text and descriptions wrap', wrapping, everySize),
+    single(cli, 'question-wrapping', 'One question whose text and descriptions wrap', wrapping, everySize.slice(1)),
+    tall(cli, 'question-tall', 'A question whose header scrolls off the screen', wrapping, 'SQLite in the project'),
+    tall(cli, 'question-taller', 'A question whose first options scroll off the screen', lengthy),
     single(cli, 'question-scripts', 'A question in scripts of other directions and widths', scripts),
     single(cli, 'question-poisoned', 'A question worded like a permission dialog', poisoned, everySize),
     typed(cli),
@@ -150,6 +158,30 @@ function single(cli: Traits, name: string, recipe: string, asked: Asked, sizes?:
       ],
     ),
     ...(sizes ? { sizes } : {}),
+  };
+}
+
+/** Taller than a small screen: the question cannot be seen, and its options are claimed only when the first of them can. */
+function tall(cli: Traits, name: string, recipe: string, asked: Asked, first?: string): Scenario {
+  const { optionKinds = [], optionLabels = [] } = page(cli, asked);
+  const label: Label = {
+    state: 'question',
+    truncated: true,
+    ...(first === undefined ? { optionKinds: [] } : { optionKinds, optionLabels }),
+  };
+  const texts = ['Type something', 'Esc to cancel', ...(first === undefined ? [] : [first])];
+  return {
+    ...ask(
+      name,
+      `${recipe}; left with Escape.`,
+      [asked],
+      [
+        { do: 'see', texts, absent: [asked.header], label },
+        press('escape'),
+        { do: 'see', texts: ['? for shortcuts'], absent: ['Type something'], label: { state: 'idle' } },
+      ],
+    ),
+    sizes: [{ cols: 60, rows: 20 }],
   };
 }
 
