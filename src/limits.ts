@@ -226,6 +226,8 @@ export const limits = {
   cliCheckMs: 240_000,
   /** A failed check is tried again, at the next start of a session, after this. */
   cliCheckRetryMs: 86_400_000,
+  /** How often the progress of a check is asked for: often enough to be seen moving. */
+  doctorPollMs: 300,
   /** Between the signals that end a CLI of the check: nothing of it is worth a longer wait. */
   cliCheckKillMs: 300,
 

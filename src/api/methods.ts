@@ -276,6 +276,8 @@ export const methods = {
         env: z.record(z.string(), z.string()),
         /** Folder that a relative path is meant from. */
         cwd: z.string().min(1),
+        /** What an earlier answer said of the version; it is not asked again. */
+        version: z.string().max(100).optional(),
         /** Begin a check, unless one runs; otherwise only tell what is known. */
         begin: z.boolean(),
       })

@@ -163,6 +163,18 @@ export const verbs: readonly Verb[] = [
     load: () => import('./verbs/daemonRestart.ts'),
   },
   {
+    name: 'doctor',
+    summary: 'Tell whether everything that pcc needs is there; with --cli, whether it reads this claude right.',
+    args: [],
+    options: [
+      ['--cli', 'Try the claude CLI offline, in a throw-away home: takes about half a minute.'],
+      ['--claude <path>', 'The CLI instead of the configured one.'],
+      json,
+    ],
+    examples: ['pcc doctor', 'pcc doctor --cli', 'pcc doctor --cli --claude /opt/claude-next/claude'],
+    load: () => import('./verbs/doctor.ts'),
+  },
+  {
     name: 'config show',
     summary: 'Show every key of the configuration with its value, unit and meaning.',
     args: [['[key]', 'Only keys that begin with this.']],

@@ -2,6 +2,7 @@ import type { Status } from '../../api/methods.ts';
 import { withDaemon } from '../connect.ts';
 import type { Layout } from '../format/ink.ts';
 import { layoutFor } from '../format/ink.ts';
+import { checkWords } from '../format/check.ts';
 import { pendingLines } from '../format/pending.ts';
 import { stateLook } from '../format/state.ts';
 import type { TableCell } from '../format/table.ts';
@@ -61,7 +62,8 @@ function resetOf(at: string | null): string {
 function claudeOf(session: Status): string {
   const version = session.claudeVersion ?? 'version unknown';
   const process = session.pid === null ? 'no process' : `pid ${session.pid}`;
-  return `${version}, ${process}, session ${session.claudeSessionId}`;
+  const check = session.claudeCheck === undefined ? '' : ` (${checkWords[session.claudeCheck]})`;
+  return `${version}${check}, ${process}, session ${session.claudeSessionId}`;
 }
 
 function endOf(at: string, code: number | undefined): string {

@@ -20,7 +20,14 @@ export type Expectation =
       readonly answer: 'yes' | 'no';
       readonly lonely?: true;
     }
-  | { readonly kind: 'question'; readonly tool: string; readonly multi: boolean; readonly tabs: number }
+  /** `answers`: as `pcc respond` takes them, one a page; `chosen`: the labels that reach the API. */
+  | {
+      readonly kind: 'question';
+      readonly tool: string;
+      readonly multi: boolean;
+      readonly answers: readonly string[];
+      readonly chosen: readonly string[];
+    }
   | { readonly kind: 'plan'; readonly tool: string }
   /** `resetS`: seconds since the epoch. */
   | { readonly kind: 'limit'; readonly claim: string; readonly resetS: number }
@@ -121,11 +128,11 @@ export function checkSet({ project, outside, mcpConfig }: CheckPlaces, agentTool
     prompt: 'Run the tests [case:check-inner]',
     subagent_type: 'general-purpose',
   };
-  const asked = (name: string, questions: readonly JsonObject[], multi: boolean): CheckCase =>
+  const asked = (name: string, questions: readonly JsonObject[], multi: boolean, ...answers: string[]): CheckCase =>
     add(
       name,
       'questions',
-      { kind: 'question', tool: 'AskUserQuestion', multi, tabs: questions.length },
+      { kind: 'question', tool: 'AskUserQuestion', multi, answers, chosen: answers.flatMap((text) => text.split(',')) },
       calls('AskUserQuestion', { questions: [...questions] }),
     );
   const work: CheckSession = {
@@ -165,7 +172,15 @@ export function checkSet({ project, outside, mcpConfig }: CheckPlaces, agentTool
         { kind: 'leave', tool: 'Bash', input: inner, answer: 'yes', lonely: true },
         calls(agentTool, agent, 'A sub-agent shall check.'),
       ),
-      asked('check-question', [question('Colour', false)], false),
+      asked('check-question', [question('Colour', false)], false, 'Colour two'),
+      asked('check-multi', [question('Size', true)], true, 'Size one,Size two'),
+      asked(
+        'check-tabs',
+        [question('Shape', false), question('Taste', true)],
+        false,
+        'Shape two',
+        'Taste one,Taste two',
+      ),
       add('check-error', 'error', { kind: 'error', error: 'auth' }, tokenRefused),
     ],
   };
@@ -192,17 +207,7 @@ export function checkSet({ project, outside, mcpConfig }: CheckPlaces, agentTool
       }),
     ],
   };
-  const multi: CheckSession = {
-    name: 'multi',
-    args: [],
-    cases: [asked('check-multi', [question('Size', true)], true)],
-  };
-  const tabs: CheckSession = {
-    name: 'tabs',
-    args: [],
-    cases: [asked('check-tabs', [question('Shape', false), question('Taste', false)], false)],
-  };
-  return { sessions: [work, reach, plan, fetch, multi, tabs], replies, files: projectFiles };
+  return { sessions: [work, reach, plan, fetch], replies, files: projectFiles };
 }
 
 interface Wish {

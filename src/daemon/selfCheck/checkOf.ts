@@ -11,10 +11,10 @@ import { identityOf } from './cliIdentity.ts';
 export async function checkOf(
   checks: CliChecks,
   usual: string,
-  { claude = usual, env, cwd, begin }: Params<'cli.check'>,
+  { claude = usual, env, cwd, begin, version: told }: Params<'cli.check'>,
 ): Promise<Result<'cli.check'>> {
   const path = findClaude(claude, env, cwd);
-  const version = await claudeVersion(path, childEnvironment(env));
+  const version = told ?? (await claudeVersion(path, childEnvironment(env)));
   const cli = identityOf(path, version ?? '');
   if (begin && version !== null) checks.demand(cli);
   const { families, ...report } = checks.report(cli);

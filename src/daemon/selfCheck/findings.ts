@@ -117,13 +117,16 @@ function question(expects: Of<'question'>, seen: Observed): Finding {
   const { reading } = first;
   if (reading.state !== 'question') return wrong(`read as ${told(first)}`);
   if (reading.multi !== expects.multi) return wrong(`read as ${reading.multi ? 'several answers' : 'one answer'}`);
-  if (expects.tabs > 1 && reading.tabs.length < expects.tabs) return wrong('its pages were not read');
+  if (expects.answers.length > 1 && reading.tabs.length < expects.answers.length)
+    return wrong('its pages were not read');
   const labels = reading.options.filter(({ kind }) => kind === 'answer').map(({ label }) => label);
   if (labels.length !== 2) return wrong(`its answers were read as ${labels.join(', ') || 'none'}`);
-  const isAnswered = !expects.multi && expects.tabs === 1;
   const { result } = seen.call ?? {};
-  if (isAnswered && result?.text.includes(labels[0] ?? '') !== true) return wrong('its answer never reached the API');
-  return ok;
+  if (!result) return wrong('its answer never reached the API');
+  const missing = expects.chosen.filter((label) => !result.text.includes(label));
+  return missing.length === 0
+    ? ok
+    : wrong(`the API got ${shortened(result.text)} instead of ${expects.chosen.join(', ')}`);
 }
 
 function plan({ tool }: Of<'plan'>, seen: Observed): Finding {

@@ -1,11 +1,14 @@
 import type { Clock } from '../../base/clock.ts';
 import { pause } from '../../base/clock.ts';
+import { PccError } from '../../base/errors.ts';
 import type { ScriptedApi } from '../../claude/lab/scriptedApi.ts';
 import { limits } from '../../limits.ts';
 import type { Option, Reading, ReadingState } from '../../screen/reading.ts';
-import type { Dialog, PendingCall, Session } from '../../session/session.ts';
+import type { Dialog, PendingCall, Reply, Session } from '../../session/session.ts';
 import type { Ledger } from '../ledger.ts';
 import type { LiveSession } from '../liveSession.ts';
+import type { Waiting } from '../respond.ts';
+import { replyFor } from '../respond.ts';
 import type { ApiWatch, CallSeen } from './apiWatch.ts';
 import type { CheckCase } from './cases.ts';
 import { busyGate } from './cases.ts';
@@ -129,10 +132,10 @@ function answer(one: CheckCase, { live, clock }: PlayParts, notes: Notes): void 
   const { ask } = live.actor.session;
   if (ask?.stage !== 'waiting' || notes.answered.has(ask.escalationId)) return;
   const { dialog, escalationId } = ask;
-  const label = chosen(one, dialog)?.label;
-  if (label === undefined && !isLeft(one, dialog)) return;
+  const reply = replyTo(one, ask);
+  if (!reply && !isLeft(one, dialog)) return;
   notes.answered.add(escalationId);
-  if (label !== undefined) live.actor.dispatch({ type: 'respond', escalationId, label });
+  if (reply) live.actor.dispatch({ type: 'respond', escalationId, label: reply.label, reply });
   else
     clock.after(limits.labHumanPauseMs, () => {
       live.write({ inputId: `check:${escalationId}`, data: escapeKey, by: 'human' }).catch(() => undefined);
@@ -141,26 +144,32 @@ function answer(one: CheckCase, { live, clock }: PlayParts, notes: Notes): void 
 
 const escapeKey = '\u001b';
 
-/** True for a dialog that is only read, and then left as it is. */
+/** True for a dialog that is left as it is where it cannot be answered. */
 function isLeft({ expects }: CheckCase, { kind }: Dialog): boolean {
   return kind === expects.kind && (kind === 'question' || kind === 'plan');
 }
 
-/** The option that the case has chosen, where it answers by one. */
-function chosen({ expects }: CheckCase, { kind, options }: Dialog): Option | undefined {
-  switch (expects.kind) {
-    case 'leave':
-      if (kind !== 'permission') return undefined;
-      if (expects.answer === 'yes') return onlyOne(options, (option) => option.kind === 'yes-once');
-      return options.find((option) => option.kind === 'no') ?? options.find((option) => option.kind === 'free-text');
-    case 'question':
-      return kind === 'question' && !expects.multi && expects.tabs === 1
-        ? options.find((option) => option.kind === 'answer')
-        : undefined;
-    case 'plan':
-      return kind === 'plan' ? onlyOne(options, (option) => option.kind === 'yes-once') : undefined;
-    default:
-      return undefined;
+/** What a person would answer in this case, as `pcc respond` takes it; undefined where the dialog is left alone. */
+function replyTo({ expects }: CheckCase, waiting: Waiting): Reply | undefined {
+  const { kind, options } = waiting.dialog;
+  const isYes = (option: Option): boolean => option.kind === 'yes-once';
+  if (expects.kind === 'question' && kind === 'question') return replyOrNone(waiting, expects.answers);
+  if (expects.kind === 'leave' && kind === 'permission') {
+    const no = options.find((option) => option.kind === 'no') ?? options.find((option) => option.kind === 'free-text');
+    const wanted = expects.answer === 'yes' ? onlyOne(options, isYes) : no;
+    return wanted && replyOrNone(waiting, [wanted.label]);
+  }
+  const once = expects.kind === 'plan' && kind === 'plan' ? onlyOne(options, isYes) : undefined;
+  return once && replyOrNone(waiting, [once.label]);
+}
+
+/** What cannot be answered was read wrongly, and the table says so. */
+function replyOrNone(waiting: Waiting, answers: readonly string[]): Reply | undefined {
+  try {
+    return replyFor(waiting, { answers, text: false });
+  } catch (error) {
+    if (error instanceof PccError) return undefined;
+    throw error;
   }
 }
 
