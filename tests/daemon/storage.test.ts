@@ -4,7 +4,9 @@ import type { Store } from '../../src/store/store.ts';
 import { until } from '../terminal/harness.ts';
 import { screenAt } from './recorded.ts';
 import type { Puppet, Rig } from './rig.ts';
-import { decisionsOf, makeRig, quietly, startPuppet, untilState, untilTyped } from './rig.ts';
+import { decisionsOf, makeRig, startPuppet, untilState, untilTyped } from './rig.ts';
+import type { RunningClock } from './runningClock.ts';
+import { runningClock } from './runningClock.ts';
 
 /** A disk that takes nothing: no key goes out without its decision on the disk, and all goes on when there is room. */
 
@@ -16,12 +18,21 @@ const screens = {
 
 type Broken = 'steps' | 'keys' | undefined;
 
-async function stage(): Promise<{ rig: Rig; puppet: Puppet; breakDisk: (what: Broken) => void }> {
+interface Stage {
+  readonly rig: Rig;
+  readonly puppet: Puppet;
+  readonly breakDisk: (what: Broken) => void;
+  readonly skip: RunningClock['skip'];
+}
+
+async function stage(): Promise<Stage> {
   let broken: Broken;
+  const { clock, skip } = runningClock();
   const full = (): never => {
     throw new Error('database or disk is full');
   };
   const rig = await makeRig({
+    clock,
     seen: (store): Store => ({
       ...store,
       transaction: (work) => (broken === 'steps' ? full() : store.transaction(work)),
@@ -40,6 +51,7 @@ async function stage(): Promise<{ rig: Rig; puppet: Puppet; breakDisk: (what: Br
   return {
     rig,
     puppet,
+    skip,
     breakDisk: (what) => {
       broken = what;
     },
@@ -50,12 +62,12 @@ async function stage(): Promise<{ rig: Rig; puppet: Puppet; breakDisk: (what: Br
 const watchMs = limits.settleAtMostMs + limits.dialogAgeMs + limits.answerSeenWithinMs + 500;
 
 test('a decision that cannot be stored is not typed; once it can, it is, once', { timeout: 60_000 }, async () => {
-  const { rig, puppet, breakDisk } = await stage();
+  const { rig, puppet, breakDisk, skip } = await stage();
   breakDisk('steps');
   puppet.calls('c1', 'npm test');
   await puppet.show(screens.test);
   await until('the warning', () => puppet.live.actor.warnings.length > 0, 30_000);
-  await quietly(watchMs);
+  await skip(watchMs);
   expect(puppet.typed()).toBe('');
   expect(decisionsOf(rig, puppet.id)).toEqual([]);
   expect(puppet.live.actor.warnings).toEqual([
@@ -63,6 +75,7 @@ test('a decision that cannot be stored is not typed; once it can, it is, once', 
   ]);
   expect(rig.log.filter((sentence) => sentence.includes('cannot be stored'))).toHaveLength(1);
   breakDisk(undefined);
+  await skip(limits.diskRetryMs);
   await untilTyped(puppet, '1');
   await puppet.show(screens.busy);
   puppet.done('c1');
@@ -74,7 +87,7 @@ test('a decision that cannot be stored is not typed; once it can, it is, once', 
 });
 
 test('a dialog that has gone before there was room again gets no key', { timeout: 60_000 }, async () => {
-  const { rig, puppet, breakDisk } = await stage();
+  const { rig, puppet, breakDisk, skip } = await stage();
   breakDisk('steps');
   puppet.calls('c1', 'npm test');
   await puppet.show(screens.test);
@@ -82,33 +95,35 @@ test('a dialog that has gone before there was room again gets no key', { timeout
   await puppet.show(screens.idle);
   await untilState(puppet, 'idle');
   breakDisk(undefined);
+  await skip(limits.diskRetryMs);
   await until(
     'storing again',
     () => rig.ledger.lines(puppet.id, undefined, 100).some((line) => line.text === 'What happened is stored again.'),
     30_000,
   );
-  await quietly(watchMs);
+  await skip(watchMs);
   expect(puppet.typed()).toBe('');
   expect(rig.store.sessions.get(puppet.id)?.session.state).toBe('idle');
 });
 
 test('a task waits for the disk too', { timeout: 60_000 }, async () => {
-  const { rig, puppet, breakDisk } = await stage();
+  const { rig, puppet, breakDisk, skip } = await stage();
   breakDisk('steps');
   rig.sessions.send(puppet.id, 'say hello');
-  await quietly(watchMs);
+  await skip(watchMs);
   expect(puppet.typed()).toBe('');
   breakDisk(undefined);
+  await skip(limits.diskRetryMs);
   await untilTyped(puppet, 'say hello');
 });
 
 test('a key that cannot be noted is not typed, and harms nothing else', { timeout: 60_000 }, async () => {
-  const { rig, puppet, breakDisk } = await stage();
+  const { rig, puppet, breakDisk, skip } = await stage();
   breakDisk('keys');
   puppet.calls('c1', 'npm test');
   await puppet.show(screens.test);
   await until('a decision', () => decisionsOf(rig, puppet.id).length > 0, 30_000);
-  await quietly(watchMs);
+  await skip(watchMs);
   expect(puppet.typed()).toBe('');
   expect(decisionsOf(rig, puppet.id)[0]).toMatchObject({ outcome: 'not-typed' });
   // A person is asked at last, who can answer once there is room.
