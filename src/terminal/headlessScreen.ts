@@ -5,6 +5,8 @@ import type { IBufferCell, IBufferLine, IParser } from '@xterm/headless';
 import { assert } from '../base/assert.ts';
 import type { Disposable } from '../base/disposables.ts';
 import { limits } from '../limits.ts';
+import type { Core } from './emulatorCore.ts';
+import { isCore } from './emulatorCore.ts';
 import type { Frame, Row, Span, Style } from '../screen/frame.ts';
 import { plainStyle } from '../screen/frame.ts';
 import { styleBits, StyleTable } from './styleTable.ts';
@@ -47,15 +49,11 @@ const answers = {
   version: '\u001bP>|pcc\u001b\\',
 } as const;
 
-/**
- * The private parts of the emulator, checked when a screen is made: what parses at once instead of in the next turn, how far
- * a sequence has been read (0: none is open), and the rows that scroll.
- */
-interface Core {
-  writeSync(data: string): void;
-  readonly buffer: { readonly scrollTop: number; readonly scrollBottom: number };
-  readonly _inputHandler: { readonly _parser: { readonly currentState: number } };
-}
+/** With fewer lines above the screen the emulator loses rows, and fails, when it gets another size. */
+const scrollbackMin = 100;
+
+/** CAN: ends any sequence and does nothing else. Source: ECMA-48. */
+const endSequence = '\u0018';
 
 /** What begins a sequence: the escape character, or one of the single characters that stand for two. */
 const sequenceStart = /[\u001b\u0080-\u009f](?=[^\u001b\u0080-\u009f]*$)/;
@@ -82,7 +80,7 @@ export class HeadlessScreen implements Disposable {
     this.#terminal = new xterm.Terminal({
       cols: options.cols,
       rows: options.rows,
-      scrollback: options.scrollback ?? limits.scrollbackLines,
+      scrollback: Math.max(scrollbackMin, options.scrollback ?? limits.scrollbackLines),
       allowProposedApi: true,
       logLevel: 'off',
     });
@@ -117,9 +115,19 @@ export class HeadlessScreen implements Disposable {
     return this.#title;
   }
 
-  /** Takes the child's next output; the offset grows by its length in UTF-16 units. */
+  /**
+   * Takes the child's next output; the offset grows by its length in UTF-16 units. Where the emulator fails, which it has not
+   * to, the screen is blank from then on until the child draws it anew: a picture that stands still would be believed.
+   */
   write(text: string): void {
-    this.#core.writeSync(text);
+    try {
+      this.#core.writeSync(text);
+    } catch (error) {
+      this.#core._writeBuffer._isSyncWriting = false;
+      this.#core.writeSync(endSequence);
+      this.#terminal.reset();
+      throw error;
+    }
     this.#offset += text.length;
     this.#noteOpen(text);
   }
@@ -179,6 +187,8 @@ export class HeadlessScreen implements Disposable {
 
   /** Continues from a snapshot; the screen takes its size and offset. */
   restore(snapshot: ScreenSnapshot): void {
+    // A sequence that was never ended outlives a reset, and would swallow what comes first.
+    this.#core.writeSync(endSequence);
     this.#terminal.reset();
     this.#cursorVisible = true;
     this.#terminal.resize(snapshot.cols, snapshot.rows);
@@ -321,18 +331,4 @@ export class HeadlessScreen implements Disposable {
 function colour(isDefault: boolean, isRgb: boolean, value: number): number {
   if (isDefault) return -1;
   return isRgb ? 0x1000000 + value : value;
-}
-
-function isCore(value: unknown): value is Core {
-  const buffer = part(value, 'buffer');
-  return (
-    typeof part(value, 'writeSync') === 'function' &&
-    typeof part(buffer, 'scrollTop') === 'number' &&
-    typeof part(buffer, 'scrollBottom') === 'number' &&
-    typeof part(part(part(value, '_inputHandler'), '_parser'), 'currentState') === 'number'
-  );
-}
-
-function part(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

@@ -309,6 +309,48 @@ describe('a snapshot', () => {
     expect(second.modes()).toEqual(first.modes());
   });
 
+  it.each(['\u001b', '\u001b[38;5', '\u001b]0;title', '\u001bPx', '\u001b[?2026h', '\u001b[?1049h'])(
+    'continues on a screen whose output broke off in %j',
+    (beginning) => {
+      const from = open();
+      from.write('one\r\ntwo');
+      const used = open();
+      used.write(`left over${beginning}`);
+      used.restore(from.snapshot());
+      expect(shown(used.frame())).toEqual(shown(from.frame()));
+    },
+  );
+
+  it('goes on after a failure with a blank screen, not with the picture from before', () => {
+    const failing = open(20, 5, () => {
+      throw new Error('no');
+    });
+    failing.write('before');
+    expect(() => {
+      failing.write('\u001b[c');
+    }).toThrow('no');
+    expect(texts(failing.frame())).toEqual(['', '', '', '', '']);
+    failing.write('after');
+    expect(texts(failing.frame())[0]).toBe('after');
+  });
+
+  it('loses no row when a screen without lines above gets other sizes', () => {
+    const screen = new HeadlessScreen({ cols: 200, rows: 50, scrollback: 0 });
+    opened.push(screen);
+    for (let row = 0; row < 50; row++) screen.write(`${'x'.repeat(199)}\r\n`);
+    for (const [cols, rows] of [
+      [157, 33],
+      [77, 54],
+      [20, 5],
+      [219, 64],
+    ] as const) {
+      screen.resize(cols, rows);
+      screen.write('\u001b[H');
+      for (let row = 1; row <= rows; row++) screen.write(`\u001b[${row};1Hrow ${row}`);
+      expect(screen.frame().rows).toHaveLength(rows);
+    }
+  });
+
   it('continues every recording from anywhere', () => {
     for (const [number, { name, header, events }] of allRecordings().entries()) {
       const straight = open(header.width, header.height);
