@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Frame } from '../../src/screen/frame.ts';
-import type { Reading } from '../../src/screen/reading.ts';
-import type { CastEvent } from '../../src/terminal/asciicast.ts';
 import { HeadlessScreen } from '../../src/terminal/headlessScreen.ts';
 import { rowOf } from './forging.ts';
 import type { Recording } from './recordings.ts';
