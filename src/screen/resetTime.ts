@@ -1,13 +1,20 @@
-import { DateTime, IANAZone } from 'luxon';
+import type { Zone } from 'luxon';
+import { DateTime, FixedOffsetZone, IANAZone } from 'luxon';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
+/**
+ * What CLIs of all versions print is `toLocaleString('en-US')` of the moment: within a day only the time, later also the
+ * date, and the year where it is another one. Minutes are left out when there are none; the blank before am and pm may be a
+ * narrow one; the zone follows in brackets, or is left out.
+ */
 const form =
-  /\bresets?(?: at)? (?:(?:on )?([A-Z][a-z]{2,8})\.? (\d{1,2})(?:,| at)? )?(?:at )?(\d{1,2})(?::(\d{2}))? ?([ap]\.?m\.?)?(?: \(([^)]+)\))?/i;
+  /\bresets?(?: at)?\s(?:(?:on )?([A-Z][a-z]{2,8})\.? (\d{1,2})(?:(?:,| at)?(?: (\d{4}))?(?:,| at)?(?= |$| ?\()))?(?: ?(?:at )?(\d{1,2})(?::(\d{2}))?\s?([ap]\.?m\b\.?)?(?![\d:]))?(?:\s?\(([^)]+)\))?/i;
 
 /**
  * The moment that a banner such as `resets 3:40pm`, `resets 3pm (America/New_York)` or `resets Nov 23, 2:48pm (UTC)` means:
- * the next such time after the banner appeared, in the zone it names, else in the session's. Null when it names none.
+ * the next such time after the banner appeared, in the zone it names, else in the session's. Of a time that the clock has
+ * twice the first is meant: who is early is told the time again. Null when it names none.
  *
  * @param appearedMs when the banner was first seen, milliseconds since the epoch
  * @param zone IANA name of the session's time zone
@@ -15,29 +22,64 @@ const form =
 export function resetTime(text: string, appearedMs: number, zone: string): string | null {
   const match = form.exec(text);
   if (!match) return null;
-  const [, month, day, hours = '', minutes = '0', half, named] = match;
-  const hour = hourOf(Number(hours), half);
+  const [, month, day, year, hours, minutes = '0', half, named] = match;
+  if (hours === undefined && month === undefined) return null;
+  const hour = hours === undefined ? 0 : hourOf(Number(hours), half);
   if (hour === undefined || Number(minutes) > 59) return null;
-  const place = named !== undefined && IANAZone.isValidZone(named) ? named : zone;
-  const now = DateTime.fromMillis(appearedMs, { zone: IANAZone.isValidZone(place) ? place : 'utc' });
-  const clock = { hour, minute: Number(minutes), second: 0, millisecond: 0 };
+  const place = zoneOf(named) ?? zoneOf(zone) ?? FixedOffsetZone.utcInstance;
+  const now = DateTime.fromMillis(appearedMs, { zone: place });
+  const clock = { hour, minute: Number(minutes) };
+  const date = { month: monthOf(month ?? ''), day: Number(day) };
   const at =
-    month === undefined ? nextTime(now, clock) : nextDate(now, { month: monthOf(month), day: Number(day), ...clock });
+    month === undefined
+      ? nextTime(now, clock)
+      : nextDate(now, { ...date, ...clock }, year === undefined ? undefined : Number(year));
   return at?.isValid ? at.toUTC().toISO() : null;
 }
 
-type Clock = { readonly hour: number; readonly minute: number; readonly second: number; readonly millisecond: number };
+interface Clock {
+  readonly hour: number;
+  readonly minute: number;
+}
 
-function nextTime(now: DateTime, clock: Clock): DateTime {
-  const today = now.set(clock);
-  return today > now ? today : now.plus({ days: 1 }).set(clock);
+/** A zone by its IANA name, or by its distance from UTC such as `UTC+5:30` or `+05:30`. */
+function zoneOf(name: string | undefined): Zone | undefined {
+  if (name === undefined) return undefined;
+  if (IANAZone.isValidZone(name)) return IANAZone.create(name);
+  const distance = /^(?:utc|gmt)?([+-]\d{1,2}(?::?\d{2})?)$/i.exec(name.trim())?.[1];
+  return distance === undefined ? undefined : (FixedOffsetZone.parseSpecifier(`UTC${distance}`) ?? undefined);
+}
+
+/** Today's, or that of one of the next days: a day may lack the time, and one that is on has it once more where the clock goes back. */
+function nextTime(now: DateTime, clock: Clock): DateTime | undefined {
+  for (const days of [0, 1, 2]) {
+    const next = momentsOf(now.plus({ days }), clock).find((moment) => moment > now);
+    if (next) return next;
+  }
+  return undefined;
 }
 
 /** A date without a year lies ahead, but for one that has just passed: then the banner is about to leave. */
-function nextDate(now: DateTime, date: Clock & { readonly month: number; readonly day: number }): DateTime | undefined {
-  if (date.month < 1) return undefined;
-  const thisYear = now.set(date);
-  return thisYear < now.minus({ days: 1 }) ? now.plus({ years: 1 }).set(date) : thisYear;
+function nextDate(
+  now: DateTime,
+  { month, day, ...clock }: Clock & { readonly month: number; readonly day: number },
+  year: number | undefined,
+): DateTime | undefined {
+  if (month < 1) return undefined;
+  const inYear = (of: number): DateTime | undefined =>
+    momentsOf(DateTime.fromObject({ year: of, month, day }, { zone: now.zone }), clock)[0];
+  if (year !== undefined) return inYear(year);
+  const thisYear = inYear(now.year);
+  return !thisYear || thisYear < now.minus({ days: 1 }) ? inYear(now.year + 1) : thisYear;
+}
+
+/** The moments at which clocks show that time on that day, the earlier first; the moment of the jump where they skip it. */
+function momentsOf(date: DateTime, { hour, minute }: Clock): DateTime[] {
+  const { year, month, day, zone } = date;
+  if (!date.isValid) return [];
+  return DateTime.fromObject({ year, month, day, hour, minute }, { zone })
+    .getPossibleOffsets()
+    .sort((a, b) => a.toMillis() - b.toMillis());
 }
 
 function hourOf(hours: number, half: string | undefined): number | undefined {

@@ -12,6 +12,7 @@ export interface Size {
 /**
  * What is true at one moment of a scenario, known from what the API sent and what was typed, not from reading the screen.
  * Beside `state` it has the fields of that reading that the scenario knows (`tool`, `subject`, `optionKinds` in order,
+ * `optionLabels` of the first of them, `checked` of those to tick,
  * `selected` as an index, `truncated`, `agent`, `text`, `kind`, `resetsAt` …). `numbered` is false for options without digits.
  * `input` is what the API sent; the transcript may add defaults to it (`replace_all` of an edit). `witnessed` is false when no
  * transcript holds the call while its dialog is open.

@@ -148,7 +148,7 @@ const failures: readonly Failure[] = [
     kind: 'too-large',
     reply: refused(413, 'request_too_large', 'Request exceeds the maximum size'),
     sees: 'too large',
-    from: '2.1.202',
+    from: '2.1.329',
   },
   {
     name: 'mid-turn',

@@ -110,7 +110,7 @@ export function reachingScenarios(cli: Traits): Scenario[] {
 }
 
 /**
- * The sub-agent's own conversation is a case of its own, since its prompt is the first thing in it. Older CLIs write what a
+ * The sub-agent's own conversation is a case of its own, since its prompt is the first thing in it. The oldest write what a
  * sub-agent did only after it has ended, so that nothing but the screen tells of its request.
  */
 function agentScenario(cli: Traits): Scenario {

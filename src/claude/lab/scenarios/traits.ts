@@ -85,6 +85,7 @@ const typedInto: Rows = {
   bashLines: rowToTypeInto,
   edit: rowToTypeInto,
   read: rowToTypeInto,
+  agentWitnessed: true,
 };
 
 /** A plain no again. */
@@ -104,7 +105,6 @@ const menus: Rows = {
   ...amended,
   agentTool: 'Agent',
   agentNamed: true,
-  agentWitnessed: true,
   agentApart: true,
   tokenForLines: true,
   promptComesBack: true,
