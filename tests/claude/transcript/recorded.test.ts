@@ -28,7 +28,10 @@ function linesOf(version: string, name: string): Recorded['lines'] {
 
 function sessionOf(recording: Recorded): string {
   const main = recording.lines.find(({ file }) => /^[^/]+\/[0-9a-f-]{36}\.jsonl$/.test(file));
-  return /([0-9a-f-]{36})\.jsonl$/.exec(main?.file ?? '')?.[1] ?? '';
+  const named = /([0-9a-f-]{36})\.jsonl$/.exec(main?.file ?? '')?.[1];
+  // Before the first prompt there may be files of sub-agents alone, which warm up (2.0.64).
+  const told = recording.lines[0]?.value['sessionId'];
+  return named ?? (typeof told === 'string' ? told : '');
 }
 
 function eventsOf(recording: Recorded): TranscriptEvent[] {
