@@ -104,6 +104,8 @@ export const limits = {
   redecideMax: 2,
   /** Keys of one answer: four pages of ten rows with a text each stay far below, and a dialog that never ends is left to a person. */
   answerKeysMax: 80,
+  /** How often a key of a person's answer may find the screen redrawn under it; 2.1.329 redraws a dialog some 0.6 s after its first picture. */
+  answerStaleMax: 5,
 
   /** A screen that cannot be read for this long is shown to a person. */
   unknownAskAfterMs: 10_000,

@@ -4,7 +4,6 @@ import type { Disposable } from '../base/disposables.ts';
 import { Disposables } from '../base/disposables.ts';
 import { Emitter } from '../base/emitter.ts';
 import { sentenceOf } from '../base/errors.ts';
-import type { TranscriptEvent } from '../claude/transcript/line.ts';
 import type { TranscriptWitness } from '../claude/transcript/witness.ts';
 import { limits } from '../limits.ts';
 import type { World } from '../policy/judge.ts';
@@ -15,6 +14,7 @@ import { Deadlines } from './deadlines.ts';
 import { judgeCall, shadowOf } from './judging.ts';
 import type { Ledger } from './ledger.ts';
 import { StepStore } from './stepStore.ts';
+import { sessionEventOf } from './told.ts';
 import { Typist } from './typist.ts';
 import type { WatchedScreen } from './watchedScreen.ts';
 import { dialogOf } from './watchedScreen.ts';
@@ -105,6 +105,9 @@ export class SessionActor implements Disposable {
       committed: (decisionId, key) => {
         parts.ledger.typed(decisionId, key);
       },
+      refused: (decisionId) => {
+        this.#refused(decisionId);
+      },
       handsFree: () => this.#session.humans === 0 && this.#session.phase === 'live',
       dialogAgeMs: parts.dialogAgeMs,
       later: (inputId, delayMs, retry) => {
@@ -121,7 +124,12 @@ export class SessionActor implements Disposable {
     // A CLI that never shows anything readable must not stay unnoticed.
     this.#deadlines.set('unknown', limits.startReadableMs);
     this.#owned.own(parts.watched.onSettled(() => this.#screenSettled()));
-    this.#owned.own(parts.witness.onEvent((event) => this.#transcriptTold(event)));
+    this.#owned.own(
+      parts.witness.onEvent((told) => {
+        const event = sessionEventOf(told);
+        if (event) this.dispatch(event);
+      }),
+    );
     this.#owned.own(parts.witness.onProblem((sentence) => this.note('warning', sentence)));
   }
 
@@ -224,32 +232,6 @@ export class SessionActor implements Disposable {
     this.dispatch({ type: 'screen', reading, ...(dialog ? { dialog } : {}) });
   }
 
-  #transcriptTold(event: TranscriptEvent): void {
-    switch (event.type) {
-      case 'call': {
-        const { type, ...call } = event;
-        this.dispatch({ type: 'call-pending', call });
-        break;
-      }
-      case 'result':
-        this.dispatch({
-          type: 'call-done',
-          callId: event.callId,
-          refused: event.refused,
-          ...(event.answers ? { answers: event.answers } : {}),
-        });
-        break;
-      case 'prompt':
-        this.dispatch({ type: 'prompt-sent', text: event.text });
-        break;
-      case 'turn-ended':
-        this.dispatch({ type: 'turn-ended', text: event.text });
-        break;
-      case 'usage':
-        break;
-    }
-  }
-
   #step(event: SessionEvent): void {
     const before = this.#session;
     const step = reduce(before, event);
@@ -326,6 +308,14 @@ export class SessionActor implements Disposable {
         this.dispatch({ type: 'written', inputId, result: 'moved', last: false });
       }
     });
+  }
+
+  #refused(decisionId: string): void {
+    try {
+      this.#parts.ledger.untyped(decisionId);
+    } catch (error) {
+      this.#parts.log(`${this.#session.id}: a refused key stays in the log (${sentenceOf(error)})`);
+    }
   }
 
   #isAnswering(inputId: string): boolean {

@@ -49,6 +49,13 @@ export class Ledger {
     this.#store.decisions.setKeys(decisionId, known === '' ? key : `${known} ${key}`, this.#clock.wallMs());
   }
 
+  /** The last key was refused by the host: it was never typed. */
+  untyped(decisionId: string): void {
+    const keys = this.#store.decisions.get(decisionId)?.keys ?? '';
+    if (keys === '') return;
+    this.#store.decisions.setKeys(decisionId, keys.split(' ').slice(0, -1).join(' '), this.#clock.wallMs());
+  }
+
   /** The lines of a session's log, oldest first. */
   lines(session: string, after: number | undefined, limit: number): LogLine[] {
     return this.#store.events.read(session, after, limit).map((event) => this.#lineOf(event));
@@ -78,7 +85,6 @@ export class Ledger {
         ];
       case 'outcome':
         if (this.#store.decisions.get(effect.decisionId)) {
-          if (effect.outcome === 'not-typed') this.#untyped(effect.decisionId, at);
           this.#store.decisions.setOutcome(effect.decisionId, effect.outcome, at);
         }
         return [];
@@ -97,12 +103,6 @@ export class Ledger {
       default:
         return [];
     }
-  }
-
-  /** The last key was refused by the host: it was never typed. */
-  #untyped(decisionId: string, at: number): void {
-    const keys = this.#store.decisions.get(decisionId)?.keys ?? '';
-    if (keys !== '') this.#store.decisions.setKeys(decisionId, keys.split(' ').slice(0, -1).join(' '), at);
   }
 
   #close(effect: Extract<Effect, { type: 'withdraw' }>, at: number): void {

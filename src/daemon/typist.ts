@@ -13,6 +13,8 @@ export interface TypistPorts {
   readonly write: (input: HostWrite) => Promise<HostWritten>;
   /** Commits what is about to be typed for a decision; throws when it cannot be stored, and then nothing is typed. */
   readonly committed: (decisionId: string, key: string) => void;
+  /** Notes that the last key of a decision was refused by the host. */
+  readonly refused: (decisionId: string) => void;
   /** True while nobody but pcc may type here. */
   readonly handsFree: () => boolean;
   readonly dialogAgeMs: number;
@@ -63,7 +65,7 @@ export class Typist {
       return;
     }
     this.#ports.committed(effect.answer.decisionId, key.name);
-    this.#write(effect.inputId, key.data, key.last);
+    this.#write(effect.inputId, key.data, key.last, effect.answer.decisionId);
   }
 
   /** Types a task's text into the empty input box, or sends it when exactly this text stands there. */
@@ -80,11 +82,12 @@ export class Typist {
     this.#write(effect.inputId, effect.step === 'text' ? typedText(effect.text) : sendKey, true);
   }
 
-  #write(inputId: string, data: string, last: boolean): void {
+  #write(inputId: string, data: string, last: boolean, decisionId?: string): void {
     const ifOffset = this.#ports.watched.screen.offset;
     this.#ports.write({ inputId, data, by: 'pcc', ifOffset }).then(
       ({ result, offset }) => {
         if (result === 'written') this.#writtenAt = offset;
+        else if (result !== 'repeated' && decisionId !== undefined) this.#ports.refused(decisionId);
         this.#ports.result(inputId, result, last);
       },
       () => {

@@ -66,6 +66,10 @@ export function askEnded(
     making.do({ type: 'withdraw', escalationId: ask.escalationId, why: reason });
   }
   if (ask.stage !== 'answering' && ask.stage !== 'answered') return;
+  if (ask.stage === 'answering' && ask.inputId === '') {
+    outcome(making, ask.answer.decisionId, ask.step === 0 ? 'not-typed' : 'overtaken');
+    return;
+  }
   // Without a call the screen has the last word; a dialog that went before its key was reported went without it.
   const isThrough = reported(ask) && (ask.stage === 'answered' || ask.dialog.kind === 'question');
   if (ask.answer.callId === undefined) outcome(making, ask.answer.decisionId, isThrough ? 'confirmed' : 'overtaken');
@@ -206,6 +210,12 @@ export function keyWritten(making: Making, inputId: string, result: WriteResult,
       making.do({ type: 'deadline', name: 'answer' });
       break;
     case 'stale':
+      // Nothing was typed, and a person has chosen: the next frame tells whether it is still the dialog that was meant.
+      if (ask.stage === 'answering' && chosen.by === 'human' && (chosen.stale ?? 0) < limits.answerStaleMax) {
+        making.set({ ask: { ...ask, answer: { ...chosen, stale: (chosen.stale ?? 0) + 1 }, inputId: '' } });
+        making.do({ type: 'deadline', name: 'answer' });
+      } else again(making, ask, 'not-typed');
+      break;
     case 'moved':
       again(making, ask, 'not-typed');
       break;
@@ -254,6 +264,10 @@ export function callsEnded(making: Making): void {
 
 /** Sends no further key of an answer. */
 function holdBack(making: Making, ask: Extract<Ask, { stage: 'answering' }>): void {
+  if (ask.inputId === '') {
+    again(making, ask, 'not-typed');
+    return;
+  }
   const { dialog, attempts, answer: chosen, inputId, written } = ask;
   making.set({ ask: { stage: 'answered', dialog, attempts, answer: chosen, ...(written ? {} : { inputId }) } });
 }

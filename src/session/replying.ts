@@ -61,13 +61,14 @@ function courseOf(dialog: Dialog, call: PendingCall, goals: readonly Goal[]): Co
 
 /**
  * A frame that was read while keys are on their way. True when the answer goes on: the same dialog stands there with its
- * selector, ticks or text changed, or the next page of the same call. Anything else ends it.
+ * selector, ticks or text changed or with a key refused before, or the next page of the same call. Anything else ends it.
  */
 export function wentOn(making: Making, ask: Answering, dialog: Dialog): boolean {
-  if (!ask.written) return false;
+  const isRefused = ask.inputId === '';
+  if (!ask.written && !isRefused) return false;
   const isSame = dialog.fingerprint === ask.dialog.fingerprint;
   const goal = isSame ? ask.answer.goal : nextGoal(making, ask, dialog);
-  if (!goal || (isSame && standing(dialog) === standing(ask.dialog))) return false;
+  if (!goal || (isSame && !isRefused && standing(dialog) === standing(ask.dialog))) return false;
   const now = { ...ask, dialog };
   if (ask.step + 1 >= limits.answerKeysMax) again(making, now, 'no-effect');
   else typeKey(making, now, { ...ask.answer, fingerprint: dialog.fingerprint, goal }, ask.step + 1);

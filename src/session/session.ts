@@ -56,6 +56,8 @@ export interface Answer {
   readonly course?: Course;
   /** Words for Claude that the dialog has no place for: they are sent as the next prompt once the call is refused. */
   readonly message?: string;
+  /** How often a key was refused because something had come out since the look at the screen. */
+  readonly stale?: number;
 }
 
 /** A way through the pages of one AskUserQuestion call. */
@@ -85,6 +87,7 @@ export type Ask = { readonly dialog: Dialog; readonly attempts: number } & (
       readonly stage: 'answering';
       readonly answer: Answer;
       readonly step: number;
+      /** '' while a refused key waits for the next frame. */
       readonly inputId: string;
       /** True once the host wrote this step's key: the next step waits for the screen to show its effect. */
       readonly written: boolean;
