@@ -73,6 +73,8 @@ export class HeadlessScreen implements Disposable {
   #title = '';
   #cursorVisible = true;
   #offset = 0;
+  /** The picture taken last, while it holds. */
+  #taken: Frame | undefined;
   /** The beginning of a sequence, or the first half of a character, whose rest has not come yet. */
   #open = '';
 
@@ -120,6 +122,7 @@ export class HeadlessScreen implements Disposable {
    * to, the screen is blank from then on until the child draws it anew: a picture that stands still would be believed.
    */
   write(text: string): void {
+    this.#taken = undefined;
     try {
       this.#core.writeSync(text);
     } catch (error) {
@@ -133,6 +136,7 @@ export class HeadlessScreen implements Disposable {
   }
 
   resize(cols: number, rows: number): void {
+    this.#taken = undefined;
     this.#terminal.resize(cols, rows);
   }
 
@@ -147,8 +151,13 @@ export class HeadlessScreen implements Disposable {
     };
   }
 
-  /** The picture as it is now, a plain value. */
+  /** The picture as it is now, a plain value; the same one until something comes out or the size changes. */
   frame(): Frame {
+    this.#taken ??= this.#take();
+    return this.#taken;
+  }
+
+  #take(): Frame {
     const buffer = this.#terminal.buffer.active;
     const rows: Row[] = [];
     for (let y = 0; y < this.#terminal.rows; y++) rows.push(this.#row(buffer.getLine(buffer.baseY + y)));
@@ -187,6 +196,7 @@ export class HeadlessScreen implements Disposable {
 
   /** Continues from a snapshot; the screen takes its size and offset. */
   restore(snapshot: ScreenSnapshot): void {
+    this.#taken = undefined;
     // A sequence that was never ended outlives a reset, and would swallow what comes first.
     this.#core.writeSync(endSequence);
     this.#terminal.reset();
@@ -202,6 +212,7 @@ export class HeadlessScreen implements Disposable {
   /** Output up to this offset is missing for good; what comes next belongs behind it. */
   skipTo(offset: number): void {
     assert(offset >= this.#offset, 'a screen skips only forward');
+    this.#taken = undefined;
     this.#offset = offset;
   }
 
