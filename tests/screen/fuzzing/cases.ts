@@ -62,7 +62,8 @@ export class Bench {
   }
 
   #damagedCase(track: Track, made: Case): string | undefined {
-    const around = track.asked.slice(Math.max(0, made.from - 1), made.to).filter((asked) => asked !== undefined);
+    // A dialog that is drawn in the window may be whole only a little later.
+    const around = track.asked.slice(Math.max(0, made.from - 1), made.to + 2).filter((asked) => asked !== undefined);
     this.#begin(this.#damaged, track, made);
     let wrong: string | undefined;
     feed(this.#damaged, made.pieces, () => {
