@@ -68,6 +68,7 @@ class Check {
   readonly #api: ScriptedApi;
   readonly #calls: ApiWatch;
   #toldStart = false;
+  #isDead = false;
 
   constructor(spec: CheckSpec, bench: Bench, api: ScriptedApi, calls: ApiWatch) {
     this.#spec = spec;
@@ -111,20 +112,29 @@ class Check {
       api: this.#api,
       calls: this.#calls,
       clock,
-      stopped: () => false,
+      stopped: () => this.#isDead,
     };
-    let began = false;
-    for (const one of cases) {
-      if (!(await untilFree(parts))) {
-        const { state } = live.actor.session;
-        const note = `not tried: the input box was not free, the screen was read as ${state}`;
-        this.#tell(one, { result: 'wrong', note });
-        continue;
+    for (const [index, one] of cases.entries()) {
+      if (this.#isDead || !(await untilFree(parts))) {
+        this.#notTried(live, cases.slice(index));
+        return;
       }
-      if (!began) this.#started(live);
-      began = true;
-      this.#tell(one, findingOf(one, await playCase(one, parts)));
+      if (index === 0) this.#started(live);
+      const seen = await playCase(one, parts);
+      this.#tell(one, findingOf(one, seen));
+      if (seen.late) {
+        this.#notTried(live, cases.slice(index + 1));
+        return;
+      }
     }
+  }
+
+  /** A session that does not go on: nothing that was to come in it can be tried. */
+  #notTried(live: LiveSession, cases: readonly CheckCase[]): void {
+    // Where not even the first input box was seen, further starts would show the same.
+    this.#isDead ||= !this.#toldStart;
+    const note = `not tried, because the input box was not free: read as ${live.actor.session.state}`;
+    for (const one of cases) this.#tell(one, { result: 'wrong', note });
   }
 
   /** The first session that comes up met the trust dialog, since the folder is new. */

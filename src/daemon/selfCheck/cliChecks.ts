@@ -48,6 +48,8 @@ interface Job {
   readonly cli: CliIdentity;
   families: readonly FamilyResult[];
   process?: CheckProcess;
+  /** The table of words was changed while it ran. */
+  outdated: boolean;
 }
 
 /** Which programs of the CLI may be answered without a person: keeps what is known, and checks what is not, one at a time. */
@@ -87,7 +89,7 @@ export class CliChecks implements Disposable {
   /** Begins a check whatever is known; one that waits or runs already is enough. */
   demand(cli: CliIdentity): void {
     if (this.#job(cli) || this.#disposed) return;
-    this.#jobs.push({ cli, families: [] });
+    this.#jobs.push({ cli, families: [], outdated: false });
     if (this.#jobs.length === 1) void this.#work();
   }
 
@@ -115,7 +117,9 @@ export class CliChecks implements Disposable {
       } catch (error) {
         this.#parts.log(`The check of ${nameOf(cli)} came to nothing: ${sentenceOf(error)}`);
       }
-      this.#jobs = this.#jobs.filter((other) => other !== job);
+      // What was found with words that are in force no longer is tried anew with those that are.
+      if (job.outdated) job.outdated = false;
+      else this.#jobs = this.#jobs.filter((other) => other !== job);
       if (this.#isDisposed()) return;
       this.#changed.fire(cli);
     }
@@ -130,6 +134,8 @@ export class CliChecks implements Disposable {
     const result = await this.#result(job, start);
     // What is killed with the daemon says nothing about the CLI; the next daemon begins anew.
     if (this.#isDisposed()) return;
+    job.outdated = this.#parts.words() !== words;
+    if (job.outdated) return;
     const endedAt = clock.wallMs();
     this.#parts.store.save({ cli, pcc: this.#parts.pcc, words, startedAt, endedAt, ...result });
     const seconds = Math.round((endedAt - startedAt) / 1_000);

@@ -37,7 +37,10 @@ export interface WorkerSpec {
   readonly progress: (families: readonly FamilyResult[]) => void;
 }
 
-/** A check in a process of its own. Disposing it kills that process and what it started; `over` resolves all the same. */
+/**
+ * A check in a process of its own. Disposing it has that process end with all it started and remove its folder, also where this
+ * process ends at once; `over` resolves all the same.
+ */
 export interface CheckProcess extends Disposable {
   readonly over: Promise<CheckResult>;
 }
@@ -61,7 +64,7 @@ export function startCheck(spec: WorkerSpec): CheckProcess {
   return {
     over,
     dispose: () => {
-      child.kill('SIGKILL');
+      child.stdin.end();
     },
   };
 }
