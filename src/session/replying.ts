@@ -3,7 +3,7 @@ import type { Goal } from '../screen/goal.ts';
 import { goalRow } from '../screen/goal.ts';
 import type { Answered } from './deciding.ts';
 import { again, answer, typeKey } from './deciding.ts';
-import { pageShown, pagesOf } from './pages.ts';
+import { askedCall, pageShown, pagesOf } from './pages.ts';
 import type { Ask, Course, Dialog, PendingCall, Reply } from './session.ts';
 import type { Making } from './step.ts';
 
@@ -78,9 +78,9 @@ export function wentOn(making: Making, ask: Answering, dialog: Dialog): boolean 
 /** What is wanted of another page of the call that is being answered; of its review once every question has its answer. */
 function nextGoal(making: Making, ask: Answering, dialog: Dialog): Goal | undefined {
   const { course, callId } = ask.answer;
-  const call = making.session.calls.find((pending) => pending.id === callId);
-  const page = call && pageShown(dialog, call);
-  if (!course || !call || page === undefined) return undefined;
+  const asked = askedCall(dialog, making.session.calls);
+  if (!course || !asked || asked.call.id !== callId) return undefined;
+  const { call, page } = asked;
   const pages = pagesOf(call).length;
   if (page < pages) return course.goals[page - course.first]?.goal;
   const isAnswered = dialog.tabs?.every((tab) => tab.done) === true;
