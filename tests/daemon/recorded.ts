@@ -21,16 +21,6 @@ export async function screenAt(name: string, state: string): Promise<string> {
   return text;
 }
 
-/** What a recording put out between two moments; seconds. */
-export async function outputBetween(name: string, fromS: number, toS: number): Promise<string> {
-  let text = '';
-  for await (const piece of readCast(castOf(version, name))) {
-    if (!('event' in piece) || piece.event.code !== 'o') continue;
-    if (piece.event.atS > fromS && piece.event.atS <= toS) text += piece.event.data;
-  }
-  return text;
-}
-
 /** The screen of a state without the terminal queries, for a program that is to hear nothing but keys. */
 export async function muteScreenAt(name: string, state: string): Promise<string> {
   return (await screenAt(name, state)).replace(/\u001b\[(?:>?0?c|>0?q|\?u|[56]n)/g, '');

@@ -9,7 +9,7 @@ export interface RunningClock {
    * Lets this much time pass within a fraction of it. Everybody else gets the turns in between that files, pipes and processes
    * need, so that what is due within it happens, and what comes of that as well.
    */
-  skip(ms: number): Promise<void>;
+  readonly skip: (ms: number) => Promise<void>;
 }
 
 /** Milliseconds of the clock at a time, and real ones after each for what was set going. */
