@@ -12,6 +12,7 @@ import { whyForeign } from './owned.ts';
 import { noticeBeside } from './notice.ts';
 import { readDialog } from './permission.ts';
 import type { Menu, Reading } from './reading.ts';
+import type { Composer } from './regions.ts';
 import { composerAtBottom } from './regions.ts';
 import type { Words } from './words.ts';
 import { limits } from '../limits.ts';
@@ -52,6 +53,8 @@ function readLines(frame: Frame, lines: readonly Line[], context: ReadContext): 
   if (frame.syncOpen) return { state: 'unknown', why: 'the screen is half drawn', evidence };
   const composer = composerAtBottom(frame, lines, bottom, words);
   if (composer) {
+    const below = typedBelow(lines, composer);
+    if (below) return below;
     const reading = readComposer(frame, lines, composer, words);
     if (reading.state !== 'idle') return reading;
     const footer = lines.slice(composer.bottom + 1);
@@ -72,6 +75,15 @@ function readLines(frame: Frame, lines: readonly Line[], context: ReadContext): 
   if (menu) return menu;
   if (!context.begun) return { state: 'starting', evidence };
   return { state: 'unknown', why: 'neither an input box nor a dialog stands at the bottom of the screen', evidence };
+}
+
+/** A field under the composer that has taken its cursor, as the search among earlier prompts has: what is typed goes there. */
+function typedBelow(lines: readonly Line[], composer: Composer): Menu | undefined {
+  const holdsInverse = ({ row }: Line): boolean => row.spans.some(({ style }) => style.inverse);
+  if (lines.slice(composer.top, composer.bottom + 1).some(holdsInverse)) return undefined;
+  const at = lines.findIndex((line, index) => index > composer.bottom && holdsInverse(line));
+  const title = (lines[at]?.text.trim().split(/:| {2,}/u)[0] ?? '').trim();
+  return at < 0 ? undefined : { state: 'menu', title, options: [], evidence: { top: composer.top, bottom: at } };
 }
 
 /** True for what pcc may answer by itself: it must be the CLI's own. */

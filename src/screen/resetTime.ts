@@ -47,7 +47,7 @@ function zoneOf(name: string | undefined): Zone | undefined {
   if (name === undefined) return undefined;
   if (IANAZone.isValidZone(name)) return IANAZone.create(name);
   const distance = /^(?:utc|gmt)?([+-]\d{1,2}(?::?\d{2})?)$/i.exec(name.trim())?.[1];
-  return distance === undefined ? undefined : (FixedOffsetZone.parseSpecifier(`UTC${distance}`) ?? undefined);
+  return distance === undefined ? undefined : FixedOffsetZone.parseSpecifier(`UTC${distance}`);
 }
 
 /** Today's, or that of one of the next days: a day may lack the time, and one that is on has it once more where the clock goes back. */

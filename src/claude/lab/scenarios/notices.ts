@@ -17,7 +17,7 @@ export function surroundingScenarios(cli: Traits): Scenario[] {
     queued(),
     completion(),
     scriptsDraft(),
-    vim(),
+    ...(isFrom(cli.version, '2.1.329') ? [vim()] : []),
     shortcuts(),
   ];
 }

@@ -176,7 +176,7 @@ function tall(cli: Traits, name: string, recipe: string, asked: Asked, first?: s
       `${recipe}; left with Escape.`,
       [asked],
       [
-        { do: 'see', texts, absent: [asked.header], label },
+        { do: 'see', texts, absent: ['☐'], label },
         press('escape'),
         { do: 'see', texts: ['? for shortcuts'], absent: ['Type something'], label: { state: 'idle' } },
       ],
