@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { assert } from '../base/assert.ts';
+import type { Words } from '../screen/words.ts';
 import type { CastEvent, CastHeader } from '../terminal/asciicast.ts';
 import { readCast } from '../terminal/recording/reader.ts';
 import { Playback } from './replay/playback.ts';
 import type { Told } from './replay/playing.ts';
 import { Playing } from './replay/playing.ts';
 import { recordedTranscript } from './replay/transcript.ts';
+import { readWords, shippedWords } from './screenWords.ts';
+import { shippedRulesFolder } from './yamlFiles.ts';
 
 /** What to print besides the readings. */
 export interface ReplayOptions {
@@ -58,11 +61,25 @@ export async function openPlayback(file: string, options: ReplayOptions): Promis
     }
   }
   assert(header !== undefined, 'a recording begins with its header');
-  return new Playback({ header, witness: recordedTranscript(file), decide: options.decide }, events, damaged);
+  return new Playback(
+    { header, witness: recordedTranscript(file), words: wordsFor(options), decide: options.decide },
+    events,
+    damaged,
+  );
 }
 
 function begun(file: string, header: CastHeader, options: ReplayOptions, tell: (told: Told) => void): Playing {
-  return new Playing({ header, witness: recordedTranscript(file), decide: options.decide, tell });
+  return new Playing({
+    header,
+    witness: recordedTranscript(file),
+    words: wordsFor(options),
+    decide: options.decide,
+    tell,
+  });
+}
+
+function wordsFor({ home }: ReplayOptions): Words {
+  return home === undefined ? shippedWords() : readWords({ shipped: shippedRulesFolder(), user: join(home, 'rules') });
 }
 
 function lineOf(file: string, told: Told): object {

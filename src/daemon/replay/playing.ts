@@ -2,6 +2,7 @@ import type { Disposable } from '../../base/disposables.ts';
 import { ManualClock } from '../../base/clock.ts';
 import type { Frame } from '../../screen/frame.ts';
 import type { Reading } from '../../screen/reading.ts';
+import type { Words } from '../../screen/words.ts';
 import type { Dialog } from '../../session/session.ts';
 import { callShownBy } from '../../session/witness.ts';
 import type { CastEvent, CastHeader } from '../../terminal/asciicast.ts';
@@ -21,6 +22,8 @@ export type Told =
 export interface PlayingParts {
   readonly header: CastHeader;
   readonly witness: RecordedTranscript | undefined;
+  /** The wordings it is read with. */
+  readonly words: Words;
   /** Decisions are told as well. */
   readonly decide: boolean;
   readonly tell: (told: Told) => void;
@@ -46,6 +49,7 @@ export class Playing implements Disposable {
       cols: header.width,
       rows: header.height,
       zone: header.env?.['TZ'] ?? 'UTC',
+      words: () => parts.words,
       named: (dialog) => this.#isNamed(dialog),
     });
     this.#watched.onSettled((reading) => {
