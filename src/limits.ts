@@ -80,6 +80,8 @@ export const limits = {
   settleLikelyMs: 60,
   /** The same for one whose picture the output itself ended: what follows at once belongs to the next picture. */
   settleWholeMs: 20,
+  /** The same for a dialog that shows a file: its contents were drawn up to 196 ms after it. No answer waits for this: see dialogAgeMs. */
+  settleFilledMs: 250,
   /** A screen that never rests (a spinner) is read at least this often. */
   settleAtMostMs: 400,
   /** A synchronized update, or a repaint after a change of size, that takes longer counts as ended, as terminals have it. */

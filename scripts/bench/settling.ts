@@ -11,6 +11,7 @@ const withoutEvidence: SettleTimes = {
   ...defaultSettleTimes,
   likelyMs: defaultSettleTimes.quietMs,
   wholeMs: defaultSettleTimes.quietMs,
+  filledMs: defaultSettleTimes.quietMs,
 };
 
 const rules = [

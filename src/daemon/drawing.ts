@@ -61,7 +61,7 @@ export function looksComplete(frame: Frame): boolean {
   return restingTitle.test(frame.title) && foot.test(frame.rows.findLast((row) => row.text !== '')?.text ?? '');
 }
 
-/** Tools whose dialogs show a file: their first picture is whole, but comes before the file was read (52 ms later at the most). */
+/** Tools whose dialogs show a file: their first picture is whole, but comes before the file was read (52 to 196 ms later). */
 const filledLater = /^(?:Edit|MultiEdit|Write|NotebookEdit|)$/;
 
 /** True for a dialog whose first whole picture may be without its contents. */

@@ -10,6 +10,8 @@ export interface SettleTimes {
   readonly likelyMs: number;
   /** The same, when the output itself said that the picture with the dialog is whole. */
   readonly wholeMs: number;
+  /** The same, when it shows a dialog whose contents come later than its frame. */
+  readonly filledMs: number;
   /** A screen that never rests is read this often all the same. */
   readonly atMostMs: number;
   /** A half drawn picture holds the reading back for this long at the most. */
@@ -17,7 +19,7 @@ export interface SettleTimes {
 }
 
 /** What the screen itself says about being complete. */
-export type Evidence = 'half' | 'none' | 'likely' | 'whole';
+export type Evidence = 'half' | 'hollow' | 'none' | 'likely' | 'whole';
 
 /** The screen whose rest is waited for. */
 export interface Settling {
@@ -104,6 +106,7 @@ export class Settle implements Disposable {
 
   #quietMs(evidence: Evidence): number {
     if (evidence === 'whole') return this.#times.wholeMs;
+    if (evidence === 'hollow') return this.#times.filledMs;
     return evidence === 'likely' ? this.#times.likelyMs : this.#times.quietMs;
   }
 
@@ -123,6 +126,7 @@ export function settleTimes(quietMs: number, atMostMs: number): SettleTimes {
     quietMs,
     likelyMs: Math.min(quietMs, limits.settleLikelyMs),
     wholeMs: Math.min(quietMs, limits.settleWholeMs),
+    filledMs: Math.max(quietMs, limits.settleFilledMs),
     atMostMs,
     halfMs: limits.syncUpdateMaxMs,
   };

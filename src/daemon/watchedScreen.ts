@@ -138,7 +138,8 @@ export class WatchedScreen implements Disposable {
     if (this.#drawing.repaint === 'begun') return 'none';
     const reading = this.readNow();
     const dialog = dialogOf(reading);
-    if (!dialog || isFilledLater(reading)) return 'none';
+    if (!dialog) return 'none';
+    if (isFilledLater(reading)) return 'hollow';
     if (this.#drawing.isWhole(frame.rows.length)) return 'whole';
     return looksComplete(frame) || this.#named(dialog) ? 'likely' : 'none';
   }

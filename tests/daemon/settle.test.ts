@@ -3,7 +3,7 @@ import { ManualClock } from '../../src/base/clock.ts';
 import type { Evidence } from '../../src/daemon/settle.ts';
 import { defaultSettleTimes, Settle, settleTimes } from '../../src/daemon/settle.ts';
 
-const times = { quietMs: 100, likelyMs: 50, wholeMs: 20, atMostMs: 400, halfMs: 1_000 };
+const times = { quietMs: 100, likelyMs: 50, wholeMs: 20, filledMs: 200, atMostMs: 400, halfMs: 1_000 };
 
 interface Rig {
   readonly clock: ManualClock;
@@ -136,6 +136,7 @@ describe('a screen', () => {
 
 describe('evidence', () => {
   it.each([
+    ['hollow', 200],
     ['none', 100],
     ['likely', 50],
     ['whole', 20],
@@ -177,8 +178,8 @@ describe('evidence', () => {
 
 describe('the times of a session', () => {
   it('grow with what is not known, and let an update end before it is given up', () => {
-    const { wholeMs, likelyMs, quietMs, atMostMs, halfMs } = defaultSettleTimes;
-    const grown = [wholeMs, likelyMs, quietMs, atMostMs, halfMs];
+    const { wholeMs, likelyMs, quietMs, filledMs, atMostMs, halfMs } = defaultSettleTimes;
+    const grown = [wholeMs, likelyMs, quietMs, filledMs, atMostMs, halfMs];
     expect(grown).toEqual([...new Set(grown)].sort((a, b) => a - b));
   });
 

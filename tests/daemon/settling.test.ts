@@ -64,7 +64,7 @@ function askedIn(settled: Rig['settled']): string[] {
 }
 
 const recordings = allRecordings();
-const { quietMs, wholeMs, likelyMs, atMostMs, halfMs } = defaultSettleTimes;
+const { quietMs, wholeMs, likelyMs, filledMs, atMostMs, halfMs } = defaultSettleTimes;
 /** A dialog in the form with a footer, drawn on the alternate screen, and one in a box, between the marks of an update. */
 const [inForm, inBox] = [recording('2.1.329', 'bash-rm-rf-80x24'), recording('2.0.20', 'bash-rm-rf-80x24')];
 
@@ -134,7 +134,7 @@ describe('a dialog', () => {
     const from = recording('2.1.329', 'edit-80x24');
     const made = rig(from);
     made.watched.write(untilDialog(from));
-    made.clock.advance(quietMs - 1);
+    made.clock.advance(filledMs - 1);
     expect(made.settled).toEqual([]);
     made.clock.advance(1);
     expect(statesOf(made.settled)).toEqual(['permission']);
