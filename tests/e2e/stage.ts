@@ -82,7 +82,7 @@ export class Stage {
       execFile(
         process.execPath,
         [program, ...args],
-        { cwd: this.root, env: this.env, timeout: 60_000 },
+        { cwd: this.root, env: this.env, timeout: 180_000 },
         (error, stdout, stderr) => {
           const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0;
           done({ code, stdout, stderr });
