@@ -24,7 +24,7 @@ export function modalScenarios(cli: Traits): Scenario[] {
     transcript(),
     rewind(),
     bypass(cli),
-    settingsError(cli),
+    ...(isFrom(cli.version, '2.1.15') ? [settingsError(cli)] : []),
     history(cli),
   ];
 }

@@ -40,7 +40,9 @@ export function planScenarios(cli: Traits): Scenario[] {
 
 /** The rows of the form for a plan, by release. */
 function formOf({ version }: Traits): readonly OptionKind[] {
-  if (isFrom(version, '2.1.202')) return ['mode-switch', 'yes-once', 'free-text'];
+  // Those in between could also clear the context.
+  const couldClear = isFrom(version, '2.1.15') && !isFrom(version, '2.1.202');
+  if (couldClear) return ['mode-switch', 'mode-switch', 'yes-once', 'free-text'];
   return ['mode-switch', 'yes-once', isFrom(version, '2.0.64') ? 'free-text' : 'no'];
 }
 

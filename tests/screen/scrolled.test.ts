@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { Reading } from '../../src/screen/reading.ts';
+import { read, recordedVersions, recording, screenIn } from './recordings.ts';
+
+/** The reading of a dialog whose first rows were pushed off the screen, as a taller one would be. */
+function scrolled(version: string, name: string, { state, rows }: { state: string; rows: number }): Reading {
+  const screen = screenIn(recording(version, name), state);
+  if (rows > 0) screen.write(`\u001b[${rows}S\u001b[${rows}A`);
+  const reading = read(screen.frame());
+  screen.dispose();
+  return reading;
+}
+
+const withQuestions = recordedVersions.filter((version) => version !== '2.0.20');
+
+describe('a dialog whose top scrolls off the screen', () => {
+  it.each(withQuestions)('%s: a question worded like a request for leave never becomes one', (version) => {
+    for (let rows = 0; rows < 22; rows++) {
+      const reading = scrolled(version, 'question-poisoned-80x24', { state: 'question', rows });
+      expect({ rows, state: reading.state }).not.toEqual({ rows, state: 'permission' });
+      if (reading.state !== 'question') continue;
+      const labels = reading.options.map((option) => option.label);
+      expect(labels.length === 0 || labels[0] === 'production (Recommended)').toBe(true);
+      expect(reading.options.filter(({ kind }) => kind === 'yes-once' || kind === 'no')).toEqual([]);
+      expect(reading.truncated === true || reading.header === 'Deploy').toBe(true);
+    }
+  });
+
+  it.each(withQuestions)('%s: a question without its header is one, and says that a part is missing', (version) => {
+    const reading = scrolled(version, 'question-tall-60x20', { state: 'question', rows: 0 });
+    expect(reading).toMatchObject({ state: 'question', question: '', truncated: true });
+  });
+
+  it.each(recordedVersions)(
+    '%s: a plan is a plan until its own question is gone, and never a request for leave',
+    (version) => {
+      const seen = new Set<string>();
+      for (let rows = 0; rows < 22; rows++) {
+        const reading = scrolled(version, 'plan-short-80x24', { state: 'plan', rows });
+        seen.add(reading.state);
+        expect({ rows, state: reading.state }).not.toEqual({ rows, state: 'permission' });
+      }
+      expect(seen).toContain('plan');
+    },
+  );
+});
+
+describe('what stands beside the input box', () => {
+  it.each([
+    ['2.0.20', 'limit-near-80x24', 'Approaching weekly limit'],
+    ['2.1.15', 'question-one-120x40', 'Failed to install Anthropic marketplace · Will retry on next startup'],
+  ])('%s %s: is a notice', (version, name, notice) => {
+    const one = recording(version, name);
+    const last = one.labels.findLast(({ state }) => state === 'idle');
+    const screen = screenIn({ ...one, labels: last ? [last] : [] }, 'idle');
+    expect(read(screen.frame())).toMatchObject({ state: 'idle', notice });
+    screen.dispose();
+  });
+
+  it.each(recordedVersions)('%s: hints and modes are no notice', (version) => {
+    const screen = screenIn(recording(version, 'modes-80x24'), 'idle');
+    const reading = read(screen.frame());
+    screen.dispose();
+    expect(reading.state).toBe('idle');
+    expect('notice' in reading ? reading.notice : '').toMatch(/^$|marketplace/);
+  });
+});
