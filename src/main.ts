@@ -13,6 +13,11 @@ if (face === '__daemon') {
   ]);
   const [cast = '', sessionId = ''] = rest;
   await runPlayer(cast, sessionId, systemClock());
+} else if (face === '__tracker') {
+  await import('./claude/lab/trackerServer.ts');
+} else if (face === '__clicheck') {
+  const { runCheckWorker } = await import('./daemon/selfCheck/worker.ts');
+  await runCheckWorker(rest[0] ?? '', self);
 } else if (face === '__ptyhost') {
   const [{ runPtyHost }, { systemClock }, { packageVersion }] = await Promise.all([
     import('./terminal/host/main.ts'),

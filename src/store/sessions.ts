@@ -18,7 +18,7 @@ export interface SessionRecord {
   /** The UUID that the CLI was given. */
   readonly claudeSessionId: string;
   readonly claudeVersion: string | null;
-  /** The program that it runs, once that is known. */
+  /** The program that it runs; its version is '' until it was told. */
   readonly cli?: CliIdentity;
   /** Arguments for the CLI; secrets in them are redacted when they are stored. */
   readonly args: readonly string[];
@@ -85,7 +85,8 @@ export class SessionStore {
       throw new PccError('conflict', `A session '${record.id}' exists already; take another name.`);
     this.#database.run(
       `INSERT INTO sessions (id, path, claude_session_id, claude_version, args, brain, trusted, demo, started_at, ended_at,
-        exit_code, pid, cols, rows, session, config_folder, zone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        exit_code, pid, cols, rows, session, config_folder, zone, cli)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       record.id,
       record.path,
       record.claudeSessionId,
@@ -103,6 +104,7 @@ export class SessionStore {
       storedSession(record.session),
       record.configFolder,
       record.zone,
+      record.cli === undefined ? null : JSON.stringify(record.cli),
     );
   }
 

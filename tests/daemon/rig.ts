@@ -2,12 +2,17 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, closeSync, constants, mkdirSync, openSync, readFileSync, write, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Clock } from '../../src/base/clock.ts';
+import { claudeVersion } from '../../src/claude/launch.ts';
 import { projectName } from '../../src/claude/transcript/places.ts';
 import type { Home } from '../../src/daemon/home.ts';
 import { homeOf, prepareHome } from '../../src/daemon/home.ts';
 import { loadConfig } from '../../src/daemon/config.ts';
 import { Ledger } from '../../src/daemon/ledger.ts';
 import type { LiveSession } from '../../src/daemon/liveSession.ts';
+import type { CliChecksParts } from '../../src/daemon/selfCheck/cliChecks.ts';
+import { CliChecks } from '../../src/daemon/selfCheck/cliChecks.ts';
+import { SessionClis } from '../../src/daemon/selfCheck/sessionClis.ts';
+import type { CheckResult } from '../../src/daemon/selfCheck/workerProcess.ts';
 import { Sessions } from '../../src/daemon/sessions.ts';
 import { shippedWords } from '../../src/daemon/screenWords.ts';
 import type { Config } from '../../src/daemon/settings.ts';
@@ -29,6 +34,7 @@ export interface Rig {
   readonly store: Store;
   readonly ledger: Ledger;
   readonly sessions: Sessions;
+  readonly checks: CliChecks;
   readonly log: string[];
   /** Connection in use; a test may put another in its place. */
   client: HostClient;
@@ -47,6 +53,8 @@ export interface RigOptions {
   /** Stands for the start of a lost host. */
   readonly openHost?: () => Promise<void>;
   readonly endHost?: () => Promise<void>;
+  /** Stands for the process that checks a CLI. */
+  readonly startCheck?: CliChecksParts['start'];
 }
 
 export async function makeRig(options: RigOptions = {}): Promise<Rig> {
@@ -63,9 +71,23 @@ export async function makeRig(options: RigOptions = {}): Promise<Rig> {
   const config: Config = { ...loadConfig(home.configFile).config, ...options.config };
   const log: string[] = [];
   const parts = { home, store, ledger, clock };
-  const sessions = new Sessions({
+  const settings = (): Config => config;
+  const nothing: CheckResult = { passed: false, families: [], problem: 'nothing is checked here' };
+  const checks = new CliChecks({
+    clock,
+    config: settings,
+    store: store.cliChecks,
+    pcc: '0.0.0-test',
+    words: () => '',
+    log: (sentence) => log.push(sentence),
+    start: options.startCheck ?? (() => ({ over: Promise.resolve(nothing), dispose: () => undefined })),
+  });
+  const version = (path: string): Promise<string | null> => claudeVersion(path, {});
+  const clis = new SessionClis({ checks, store: store.sessions, live: () => sessions.live, version });
+  const sessions: Sessions = new Sessions({
     ...parts,
-    config: () => config,
+    clis,
+    config: settings,
     host: () => rig.client,
     openHost: () => options.openHost?.() ?? Promise.resolve(),
     endHost: () => options.endHost?.() ?? rig.client.shutdown(true),
@@ -75,7 +97,7 @@ export async function makeRig(options: RigOptions = {}): Promise<Rig> {
     bug: (sentence, error) => log.push(`${sentence} ${String(error)}`),
     self: ['/bin/false'],
   });
-  const rig: Rig = { folder, home, host, store, ledger, sessions, log, client: await connectTo(host) };
+  const rig: Rig = { folder, home, host, store, ledger, sessions, checks, log, client: await connectTo(host) };
   listen(rig, rig.client);
   afterTest(() => {
     sessions.dispose();
