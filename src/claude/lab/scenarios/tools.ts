@@ -164,7 +164,7 @@ function skill(cli: Traits): Scenario {
     tool: 'Skill',
     input,
     subject: 'greeter',
-    options: cli.read,
+    options: cli.fetch,
     sees: ['greeter', 'Do you want to proceed?'],
     extra: {
       files: {
@@ -183,7 +183,7 @@ function slashCommand(cli: Traits): Scenario {
     tool: 'SlashCommand',
     input: { command: '/greet' },
     subject: '/greet',
-    options: cli.read,
+    options: cli.fetch,
     sees: ['/greet', 'Do you want to proceed?'],
     extra: {
       files: { '.claude/commands/greet.md': '---\ndescription: Greets people politely\n---\nGreet them.\n' },
