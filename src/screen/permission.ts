@@ -49,8 +49,16 @@ export function readDialog(lines: readonly Line[], block: OptionBlock, cols: num
   const cut = body.top < 0 ? readCutQuestion(block) : undefined;
   if (cut) return { ...cut, evidence };
   const asking = askingOf(body, block, words);
+  // Under a title that nobody knows, every option must be known: a question of the model may be worded like a permission.
+  const isStrange =
+    body.top >= 0 && !asking?.form && (block.described || options.some((option) => option.kind === 'other'));
   const isOther =
-    !asking || !mayAllow || block.more || block.partial || (body.top < 0 && (block.described || block.picks));
+    isStrange ||
+    !asking ||
+    !mayAllow ||
+    block.more ||
+    block.partial ||
+    (body.top < 0 && (block.described || block.picks));
   if (isOther) {
     const truncated = body.top < 0 || block.cutOff;
     return { state: 'menu', title: titleText(body), options: block.partial ? [] : options, evidence, truncated };

@@ -163,10 +163,12 @@ function wrongIn(asked: Asked | undefined, around: readonly Asked[]): string | u
   const same = around.filter(({ state }) => state === asked.state);
   if (same.length === 0) return `it asks (${asked.state}: ${shown}) where nothing of the kind is asked`;
   const [yes, second] = asked.options.filter(({ kind }) => kind === 'yes-once');
-  if (!yes || second) return undefined;
+  // Other dialogs are left to a person.
+  if (!yes || second || !['permission', 'trust'].includes(asked.state)) return undefined;
+  const place = asked.options.indexOf(yes);
   const isReal = same.some(({ options }) =>
     options.some(
-      (option) => option.kind === 'yes-once' && (yes.key === '' ? option.label === yes.label : option.key === yes.key),
+      (option, index) => option.kind === 'yes-once' && (yes.key === '' ? index === place : option.key === yes.key),
     ),
   );
   return isReal ? undefined : `its yes is ${yes.key}. ${yes.label} (${shown}), which is none`;
