@@ -18,6 +18,20 @@ export function pendingLines(item: PendingItem, layout: Layout): string[] {
     ...item.reasons.map((reason) => ink('dim', `    why: ${oneLine(reason)}`)),
     // A label may be cut, the command behind it may not.
     ...tableLines(optionRows(item), width - 4, 0).map((line) => `    ${line}`),
+    ...laterPages(item).map((line) => `    ${line}`),
+  ];
+}
+
+/** The questions behind the one on the screen: all of them can be answered at once. */
+function laterPages({ n, pages = [], page = 0 }: PendingItem): string[] {
+  const later = pages.slice(page + 1);
+  if (later.length === 0) return [];
+  return [
+    ...later.map(({ question, multi, options }) => {
+      const labels = options.map(({ label }) => oneLine(label)).join(multi ? ', ' : ' | ');
+      return `then: ${oneLine(question)} ${multi ? 'any of ' : ''}${labels}`;
+    }),
+    `all at once: pcc respond ${n} ${['ANSWER', ...later.map(() => 'ANSWER')].join(' ')}`,
   ];
 }
 

@@ -25,6 +25,9 @@ interface Plan {
   readonly idle: string;
   readonly safe: string;
   readonly dangerous: string;
+  /** The calls that these dialogs show. */
+  readonly safeCall: { readonly name: string; readonly input: object };
+  readonly dangerousCall: { readonly name: string; readonly input: object };
   /** How far around the expected key the dialog is replaced; ms. */
   readonly spreadMs: number;
 }
@@ -86,18 +89,18 @@ async function keyUntil(endMs: number): Promise<string> {
 async function round(number: number): Promise<void> {
   const [safe, dangerous] = [`safe-${number}`, `dangerous-${number}`];
   draw('idle', plan.idle);
-  tell('assistant', { type: 'tool_use', id: safe, name: 'Bash', input: { command: 'npm test' } });
+  tell('assistant', { type: 'tool_use', id: safe, ...plan.safeCall });
   draw('safe', plan.safe);
   const shownMs = performance.now();
   // Every tenth round waits for the key, to know when it is to be expected.
   const waits = number % 10 === 0;
-  const aimMs = waits ? 5_000 : Math.max(1, expectedMs + (Math.random() * 2 - 1) * plan.spreadMs);
+  const aimMs = waits ? 2_000 : Math.max(1, expectedMs + (Math.random() * 2 - 1) * plan.spreadMs);
   const early = await keyUntil(shownMs + aimMs);
   if (waits) expectedMs = 0.5 * expectedMs + 0.5 * (performance.now() - shownMs);
-  tell('assistant', { type: 'tool_use', id: dangerous, name: 'Bash', input: { command: 'rm -rf old' } });
+  tell('assistant', { type: 'tool_use', id: dangerous, ...plan.dangerousCall });
   const crossing = taken();
   draw('dangerous', plan.dangerous);
-  await pause(30);
+  await pause(15);
   const late = taken();
   notes.push({ round: number, waits, early, crossing, late });
   for (const id of [safe, dangerous])
