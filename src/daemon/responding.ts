@@ -48,6 +48,10 @@ function outcomeOf(live: LiveSession, clock: Clock, act: () => void): Promise<st
     const finish = (outcome: string): void => {
       for (const watching of [outcomes, steps, ends, timer]) watching.dispose();
       if (outcome === 'typed' || outcome === 'confirmed') resolve(outcome);
+      else if (outcome === 'not-typed')
+        reject(
+          new PccError('over', 'The screen changed before anything was typed; `pcc pending` shows what waits now.'),
+        );
       else
         reject(
           new PccError('conflict', `The answer did not arrive (${outcome}); the dialog waits again: \`pcc pending\`.`),
