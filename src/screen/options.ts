@@ -250,6 +250,8 @@ function pointedBlock(
     const pointed = glyphs.pointed.exec(text);
     const labelAt = pointed ? text.indexOf(pointed[2] ?? '') : text.search(/\S/);
     column ??= labelAt;
+    // A question stands right above the rows, further left than they do.
+    if (labelAt < column && !pointed) break;
     if (labelAt !== column || labelAt < 2) return undefined;
     heads.unshift({
       index: row,
