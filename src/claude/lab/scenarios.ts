@@ -6,6 +6,7 @@ import { failureScenarios, limitScenarios } from './scenarios/limits.ts';
 import { modalScenarios } from './scenarios/menus.ts';
 import { surroundingScenarios } from './scenarios/notices.ts';
 import { planScenarios } from './scenarios/plan.ts';
+import { autoScenarios } from './scenarios/auto.ts';
 import { bashScenarios } from './scenarios/bash.ts';
 import { fileScenarios, reachingScenarios } from './scenarios/permissions.ts';
 import { questionScenarios } from './scenarios/questions.ts';
@@ -32,6 +33,7 @@ export function scenariosFor(version: string, nowS: number): readonly Scenario[]
     ...menuScenarios(),
     ...modalScenarios(cli),
     ...planScenarios(cli),
+    ...autoScenarios(cli),
     ...toolScenarios(cli),
     ...surroundingScenarios(cli),
     ...limitScenarios(cli, nowS),
