@@ -39,7 +39,7 @@ export function readDialog(lines: readonly Line[], block: OptionBlock, cols: num
   const mayAllow = offersBoth(options);
   if (mayAllow && words.trust.test(title)) return { state: 'trust', options, evidence };
   if (words.plan.test(title)) return { state: 'plan', options, evidence, truncated: block.cutOff };
-  const last = body.rows.findLast((row) => row.text.trim() !== '')?.text.trim() ?? title;
+  const last = lastParagraph(body.rows) || title;
   if (words.planAsks.test(title) || (body.top < 0 && words.planAsks.test(last)))
     return { state: 'plan', options, evidence, truncated: true };
   const texts = body.rows.map((row) => row.text.trim());
@@ -76,10 +76,20 @@ export function readDialog(lines: readonly Line[], block: OptionBlock, cols: num
   };
 }
 
+/** What stands right above the options, its rows joined: a small screen wraps it. */
+function lastParagraph(rows: readonly BodyRow[]): string {
+  const texts = rows.map((row) => row.text.trim());
+  const end = texts.findLastIndex((text) => text !== '');
+  const gap = texts.findLastIndex((text, index) => index < end && text === '');
+  return texts.slice(gap + 1, end + 1).join(' ');
+}
+
 /** A way to say yes to this alone, and one to say no; 2.0.64 words its "no" as a row to type into. */
 function offersBoth(options: readonly Option[]): boolean {
   const kinds = new Set(options.map((option) => option.kind));
-  return kinds.has('yes-once') && (kinds.has('no') || kinds.has('free-text'));
+  // Rows without numbers are reached one by one: one among them that nobody knows may be a row drawn twice.
+  const isSure = options.some((option) => option.key !== '') || !kinds.has('other');
+  return isSure && kinds.has('yes-once') && (kinds.has('no') || kinds.has('free-text'));
 }
 
 /**
@@ -209,7 +219,13 @@ function urlIn(text: string, words: Words): string {
 /** What stands between the title and the question. */
 function contentRows(body: Body, words: Words): readonly BodyRow[] {
   const question = questionRow(body, words);
-  return question ? body.rows.filter((row) => row.index < question.index) : body.rows;
+  const rows = question ? body.rows.filter((row) => row.index < question.index) : body.rows;
+  if (body.top >= 0) return rows;
+  // When little more than the rule is off the screen, the title is its first row.
+  const first = rows.findIndex((row) => row.text.trim() !== '');
+  const text = rows[first]?.text.trim() ?? '';
+  const isTitle = rows[first]?.bold === true && words.titles.some(({ form }) => form.test(text));
+  return isTitle ? rows.slice(first + 1) : rows;
 }
 
 const dashed = /^ ?[╌┄╍-]{10,} ?$/u;
@@ -290,7 +306,8 @@ function callOf(
   if (call) {
     const [, name = '', given = ''] = call;
     const known = words.titles.find(({ form }) => form.test(name))?.tool ?? '';
-    return { tool: tool || known || name, subject: unquoted(given.trim()) };
+    // A search asks under the title of the tool that reads.
+    return { tool: (tool === 'Read' ? known : '') || tool || known || name, subject: unquoted(given.trim()) };
   }
   return { tool, subject: rows[0]?.text.trim() ?? '' };
 }
