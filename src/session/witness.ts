@@ -57,6 +57,7 @@ function toolFits(shown: string, called: string): boolean {
 function couldShow(dialog: Dialog, call: PendingCall): boolean {
   // A server words the titles of its tools as it likes: one tool may be drawn with the name of another.
   if (isMcp(dialog.tool)) return isMcp(call.tool) && argumentsFit(dialog.subject, call);
+  if (isSearch(dialog)) return packed(searchOf(call) ?? '').includes(packed(dialog.subject));
   const value = shownValue(call);
   const shown = packed(dialog.subject);
   if (!toolFits(dialog.tool, call.tool) || value === undefined || shown === '') return false;
@@ -67,10 +68,23 @@ function couldShow(dialog: Dialog, call: PendingCall): boolean {
 /** Whether the dialog is drawn as this call's must be. */
 function shows(dialog: Dialog, call: PendingCall): boolean {
   if (isMcp(dialog.tool)) return mcpNameFits(dialog.tool, call.tool);
+  if (isSearch(dialog)) return !dialog.truncated && drawnAs(dialog.subject, searchOf(call) ?? '');
   const value = shownValue(call);
   if (value === undefined) return false;
   if (isPath(call)) return !dialog.truncated && pathFits(dialog.subject.trim(), value);
   return dialog.truncated ? endFits(dialog.subject, value) : drawnAs(dialog.subject, value);
+}
+
+/** A search is drawn with its arguments, in the same way for both tools, so that the dialog does not tell which it is. */
+function isSearch({ tool, subject }: Dialog): boolean {
+  return tool === 'Grep' && subject.startsWith('pattern:');
+}
+
+/** How the CLI draws a search: quotes in a pattern are left as they are. */
+function searchOf({ tool, input }: PendingCall): string | undefined {
+  const { pattern, path } = input;
+  if ((tool !== 'Grep' && tool !== 'Glob') || typeof pattern !== 'string' || typeof path !== 'string') return undefined;
+  return `pattern: "${pattern}", path: "${path}"`;
 }
 
 function shownValue(call: PendingCall): string | undefined {

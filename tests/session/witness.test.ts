@@ -100,6 +100,45 @@ test.each<[string, Dialog, readonly PendingCall[], string | undefined]>([
   check(dialog, calls, expected);
 });
 
+const search = (pattern: string, path: string): Dialog => permission('Grep', `pattern: "${pattern}", path: "${path}"`);
+
+test.each<[string, Dialog, readonly PendingCall[], string | undefined]>([
+  ['by Grep', search('TODO', '/etc'), [call('a', 'Grep', { pattern: 'TODO', path: '/etc' })], 'a'],
+  ['by Glob', search('*.txt', '/etc'), [call('a', 'Glob', { pattern: '*.txt', path: '/etc' })], 'a'],
+  ['with quotes', search('a "b", c', '/etc'), [call('a', 'Grep', { pattern: 'a "b", c', path: '/etc' })], 'a'],
+  [
+    'by either',
+    search('a', '/etc'),
+    [call('a', 'Glob', { pattern: 'a', path: '/etc' }), call('b', 'Grep', { pattern: 'a', path: '/etc' })],
+    undefined,
+  ],
+  ['of another path', search('TODO', '/etc'), [call('a', 'Grep', { pattern: 'TODO', path: '/etc/ssl' })], undefined],
+  ['of a path that ends so', search('TODO', 'etc'), [call('a', 'Grep', { pattern: 'TODO', path: '/etc' })], undefined],
+  [
+    'for another pattern',
+    search('TODO', '/etc'),
+    [call('a', 'Grep', { pattern: 'TODO|key', path: '/etc' })],
+    undefined,
+  ],
+  [
+    'for a pattern with another blank',
+    search('a b', '/etc'),
+    [call('a', 'Grep', { pattern: 'ab', path: '/etc' })],
+    undefined,
+  ],
+  ['without a path', search('TODO', '/etc'), [call('a', 'Grep', { pattern: 'TODO' })], undefined],
+  ['by what only reads', search('TODO', '/etc'), [call('a', 'Read', { file_path: '/etc' })], undefined],
+  [
+    'of which another differs in what is not shown',
+    search('x', '/a'),
+    [call('a', 'Grep', { pattern: 'x', path: '/a' }), call('b', 'Grep', { pattern: 'x', path: '/a', glob: '*.ts' })],
+    undefined,
+  ],
+  ['cut off', cut('Grep', 'pattern: "x", path: "/a"'), [call('a', 'Grep', { pattern: 'x', path: '/a' })], undefined],
+])('searches: %s', (_name, dialog, calls, expected) => {
+  check(dialog, calls, expected);
+});
+
 const guide = 'https://example.com/guide';
 
 test.each<[string, Dialog, readonly PendingCall[], string | undefined]>([

@@ -47,7 +47,7 @@ export function bashScenarios(cli: Traits): Scenario[] {
         extra: { sizes: everySize.slice(1) },
       }),
     ),
-    ...(isFrom(cli.version, '2.1.202') ? [cutScenario(cli)] : []),
+    ...(isFrom(cli.version, '2.1.98') ? [cutScenario(cli)] : []),
     refused(
       bash('bash-huge', huge, cli, {
         recipe: 'A Bash call of 70 lines, taller than the screen.',

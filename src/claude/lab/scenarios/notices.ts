@@ -12,13 +12,13 @@ const done = says('That went well.');
 /** What stands around the composer besides a plain turn: lists, tasks in the background, queued messages, other modes. */
 export function surroundingScenarios(cli: Traits): Scenario[] {
   return [
-    ...(isFrom(cli.version, '2.1.202') ? [agentBehind(cli)] : [todoList()]),
+    ...(isFrom(cli.version, '2.1.98') ? [agentBehind(cli)] : [todoList()]),
     shellBehind(cli),
     queued(),
     completion(),
     scriptsDraft(),
     ...(isFrom(cli.version, '2.1.329') ? [vim()] : []),
-    shortcuts(),
+    shortcuts(cli),
   ];
 }
 
@@ -64,6 +64,7 @@ function shellBehind(cli: Traits): Scenario {
 /** The conversation has said its part, but goes on by itself when the sub-agent is done: the screen is busy. */
 function agentBehind(cli: Traits): Scenario {
   const name = 'busy-background-agent';
+  const ended = isFrom(cli.version, '2.1.202') ? 'finished' : 'completed';
   const input = {
     description: 'Check things',
     prompt: 'Check [case:agent-behind]',
@@ -83,7 +84,7 @@ function agentBehind(cli: Traits): Scenario {
       { do: 'requested', caseName: 'agent-behind', turn: 0 },
       { do: 'see', texts: ['The agent is at it.'], how: 'moving', label: { state: 'busy' } },
       { do: 'open', gate: 'end' },
-      { do: 'see', texts: ['Agent "Check things" finished'], absent: ['esc to interrupt'], label: { state: 'idle' } },
+      { do: 'see', texts: [`Agent "Check things" ${ended}`], absent: ['esc to interrupt'], label: { state: 'idle' } },
     ],
     sizes: narrow,
   };
@@ -161,13 +162,15 @@ function vim(): Scenario {
 }
 
 /** The list of shortcuts stands under the open composer. */
-function shortcuts(): Scenario {
+function shortcuts({ version }: Traits): Scenario {
+  // There the list is so long that it pushes the composer off a small screen.
+  const isLong = isFrom(version, '2.1.98') && !isFrom(version, '2.1.329');
   return {
     name: 'idle-shortcuts',
     family: 'idle',
     recipe: 'The person asks for the list of shortcuts, which stands under the composer.',
     script: {},
     steps: [started, { do: 'type', text: '?' }, { do: 'see', texts: ['@ for file'], label: { state: 'idle' } }],
-    sizes: [...narrow, ...small],
+    sizes: isLong ? narrow : [...narrow, ...small],
   };
 }

@@ -34,14 +34,14 @@ export function planScenarios(cli: Traits): Scenario[] {
       },
     ]),
     ...(isFrom(cli.version, '2.0.64') ? [changed(cli)] : []),
-    ...(isFrom(cli.version, '2.1.202') ? [nothingPlanned(cli)] : []),
+    ...(isFrom(cli.version, '2.1.98') ? [nothingPlanned(cli)] : []),
   ];
 }
 
 /** The rows of the form for a plan, by release. */
 function formOf({ version }: Traits): readonly OptionKind[] {
   // Those in between could also clear the context.
-  const couldClear = isFrom(version, '2.1.15') && !isFrom(version, '2.1.202');
+  const couldClear = isFrom(version, '2.1.15') && !isFrom(version, '2.1.98');
   if (couldClear) return ['mode-switch', 'mode-switch', 'yes-once', 'free-text'];
   return ['mode-switch', 'yes-once', isFrom(version, '2.0.64') ? 'free-text' : 'no'];
 }

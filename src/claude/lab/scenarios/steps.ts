@@ -52,6 +52,8 @@ export function busyUntil(gate: string, caseName: string, turn: number, sees = '
 /** A request for leave, as the scenario knows it. */
 export interface Asked {
   readonly tool: string;
+  /** The tool whose dialog it has, where that does not tell which of several asks. */
+  readonly shownAs?: string;
   readonly input: JsonObject;
   /** As the dialog shows it, wraps undone; left out where the versions word it differently. */
   readonly subject?: string;
@@ -70,7 +72,7 @@ export function asked(request: Asked): Step {
   const { tool, input, options, sees } = request;
   const label: Label = {
     state: 'permission',
-    tool,
+    tool: request.shownAs ?? tool,
     input,
     ...(request.subject === undefined || request.truncated ? {} : { subject: request.subject }),
     ...(request.agent === undefined ? {} : { agent: request.agent }),

@@ -26,6 +26,7 @@ export function toolScenarios(cli: Traits): Scenario[] {
   return [
     ...notebooks(cli),
     ...files(cli),
+    ...(isFrom(cli.version, '2.1.98') ? [] : searches(cli)),
     ...names(cli),
     webSearch(cli),
     ...(isFrom(cli.version, '2.1.15') ? [] : [skill(cli), slashCommand(cli)]),
@@ -102,6 +103,23 @@ function files(cli: Traits): Scenario[] {
       extra: { filesOutside: { 'notes/plan.txt': 'one\n' }, sizes: [...small, ...large] },
     }),
   ];
+}
+
+/** Both are drawn as one and the same dialog, which names neither. Later CLIs have no such tools. */
+function searches(cli: Traits): Scenario[] {
+  const searched = (name: string, tool: string, pattern: string): Scenario =>
+    refused({
+      name,
+      recipe: `A folder beside the project is to be searched by ${tool}.`,
+      tool,
+      shownAs: 'Grep',
+      input: { pattern, path: '/tmp/pcc-lab/notes' },
+      subject: `pattern: "${pattern}", path: "/tmp/pcc-lab/notes"`,
+      options: cli.read,
+      sees: ['Do you want to proceed?'],
+      extra: { filesOutside: { 'notes/plan.txt': 'one\n' }, sizes: [...small, ...wide] },
+    });
+  return [searched('grep-outside', 'Grep', 'one "or" two, three'), searched('glob-outside', 'Glob', '**/*.txt')];
 }
 
 /** Names and texts in wide scripts, with emoji, and with letters that turn the direction. */
@@ -198,7 +216,7 @@ function shells(cli: Traits): Scenario[] {
       bash('bash-scripts', "echo 'こんにちは 🚀' > 挨拶.txt", cli, {
         recipe: 'A Bash call in a wide script.',
         description: '挨拶を書く',
-        options: isFrom(cli.version, '2.1.202') ? cli.bash : cli.bashOnce,
+        options: isFrom(cli.version, '2.1.98') ? cli.bash : cli.bashOnce,
         extra: { sizes: [...small, ...wide] },
       }),
     ),

@@ -100,17 +100,22 @@ const amended: Rows = {
   contextFull: 'Context limit reached',
 };
 
-/** Sub-agents in the background, tokens for what is pasted, a menu at a limit. */
-const menus: Rows = {
+/** Tokens for what is pasted, a menu at a limit. */
+const pasting: Rows = {
   ...amended,
   agentTool: 'Agent',
-  agentNamed: true,
-  agentApart: true,
   tokenForLines: true,
   promptComesBack: true,
   trust: { options: ['yes-once', 'no'], numbered: true, accept: 'Yes, I trust this folder' },
   fiveHourMenu: ['other', 'costs-money'],
   weeklyMenu: ['other', 'costs-money'],
+};
+
+/** Sub-agents in the background. */
+const menus: Rows = {
+  ...pasting,
+  agentNamed: true,
+  agentApart: true,
   contextFull: 'Prompt is too long',
 };
 
@@ -134,6 +139,7 @@ const table: readonly (readonly [from: string, rows: Rows])[] = [
   ['2.0.20', boxed],
   ['2.0.64', typedInto],
   ['2.1.15', amended],
+  ['2.1.98', pasting],
   ['2.1.202', menus],
   ['2.1.329', fullScreen],
 ];
