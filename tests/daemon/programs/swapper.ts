@@ -2,9 +2,11 @@ import {
   appendFileSync,
   closeSync,
   constants,
+  existsSync,
   openSync,
   readFileSync,
   readSync,
+  rmSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -30,6 +32,8 @@ interface Plan {
   readonly dangerousCall: { readonly name: string; readonly input: object };
   /** How far around the expected key the dialog is replaced; ms. */
   readonly spreadMs: number;
+  /** A file that is there once the input box has been read. */
+  readonly calm: string;
 }
 
 const plan = JSON.parse(readFileSync(process.env['SWAPPER_PLAN'] ?? '', 'utf8')) as Plan;
@@ -86,28 +90,36 @@ async function keyUntil(endMs: number): Promise<string> {
   }
 }
 
+async function calm(): Promise<void> {
+  const endMs = performance.now() + 5_000;
+  rmSync(plan.calm, { force: true });
+  while (!existsSync(plan.calm) && performance.now() < endMs) await pause(1);
+}
+
 async function round(number: number): Promise<void> {
   const [safe, dangerous] = [`safe-${number}`, `dangerous-${number}`];
+  // Every tenth round waits for the key, to know when it is to be expected.
+  const waits = number % 10 === 0;
   draw('idle', plan.idle);
+  // A dialog that looks like the one answered last is left alone for seconds unless the input box was seen in between.
+  if (waits) await calm();
   tell('assistant', { type: 'tool_use', id: safe, ...plan.safeCall });
   draw('safe', plan.safe);
   const shownMs = performance.now();
-  // Every tenth round waits for the key, to know when it is to be expected.
-  const waits = number % 10 === 0;
   const aimMs = waits ? 2_000 : Math.max(1, expectedMs + (Math.random() * 2 - 1) * plan.spreadMs);
   const early = await keyUntil(shownMs + aimMs);
-  if (waits) expectedMs = 0.5 * expectedMs + 0.5 * (performance.now() - shownMs);
+  if (waits && early !== '') expectedMs = 0.5 * expectedMs + 0.5 * (performance.now() - shownMs);
   tell('assistant', { type: 'tool_use', id: dangerous, ...plan.dangerousCall });
   const crossing = taken();
   draw('dangerous', plan.dangerous);
-  await pause(15);
+  // Keys that come late are looked for, in some rounds for as long as an answer is tried again.
+  await pause(number % 10 === 5 ? 300 : 30);
   const late = taken();
   notes.push({ round: number, waits, early, crossing, late });
   for (const id of [safe, dangerous])
     tell('user', { type: 'tool_result', tool_use_id: id, content: 'done', is_error: false });
 }
 
-if (process.argv.includes('--version')) process.exit(0);
 for (let number = 0; number < plan.rounds; number++) await round(number);
 draw('idle', plan.idle);
 writeFileSync(plan.report, JSON.stringify(notes));
