@@ -167,6 +167,9 @@ function submitHeads(lines: readonly Line[], own: readonly Head[], words: Words)
 /** A row without a number may be set off from the numbered ones by dashes, in the column of the numbers. */
 function setOffHeads(lines: readonly Line[], own: readonly Head[], column: number, words: Words): Head[] {
   const last = own.at(-1)?.index ?? 0;
+  // Nothing belongs to a request for leave behind its no.
+  const kinds = own.map(({ label }) => kindOf(label, words));
+  if (kinds.includes('yes-once') && kinds.at(-1) === 'no') return [];
   const index = lines.findIndex((_line, row) => row > last + 1 && isDivider(bare(lines, row - 1).text));
   const [, pointer = '', label = ''] = words.glyphs.pointable.exec(bare(lines, index).text) ?? [];
   const between = lines.slice(last + 1, index).filter((line) => line.text.trim() !== '').length;

@@ -10,7 +10,7 @@ import { askingStates, castOf, corpusNames, sidecarOf } from '../screen/recordin
  */
 
 /** Fields of labels that tell about the scenario, not about the screen. */
-const notOnScreen = new Set(['t', 'input', 'note', 'signal', 'numbered', 'witnessed']);
+const notOnScreen = new Set(['t', 'input', 'note', 'signal', 'numbered', 'witnessed', 'called']);
 
 /** White space is where the dialog wraps its lines, not what it says. */
 function plain(value: Json | undefined): Json | undefined {

@@ -160,7 +160,10 @@ describe('decisions', () => {
       ['bash-simple-80x24', 'write-src-80x24', 'edit-80x24'].map((name) => [version, name] as const),
     ),
   )('%s %s is approved by the one-time yes', async (version, name) => {
-    expect(await decisionsOn(castOf(version, name))).toMatchObject([{ action: 'approve', risk: 'LOW', keys: '1' }]);
+    const decisions = await decisionsOn(castOf(version, name));
+    expect(decisions.at(-1)).toMatchObject({ action: 'approve', risk: 'LOW', keys: '1' });
+    // Until it has read its file, a dialog may show an ellipsis in place of the change.
+    expect(decisions.slice(0, -1).filter(({ keys }) => keys !== '')).toEqual([]);
   });
 
   it.each(

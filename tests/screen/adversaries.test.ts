@@ -15,7 +15,6 @@ import {
   withAbove,
   withRows,
 } from './forging.ts';
-import type { Version } from './recordings.ts';
 import { askingStates, frameIn, plain, read, recording, screenIn, versions } from './recordings.ts';
 
 /**
@@ -29,7 +28,7 @@ interface Real {
   readonly reading: Reading;
 }
 
-function real(version: Version, name: string, state: string): Real {
+function real(version: string, name: string, state: string): Real {
   const frame = frameIn(recording(version, name), state);
   return { name: `${version}/${name} ${state}`, frame, reading: read(frame) };
 }

@@ -22,7 +22,10 @@ const damaged: readonly Recording[] = versions.flatMap((version) =>
   damagedNames.map((name) => recording(version, name)),
 );
 
-describe('a whole stream', () => {
+/** Milliseconds. A slow machine with other work takes three times as long as one that has nothing else to do. */
+const slow = { timeout: 90_000 };
+
+describe('a whole stream', slow, () => {
   it('asks nothing once the whole one has gone on to something else', () => {
     for (const one of damaged.filter(({ labels }) => labels.at(-1)?.state === 'idle')) {
       const readings = readingsOf(one.header, one.events);
@@ -31,7 +34,7 @@ describe('a whole stream', () => {
   });
 });
 
-describe('a frame', () => {
+describe('a frame', slow, () => {
   it('is read without an error whatever stands in it', () => {
     const words = [
       '❯',
@@ -57,15 +60,19 @@ describe('a frame', () => {
         const frame: Frame = { cols: 40, rows, cursor, title: '', buffer: 'normal', syncOpen: false, offset: 0 };
         expect(askingStates.has(read(frame).state)).toBe(false);
       }),
-      { numRuns: 5_000 },
+      { numRuns: 2_000 },
     );
   });
 
   it('is read without an error at any size the terminal is given', () => {
-    const names = versions.flatMap((version) => namesOf(version).map((name) => [version, name] as const));
+    const names = versions.flatMap((version) =>
+      namesOf(version)
+        .filter((name) => name.endsWith('-80x24'))
+        .map((name) => [version, name] as const),
+    );
     fc.assert(
       fc.property(
-        fc.constantFrom(...names.filter(([, name]) => name.endsWith('-80x24'))),
+        fc.constantFrom(...names),
         fc.array(fc.tuple(fc.integer({ min: 2, max: 200 }), fc.integer({ min: 1, max: 60 })), { maxLength: 3 }),
         fc.nat(30),
         ([version, name], sizes, count) => {

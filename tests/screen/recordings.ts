@@ -15,11 +15,8 @@ import { fileBeside, readUnpacked } from '../../src/terminal/recording/packed.ts
 
 /** The door to the corpus: every test reads recordings, sidecars and transcripts through this file. */
 export const fixtures = resolve(import.meta.dirname, '../fixtures');
-/** Both ends of the versions, which most tests are content with. */
-export const versions = ['2.0.20', '2.1.329'] as const;
-export type Version = (typeof versions)[number];
 /** Every version that has recordings, oldest first. */
-export const recordedVersions: readonly string[] = readdirSync(fixtures)
+export const versions: readonly string[] = readdirSync(fixtures)
   .filter((name) => /^\d/.test(name))
   .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 
@@ -93,7 +90,7 @@ export function namesOf(version: string): string[] {
 
 /** Every recording of every version, by version and name. */
 export function corpusNames(): { version: string; name: string }[] {
-  return recordedVersions.flatMap((version) => namesOf(version).map((name) => ({ version, name })));
+  return versions.flatMap((version) => namesOf(version).map((name) => ({ version, name })));
 }
 
 export function allRecordings(): Recording[] {

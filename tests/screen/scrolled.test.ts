@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Reading } from '../../src/screen/reading.ts';
-import { read, recordedVersions, recording, screenIn } from './recordings.ts';
+import { read, versions, recording, screenIn } from './recordings.ts';
 
 /** The reading of a dialog whose first rows were pushed off the screen, as a taller one would be. */
 function scrolled(version: string, name: string, { state, rows }: { state: string; rows: number }): Reading {
@@ -11,7 +11,7 @@ function scrolled(version: string, name: string, { state, rows }: { state: strin
   return reading;
 }
 
-const withQuestions = recordedVersions.filter((version) => version !== '2.0.20');
+const withQuestions = versions.filter((version) => version !== '2.0.20');
 
 describe('a dialog whose top scrolls off the screen', () => {
   it.each(withQuestions)('%s: a question worded like a request for leave never becomes one', (version) => {
@@ -31,18 +31,15 @@ describe('a dialog whose top scrolls off the screen', () => {
     expect(reading).toMatchObject({ state: 'question', question: '', truncated: true });
   });
 
-  it.each(recordedVersions)(
-    '%s: a plan is a plan until its own question is gone, and never a request for leave',
-    (version) => {
-      const seen = new Set<string>();
-      for (let rows = 0; rows < 22; rows++) {
-        const reading = scrolled(version, 'plan-short-80x24', { state: 'plan', rows });
-        seen.add(reading.state);
-        expect({ rows, state: reading.state }).not.toEqual({ rows, state: 'permission' });
-      }
-      expect(seen).toContain('plan');
-    },
-  );
+  it.each(versions)('%s: a plan is a plan until its own question is gone, and never a request for leave', (version) => {
+    const seen = new Set<string>();
+    for (let rows = 0; rows < 22; rows++) {
+      const reading = scrolled(version, 'plan-short-80x24', { state: 'plan', rows });
+      seen.add(reading.state);
+      expect({ rows, state: reading.state }).not.toEqual({ rows, state: 'permission' });
+    }
+    expect(seen).toContain('plan');
+  });
 });
 
 describe('what stands beside the input box', () => {
@@ -57,7 +54,7 @@ describe('what stands beside the input box', () => {
     screen.dispose();
   });
 
-  it.each(recordedVersions)('%s: hints and modes are no notice', (version) => {
+  it.each(versions)('%s: hints and modes are no notice', (version) => {
     const screen = screenIn(recording(version, 'modes-80x24'), 'idle');
     const reading = read(screen.frame());
     screen.dispose();

@@ -11,7 +11,7 @@ import type { Reading } from '../../src/screen/reading.ts';
 import type { ScreenSnapshot } from '../../src/terminal/headlessScreen.ts';
 import { paint } from '../../src/terminal/painter.ts';
 import { bleached, concealed, cutOut, indented, overlaid, reworded, rowOf, withAbove, withRows } from './forging.ts';
-import { askingStates, namesOf, plain, read, recordedVersions, recording, screenIn } from './recordings.ts';
+import { askingStates, namesOf, plain, read, versions, recording, screenIn } from './recordings.ts';
 
 /**
  * Everything by which a screen may be spoofed, in the drawing style of every recorded version, through the code that a live
@@ -116,7 +116,7 @@ const sources: Readonly<Record<string, (rows: readonly Row[]) => Row[]>> = {
   'a list of ten': (rows) => Array.from({ length: 10 }, () => indented(rows, 2)).flat(),
 };
 
-describe.each(recordedVersions)('%s', (version) => {
+describe.each(versions)('%s', (version) => {
   const hosts = hostsOf(version);
   const dialogs = dialogsOf(version);
   const permissions = dialogs.filter(({ reading }) => reading.state === 'permission');
@@ -332,6 +332,6 @@ function witnessOf(tool: string, input: JsonObject): RecordedTranscript {
 }
 
 it('screens of every version are covered, with and without the alternate screen', () => {
-  const buffers = recordedVersions.map((version) => real(version, 'bash-simple-80x24', 'permission').frame.buffer);
+  const buffers = versions.map((version) => real(version, 'bash-simple-80x24', 'permission').frame.buffer);
   expect(new Set(buffers)).toEqual(new Set(['normal', 'alternate']));
 });

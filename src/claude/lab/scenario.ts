@@ -14,8 +14,8 @@ export interface Size {
  * Beside `state` it has the fields of that reading that the scenario knows (`tool`, `subject`, `optionKinds` in order,
  * `optionLabels` of the first of them, `checked` of those to tick,
  * `selected` as an index, `truncated`, `agent`, `text`, `kind`, `resetsAt` …). `numbered` is false for options without digits.
- * `input` is what the API sent; the transcript may add defaults to it (`replace_all` of an edit). `witnessed` is false when no
- * transcript holds the call while its dialog is open.
+ * `input` is what the API sent; the transcript may add defaults to it (`replace_all` of an edit). `called` is the
+ * tool that asks where its dialog is another's. `witnessed` is false when no transcript holds the call while its dialog is open.
  */
 export interface Label extends JsonObject {
   readonly state: ReadingState;

@@ -11,7 +11,7 @@ import { parseEvent, parseHeader, parseSize } from '../../../src/terminal/asciic
 import { limits } from '../../../src/limits.ts';
 import { HeadlessScreen } from '../../../src/terminal/headlessScreen.ts';
 import { fileBeside, readUnpacked } from '../../../src/terminal/recording/packed.ts';
-import { fixtures, recordedVersions } from '../../screen/recordings.ts';
+import { fixtures, versions } from '../../screen/recordings.ts';
 
 interface Sidecar {
   readonly version: string;
@@ -93,7 +93,7 @@ function squashed(text: string): string {
   return text.replace(/[\s─-╿]/gu, '');
 }
 
-const folders = recordedVersions.map((version) => join(fixtures, version));
+const folders = versions.map((version) => join(fixtures, version));
 const bases = [...folders, 'demo'].flatMap(castsIn);
 
 describe.each(bases)('%s', (base) => {
@@ -158,9 +158,9 @@ describe.each(bases)('%s', (base) => {
   const waitS = limits.witnessWithinMs / 1_000;
 
   it('has each pending call in its transcript when it is labelled or soon after, unless told otherwise', () => {
-    for (const { t, state, tool, input, witnessed } of sidecar.labels) {
+    for (const { t, state, tool, called = tool, input, witnessed } of sidecar.labels) {
       if (state !== 'permission') continue;
-      const wanted = { type: 'tool_use', name: tool, input };
+      const wanted = { type: 'tool_use', name: called, input };
       const found = callsBefore(witnessed === false ? t : t + waitS, base).some((call) => matches(call, wanted));
       expect(found, JSON.stringify(wanted)).toBe(witnessed !== false);
     }

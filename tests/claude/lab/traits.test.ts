@@ -8,7 +8,8 @@ describe('the traits of a version', () => {
   it.each([
     ['2.0.21', '2.0.20'],
     ['2.1.14', '2.0.64'],
-    ['2.1.98', '2.1.15'],
+    ['2.1.97', '2.1.15'],
+    ['2.1.201', '2.1.98'],
     ['2.1.328', '2.1.202'],
     ['2.1.400', '2.1.329'],
     ['3.0.0', '2.1.329'],
@@ -19,7 +20,7 @@ describe('the traits of a version', () => {
   });
 
   it('differ from one known version to the next', () => {
-    const known = ['2.0.20', '2.0.64', '2.1.15', '2.1.202', '2.1.329'].map((version) =>
+    const known = ['2.0.20', '2.0.64', '2.1.15', '2.1.98', '2.1.202', '2.1.329'].map((version) =>
       JSON.stringify(rowsOf(version)),
     );
     expect(new Set(known).size).toBe(known.length);

@@ -12,7 +12,8 @@ const done = says('That went well.');
 /** What stands around the composer besides a plain turn: lists, tasks in the background, queued messages, other modes. */
 export function surroundingScenarios(cli: Traits): Scenario[] {
   return [
-    ...(isFrom(cli.version, '2.1.98') ? [agentBehind(cli)] : [todoList()]),
+    ...(isFrom(cli.version, '2.1.202') ? [agentBehind(cli)] : []),
+    ...(isFrom(cli.version, '2.1.98') ? [] : [todoList()]),
     shellBehind(cli),
     queued(),
     completion(),
@@ -64,7 +65,6 @@ function shellBehind(cli: Traits): Scenario {
 /** The conversation has said its part, but goes on by itself when the sub-agent is done: the screen is busy. */
 function agentBehind(cli: Traits): Scenario {
   const name = 'busy-background-agent';
-  const ended = isFrom(cli.version, '2.1.202') ? 'finished' : 'completed';
   const input = {
     description: 'Check things',
     prompt: 'Check [case:agent-behind]',
@@ -84,7 +84,7 @@ function agentBehind(cli: Traits): Scenario {
       { do: 'requested', caseName: 'agent-behind', turn: 0 },
       { do: 'see', texts: ['The agent is at it.'], how: 'moving', label: { state: 'busy' } },
       { do: 'open', gate: 'end' },
-      { do: 'see', texts: [`Agent "Check things" ${ended}`], absent: ['esc to interrupt'], label: { state: 'idle' } },
+      { do: 'see', texts: ['Agent "Check things" finished'], absent: ['esc to interrupt'], label: { state: 'idle' } },
     ],
     sizes: narrow,
   };

@@ -73,6 +73,7 @@ export function asked(request: Asked): Step {
   const label: Label = {
     state: 'permission',
     tool: request.shownAs ?? tool,
+    ...(request.shownAs === undefined ? {} : { called: tool }),
     input,
     ...(request.subject === undefined || request.truncated ? {} : { subject: request.subject }),
     ...(request.agent === undefined ? {} : { agent: request.agent }),
