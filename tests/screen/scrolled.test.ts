@@ -40,6 +40,18 @@ describe('a dialog whose top scrolls off the screen', () => {
     }
     expect(seen).toContain('plan');
   });
+
+  it.each(versions)('%s: a title without its rule is no part of the subject', (version) => {
+    const cut: string[] = [];
+    for (let rows = 1; rows < 24; rows++) {
+      const reading = scrolled(version, 'bash-simple-80x24', { state: 'permission', rows });
+      if (reading.state !== 'permission' || !reading.truncated) continue;
+      expect(reading.subject).not.toMatch(/Bash command/);
+      cut.push(reading.subject);
+    }
+    // In a box without its top no row is that of a dialog of which a part is missing.
+    expect(cut.length > 0 || version === '2.0.20').toBe(true);
+  });
 });
 
 describe('what stands beside the input box', () => {
