@@ -1,9 +1,9 @@
 import type { Form } from './form.ts';
 import type { Line } from './lines.ts';
-import { isFaint, joinWrapped, looks } from './lines.ts';
+import { isColoured, isFaint, joinWrapped, looks, styleOfChar } from './lines.ts';
 import { mcpCallIn } from './mcpCall.ts';
 import type { OptionBlock } from './options.ts';
-import { readCutQuestion, readQuestion } from './question.ts';
+import { headerAbove, readCutQuestion, readQuestion } from './question.ts';
 import type { Menu, Option, Permission, Plan, Question, Trust } from './reading.ts';
 import { isBoxTop, isRule, unboxed } from './regions.ts';
 import type { Family, Words } from './words.ts';
@@ -15,6 +15,8 @@ export type Dialog = Permission | Question | Trust | Plan | Menu;
 interface Body {
   /** Row of the rule or box top, -1 when it is off the screen. */
   readonly top: number;
+  /** False when a rule stands there that is not of the looks of dialogs: text may have drawn it. */
+  readonly own: boolean;
   readonly title: BodyRow | undefined;
   /** From below the title to above the options. */
   readonly rows: readonly BodyRow[];
@@ -31,17 +33,18 @@ interface BodyRow {
 
 /** Reads the dialog whose options stand at the bottom of the screen: a permission, the trust dialog, or another menu. */
 export function readDialog(lines: readonly Line[], block: OptionBlock, cols: number, words: Words): Dialog {
-  const body = bodyOf(lines, block, cols);
+  const header = headerAbove(lines, block.top, cols, words);
+  const body = bodyOf(lines, block, { cols, header });
   const evidence = { top: Math.max(0, body.top), bottom: block.bottom };
   const options = withTypedRow(block.options);
   // Only the CLI writes the title: everything below it may quote another dialog.
   const title = body.title?.text.trim() ?? '';
-  const mayAllow = offersBoth(options);
+  // What a question of the model says may be worded like anything else: header or hints tell it.
+  const isAsked = header !== undefined || block.picks;
+  const mayAllow = !isAsked && body.own && offersBoth(options);
   if (mayAllow && words.trust.test(title)) return { state: 'trust', options, evidence };
-  if (words.plan.test(title)) return { state: 'plan', options, evidence, truncated: block.cutOff };
-  const last = lastParagraph(body.rows) || title;
-  if (words.planAsks.test(title) || (body.top < 0 && words.planAsks.test(last)))
-    return { state: 'plan', options, evidence, truncated: true };
+  const plan = isAsked ? undefined : planOf(body, block, words);
+  if (plan) return { ...plan, options, evidence };
   const texts = body.rows.map((row) => row.text.trim());
   const head = lines[body.title?.index ?? -1];
   const question = head && readQuestion(head, texts, block, words);
@@ -52,14 +55,8 @@ export function readDialog(lines: readonly Line[], block: OptionBlock, cols: num
   // Under a title that nobody knows, every option must be known: a question of the model may be worded like a permission.
   const isStrange =
     body.top >= 0 && !asking?.form && (block.described || options.some((option) => option.kind === 'other'));
-  const isOther =
-    isStrange ||
-    !asking ||
-    !mayAllow ||
-    block.more ||
-    block.partial ||
-    (body.top < 0 && (block.described || block.picks));
-  if (isOther) {
+  const isOther = isStrange || !asking || !mayAllow || block.more || block.partial || (body.top < 0 && block.described);
+  if (isOther || !hasOwnColour(lines, body, block)) {
     const truncated = body.top < 0 || block.cutOff;
     return { state: 'menu', title: titleText(body), options: block.partial ? [] : options, evidence, truncated };
   }
@@ -74,6 +71,23 @@ export function readDialog(lines: readonly Line[], block: OptionBlock, cols: num
     options,
     evidence,
   };
+}
+
+/** Leave to go on from a plan, told by its title, or by what it asks when the title is off the screen. */
+function planOf(body: Body, block: OptionBlock, words: Words): Pick<Plan, 'state' | 'truncated'> | undefined {
+  const title = body.title?.text.trim() ?? '';
+  if (words.plan.test(title)) return { state: 'plan', truncated: block.cutOff };
+  const last = lastParagraph(body.rows) || title;
+  const isAsking = words.planAsks.test(title) || (body.top < 0 && words.planAsks.test(last));
+  return isAsking ? { state: 'plan', truncated: true } : undefined;
+}
+
+/** The rule above a request for leave is drawn in the colour of its selector, which no text has from edge to edge. */
+function hasOwnColour(lines: readonly Line[], body: Body, { boxed, selector }: OptionBlock): boolean {
+  const rule = lines[body.top];
+  const row = lines[selector.row];
+  if (boxed || !rule || !row) return true;
+  return styleOfChar(rule, 0).fg === styleOfChar(row, selector.at).fg;
 }
 
 /** What stands right above the options, its rows joined: a small screen wraps it. */
@@ -139,15 +153,20 @@ function titleText(body: Body): string {
   return (text.trim().split(/:? {2,}/u)[0] ?? '').replace(/:$/u, '');
 }
 
-function bodyOf(lines: readonly Line[], block: OptionBlock, cols: number): Body {
-  const top = block.boxed ? boxTop(lines, block.top) : ruleTop(lines, block.top, cols);
+function bodyOf(
+  lines: readonly Line[],
+  block: OptionBlock,
+  { cols, header }: { cols: number; header: number | undefined },
+): Body {
+  const above = block.boxed ? { top: boxTop(lines, block.top), own: true } : ruleTop(lines, block.top, cols);
+  const { top, own } = header === undefined ? above : { top: header - 1, own: true };
   const rows: BodyRow[] = [];
   for (let index = top + 1; index < block.top; index++) rows.push(bodyRow(lines, index, block.boxed));
   const width = block.boxed ? cols - 4 : cols;
-  if (top < 0) return { top, title: undefined, rows, width };
+  if (top < 0) return { top, own, title: undefined, rows, width };
   // A panel at the bottom of the screen has the dialog's own rule under its edge.
   const titleAt = rows.findIndex((row) => !/^ *─*$/u.test(row.text));
-  return { top, title: rows[titleAt], rows: rows.slice(titleAt + 1), width };
+  return { top, own, title: rows[titleAt], rows: rows.slice(titleAt + 1), width };
 }
 
 function bodyRow(lines: readonly Line[], index: number, boxed: boolean): BodyRow {
@@ -175,15 +194,19 @@ function boxTop(lines: readonly Line[], from: number): number {
 }
 
 /**
- * The rule above a dialog without a box. Text inside a dialog is indented or prefixed, so that the nearest full-width rule at
- * the left edge is the dialog's own; the row under it is a bold title.
+ * The rule above a dialog without a box: the nearest one in a colour. Text of the model stands at the left edge too where a
+ * CLI draws it without a bar, rules of its own included, but those have no colour. Where all rules are gray the nearest one
+ * tells at least the title of a menu.
  */
-function ruleTop(lines: readonly Line[], from: number, cols: number): number {
+function ruleTop(lines: readonly Line[], from: number, cols: number): { top: number; own: boolean } {
+  let gray = -1;
   for (let row = from - 1; row >= 0; row--) {
     const line = lines[row];
-    if (line && isRule(line, cols)) return row;
+    if (!line || !isRule(line, cols)) continue;
+    if (isColoured(styleOfChar(line, 0))) return { top: row, own: true };
+    if (gray < 0) gray = row;
   }
-  return -1;
+  return { top: gray, own: gray < 0 };
 }
 
 function subjectOf(body: Body, asking: Asking, words: Words): { tool: string; subject: string } {

@@ -1,8 +1,26 @@
+import { isHint } from './dialogRows.ts';
 import type { Line } from './lines.ts';
 import { styleOfChar } from './lines.ts';
 import type { OptionBlock } from './options.ts';
 import type { Option, OptionKind, Question } from './reading.ts';
+import { isRule } from './regions.ts';
 import type { Words } from './words.ts';
+
+/**
+ * The row of a question's header or tabs above the options, through all rules between: one of its boxes stands on a
+ * background, right under a rule, which nothing that is printed does. Undefined when there is none; above the hints of another
+ * question all is history.
+ */
+export function headerAbove(lines: readonly Line[], from: number, cols: number, words: Words): number | undefined {
+  const { glyphs } = words;
+  for (let row = from - 1; row > 0; row--) {
+    const [line, above] = [lines[row], lines[row - 1]];
+    if (line && words.picks.test(line.text) && isHint(lines, row, words)) return undefined;
+    if (!line || !above || !glyphs.tabs.test(line.text) || !isRule(above, cols)) continue;
+    if ([...line.text.matchAll(glyphs.tab)].some(({ index }) => styleOfChar(line, index).bg !== -1)) return row;
+  }
+  return undefined;
+}
 
 /**
  * Reads a question of AskUserQuestion: a header behind an empty box (or a row of tabs) where dialogs have their title, the

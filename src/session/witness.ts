@@ -7,18 +7,39 @@ import type { Dialog, PendingCall } from './session.ts';
  * The pending call that a permission dialog shows, or undefined when the transcript does not tell. What is judged is the call
  * found here, so a wrong one would lend its verdict to another: every call that the dialog could possibly show counts as a
  * rival, and among rivals that are not one and the same call none is chosen; the one that is left must agree in tool and
- * subject closely. Of equal calls the first that is not among `answered` is meant.
+ * subject closely. Of equal calls the first that is not among `answered` is meant. While Claude asks a person something, no
+ * call is chosen: the words of a question may draw any other dialog.
  */
 export function callShownBy(
   dialog: Dialog,
   calls: readonly PendingCall[],
   answered: readonly string[] = [],
 ): PendingCall | undefined {
+  if (calls.some(asksPerson)) return undefined;
   const possible = calls.filter((call) => couldShow(dialog, call));
   const [first, ...others] = possible;
   if (!first || others.some((other) => !isSameCall(first, other))) return undefined;
   const call = possible.find((candidate) => !answered.includes(candidate.id)) ?? first;
   return shows(dialog, call) ? call : undefined;
+}
+
+/** A question or a plan of the main thread, which the CLI shows before it shows anything else that waits. */
+function asksPerson({ tool, agent }: PendingCall): boolean {
+  return agent === undefined && (tool === 'AskUserQuestion' || tool === 'ExitPlanMode');
+}
+
+/** Whether the dialog may be this call's, read generously: what nobody can tell apart counts as its dialog. */
+export function couldAsk(dialog: Dialog, call: PendingCall): boolean {
+  switch (dialog.kind) {
+    case 'permission':
+      return dialog.tool === '' || couldShow(dialog, call);
+    case 'question':
+      return call.tool === 'AskUserQuestion';
+    case 'plan':
+      return call.tool === 'ExitPlanMode';
+    default:
+      return false;
+  }
 }
 
 function isSameCall(a: PendingCall, b: PendingCall): boolean {

@@ -237,3 +237,10 @@ test('calls that differ in what is not shown are not equal', () => {
   const calls = [run('a', 'npm test'), run('b', 'npm test', { dangerouslyDisableSandbox: true })];
   check(bash('npm test'), calls, undefined);
 });
+
+test.each(['AskUserQuestion', 'ExitPlanMode'])('while %s waits for a person no call is chosen', (tool) => {
+  const own = run('a', 'npm test');
+  check(bash('npm test'), [own, call('b', tool, {})], undefined);
+  check(bash('npm test'), [call('b', tool, {}), own], undefined);
+  check(bash('npm test'), [own, { ...call('b', tool, {}), agent: 'x' }], 'a');
+});
