@@ -1,12 +1,15 @@
 import type { Result } from '../api/methods.ts';
 import type { Clock } from '../base/clock.ts';
 import { PccError } from '../base/errors.ts';
+import { dropsWordsBesideTicks } from '../claude/keys/recipes.ts';
 import { limits } from '../limits.ts';
+import type { Dialog, Reply } from '../session/session.ts';
 import type { Store } from '../store/store.ts';
 import type { LiveSession } from './liveSession.ts';
 import type { Given } from './respond.ts';
 import { replyFor } from './respond.ts';
 import type { Sessions } from './sessions.ts';
+import { dialogOf } from './watchedScreen.ts';
 
 /** What an answer needs of the daemon. */
 export interface RespondParts {
@@ -28,14 +31,39 @@ export async function respond(parts: RespondParts, n: number, given: Given): Pro
   if (ask?.stage !== 'waiting' || ask.escalationId !== record.id) {
     throw new PccError('over', `The dialog of number ${n} is no longer on the screen; nothing was typed.`);
   }
+  checkShown(live, n, ask.dialog);
   if (humans > 0)
     throw new PccError('conflict', `A human holds the keyboard of '${live.id}'; answer there, or detach first.`);
   const reply = replyFor(ask, given);
+  checkHandedIn(reply, parts.store.sessions.get(live.id)?.claudeVersion ?? '');
   const { label } = reply;
   const outcome = await outcomeOf(live, parts.clock, () => {
     live.actor.dispatch({ type: 'respond', escalationId: record.id, label, reply });
   });
   return { n, session: live.id, answer: label, outcome };
+}
+
+/**
+ * What waits was read when the screen was at rest: an answer is meant for what stands there at this very instant.
+ *
+ * @throws PccError when that is another dialog, or nothing that can be read.
+ */
+function checkShown({ id, actor }: LiveSession, n: number, dialog: Dialog): void {
+  if (dialog.kind === 'unknown') return;
+  const reading = actor.watched.readNow();
+  if (reading.state === 'unknown')
+    throw new PccError('conflict', `The screen of '${id}' cannot be read right now (${reading.why}); answer again.`);
+  if (dialogOf(reading)?.fingerprint !== dialog.fingerprint)
+    throw new PccError('over', `The dialog of number ${n} is no longer on the screen; nothing was typed.`);
+}
+
+/** @throws PccError `invalid_input` for words that this version of the CLI would only show. */
+function checkHandedIn({ goals }: Reply, version: string): void {
+  if (!goals.some((goal) => goal.want === 'ticks' && goal.text !== '') || !dropsWordsBesideTicks(version)) return;
+  throw new PccError(
+    'invalid_input',
+    `Claude Code ${version} shows words of your own beside ticks but does not hand them in; choose among its options, and send the words with \`pcc send\` afterwards.`,
+  );
 }
 
 /**

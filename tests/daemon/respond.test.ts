@@ -122,9 +122,28 @@ describe('an answer', () => {
     const { screen } = puppet.live.watched;
     await until('the other dialog', () => JSON.stringify(screen.frame().rows).includes('npm test'), 30_000);
     await expect(respond('yes')).rejects.toMatchObject({ code: 'over' });
+    // The answer was for what stood there before: nobody chose anything.
+    expect(decisionsOf(rig, puppet.id).filter(({ by }) => by === 'human')).toEqual([]);
     await quietly(500);
     expect(puppet.typed()).toBe('');
     await until('the new question', () => rig.ledger.pending().length === 1, 30_000);
+  });
+
+  test('with words beside ticks is refused for a version that does not hand them in', async () => {
+    const rig = await makeRig();
+    const puppet = await startPuppet(rig);
+    await until('its version', () => rig.sessions.status(puppet.id).claudeVersion !== null, 30_000);
+    puppet.live.changed({ claudeVersion: '2.1.15' });
+    await puppet.show(await screenAt('question-multi-80x24', 'question'));
+    await until('the question', () => rig.ledger.pending().length === 1, 30_000);
+    const n = rig.ledger.pending()[0]?.n ?? 0;
+    const answered = respondTo({ ...rig, clock }, n, { answers: ['Search, all of it'], text: true });
+    await expect(answered).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringContaining('2.1.15') as string,
+    });
+    expect(puppet.typed()).toBe('');
+    expect(rig.ledger.pending()).toHaveLength(1);
   });
 
   test('while a human holds the keyboard is refused', async () => {

@@ -101,3 +101,14 @@ export const recipes: readonly Recipe[] = [
   },
   { family: 'trust', form: 'numbered', want: 'row', keys: 'digit', versions: ['2.0.20'], fixture: 'trust-accepted' },
 ];
+
+/** The newest version that was seen to show words of one's own beside ticks and to hand in the ticks alone; 2.1.202 hands them in. */
+const dropsWordsUntil = [2, 1, 15] as const;
+
+/** True for versions that show words of one's own on a page with ticks and do not hand them in (tried on 2.0.64 and 2.1.15). */
+export function dropsWordsBesideTicks(version: string): boolean {
+  const parts = /^(\d+)\.(\d+)\.(\d+)/.exec(version)?.slice(1).map(Number);
+  if (!parts) return false;
+  const differing = dropsWordsUntil.findIndex((part, index) => parts[index] !== part);
+  return differing < 0 || (parts[differing] ?? 0) < (dropsWordsUntil[differing] ?? 0);
+}
