@@ -210,16 +210,22 @@ function slashCommand(cli: Traits): Scenario {
   });
 }
 
+function inScripts(cli: Traits): Scenario {
+  return refused(
+    bash('bash-scripts', "echo 'こんにちは 🚀' > 挨拶.txt", cli, {
+      recipe: 'A Bash call in a wide script.',
+      description: '挨拶を書く',
+      options: isFrom(cli.version, '2.1.15') ? cli.bash : cli.bashOnce,
+      extra: { sizes: [...small, ...wide] },
+    }),
+  );
+}
+
 function shells(cli: Traits): Scenario[] {
+  // Those in between write a line into a file without asking.
+  const runsUnasked = isFrom(cli.version, '2.0.64') && !isFrom(cli.version, '2.1.15');
   return [
-    refused(
-      bash('bash-scripts', "echo 'こんにちは 🚀' > 挨拶.txt", cli, {
-        recipe: 'A Bash call in a wide script.',
-        description: '挨拶を書く',
-        options: isFrom(cli.version, '2.1.98') ? cli.bash : cli.bashOnce,
-        extra: { sizes: [...small, ...wide] },
-      }),
-    ),
+    ...(runsUnasked ? [] : [inScripts(cli)]),
     refused(
       bash('bash-elsewhere', 'cd /tmp/pcc-lab/notes && ls', cli, {
         recipe: 'A Bash call that goes to a folder beside the project.',
