@@ -18,11 +18,12 @@ import {
   waitForCall,
 } from './deciding.ts';
 import { cameTrue } from './pages.ts';
-import { isLastPage, wentOn } from './replying.ts';
+import { isLastPage, isStillAsked, wentOn } from './replying.ts';
 import type { Answer, Ask, Dialog, Session, SessionEvent, Unconfirmed, WriteResult } from './session.ts';
 import type { Making } from './step.ts';
 import { isReadable, mayType } from './step.ts';
 import { isForVersion, mayApprove } from './unchecked.ts';
+import { couldAsk } from './witness.ts';
 
 /** What happens to the dialog on the screen from its appearance to its end. */
 
@@ -106,9 +107,10 @@ export function handsOff(making: Making): void {
   else if (ask?.stage === 'judging' || ask?.stage === 'witness') open(making, ask.dialog, ask.attempts);
 }
 
-/** After a crash: what was under way is unknown, what waited for a person still waits. */
+/** After a crash: what was under way is unknown, what waited for a person still waits, if its call is named again. */
 export function forgetFlight(making: Making): void {
   const ask = making.session.ask;
+  if (ask?.stage === 'waiting' && ask.call) making.do({ type: 'deadline', name: 'witness' });
   if (!ask || ask.stage === 'waiting') return;
   if (ask.stage === 'answering' || ask.stage === 'answered') outcome(making, ask.answer.decisionId, 'unknown');
   making.clear('ask');
@@ -131,12 +133,15 @@ export function callArrived(making: Making): void {
 /** The transcript holds the result of a call. */
 export function callEnded(making: Making, { callId, ...result }: Ended): void {
   const { session } = making;
-  making.set({ calls: session.calls.filter((call) => call.id !== callId) });
+  const ended = session.calls.find((call) => call.id === callId);
+  making.set({ calls: session.calls.filter((call) => call !== ended) });
   for (const entry of session.unconfirmed.filter((known) => known.callId === callId)) {
     making.set({ unconfirmed: making.session.unconfirmed.filter((known) => known !== entry) });
     arrived(making, entry, result);
   }
   const ask = session.ask;
+  if (ask?.stage === 'waiting' && (ask.call ? ask.call.id === callId : ended && couldAsk(ask.dialog, ended)))
+    askAnew(making, ask);
   if (ask?.stage === 'witness' && ask.dialog.kind === 'permission' && mayType(session))
     findCall(making, ask.dialog, ask.attempts);
   if (ask?.stage === 'judging' && ask.call.id === callId) open(making, ask.dialog, 0);
@@ -146,6 +151,17 @@ export function callEnded(making: Making, { callId, ...result }: Ended): void {
     if (ask.stage === 'answering') holdBack(making, ask);
   }
 }
+
+/**
+ * The call that a person was asked about is over. What stands on the screen may be the next one's dialog, which looks the same:
+ * it needs a question of its own.
+ */
+function askAnew(making: Making, { dialog, escalationId }: Waiting): void {
+  making.do({ type: 'withdraw', escalationId, why: 'The call that it was about is over.' });
+  open(making, dialog, 0);
+}
+
+type Waiting = Extract<Ask, { stage: 'waiting' }>;
 
 /** The result of a call. */
 type Ended = Omit<Extract<SessionEvent, { type: 'call-done' }>, 'type'>;
@@ -231,7 +247,10 @@ export function keyWritten(making: Making, inputId: string, result: WriteResult,
 export function askTimedOut(making: Making, name: 'witness' | 'answer', unmoved: boolean): void {
   const { ask } = making.session;
   const isUnreadable = !isReadable(making.session);
-  if (name === 'witness' && ask?.stage === 'witness') {
+  if (name === 'witness' && ask?.stage === 'waiting' && !isStillAsked(making.session, ask)) {
+    if (isUnreadable) making.do({ type: 'deadline', name });
+    else askAnew(making, ask);
+  } else if (name === 'witness' && ask?.stage === 'witness') {
     if (isUnreadable) making.do({ type: 'deadline', name });
     else if (mayType(making.session)) escalate(making, ask, isAsked(ask.dialog) ? noPages : noCall);
   } else if (name === 'answer' && (ask?.stage === 'answering' || ask?.stage === 'answered')) {

@@ -4,7 +4,7 @@ import { goalRow } from '../screen/goal.ts';
 import type { Answered } from './deciding.ts';
 import { again, answer, typeKey } from './deciding.ts';
 import { askedCall, pageShown, pagesOf } from './pages.ts';
-import type { Ask, Course, Dialog, PendingCall, Reply } from './session.ts';
+import type { Ask, Course, Dialog, PendingCall, Reply, Session } from './session.ts';
 import type { Making } from './step.ts';
 
 /** A person's answer, and its way through a dialog: row by row, page by page. */
@@ -17,15 +17,19 @@ export function rowReply(label: string): Reply {
   return { label, goals: [{ want: 'row', label }] };
 }
 
+/** False when the call that a person was asked about is not pending: the dialog on the screen may be another one's. */
+export function isStillAsked({ calls }: Session, { call }: Extract<Ask, { stage: 'waiting' }>): boolean {
+  return !call || calls.some((pending) => pending.id === call.id);
+}
+
 /** A person chose for the dialog that waits. */
 export function responded(making: Making, escalationId: string, reply: Reply): void {
-  const { ask, phase, humans, calls } = making.session;
-  if (ask?.stage !== 'waiting' || ask.escalationId !== escalationId) return;
+  const { ask, phase, humans } = making.session;
+  if (ask?.stage !== 'waiting' || ask.escalationId !== escalationId || !isStillAsked(making.session, ask)) return;
   if (phase !== 'live' || humans > 0) return;
-  const { dialog } = ask;
+  const { dialog, call } = ask;
   const [goal, ...more] = reply.goals;
   if (!goal || !goalRow(goal, dialog.options)) return;
-  const call = calls.find((pending) => pending.id === ask.call?.id);
   const course = call && courseOf(dialog, call, reply.goals);
   // Pages that nobody can see yet are answered only where the call tells what they are.
   if (more.length > 0 && !course) return;

@@ -9,6 +9,7 @@ import { go, place, walkAll } from './walk.ts';
 import {
   bash,
   busy,
+  call,
   cli,
   deadline,
   done,
@@ -19,8 +20,10 @@ import {
   judged,
   leaves,
   low,
+  medium,
   pause,
   pending,
+  permission,
   promptSent,
   recovered,
   refused,
@@ -159,11 +162,49 @@ const versions: readonly Letter[] = [
   always(recovered),
 ];
 
+const dialogOfEdits = permission('Edit', 'src/a.ts');
+
+/** One of the calls whose dialogs look the same. */
+function edit(id: string, text: string): SessionEvent {
+  const input = { file_path: 'src/a.ts', old_string: 'x', new_string: text };
+  return { type: 'call-pending', call: call(id, 'Edit', input) };
+}
+
+const alike: readonly Letter[] = [
+  always(shows(dialogOfEdits)),
+  always(idle),
+  always(unknown),
+  always(edit('a', 'fine')),
+  always(edit('b', 'not fine')),
+  always(done('a')),
+  always(done('b')),
+  policySays(medium),
+  policySays(low),
+  lastInput('written'),
+  always(deadline('witness')),
+  always(deadline('answer')),
+  responds('Yes'),
+  always(takes),
+  always(leaves),
+  always(pause),
+  always(resume),
+  always(recovered),
+];
+
+const askedAlike: readonly SessionEvent[] = [
+  idle,
+  edit('a', 'fine'),
+  shows(dialogOfEdits),
+  judged('a', dialogOfEdits, medium),
+];
+
 const answering: readonly SessionEvent[] = [idle, pending('a', 'npm test'), shows(dialogA), judged('a', dialogA, low)];
 
 test.each([
   ['a permission, from an idle session', false, [idle], asking],
   ['a permission, from an answer on its way', false, answering, asking],
+  ['calls whose dialogs look the same', false, [idle], alike],
+  ['calls whose dialogs look the same, when a person is asked about one', false, askedAlike, alike],
   ['a task, from an idle session', false, [idle], typing],
   ['a task, from a text on its way', false, [idle, task('t', 'say hello')], typing],
   ['a trusted start', true, [], trusting],

@@ -1,4 +1,4 @@
-import type { Effect, Session, SessionEvent, Task } from '../../src/session/session.ts';
+import type { Answer, Effect, PendingCall, Session, SessionEvent, Task } from '../../src/session/session.ts';
 import { draftHolds } from '../../src/session/tasks.ts';
 
 /**
@@ -22,13 +22,17 @@ export interface Seen {
   readonly calls: readonly string[];
   /** Calls whose judgement was asked for and has not come. */
   readonly judging: readonly string[];
+  /** How the dialog of each call that was named is drawn. */
+  readonly drawn: ReadonlyMap<string, string>;
+  /** The call that each decision was made for. */
+  readonly about: ReadonlyMap<string, string>;
   /** `call fingerprint` that the policy approved. */
   readonly approved: readonly string[];
   readonly decided: readonly string[];
   readonly escalated: readonly string[];
   readonly withdrawn: readonly string[];
   /** The dialog of the question that waits for a person. */
-  readonly question: { readonly id: string; readonly fingerprint: string } | undefined;
+  readonly question: Asked | undefined;
   /** What a person chose for an escalation and no answer has been made of yet. */
   readonly responses: readonly string[];
   readonly inputs: readonly string[];
@@ -44,6 +48,16 @@ export interface Seen {
   readonly waiting: readonly string[];
 }
 
+/** A question to a person. */
+interface Asked {
+  readonly id: string;
+  readonly fingerprint: string;
+  /** The call that it was said to be about. */
+  readonly call: string | undefined;
+  /** True once the result came of its call, or where none was named, of one that is drawn like the dialog. */
+  readonly outlived: boolean;
+}
+
 export function nothingSeen(trusted: boolean): Seen {
   return {
     trusted,
@@ -57,6 +71,8 @@ export function nothingSeen(trusted: boolean): Seen {
     appearance: 0,
     calls: [],
     judging: [],
+    drawn: new Map(),
+    about: new Map(),
     approved: [],
     decided: [],
     escalated: [],
@@ -101,10 +117,15 @@ function happened(seen: Seen, event: SessionEvent): Seen {
     case 'screen':
       return screenSettled(seen, event);
     case 'call-pending':
-      return { ...seen, calls: [...seen.calls, event.call.id] };
+      return {
+        ...seen,
+        calls: [...seen.calls, event.call.id],
+        drawn: new Map([...seen.drawn, [event.call.id, drawnAs(event.call)]]),
+      };
     case 'call-done':
       return {
         ...seen,
+        question: seen.question && outlives(seen, seen.question, event.callId),
         calls: seen.calls.filter((id) => id !== event.callId),
         judging: seen.judging.filter((id) => id !== event.callId),
       };
@@ -152,6 +173,17 @@ function happened(seen: Seen, event: SessionEvent): Seen {
   }
 }
 
+function drawnAs({ tool, input }: PendingCall): string {
+  const shown = tool === 'Edit' ? input['file_path'] : input['command'];
+  return `${tool} ${typeof shown === 'string' ? shown : ''}`;
+}
+
+function outlives(seen: Seen, question: Asked, callId: string): Asked {
+  const isAlike = seen.calls.includes(callId) && seen.drawn.get(callId) === question.fingerprint;
+  const isMeant = question.call === undefined ? isAlike : question.call === callId;
+  return { ...question, outlived: question.outlived || isMeant };
+}
+
 function screenSettled(seen: Seen, event: Extract<SessionEvent, { type: 'screen' }>): Seen {
   const { state } = event.reading;
   if (state === 'starting') return { ...seen, look: 'none' };
@@ -186,7 +218,13 @@ function done(seen: Seen, effect: Effect, event: SessionEvent): Seen {
       return { ...seen, judging: [...seen.judging, effect.call.id] };
     case 'decide':
       claim(!seen.decided.includes(effect.decision.id), 'a decision is made once');
-      return { ...seen, decided: [...seen.decided, effect.decision.id] };
+      return {
+        ...seen,
+        decided: [...seen.decided, effect.decision.id],
+        about: effect.decision.call
+          ? new Map([...seen.about, [effect.decision.id, effect.decision.call.id]])
+          : seen.about,
+      };
     case 'outcome':
       claim(seen.decided.includes(effect.decisionId), 'only what was decided has an outcome');
       return seen;
@@ -201,7 +239,12 @@ function done(seen: Seen, effect: Effect, event: SessionEvent): Seen {
       return {
         ...seen,
         escalated: [...seen.escalated, effect.escalation.id],
-        question: { id: effect.escalation.id, fingerprint: effect.escalation.dialog.fingerprint },
+        question: {
+          id: effect.escalation.id,
+          fingerprint: effect.escalation.dialog.fingerprint,
+          call: seen.about.get(effect.escalation.id),
+          outlived: false,
+        },
       };
     case 'withdraw':
       claim(seen.escalated.includes(effect.escalationId), 'only a question that was asked is taken back');
@@ -246,6 +289,7 @@ function answered(seen: Seen, effect: Extract<Effect, { type: 'answer' }>, event
   if (answer.by === 'human') {
     const wanted = `${event.type === 'respond' ? event.escalationId : ''} ${answer.label}`;
     claim(step > 0 || seen.responses.includes(wanted), 'a person chose what is answered in their name');
+    if (step === 0) isMeant(seen, answer);
     return { ...next, responses: [], answer: { inputId, appearance: seen.appearance, over: false } };
   }
   claim(!seen.paused, 'a paused session answers nothing by itself');
@@ -260,6 +304,14 @@ function answered(seen: Seen, effect: Extract<Effect, { type: 'answer' }>, event
     claim(seen.approved.includes(`${answer.callId} ${answer.fingerprint}`), 'the policy approved this call here');
   }
   return { ...next, answer: { inputId, appearance: seen.appearance, over: false } };
+}
+
+/** What looks the same may be another call's: the answer goes to the one that the person was asked about. */
+function isMeant({ question, calls }: Seen, { callId }: Answer): void {
+  claim(question !== undefined, 'what a person answers was asked');
+  claim(question.call === callId, 'an answer is for the call that the person was asked about');
+  claim(callId === undefined || calls.includes(callId), 'the call that a person answers is pending');
+  claim(!question.outlived, 'a question ends with its call');
 }
 
 function typed(seen: Seen, effect: Extract<Effect, { type: 'type' }>): Seen {

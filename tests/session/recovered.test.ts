@@ -66,6 +66,7 @@ test('a new daemon while a person is asked: the same question waits and is answe
     }),
   ).toMatchInlineSnapshot(`
     "recovered
+      wait: witness
     call a: Bash {"command":"npm test"}
     screen: permission Bash npm test
     person answers s#1: Yes
