@@ -136,7 +136,8 @@ describe.each(bases)('%s', (base) => {
       const subject = typeof label.subject === 'string' ? label.subject : '';
       for (const line of subject.split('\n')) expect(screen).toContain(squashed(line));
       const kinds = Array.isArray(label.optionKinds) ? label.optionKinds : [];
-      expect(screen).toContain(`${kinds.length}.${kinds.at(-1) === 'free-text' ? 'Typehere' : 'No'}`);
+      const last = kinds.at(-1) === 'free-text' ? 'Typehere' : 'No';
+      expect(screen).toContain(label.numbered === false ? '❯No' : `${kinds.length}.${last}`);
     });
   });
 
