@@ -151,6 +151,8 @@ export const limits = {
 
   /** Largest rule file; the shipped ones stay below a fifth of it. */
   ruleFileBytesMax: 500_000,
+  /** Deepest nesting of a YAML file; ours have six levels, and what reads one needs stack for each. */
+  yamlNestingMax: 40,
   /** A rule file is read again once its size did not change for this long, so that a half-written one is not taken. */
   ruleFileSettleMs: 50,
 

@@ -1,7 +1,9 @@
-import type { Document } from 'yaml';
-import { LineCounter, parseDocument } from 'yaml';
+import type { CST, Document } from 'yaml';
+import { Composer, LineCounter, Parser, visit } from 'yaml';
 import type { z } from 'zod';
-import { PccError } from './errors.ts';
+import { limits } from '../limits.ts';
+import { assert } from './assert.ts';
+import { PccError, sentenceOf } from './errors.ts';
 
 /**
  * One text of YAML with a name for its errors. It is read when its content, or the line of something in it, is first asked
@@ -26,7 +28,12 @@ export class YamlFile {
     if (this.#kept !== undefined) return this.#kept;
     const [broken] = this.#document.errors;
     if (broken) return this.#failAt(broken.pos[0], broken.message);
-    const content: unknown = this.#document.toJS({ maxAliasCount: 100 });
+    let content: unknown;
+    try {
+      content = this.#document.toJS({ maxAliasCount: 100 });
+    } catch (error) {
+      return this.#failAt(this.#aliasOffset(), sentenceOf(error));
+    }
     return content ?? {};
   }
 
@@ -50,7 +57,34 @@ export class YamlFile {
   }
 
   get #document(): Document.Parsed {
-    return (this.#parsed ??= parseDocument(this.#text, { lineCounter: this.#lines, prettyErrors: false }));
+    return (this.#parsed ??= this.#parse());
+  }
+
+  /** Composing values goes down with the nesting, and ends the whole process where the stack ends: depth is refused before. */
+  #parse(): Document.Parsed {
+    const tokens = [...new Parser(this.#lines.addNewLine).parse(this.#text)];
+    const deep = tooDeep(tokens);
+    if (deep !== undefined)
+      return this.#failAt(deep, `the file is nested more than ${limits.yamlNestingMax} levels deep`);
+    const [document, second] = new Composer({ prettyErrors: false }).compose(tokens, true, this.#text.length);
+    assert(document !== undefined, 'composing gives a document also for an empty text');
+    if (second) return this.#failAt(second.range[0], 'the file holds more than one document');
+    return document;
+  }
+
+  /** Where an alias stands whose anchor is missing, else the first alias: what keeps a document from becoming values. */
+  #aliasOffset(): number {
+    const document = this.#document;
+    const found: { first?: number; missing?: number } = {};
+    visit(document, {
+      Alias: (_key, alias) => {
+        found.first ??= alias.range?.[0] ?? 0;
+        if (alias.resolve(document) !== undefined) return undefined;
+        found.missing = alias.range?.[0] ?? 0;
+        return visit.BREAK;
+      },
+    });
+    return found.missing ?? found.first ?? 0;
   }
 
   #offsetOf(path: readonly PropertyKey[]): number {
@@ -66,4 +100,20 @@ export class YamlFile {
     const { line, col } = this.#lines.linePos(offset);
     throw new PccError('invalid_input', `${this.file}, line ${line}, column ${col}: ${sentence}.`);
   }
+}
+
+/** Where a document goes deeper than values may; undefined when it does nowhere. It does not go down itself. */
+function tooDeep(tokens: readonly CST.Token[]): number | undefined {
+  const open = tokens.map((token) => ({ token, depth: 0 }));
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { token, depth } = next;
+    if (depth > limits.yamlNestingMax) return token.offset;
+    if (token.type === 'document' && token.value) open.push({ token: token.value, depth });
+    if (!('items' in token)) continue;
+    for (const { key, value } of token.items) {
+      if (key) open.push({ token: key, depth: depth + 1 });
+      if (value) open.push({ token: value, depth: depth + 1 });
+    }
+  }
+  return undefined;
 }

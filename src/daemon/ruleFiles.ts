@@ -9,7 +9,7 @@ import { compileRules, readRuleFile } from '../policy/ruleFile.ts';
 import type { RuleOrigin, RuleSet } from '../policy/ruleSet.ts';
 import { wordsFileName } from './screenWords.ts';
 import type { FileProblem, KeptContents, RuleFolders } from './yamlFiles.ts';
-import { followFolder, openYaml, readKept, yamlFilesIn } from './yamlFiles.ts';
+import { followFolder, openYaml, problemOf, readKept, yamlFilesIn } from './yamlFiles.ts';
 
 /** Rules that follow their files. */
 export interface LiveRules extends Disposable {
@@ -107,8 +107,7 @@ class WatchedRules implements LiveRules {
       try {
         this.#good.set(file, readFile(file, 'user'));
       } catch (error) {
-        if (!(error instanceof PccError)) throw error;
-        this.#problems.push({ file, sentence: error.message });
+        this.#problems.push(problemOf(file, error));
       }
     }
     return compileRules([...this.#shipped, ...files.flatMap((file) => this.#good.get(file) ?? [])]);

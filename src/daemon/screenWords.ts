@@ -4,13 +4,12 @@ import type { Disposable } from '../base/disposables.ts';
 import { Disposables } from '../base/disposables.ts';
 import type { Event } from '../base/emitter.ts';
 import { Emitter } from '../base/emitter.ts';
-import { PccError } from '../base/errors.ts';
 import { compileWords } from '../screen/compileWords.ts';
 import type { WordFile } from '../screen/wordFile.ts';
 import { readWordFile } from '../screen/wordFile.ts';
 import type { Words } from '../screen/words.ts';
 import type { FileProblem, RuleFolders } from './yamlFiles.ts';
-import { followFolder, openYaml, readKept, shippedRulesFolder } from './yamlFiles.ts';
+import { followFolder, openYaml, problemOf, readKept, shippedRulesFolder } from './yamlFiles.ts';
 
 /** Name of the file of wordings in a folder of rules; it holds no rules. */
 export const wordsFileName = 'screens.yaml';
@@ -69,7 +68,7 @@ class WatchedWords implements LiveWords {
     this.#folders = folders;
     this.#shipped = shippedFile(folders);
     this.#current = compileWords(this.#shipped);
-    this.#takeOwn();
+    this.#take(this.#shipped);
     for (const folder of [folders.shipped, folders.user]) if (folder !== undefined) this.#follow(folder);
   }
 
@@ -103,28 +102,39 @@ class WatchedWords implements LiveWords {
 
   #readAgain(): void {
     this.#problems = [];
+    let shipped = this.#shipped;
     this.#attempt(join(this.#folders.shipped, wordsFileName), () => {
       const file = shippedFile(this.#folders);
-      this.#current = compileWords(file, ...this.#user);
-      this.#shipped = file;
+      compileWords(file);
+      shipped = file;
     });
-    this.#takeOwn();
+    this.#take(shipped);
   }
 
-  #takeOwn(): void {
-    this.#attempt(join(this.#folders.user ?? '', wordsFileName), () => {
-      const files = ownFiles(this.#folders);
-      this.#current = compileWords(this.#shipped, ...files);
-      this.#user = files;
-    });
+  /**
+   * Puts the shipped wordings and the user's own in force. They are compiled together only as they are now: a new shipped file
+   * need not fit what the user's file was before. Where the user's is broken its last good version stays, and where that does
+   * not fit either, all stays as it was.
+   */
+  #take(shipped: WordFile): void {
+    const file = join(this.#folders.user ?? '', wordsFileName);
+    if (this.#attempt(file, () => this.#putInForce(shipped, ownFiles(this.#folders)))) return;
+    if (shipped !== this.#shipped) this.#attempt(file, () => this.#putInForce(shipped, this.#user));
   }
 
-  #attempt(file: string, read: () => void): void {
+  #putInForce(shipped: WordFile, user: readonly WordFile[]): void {
+    this.#current = compileWords(shipped, ...user);
+    this.#shipped = shipped;
+    this.#user = user;
+  }
+
+  #attempt(file: string, read: () => void): boolean {
     try {
       read();
+      return true;
     } catch (error) {
-      if (!(error instanceof PccError)) throw error;
-      this.#problems.push({ file, sentence: error.message });
+      this.#problems.push(problemOf(file, error));
+      return false;
     }
   }
 }

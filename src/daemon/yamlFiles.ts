@@ -82,6 +82,15 @@ function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
+/**
+ * What went wrong with a file, as its problem. Whatever is thrown while a file of the user's is read is that file's problem:
+ * it is named, and ends nothing.
+ */
+export function problemOf(file: string, error: unknown): FileProblem {
+  const sentence = error instanceof PccError ? error.message : `${file} cannot be read: ${sentenceOf(error)}.`;
+  return { file, sentence };
+}
+
 /** Folder of what is shipped: beside `dist/` when built, beside `src/` in the work tree. */
 export function shippedRulesFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url));

@@ -188,6 +188,27 @@ describe('live rules', () => {
     expect(rules.problems).toEqual([]);
   });
 
+  it.each([
+    ['an alias of nothing', 'rules: [*Yes]\n', /mine\.yaml, line 1, column 9: Unresolved alias/],
+    ['aliases without end', `a: &a [1]\nb: [${'*a,'.repeat(300)}]\n`, /mine\.yaml, line 2, column 5: Excessive alias/],
+    ['a depth without end', '['.repeat(100_000), /mine\.yaml, line 1, column 42: the file is nested more than 40/],
+  ])('%s is a problem of its file, also at the start', async (_what, text, sentence) => {
+    const file = join(home, 'mine.yaml');
+    live = watchRules({ shipped: shippedRulesFolder(), user: home });
+    const rules = live;
+    await until(rules, () => {
+      writeFileSync(file, deny('one', 'npm run lint'));
+      return riskOf('npm run lint', rules.current) === 'HIGH';
+    });
+    writeFileSync(file, text);
+    await until(rules, () => rules.problems.length > 0);
+    expect(rules.problems[0]?.sentence).toMatch(sentence);
+    expect(riskOf('npm run lint', rules.current)).toBe('HIGH');
+    const next = watchRules({ shipped: shippedRulesFolder(), user: home });
+    next.dispose();
+    expect(next.problems[0]?.sentence).toMatch(sentence);
+  });
+
   it('sees a folder that is made later', async () => {
     const folder = join(home, 'rules');
     live = watchRules({ shipped: shippedRulesFolder(), user: folder });

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { replayFile } from '../../src/daemon/replay.ts';
@@ -71,6 +71,61 @@ describe('wordings that follow their files', () => {
     writeFileSync(join(mine, wordsFileName), 'schema: 7\n');
     await until('the problem', () => live.problems.length > 0);
     expect(live.current.titles.length).toBe(before.titles.length);
+  });
+});
+
+const deep = `words: ${'['.repeat(3_000)}\n`;
+
+/** What makes turning a document into values fail, each with the line that is to be named. */
+const unusable: readonly (readonly [string, string, RegExp])[] = [
+  [
+    'an alias of nothing',
+    'schema: 1\nlabels: [{ id: a, words: [*Yes], kind: no }]\n',
+    /line 2, column 27: Unresolved alias/,
+  ],
+  ['aliases without end', `a: &a [1]\nb: [${'*a,'.repeat(300)}]\n`, /line 2, column 5: Excessive alias count/],
+  ['a depth without end', deep, /line 1, column 48: the file is nested more than 40 levels deep/],
+];
+
+describe('a file of the user that cannot be turned into values', () => {
+  it.each(unusable)('%s ends nothing, at the start or later', async (_what, text, sentence) => {
+    const folder = tempFolder();
+    const file = join(folder, 'rules', wordsFileName);
+    mkdirSync(join(folder, 'rules'));
+    const live = watched(folder);
+    await until('it is followed', () => {
+      writeFileSync(file, own);
+      return live.current.titles.some(({ id }) => id === 'shell');
+    });
+    writeFileSync(file, text);
+    await until('the problem', () => live.problems.length > 0);
+    expect(live.problems).toMatchObject([{ file, sentence: expect.stringMatching(sentence) as string }]);
+    expect(live.current.titles.some(({ id }) => id === 'shell')).toBe(true);
+    expect(watched(folder).problems).toMatchObject([{ file, sentence: expect.stringMatching(sentence) as string }]);
+  });
+});
+
+describe('both files changed at once', () => {
+  it('are compiled together, never the new one with the old', async () => {
+    const folder = tempFolder();
+    const [mine, user] = [join(folder, 'shipped'), join(folder, 'rules')];
+    mkdirSync(mine);
+    mkdirSync(user);
+    const words = readFileSync(join(shipped, wordsFileName), 'utf8');
+    writeFileSync(join(mine, wordsFileName), words);
+    writeFileSync(join(user, wordsFileName), 'schema: 1\ntitles: [{ id: bash, remove: true }]\n');
+    const live = watchWords({ shipped: mine, user });
+    afterTest(() => {
+      live.dispose();
+    });
+    expect(live.problems).toEqual([]);
+    // The row that the user's file takes away has another name from now on.
+    writeFileSync(join(mine, wordsFileName), words.replace('id: bash,', 'id: bash-new,'));
+    writeFileSync(join(user, wordsFileName), 'schema: 1\ntitles: [{ id: bash-new, remove: true }]\n');
+    const knows = (id: string): boolean => live.current.titles.some((title) => title.id === id);
+    await until('the first reading', () => !knows('bash') && !knows('bash-new') && live.problems.length === 0);
+    writeFileSync(join(user, wordsFileName), 'schema: 1\n');
+    await until('the new row', () => knows('bash-new'));
   });
 });
 
