@@ -12,7 +12,7 @@ const done = says('That went well.');
 /** What stands around the composer besides a plain turn: lists, tasks in the background, queued messages, other modes. */
 export function surroundingScenarios(cli: Traits): Scenario[] {
   return [
-    ...(isFrom(cli.version, '2.1.202') ? [agentBehind(cli)] : []),
+    ...(isFrom(cli.version, '2.1.98') ? [agentBehind(cli)] : []),
     ...(isFrom(cli.version, '2.1.98') ? [] : [todoList()]),
     shellBehind(cli),
     queued(),
@@ -71,6 +71,7 @@ function agentBehind(cli: Traits): Scenario {
     subagent_type: 'general-purpose',
     run_in_background: true,
   };
+  const ended = isFrom(cli.version, '2.1.202') ? 'finished' : 'completed';
   return {
     name,
     family: 'busy',
@@ -84,7 +85,7 @@ function agentBehind(cli: Traits): Scenario {
       { do: 'requested', caseName: 'agent-behind', turn: 0 },
       { do: 'see', texts: ['The agent is at it.'], how: 'moving', label: { state: 'busy' } },
       { do: 'open', gate: 'end' },
-      { do: 'see', texts: ['Agent "Check things" finished'], absent: ['esc to interrupt'], label: { state: 'idle' } },
+      { do: 'see', texts: [`Agent "Check things" ${ended}`], absent: ['esc to interrupt'], label: { state: 'idle' } },
     ],
     sizes: narrow,
   };
