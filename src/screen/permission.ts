@@ -1,39 +1,21 @@
+import type { Body, BodyRow } from './dialogBody.ts';
+import { bodyOf, headerRest } from './dialogBody.ts';
 import type { Form } from './form.ts';
 import type { Line } from './lines.ts';
-import { isColoured, isFaint, joinWrapped, looks, styleOfChar } from './lines.ts';
+import { joinWrapped, styleOfChar } from './lines.ts';
 import { mcpCallIn } from './mcpCall.ts';
 import type { OptionBlock } from './options.ts';
 import { headerAbove, readCutQuestion, readQuestion } from './question.ts';
 import type { Menu, Option, Permission, Plan, Question, Trust } from './reading.ts';
-import { isBoxTop, isRule, unboxed } from './regions.ts';
+import { isBoxTop } from './regions.ts';
 import type { Family, Words } from './words.ts';
 
 /** What stands at the bottom of the screen in the composer's place. */
 export type Dialog = Permission | Question | Trust | Plan | Menu;
 
-/** The rows of a dialog without its frame. */
-interface Body {
-  /** Row of the rule or box top, -1 when it is off the screen. */
-  readonly top: number;
-  /** False when a rule stands there that is not of the looks of dialogs: text may have drawn it. */
-  readonly own: boolean;
-  readonly title: BodyRow | undefined;
-  /** From below the title to above the options. */
-  readonly rows: readonly BodyRow[];
-  /** Columns that text may fill. */
-  readonly width: number;
-}
-
-interface BodyRow {
-  readonly index: number;
-  readonly text: string;
-  readonly faint: boolean;
-  readonly bold: boolean;
-}
-
 /** Reads the dialog whose options stand at the bottom of the screen: a permission, the trust dialog, or another menu. */
 export function readDialog(lines: readonly Line[], block: OptionBlock, cols: number, words: Words): Dialog {
-  const header = headerAbove(lines, block.top, cols, words);
+  const header = headerAbove(lines, block, cols, words);
   const body = bodyOf(lines, block, { cols, header });
   const evidence = { top: Math.max(0, body.top), bottom: block.bottom };
   const options = withTypedRow(block.options);
@@ -45,7 +27,7 @@ export function readDialog(lines: readonly Line[], block: OptionBlock, cols: num
   if (mayAllow && words.trust.test(title)) return { state: 'trust', options, evidence };
   const plan = isAsked ? undefined : planOf(body, block, words);
   if (plan) return { ...plan, options, evidence };
-  const texts = body.rows.map((row) => row.text.trim());
+  const texts = body.rows.slice(headerRest(lines, body)).map((row) => row.text.trim());
   const head = lines[body.title?.index ?? -1];
   const question = head && readQuestion(head, texts, block, words);
   if (question) return { ...question, evidence };
@@ -82,7 +64,7 @@ function planOf(body: Body, block: OptionBlock, words: Words): Pick<Plan, 'state
   return isAsking ? { state: 'plan', truncated: true } : undefined;
 }
 
-/** The rule above a request for leave is drawn in the colour of its selector, which no text has from edge to edge. */
+/** The rule above a request for leave is drawn in the colour of its selector. */
 function hasOwnColour(lines: readonly Line[], body: Body, { boxed, selector }: OptionBlock): boolean {
   const rule = lines[body.top];
   const row = lines[selector.row];
@@ -151,62 +133,6 @@ function titleText(body: Body): string {
   const text = body.title?.text ?? body.rows.find((row) => row.text.trim() !== '')?.text ?? '';
   // Tabs stand behind the title, set off by blanks.
   return (text.trim().split(/:? {2,}/u)[0] ?? '').replace(/:$/u, '');
-}
-
-function bodyOf(
-  lines: readonly Line[],
-  block: OptionBlock,
-  { cols, header }: { cols: number; header: number | undefined },
-): Body {
-  const above = block.boxed ? { top: boxTop(lines, block.top), own: true } : ruleTop(lines, block.top, cols);
-  const { top, own } = header === undefined ? above : { top: header - 1, own: true };
-  const rows: BodyRow[] = [];
-  for (let index = top + 1; index < block.top; index++) rows.push(bodyRow(lines, index, block.boxed));
-  const width = block.boxed ? cols - 4 : cols;
-  if (top < 0) return { top, own, title: undefined, rows, width };
-  // A panel at the bottom of the screen has the dialog's own rule under its edge.
-  const titleAt = rows.findIndex((row) => !/^ *─*$/u.test(row.text));
-  return { top, own, title: rows[titleAt], rows: rows.slice(titleAt + 1), width };
-}
-
-function bodyRow(lines: readonly Line[], index: number, boxed: boolean): BodyRow {
-  const line = lines[index] ?? { text: '', row: { text: '', wrapped: false, spans: [] } };
-  const inner = boxed ? unboxed(line.text) : undefined;
-  const text = inner ?? line.text;
-  const from = line.text.indexOf(text.trimStart());
-  const to = from + text.trim().length;
-  return {
-    index,
-    text,
-    faint: looks(line, from, to, isFaint),
-    bold: looks(line, from, to, (style) => style.bold),
-  };
-}
-
-/** The top of the outermost box around a row: inner boxes have sides of their own left and right. */
-function boxTop(lines: readonly Line[], from: number): number {
-  for (let row = from - 1; row >= 0; row--) {
-    const text = lines[row]?.text ?? '';
-    if (isBoxTop(text)) return row;
-    if (unboxed(text) === undefined) return -1;
-  }
-  return -1;
-}
-
-/**
- * The rule above a dialog without a box: the nearest one in a colour. Text of the model stands at the left edge too where a
- * CLI draws it without a bar, rules of its own included, but those have no colour. Where all rules are gray the nearest one
- * tells at least the title of a menu.
- */
-function ruleTop(lines: readonly Line[], from: number, cols: number): { top: number; own: boolean } {
-  let gray = -1;
-  for (let row = from - 1; row >= 0; row--) {
-    const line = lines[row];
-    if (!line || !isRule(line, cols)) continue;
-    if (isColoured(styleOfChar(line, 0))) return { top: row, own: true };
-    if (gray < 0) gray = row;
-  }
-  return { top: gray, own: gray < 0 };
 }
 
 function subjectOf(body: Body, asking: Asking, words: Words): { tool: string; subject: string } {

@@ -8,15 +8,21 @@ import type { Words } from './words.ts';
 
 /**
  * The row of a question's header or tabs above the options, through all rules between: one of its boxes stands on a
- * background, right under a rule, which nothing that is printed does. Undefined when there is none; above the hints of another
- * question all is history.
+ * background, right under a rule. Undefined when there is none. Under options that have no hints of a question, all above
+ * the hints of another one is history.
  */
-export function headerAbove(lines: readonly Line[], from: number, cols: number, words: Words): number | undefined {
+export function headerAbove(
+  lines: readonly Line[],
+  { top, picks }: Pick<OptionBlock, 'top' | 'picks'>,
+  cols: number,
+  words: Words,
+): number | undefined {
   const { glyphs } = words;
-  for (let row = from - 1; row > 0; row--) {
+  for (let row = top - 1; row > 0; row--) {
     const [line, above] = [lines[row], lines[row - 1]];
-    if (line && words.picks.test(line.text) && isHint(lines, row, words)) return undefined;
-    if (!line || !above || !glyphs.tabs.test(line.text) || !isRule(above, cols)) continue;
+    if (!line || !above) return undefined;
+    if (!picks && words.picks.test(line.text) && isHint(lines, row, words)) return undefined;
+    if (!glyphs.tabs.test(line.text) || !isRule(above, cols)) continue;
     if ([...line.text.matchAll(glyphs.tab)].some(({ index }) => styleOfChar(line, index).bg !== -1)) return row;
   }
   return undefined;

@@ -298,6 +298,41 @@ describe.each(versions)('%s', (version) => {
     }
   });
 
+  it.each(namesOf(version).filter((name) => name.startsWith('spoofed-')))(
+    'a question that draws a dialog, while the call that it would show waits: %s',
+    (name) => {
+      const { reading, decision } = after(
+        real(version, name, 'question'),
+        '',
+        witnessOf('Bash', { command: 'npm test' }),
+      );
+      expect(reading.state).toBe('question');
+      expect(decision?.keys).toBe('');
+    },
+  );
+
+  it('a dialog byte for byte where a question has its text', () => {
+    const [host] = realOnes(version, [['spoofed-text-120x40', 'question']]);
+    if (!host) return;
+    const { frame, reading } = host;
+    const first = frame.rows.findIndex((row, index) => index > reading.evidence.top && row.text.includes('Which?'));
+    const options = frame.rows.findIndex((row) => row.text.startsWith('❯ 1. '));
+    for (const fake of dialogs) {
+      for (const by of [0, 1]) {
+        const text = cutOut(fake.frame, fake.reading);
+        const end = text.findIndex((row) => /❯/u.test(row.text));
+        const wide = text.slice(0, end).map((row) => (row.text.startsWith('─') ? stretched(row, frame.cols) : row));
+        const rows = [...frame.rows.slice(0, first + 1), ...indented(wide, by), ...frame.rows.slice(options)];
+        const filled = [...rows.slice(-frame.rows.length), ...Array<Row>(frame.rows.length).fill(rowOf(''))];
+        const forged = filled.slice(0, frame.rows.length);
+        const y = forged.findIndex((row) => row.text.startsWith('❯ 1. '));
+        const seen = after(host, drawn({ ...frame, rows: forged, cursor: { x: 0, y, visible: true } }));
+        expect(['question', 'menu', 'unknown'], fake.name).toContain(seen.reading.state);
+        expect(seen.decision?.keys ?? '', fake.name).toBe('');
+      }
+    }
+  });
+
   it('a command that quotes a dialog, inside the real one', () => {
     const names = namesOf(version).filter((name) => /^bash-multiline-/.test(name));
     for (const name of names) {
@@ -322,6 +357,12 @@ describe.each(versions)('%s', (version) => {
     }
   });
 });
+
+/** A rule from edge to edge of a screen of another width. */
+function stretched(row: Row, cols: number): Row {
+  const [span] = row.spans;
+  return { ...row, text: '─'.repeat(cols), spans: span ? [{ ...span, from: 0, to: cols }] : [] };
+}
 
 /** A transcript that holds one pending call. */
 function witnessOf(tool: string, input: JsonObject): RecordedTranscript {

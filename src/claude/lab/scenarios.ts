@@ -11,6 +11,7 @@ import { bashScenarios } from './scenarios/bash.ts';
 import { fileScenarios, reachingScenarios } from './scenarios/permissions.ts';
 import { questionScenarios } from './scenarios/questions.ts';
 import { quotedScenarios } from './scenarios/quoted.ts';
+import { spoofedScenarios } from './scenarios/spoofed.ts';
 import { traitsOf } from './scenarios/traits.ts';
 import { toolScenarios } from './scenarios/tools.ts';
 import { troubleScenarios } from './scenarios/trouble.ts';
@@ -28,6 +29,7 @@ export function scenariosFor(version: string, nowS: number): readonly Scenario[]
     ...answerScenarios(cli),
     ...quotedScenarios(cli),
     ...questionScenarios(cli),
+    ...spoofedScenarios(cli),
     ...trustScenarios(cli),
     ...endScenarios(),
     ...menuScenarios(),
