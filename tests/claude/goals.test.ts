@@ -163,6 +163,22 @@ describe('no, with words', () => {
   });
 });
 
+test('in auto mode of 2.1.329 rows have no numbers and the selector rests on no: an arrow, a look, Enter', () => {
+  const rows = (at: number): Option[] => [
+    { key: '', label: 'No, and tell Claude what to do differently (esc)', kind: 'no', selected: at === 0 },
+    { key: '', label: 'Yes', kind: 'yes-once', selected: at === 1 },
+  ];
+  const step = (at: number, label: string): unknown =>
+    nextKey({ kind: 'permission', options: rows(at) }, { want: 'row', label });
+  const [no = '', yes = ''] = rows(0).map(({ label }) => label);
+  expect(step(0, yes)).toMatchObject({ name: 'Down', last: false });
+  expect(step(1, yes)).toMatchObject({ name: 'Enter', last: true });
+  expect(step(1, no)).toMatchObject({ name: 'Up', last: false });
+  expect(step(0, no)).toMatchObject({ name: 'Enter', last: true });
+  // Nothing says where the selector rests: no key.
+  expect(step(2, yes)).toBeUndefined();
+});
+
 test('words never carry a key: control characters become blanks inside a paste', () => {
   const rows: Option[] = [{ key: '1', label: 'Type something.', kind: 'free-text', selected: true }];
   const key = nextKey({ kind: 'question', options: rows }, { want: 'text', text: 'a\r\u001b[201~\u00031\\' });
