@@ -1,5 +1,6 @@
 import { limits } from '../limits.ts';
 import type { Verdict } from '../policy/verdict.ts';
+import { holdsText } from '../screen/typed.ts';
 import type { Answered } from './deciding.ts';
 import {
   again,
@@ -202,11 +203,14 @@ export function judged(making: Making, judgement: { callId: string; fingerprint:
   const only = yes.length === 1 ? yes[0] : undefined;
   if (verdict.action !== 'approve') escalate(making, ask, verdict, ask.call);
   else if (!mayApprove(making.session)) hold(making, ask, verdict, ask.call);
+  else if (ask.dialog.options.some(holdsText)) escalate(making, ask, withReason(verdict, typedThere), ask.call);
   else if (!only) escalate(making, ask, withReason(verdict, 'The dialog offers no single one-time yes.'), ask.call);
   else if (ask.attempts > limits.redecideMax)
     escalate(making, ask, withReason(verdict, 'The keys of earlier answers had no effect.'), ask.call);
   else answer(making, ask.dialog, { by: 'policy', label: only.label, verdict, call: ask.call, attempts: ask.attempts });
 }
+
+const typedThere = 'Words stand in a row of the dialog: whoever typed them is to say what is meant.';
 
 /** What became of a key of the answer. */
 export function keyWritten(making: Making, inputId: string, result: WriteResult, last: boolean): void {

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { nextKey } from '../../src/claude/keys/next.ts';
 import { typedText } from '../../src/claude/keys/text.ts';
 import { replayFile } from '../../src/daemon/replay.ts';
-import type { Option } from '../../src/screen/reading.ts';
+import type { Option, ReadingState } from '../../src/screen/reading.ts';
 import type { Label } from '../screen/recordings.ts';
 import { castOf, corpusNames, sidecarOf } from '../screen/recordings.ts';
 
@@ -112,6 +112,31 @@ describe('no key', () => {
     ).toMatchObject({
       name: 'Up',
     });
+  });
+});
+
+describe('while the selector rests on a row that takes words', () => {
+  const yes = row('Yes', { key: '1', kind: 'yes-once' });
+  const rows: readonly [ReadingState, Option][] = [
+    ['permission', row('Type here to tell Claude what to do differently', { kind: 'free-text' })],
+    ['permission', row('No, and tell Claude what to do differently', { kind: 'no' })],
+    ['permission', row('No, use make', { kind: 'no' })],
+    ['plan', row('Tell Claude what to change', { kind: 'free-text' })],
+    ['plan', row('Shorter', { kind: 'free-text' })],
+  ];
+  test.each(rows)('of a %s (%j), the digit of another row is text: an arrow leaves it first', (kind, last) => {
+    const opened = [yes, { ...last, key: '2', selected: true }];
+    expect(nextKey({ kind, options: opened }, { want: 'row', label: 'Yes' })?.name).toBe('Up');
+    const left = [
+      { ...yes, selected: true },
+      { ...last, key: '2' },
+    ];
+    expect(nextKey({ kind, options: left }, { want: 'row', label: 'Yes' })?.name).toBe('1');
+  });
+
+  test('words that stand there are not thrown away by leaving the dialog', () => {
+    const options = [yes, row('use make', { key: '2', kind: 'free-text', selected: true })];
+    expect(nextKey({ kind: 'permission', options }, { want: 'row', label: 'use make' })).toBeUndefined();
   });
 });
 

@@ -10,8 +10,10 @@ import {
   leaves,
   low,
   medium,
+  option,
   pause,
   pending,
+  permission,
   respond,
   resume,
   shows,
@@ -301,4 +303,14 @@ test('a human in a paused session', () => {
       wait no more: witness
       judge a"
   `);
+});
+
+test.each([
+  ['a row to type into', option('use make', 'free-text', '2')],
+  ['a no that was opened', option('No, use make', 'no', '2', true)],
+])('words in %s of a dialog: a person is asked', (_name, last) => {
+  const typed = permission('Bash', 'npm test', { options: [option('Yes', 'yes-once', '1'), last] });
+  expect(tell([judged('a', typed, low)], { after: [idle, pending('a', 'npm test'), shows(typed)] })).toContain(
+    'ask a person',
+  );
 });

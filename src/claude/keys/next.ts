@@ -1,6 +1,7 @@
 import type { Goal } from '../../screen/goal.ts';
 import { goalRow } from '../../screen/goal.ts';
 import type { Option, ReadingState } from '../../screen/reading.ts';
+import { isEmptyRow, isOpenedNo, takesText } from '../../screen/typed.ts';
 import { rowText } from './text.ts';
 
 /** One key (or pasted text) to write, what to call it in a log, and whether nothing more can be needed; a question may have another page. */
@@ -46,10 +47,10 @@ export function nextKey(dialog: Shown, goal: Goal): KeyStep | undefined {
 function towardsRow({ kind, options }: Shown, row: Option): KeyStep | undefined {
   // A row to type into would take the digit as text or open for it; leaving the dialog is the same "no" (tried on 2.0.64).
   const asksLeave = options.some((option) => option.kind === 'yes-once');
-  if (row.kind === 'free-text') return asksLeave ? escape : undefined;
+  if (row.kind === 'free-text') return asksLeave && isEmptyRow(row) ? escape : undefined;
   const isQuestion = kind === 'question';
-  const typesInto = isQuestion && options.some((option) => option.selected && option.kind === 'free-text');
-  // On a row to type into a digit is text. With previews beside the options it only moves the selector.
+  const typesInto = options.some((option) => option.selected && takesText(option));
+  // On a row that takes words a digit is text. With previews beside the options it only moves the selector.
   if (isDigit(row.key) && !typesInto && !(isQuestion && row.selected)) return digit(row, !isQuestion);
   return row.selected ? { ...enter, last: !isQuestion } : step(options, row);
 }
@@ -80,7 +81,8 @@ function towardsTicks(
 }
 
 function towardsText({ kind, options }: Shown, row: Option, text: string): KeyStep | undefined {
-  if (!row.selected && isDigit(row.key) && isEmpty(row)) return digit(row, false);
+  const typesInto = options.some((option) => option.selected && takesText(option));
+  if (!row.selected && isDigit(row.key) && isEmptyRow(row) && !typesInto) return digit(row, false);
   const typing = towardsTyped(options, row, text);
   return typing === 'typed' ? { ...enter, last: kind !== 'question' } : typing;
 }
@@ -88,7 +90,7 @@ function towardsText({ kind, options }: Shown, row: Option, text: string): KeySt
 /** From anywhere to the text standing in its row, the selector still there. */
 function towardsTyped(options: readonly Option[], row: Option, text: string): KeyStep | 'typed' | undefined {
   if (holds(row.label, text)) return 'typed';
-  if (!isEmpty(row)) return undefined;
+  if (!isEmptyRow(row)) return undefined;
   if (!row.selected) return step(options, row);
   return { data: rowText(text), name: 'Text', last: false };
 }
@@ -97,18 +99,8 @@ function towardsTyped(options: readonly Option[], row: Option, text: string): Ke
 function towardsNo(options: readonly Option[], row: Option, text: string): KeyStep | undefined {
   if (!row.selected) return step(options, row);
   if (row.label === 'No') return tab;
-  if (row.label === openedNo) return { data: rowText(text), name: 'Text', last: false };
+  if (isOpenedNo(row)) return { data: rowText(text), name: 'Text', last: false };
   return holds(row.label, `No, ${text}`) ? enter : undefined;
-}
-
-/** What the row says once it is open for words; the same words with `(esc)` behind them (2.0.20) are no such row. */
-const openedNo = 'No, and tell Claude what to do differently';
-
-/** What stands in a row to type into until something was typed. */
-const placeholder = /^Type (?:something|here)\b|^Tell Claude\b/;
-
-function isEmpty(row: Option): boolean {
-  return placeholder.test(row.label);
 }
 
 /** The row wraps what was typed as it likes. */
