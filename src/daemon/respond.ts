@@ -2,9 +2,11 @@ import { PccError } from '../base/errors.ts';
 import type { Goal } from '../screen/goal.ts';
 import { goalText } from '../screen/goal.ts';
 import type { Option } from '../screen/reading.ts';
+import { isOpenedNo } from '../screen/typed.ts';
 import type { Page } from '../session/pages.ts';
 import { pageShown, pagesOf } from '../session/pages.ts';
 import type { Dialog, PendingCall, Reply } from '../session/session.ts';
+import { checkTaskStart } from './requirements.ts';
 
 /** What a person gave to `pcc respond`. */
 export interface Given {
@@ -30,28 +32,34 @@ export function replyFor({ dialog, call }: Waiting, given: Given): Reply {
   const [first = '', ...more] = given.answers;
   const words = more.join(' ').trim();
   const isNo = noWord.test(first.trim());
-  if (isNo && words !== '') return refusalReply(dialog, words);
+  if (isNo && words !== '') return refusalReply(dialog, call, words);
   if (more.length > 0) throw new PccError('usage', `It takes one answer, ${given.answers.length} were given.`);
   const feedback = dialog.kind === 'plan' || dialog.kind === 'permission';
-  if (feedback && given.text && named(dialog.options, first).length === 0) return refusalReply(dialog, first.trim());
+  if (feedback && given.text && named(dialog.options, first).length === 0)
+    return refusalReply(dialog, call, first.trim());
   return rowReply(chosenLabel(dialog.options, first));
 }
 
 const noWord = /^(?:no|n|deny|reject)$/i;
 
 /** No, with words: in the dialog where it has a place for them, else as the next prompt. */
-function refusalReply(dialog: Dialog, words: string): Reply {
+function refusalReply(dialog: Dialog, call: PendingCall | undefined, words: string): Reply {
   const { kind, options } = dialog;
   if (kind !== 'plan' && kind !== 'permission')
     throw wrong(`Words for Claude can go with the answer to a permission or a plan, not with this one`, options);
   const label = chosenLabel(options, 'no');
   const row = options.find((option) => option.label === label);
   if (row?.kind === 'free-text') return { label: words, goals: [{ want: 'text', text: words }] };
-  if (kind === 'permission' && row?.label === 'No') {
+  if (kind === 'permission' && row && (row.label === 'No' || isOpenedNo(row))) {
     const goal: Goal = { want: 'no', text: words };
     return { label: goalText(goal), goals: [goal] };
   }
-  return { ...rowReply(label), message: words };
+  if (!call)
+    throw wrong(
+      'This dialog has no place for words, and nothing tells when its refusal has arrived: answer `no`, then send them with `pcc send`',
+      options,
+    );
+  return { ...rowReply(label), message: checkTaskStart(words, 'What Claude is told after the refusal', 'file') };
 }
 
 function rowReply(label: string): Reply {

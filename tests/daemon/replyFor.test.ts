@@ -103,8 +103,11 @@ describe('no, with words,', () => {
 
   test('is the next prompt where the dialog has no place for it', () => {
     const label = 'No, and tell Claude what to do differently (esc)';
-    const reply = replyFor({ dialog: dialog('permission', [yes, row('2', label, 'no')]) }, told);
-    expect(reply).toEqual({ label, goals: [way(label)], message: 'use make' });
+    const waiting = { dialog: dialog('permission', [yes, row('2', label, 'no')]), call: { ...call, tool: 'Bash' } };
+    expect(replyFor(waiting, told)).toEqual({ label, goals: [way(label)], message: 'use make' });
+    for (const words of ['!rm -rf build', '/clear', '# remember', '\u0007!ls', '&'])
+      expect(() => replyFor(waiting, { answers: ['no', words], text: false })).toThrow('switches the mode');
+    expect(() => replyFor({ dialog: waiting.dialog }, told)).toThrow('has no place for words');
   });
 
   test.each(['trust', 'menu', 'limit'] as const)('is refused for a %s', (kind) => {
