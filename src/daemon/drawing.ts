@@ -13,25 +13,64 @@ const endMark = /\u001b\[\?2026l(?:\u001b\[\?\d+[hl])*$/;
  */
 const parked = /\u001b\[(\d+);1H\u001b\[\d+;\d+H(?:\u001b\[\?25[hl])?$/;
 
-/** What puts nothing on the screen: sequences, controls and blanks. */
-const unseen =
-  /\u001b\[[0-?]*[ -/]*[@-~]|\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\|$)|\u001b[ -/]*[0-~]|[\u0000-\u0020\u007f]/g;
+/** One sequence, one control or blank, or a stretch of what can be seen. */
+const pieces =
+  /\u001b\[[0-?]*[ -/]*[@-~]|\u001b[\]PX^_][^\u0007\u0018\u001a\u001b]*(?:\u0007|\u001b\\)?|\u001b[ -/]*[0-~]|[\u0000-\u0020\u007f]|[^\u0000-\u0020\u007f]+/g;
 
-/** Follows a child's output for what it says about its drawing. */
+/** A sequence whose end has not come yet. */
+const unfinished = /\u001b(?:\[[0-?]*[ -/]*|[\]PX^_][^\u0007\u0018\u001a\u001b]*\u001b?|[ -/]*)$/;
+
+const cleared = /^\u001b(?:\[2J|c)$/;
+const home = /^\u001b\[(?:1?;?1?)?[Hf]$/;
+const erasedRow = '\u001b[2K';
+const erasedBelow = /^\u001b\[0?J$/;
+/** From one row to the next. */
+const rowDown = /^(?:\u001b\[1?B|\r|\n)$/;
+
+/**
+ * Follows a child's output for what it says about its drawing. Where the output is cut into pieces makes no difference.
+ *
+ * A repaint begins where the whole screen is emptied, all at once or row by row from the top, and something is drawn after
+ * it: so every recorded version does after a change of size. Anything less may be the rest of a picture of the old size,
+ * which was on its way already. A cursor sent home and the marks of an update say nothing: they stand around each picture.
+ */
 export class Drawing {
   #tail = '';
   #repaint: 'none' | 'due' | 'begun' = 'none';
+  /** The beginning of a sequence. */
+  #open = '';
+  #rows = 0;
+  #emptied = false;
+  /** Rows emptied one after the other since the cursor went home; undefined when anything else came between. */
+  #erased: number | undefined;
 
   /** Takes the next output. */
   take(text: string): void {
-    if (this.#repaint === 'due' && text.replace(unseen, '') !== '') this.#repaint = 'begun';
+    const all = this.#open + text;
+    const rest = unfinished.exec(all)?.[0] ?? '';
+    if (this.#repaint === 'due')
+      for (const [piece] of all.slice(0, all.length - rest.length).matchAll(pieces)) this.#note(piece);
+    this.#open = shortened(rest);
     this.#tail = (this.#tail + text).slice(-tailChars);
   }
 
-  /** The child was told to draw everything anew. */
-  expectRepaint(): void {
+  #note(piece: string): void {
+    if (home.test(piece)) this.#erased = 0;
+    else if (cleared.test(piece) || (this.#erased === 0 && erasedBelow.test(piece))) this.#emptied = true;
+    else if (piece === erasedRow && this.#erased !== undefined) {
+      this.#erased++;
+      this.#emptied ||= this.#erased >= this.#rows;
+    } else if (!rowDown.test(piece)) this.#erased = undefined;
+    if (this.#emptied && /^[^\u0000-\u0020\u007f]/.test(piece)) this.#repaint = 'begun';
+  }
+
+  /** The child was told to draw everything anew, on so many rows. */
+  expectRepaint(rows: number): void {
     this.#repaint = 'due';
     this.#tail = '';
+    this.#rows = rows;
+    this.#emptied = false;
+    this.#erased = undefined;
   }
 
   /** The repaint has come to rest, or was waited for long enough. */
@@ -39,7 +78,7 @@ export class Drawing {
     this.#repaint = 'none';
   }
 
-  /** `due` while nothing was drawn since a change of size, `begun` from then until it has come to rest. */
+  /** `due` while the screen was not drawn anew since a change of size, `begun` from then until it has come to rest. */
   get repaint(): 'none' | 'due' | 'begun' {
     return this.#repaint;
   }
@@ -48,6 +87,12 @@ export class Drawing {
   isWhole(rows: number): boolean {
     return endMark.test(this.#tail) || parked.exec(this.#tail)?.[1] === String(rows);
   }
+}
+
+/** What is needed of a sequence to know its end: of a text, which may be long, only that it is one. */
+function shortened(open: string): string {
+  if (!/^\u001b[\]PX^_]/.test(open)) return open.slice(0, tailChars);
+  return open.slice(0, 2) + (open.length > 2 && open.endsWith('\u001b') ? '\u001b' : '');
 }
 
 /** The glyphs of a window title while nothing runs. Source: recordings of 2.1.329. */

@@ -1,3 +1,4 @@
+import { sentenceOf } from '../base/errors.ts';
 import { limits } from '../limits.ts';
 import type { Snapshot } from '../store/snapshots.ts';
 import type { HostedSession } from '../terminal/host/protocol.ts';
@@ -47,16 +48,25 @@ export async function rebuildScreen(live: LiveSession, sources: RebuildSources):
   }
   watched.resize(attached.cols, attached.rows);
   if (whole || attached.exit) return;
-  watched.expectRepaint();
-  await redraw(live.id, host, attached);
+  const ask = (): Promise<void> => redraw(live, host, attached);
+  watched.lost(() => {
+    ask().catch((error: unknown) => {
+      live.warned(`The CLI could not be asked to draw its screen anew: ${sentenceOf(error)}`);
+    });
+  });
+  await ask();
 }
 
-/** A change of size makes the CLI draw its whole screen. */
+/**
+ * A change of size makes the CLI draw its whole screen. What it draws for the other size is not waited for, and does not count:
+ * the repaint that does is the one after the second change.
+ */
 async function redraw(
-  id: string,
+  live: LiveSession,
   host: HostClient,
   size: { readonly cols: number; readonly rows: number },
 ): Promise<void> {
-  await host.resize(id, size.cols, size.rows > limits.rowsMin ? size.rows - 1 : size.rows + 1);
-  await host.resize(id, size.cols, size.rows);
+  await host.resize(live.id, size.cols, size.rows > limits.rowsMin ? size.rows - 1 : size.rows + 1);
+  await host.resize(live.id, size.cols, size.rows);
+  live.watched.expectRepaint();
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
 import { Emitter } from '../base/emitter.ts';
 import { identityOf } from '../screen/dialog.ts';
+import { limits } from '../limits.ts';
 import type { Frame } from '../screen/frame.ts';
 import type { Evidence, Reading } from '../screen/reading.ts';
 import type { ReadContext } from '../screen/readScreen.ts';
@@ -42,6 +43,8 @@ export class WatchedScreen implements Disposable {
   #banner: { readonly text: string; readonly appearedMs: number } | undefined;
   readonly #named: (dialog: Dialog) => boolean;
   readonly #drawing = new Drawing();
+  /** Output is missing before what comes next; how the child is asked to draw anew, and how often still. */
+  #missing: { readonly ask: () => void; left: number } | undefined;
   /** The dialog on the screen when it was at rest last, and the one that was seen last on a screen that never rests. */
   #rested: string | undefined;
   #glimpsed: string | undefined;
@@ -65,9 +68,12 @@ export class WatchedScreen implements Disposable {
   }
 
   write(text: string): void {
-    this.screen.write(text);
-    this.#drawing.take(text);
-    this.#settle.touched();
+    try {
+      this.screen.write(text);
+    } finally {
+      this.#drawing.take(text);
+      this.#settle.touched();
+    }
   }
 
   /** Gives the screen another size; nothing is read before the child has drawn it anew, or was waited for long enough. */
@@ -77,11 +83,24 @@ export class WatchedScreen implements Disposable {
     this.expectRepaint();
   }
 
-  /** What stands on the screen is not to be trusted until the child has drawn it anew. */
+  /**
+   * What stands on the screen is not to be trusted until the child has drawn it anew. When nothing is drawn within the time of
+   * a half drawn picture, it is read as it stands: no output is missing, so what is there is what the child drew last, in
+   * another form. A CLI that leaves a change of size alone would else never be read again.
+   */
   expectRepaint(): void {
-    this.#drawing.expectRepaint();
+    this.#drawing.expectRepaint(this.screen.rows);
     this.#rested = undefined;
     this.#settle.restarted();
+  }
+
+  /**
+   * Output is missing: what stands on the screen is unreadable until the child has drawn it anew, however long that takes.
+   * @param ask asks the child to draw once more; called a few times when nothing comes
+   */
+  lost(ask: () => void): void {
+    this.#missing = { ask, left: limits.redrawAsksMax };
+    this.expectRepaint();
   }
 
   restore(snapshot: ScreenSnapshot): void {
@@ -109,7 +128,9 @@ export class WatchedScreen implements Disposable {
   readNow(): Reading {
     const reading = this.#readOrSay();
     if (this.#drawing.repaint === 'due') {
-      const why = 'the terminal has a new size and the CLI has not drawn it anew yet';
+      const why = this.#missing
+        ? 'output is missing and the CLI has not drawn its screen anew'
+        : 'the terminal has a new size and the CLI has not drawn it anew yet';
       return { state: 'unknown', why, evidence: reading.evidence };
     }
     if (!beforeBegin.has(reading.state)) this.#begun = true;
@@ -120,7 +141,7 @@ export class WatchedScreen implements Disposable {
 
   /** False when a dialog stands on a screen that never rests and was not the same at the look before. */
   #take(rested: boolean): boolean {
-    this.#drawing.endRepaint();
+    this.#endRepaint();
     const reading = this.readNow();
     const fingerprint = fingerprintOf(reading);
     const same = fingerprint === this.#rested || fingerprint === this.#glimpsed;
@@ -129,6 +150,16 @@ export class WatchedScreen implements Disposable {
     this.#rested = fingerprint;
     this.#settled.fire(reading);
     return true;
+  }
+
+  /** What was drawn before a gap says nothing about now: it is never believed for having stood there long enough. */
+  #endRepaint(): void {
+    if (this.#missing && this.#drawing.repaint === 'due') {
+      if (this.#missing.left-- > 0) this.#missing.ask();
+      return;
+    }
+    this.#missing = undefined;
+    this.#drawing.endRepaint();
   }
 
   /** Only a dialog is read early: what else a screen shows is worth no hurry, and changes all the time. */

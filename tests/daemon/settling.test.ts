@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ManualClock } from '../../src/base/clock.ts';
+import { Drawing } from '../../src/daemon/drawing.ts';
+import { limits } from '../../src/limits.ts';
 import { defaultSettleTimes, settleTimes } from '../../src/daemon/settle.ts';
 import { WatchedScreen } from '../../src/daemon/watchedScreen.ts';
 import { identityOf } from '../../src/screen/dialog.ts';
@@ -210,6 +212,40 @@ describe('after a change of size', () => {
     expect(statesOf(made.settled)).toEqual(['permission', 'permission']);
   });
 
+  /** What 2.1.329 draws while the terminal changes: a frame of its spinner, and the whole picture. */
+  const repaintOf = (from: Recording): string => {
+    const at = from.events.findIndex((event) => event.code === 'r');
+    return from.events.flatMap((event, index) => (index > at && event.code === 'o' ? [event.data] : [])).join('');
+  };
+
+  it.each([
+    ['a stray glyph', ['\u001b[22;3H✻']],
+    ['a frame between the marks of an update', ['\u001b[?2026h\u001b[2K\u001b[1A✻ Working…\u001b[?2026l']],
+    ['a frame that begins at the top', ['\u001b[H\r\u001b[20B✻\u001b[24;1H\u001b[22;3H']],
+    ['a title in two pieces', ['\u001b]0;✳ Claude', ' Code\u0007']],
+    ['a colour in two pieces', ['\u001b[38;5;1', '74m']],
+    ['an emptied screen alone', ['\u001b[2', 'J\u001b[H']],
+  ])('%s, on its way before the CLI heard of it, is no repaint', (_what, pieces) => {
+    const made = resizedUnder(inForm);
+    for (const piece of pieces) made.watched.write(piece);
+    made.clock.advance(halfMs - 1);
+    expect(made.settled.length).toBe(1);
+    expect(made.watched.readNow().state).toBe('unknown');
+  });
+
+  it.each(['2.0.20', '2.0.64', '2.1.15', '2.1.202', '2.1.329'])('the repaint of %s is one in any pieces', (version) => {
+    const from = recording(version, 'resized-80x24');
+    const at = from.events.findIndex((event) => event.code === 'r');
+    const size = parseSize(from.events[at]?.data ?? '');
+    const repaint = repaintOf(from);
+    for (const length of [1, 2, 3, 7, 64, 1_000, repaint.length]) {
+      const drawing = new Drawing();
+      drawing.expectRepaint(size?.rows ?? 0);
+      for (let cut = 0; cut < repaint.length; cut += length) drawing.take(repaint.slice(cut, cut + length));
+      expect(drawing.repaint).toBe('begun');
+    }
+  });
+
   it('a CLI that draws nothing is read as it stands, in the end', () => {
     const made = resizedUnder(inForm);
     made.clock.advance(halfMs + wholeMs);
@@ -232,3 +268,49 @@ describe('after a change of size', () => {
     }
   });
 });
+
+describe('after output went missing', () => {
+  function lostUnder(from: Recording): Rig & { readonly asked: number[] } {
+    const made = rig(from);
+    const asked: number[] = [];
+    made.watched.write(untilDialog(from));
+    made.clock.advance(quietMs);
+    made.watched.lost(() => {
+      asked.push(made.clock.monotonicMs());
+      made.watched.expectRepaint();
+    });
+    return { ...made, asked };
+  }
+
+  it('a CLI that draws nothing is asked a few times, and stays unreadable', () => {
+    const made = lostUnder(inForm);
+    made.clock.advance(60_000);
+    expect(made.asked.length).toBe(limits.redrawAsksMax);
+    expect(made.watched.readNow()).toMatchObject({
+      state: 'unknown',
+      why: expect.stringContaining('missing') as string,
+    });
+    made.watched.write('\u001b[1;1H*');
+    made.clock.advance(60_000);
+    expect(statesOf(made.settled).slice(1)).not.toContain('permission');
+    expect(made.asked.length).toBe(limits.redrawAsksMax);
+    made.watched.resize(otherWidth(inForm), inForm.header.height);
+    made.clock.advance(60_000);
+    expect(made.watched.readAtRest().state).toBe('unknown');
+  });
+
+  it('is read again as soon as the screen was drawn anew', () => {
+    const made = lostUnder(inForm);
+    made.clock.advance(halfMs * 2);
+    made.watched.write(`\u001b[2J\u001b[H${untilDialog(inForm)}`);
+    made.clock.advance(quietMs);
+    expect(statesOf(made.settled).at(-1)).toBe('permission');
+    made.clock.advance(60_000);
+    expect(made.watched.readAtRest().state).toBe('permission');
+  });
+});
+
+/** Another width than the recording's. */
+function otherWidth({ header }: Recording): number {
+  return header.width + 20;
+}
