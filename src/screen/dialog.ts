@@ -1,4 +1,4 @@
-import type { Option, Reading } from './reading.ts';
+import type { Option, Question, Reading } from './reading.ts';
 
 /**
  * What makes a dialog the same dialog, as one text: everything on it but where the selector rests, what is ticked,
@@ -12,7 +12,12 @@ export function identityOf(reading: Reading): string | undefined {
         reading.options,
       );
     case 'question':
-      return joined(reading.state, [reading.question, reading.header], reading.options);
+      // Two pages of one call may be worded alike.
+      return joined(
+        reading.state,
+        [reading.question, reading.header, String(currentTab(reading.tabs))],
+        reading.options,
+      );
     case 'menu':
       return joined(reading.state, [reading.title], reading.options);
     case 'limit':
@@ -23,6 +28,11 @@ export function identityOf(reading: Reading): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** The index of the page that is open, -1 where no tabs can be seen. */
+export function currentTab(tabs: Question['tabs']): number {
+  return tabs.findIndex(({ current }) => current);
 }
 
 function joined(state: string, fields: readonly string[], options: readonly Option[]): string {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
 import { isObject } from '../base/json.ts';
+import { currentTab } from '../screen/dialog.ts';
 import type { Goal } from '../screen/goal.ts';
 import type { Dialog, PendingCall } from './session.ts';
 
@@ -48,7 +49,17 @@ export function pageShown(dialog: Dialog, call: PendingCall): number | undefined
   const pages = pagesOf(call);
   if (isReviewOf(dialog, pages)) return pages.length;
   const fitting = pages.flatMap((page, index) => (shows(dialog, page) ? [index] : []));
-  return fitting.length === 1 ? fitting[0] : undefined;
+  // Of pages that are worded alike the tabs tell which one is open.
+  const open = fitting.length > 1 && areTabsOf(dialog, pages) ? currentTab(dialog.tabs ?? []) : -1;
+  return fitting.length === 1 ? fitting[0] : fitting.find((index) => index === open);
+}
+
+/** True where each page of the call has its tab, and the review behind them has one. */
+function areTabsOf({ tabs = [] }: Dialog, pages: readonly Page[]): boolean {
+  const own = tabs.slice(0, -1);
+  return (
+    own.length === pages.length && own.every((tab, index) => packed(tab.label) === packed(pages[index]?.header ?? ''))
+  );
 }
 
 /** The one pending call that a question on the screen belongs to, with the page that is open. */
@@ -85,12 +96,11 @@ function shows(dialog: Dialog, page: Page): boolean {
 /** Behind the last page the answers are shown again: a row hands them in, and the tabs are those of the call, all answered. */
 function isReviewOf(dialog: Dialog, pages: readonly Page[]): boolean {
   const tabs = dialog.tabs ?? [];
-  const own = tabs.slice(0, -1);
   return (
     pages.length > 0 &&
     tabs.at(-1)?.current === true &&
-    own.length === pages.length &&
-    own.every((tab, index) => tab.done && packed(tab.label) === packed(pages[index]?.header ?? '')) &&
+    areTabsOf(dialog, pages) &&
+    tabs.slice(0, -1).every((tab) => tab.done) &&
     dialog.options.filter((option) => option.kind === 'submit').length === 1
   );
 }

@@ -1,4 +1,5 @@
 import { limits } from '../limits.ts';
+import { currentTab } from '../screen/dialog.ts';
 import type { Goal } from '../screen/goal.ts';
 import { goalRow } from '../screen/goal.ts';
 import type { Answered } from './deciding.ts';
@@ -70,13 +71,24 @@ function courseOf(dialog: Dialog, call: PendingCall, goals: readonly Goal[]): Co
 export function wentOn(making: Making, ask: Answering, dialog: Dialog): boolean {
   const isRefused = ask.inputId === '';
   if (!ask.written && !isRefused) return false;
-  const isSame = dialog.fingerprint === ask.dialog.fingerprint;
+  const isSame = dialog.fingerprint === ask.dialog.fingerprint && tabOf(dialog) === tabOf(ask.dialog);
+  if (isSame && isUntold(making, ask, dialog) && !isRefused) return false;
   const goal = isSame ? ask.answer.goal : nextGoal(making, ask, dialog);
   if (!goal || (isSame && !isRefused && standing(dialog) === standing(ask.dialog))) return false;
   const now = { ...ask, dialog };
   if (ask.step + 1 >= limits.answerKeysMax) again(making, now, 'no-effect');
   else typeKey(making, now, { ...ask.answer, fingerprint: dialog.fingerprint, goal }, ask.step + 1);
   return true;
+}
+
+function tabOf({ tabs = [] }: Dialog): number {
+  return currentTab(tabs);
+}
+
+/** True for a question whose page cannot be told: after a key it may be another page, worded alike. */
+function isUntold(making: Making, { answer: { course } }: Answering, dialog: Dialog): boolean {
+  if (dialog.kind !== 'question' || course) return false;
+  return making.session.calls.some((call) => pagesOf(call).length > 0 && pageShown(dialog, call) === undefined);
 }
 
 /** What is wanted of another page of the call that is being answered; of its review once every question has its answer. */

@@ -200,3 +200,66 @@ describe('between any two keys', () => {
     }
   });
 });
+
+describe('pages of one call that are worded alike', () => {
+  const twin = { question: 'Which?', header: 'H', multiSelect: true, options: [{ label: 'A' }, { label: 'B' }] };
+  const twins: SessionEvent = { type: 'call-pending', call: call('q', 'AskUserQuestion', { questions: [twin, twin] }) };
+  const ticks: Goal = { want: 'ticks', labels: ['A'], text: '' };
+
+  /** One of them: `current` is the tab that is open, -1 where no tabs can be seen. */
+  function twinPage(current: number, ticked: readonly string[] = [], selected = 0): Dialog {
+    const rows = ['A', 'B'].map(
+      (label, index): Option => ({
+        key: String(index + 1),
+        label,
+        kind: 'answer',
+        selected: selected === index,
+        checked: ticked.includes(label),
+      }),
+    );
+    const next: Option = { key: '', label: 'Next', kind: 'submit', selected: selected === 2 };
+    const tabs = ['H', 'H', 'Submit'].map((label, at) => ({ label, done: at < current, current: at === current }));
+    return {
+      ...page(0),
+      fingerprint: `twin ${current}`,
+      question: 'Which?',
+      options: [...rows, next],
+      tabs: current < 0 ? [] : tabs,
+    };
+  }
+
+  const first = [
+    written(1, 'written', false),
+    shows(twinPage(0, ['A'], 0)),
+    written(2, 'written', false),
+    shows(twinPage(0, ['A'], 1)),
+    written(3, 'written', false),
+    shows(twinPage(0, ['A'], 2)),
+    written(4, 'written', false),
+  ];
+
+  test('an answer to one of them is not given to the other', () => {
+    const told = play([idle, twins, shows(twinPage(0)), respond(1, reply(ticks)), ...first, shows(twinPage(1))]);
+    expect(keysIn(told.effects)).toHaveLength(4);
+    expect(told.session.ask).toMatchObject({ stage: 'waiting' });
+  });
+
+  test('both are answered at once, each with its own', () => {
+    const other: Goal = { want: 'ticks', labels: ['B'], text: '' };
+    const { effects } = play([
+      idle,
+      twins,
+      shows(twinPage(0)),
+      respond(1, reply(ticks, other)),
+      ...first,
+      shows(twinPage(1)),
+    ]);
+    expect(keysIn(effects).map(([, goal]) => goal)).toEqual([ticks, ticks, ticks, ticks, other]);
+  });
+
+  test('where nothing tells which one is open, one key at most is typed', () => {
+    const asked = [idle, twins, shows(twinPage(-1)), deadline('witness'), respond(1, reply(ticks))];
+    const { effects } = play([...asked, written(1, 'written', false), shows(twinPage(-1, ['A']))]);
+    expect(keysIn(effects)).toHaveLength(1);
+  });
+});
