@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { PendingItem } from '../../src/api/methods.ts';
 import { newestCli, oldestCli } from '../../src/claude/lab/cliVersions.ts';
 import type { Reply, Script } from '../../src/claude/lab/script.ts';
@@ -6,12 +6,6 @@ import { calls, planFile, says } from '../../src/claude/lab/script.ts';
 import { Stage } from './stage.ts';
 
 /** Every family of dialogs on the real CLI, answered by `pcc respond`: what the API gets is what was chosen. */
-
-let stage: Stage;
-
-afterEach(async () => {
-  await stage.strike();
-});
 
 const auth = question('How shall users sign in?', 'Auth', false, ['Password', 'Passkey', 'OAuth']);
 const features = question('Which features do you want?', 'Features', true, ['Login', 'Search', 'Export']);
@@ -34,7 +28,7 @@ function asks(...questions: Asked[]): Reply[] {
 }
 
 /** One round: a task is sent, what waits is answered, and the task ends. Gives what waited and the result that the API got. */
-async function round(id: string, caseName: string, answer: readonly string[]): Promise<[PendingItem, string]> {
+async function round(stage: Stage, id: string, caseName: string, ...answer: string[]): Promise<[PendingItem, string]> {
   const before = stage.toolResults().length;
   await stage.pcc('send', id, `go on [case:${caseName}]`);
   const [item] = await stage.untilPending();
@@ -48,38 +42,39 @@ async function round(id: string, caseName: string, answer: readonly string[]): P
 }
 
 /** Waits until the API was told these words. */
-async function untilTold(words: string): Promise<void> {
+async function untilTold(stage: Stage, words: string): Promise<void> {
   const told = (): Promise<boolean> => Promise.resolve(JSON.stringify(stage.api.requests).includes(words));
   await stage.until(words, told, (seen) => seen);
 }
 
-describe.each([newestCli, '2.0.64'])('questions of claude %s', (version) => {
-  it('are answered page by page, with ticks and with own words', async () => {
+describe.concurrent.each([newestCli, '2.0.64'])('questions of claude %s', (version) => {
+  it('are answered page by page, with ticks and with own words', async ({ onTestFinished }) => {
     const script: Script = {
       one: asks(database),
       many: asks(auth, features, database),
       ticks: asks(features),
       words: asks(database),
     };
-    stage = await Stage.set({ version, trusted: true, script });
+    const stage = await Stage.set({ version, trusted: true, script });
+    onTestFinished(() => stage.strike());
     const id = await stage.start();
     await stage.untilStatus(id, 'the input box', (status) => status.state === 'idle');
 
-    const [one, chosen] = await round(id, 'one', ['postgres']);
+    const [one, chosen] = await round(stage, id, 'one', 'postgres');
     expect(one).toMatchObject({ kind: 'question', question: database.question, page: 0 });
     expect(one.pages?.[0]?.options.map(({ label }) => label)).toEqual(['SQLite', 'PostgreSQL']);
     expect(chosen).toContain('\\"=\\"PostgreSQL\\"');
 
-    const [many, all] = await round(id, 'many', ['Passkey', 'Login, 3', '1']);
+    const [many, all] = await round(stage, id, 'many', 'Passkey', 'Login, 3', '1');
     expect(many.pages?.map(({ header }) => header)).toEqual(['Auth', 'Features', 'Database']);
     expect(all).toContain('in?\\"=\\"Passkey\\"');
     expect(all).toContain('want?\\"=\\"Login, Export\\"');
     expect(all).toContain('use?\\"=\\"SQLite\\"');
 
-    const [, ticked] = await round(id, 'ticks', ['2, Export']);
+    const [, ticked] = await round(stage, id, 'ticks', '2, Export');
     expect(ticked).toContain('\\"=\\"Search, Export\\"');
 
-    const [, words] = await round(id, 'words', ['--text', 'neither; a plain file, "quoted"']);
+    const [, words] = await round(stage, id, 'words', '--text', 'neither; a plain file, "quoted"');
     expect(words).toContain('neither; a plain file, ');
 
     const human = (await stage.decisions(id)).filter((line) => line.by === 'human');
@@ -88,11 +83,12 @@ describe.each([newestCli, '2.0.64'])('questions of claude %s', (version) => {
   });
 });
 
-describe.each([newestCli, oldestCli])('requests and plans of claude %s', (version) => {
-  it('are answered with yes, no, and no with words', async () => {
+describe.concurrent.each([newestCli, oldestCli])('requests and plans of claude %s', (version) => {
+  it('are answered with yes, no, and no with words', async ({ onTestFinished }) => {
     const remove = (): Reply[] => [calls('Bash', { command: 'rm -rf old' }), says('So be it.')];
     const script: Script = { no: remove(), words: remove(), yes: remove() };
-    stage = await Stage.set({ version, trusted: false, script });
+    const stage = await Stage.set({ version, trusted: false, script });
+    onTestFinished(() => stage.strike());
     stage.write('old/file.txt', 'old\n');
     const id = await stage.start();
     const [trust] = await stage.untilPending();
@@ -110,7 +106,7 @@ describe.each([newestCli, oldestCli])('requests and plans of claude %s', (versio
       stderr: '',
     });
     // The oldest one has no place for words beside its no: there they are the next prompt.
-    await untilTold('use the bin instead');
+    await untilTold(stage, 'use the bin instead');
     await stage.untilDone(id);
     expect(stage.toolResults().at(-1)?.isError).toBe(true);
     expect(stage.has('old/file.txt')).toBe(true);
@@ -118,7 +114,7 @@ describe.each([newestCli, oldestCli])('requests and plans of claude %s', (versio
     expect(again).toMatchObject({ code: 3 });
     expect(again.stderr).toContain('answered already');
 
-    const [, ran] = await round(id, 'yes', ['yes']);
+    const [, ran] = await round(stage, id, 'yes', 'yes');
     expect(ran).not.toContain("doesn't want");
     expect(stage.has('old/file.txt')).toBe(false);
     const human = (await stage.decisions(id)).filter((line) => line.by === 'human');
@@ -126,14 +122,15 @@ describe.each([newestCli, oldestCli])('requests and plans of claude %s', (versio
   });
 });
 
-describe.each([newestCli, '2.0.64', oldestCli])('plans of claude %s', (version) => {
-  it('are changed with words and then agreed to', async () => {
+describe.concurrent.each([newestCli, '2.0.64', oldestCli])('plans of claude %s', (version) => {
+  it('are changed with words and then agreed to', async ({ onTestFinished }) => {
     const plan = '# Plan\n\n1. Look\n2. Leap\n';
     const leave = (): Reply[] =>
       version === oldestCli
         ? [calls('ExitPlanMode', { plan }), says('So be it.')]
         : [calls('Write', { file_path: planFile, content: plan }), calls('ExitPlanMode', {}), says('So be it.')];
-    stage = await Stage.set({ version, trusted: true, script: { change: leave(), agree: leave() } });
+    const stage = await Stage.set({ version, trusted: true, script: { change: leave(), agree: leave() } });
+    onTestFinished(() => stage.strike());
     const id = await stage.start('--', '--permission-mode', 'plan');
     await stage.untilStatus(id, 'the input box', (status) => status.state === 'idle');
     await stage.pcc('send', id, 'go on [case:change]');
@@ -143,7 +140,7 @@ describe.each([newestCli, '2.0.64', oldestCli])('plans of claude %s', (version) 
       code: 0,
       stderr: '',
     });
-    await untilTold('first write the tests');
+    await untilTold(stage, 'first write the tests');
     await stage.untilDone(id);
     expect(stage.toolResults().at(-1)?.isError).toBe(true);
     await stage.pcc('send', id, 'go on [case:agree]');
