@@ -86,6 +86,8 @@ export const limits = {
   settleAtMostMs: 400,
   /** A synchronized update, or a repaint after a change of size, that takes longer counts as ended, as terminals have it. */
   syncUpdateMaxMs: 1_000,
+  /** A reset time this little back is the one that is meant: a banner is drawn, and read, just after a short limit has ended. */
+  resetGraceMs: 300_000,
   /** How often a CLI is asked once more to draw a screen of which output is missing; then a person looks at it. */
   redrawAsksMax: 3,
   /** A snapshot of the screen is stored after this much output at the latest. */

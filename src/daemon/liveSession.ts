@@ -3,6 +3,7 @@ import type { Disposable } from '../base/disposables.ts';
 import { Emitter } from '../base/emitter.ts';
 import { sentenceOf } from '../base/errors.ts';
 import { limits } from '../limits.ts';
+import type { Banner } from '../store/snapshots.ts';
 import type { SessionRecord } from '../store/sessions.ts';
 import type { Store } from '../store/store.ts';
 import type { HostOutput, HostWrite, KillMode } from '../terminal/host/protocol.ts';
@@ -30,6 +31,7 @@ export class LiveSession implements Disposable {
   readonly #gap = new Emitter<void>();
   #record: SessionRecord;
   #snapshotAt: number;
+  #bannerStored: Banner | undefined;
   #warning: string | undefined;
   #answeredUntil = 0;
 
@@ -45,6 +47,10 @@ export class LiveSession implements Disposable {
     this.#record = parts.record;
     this.actor = parts.actor;
     this.#snapshotAt = parts.watched.screen.offset;
+    // Its first moment is known to nobody else: the next daemon would take `resets 3pm` for tomorrow's.
+    parts.watched.onSettled(() => {
+      if (parts.watched.banner !== this.#bannerStored) this.saveSnapshot();
+    });
   }
 
   get watched(): WatchedScreen {
@@ -161,7 +167,8 @@ export class LiveSession implements Disposable {
 
   /** Stores a picture of the screen, from which the next daemon goes on. */
   saveSnapshot(): void {
-    const snapshot = this.#parts.watched.screen.snapshot();
+    const snapshot = this.#parts.watched.snapshot();
+    this.#bannerStored = snapshot.banner;
     this.#change(() => {
       this.#parts.store.snapshots.save(this.id, snapshot, this.#parts.wallMs());
       this.#snapshotAt = snapshot.offset;

@@ -8,9 +8,11 @@ import type { Frame } from '../screen/frame.ts';
 import type { Evidence, Reading } from '../screen/reading.ts';
 import type { ReadContext } from '../screen/readScreen.ts';
 import { readScreen } from '../screen/readScreen.ts';
+import { resetWords } from '../screen/resetTime.ts';
 import type { Words } from '../screen/words.ts';
 import type { Dialog } from '../session/session.ts';
-import type { ScreenOptions, ScreenSnapshot } from '../terminal/headlessScreen.ts';
+import type { Banner, Snapshot } from '../store/snapshots.ts';
+import type { ScreenOptions } from '../terminal/headlessScreen.ts';
 import { HeadlessScreen } from '../terminal/headlessScreen.ts';
 import { Drawing, isFilledLater, looksComplete } from './drawing.ts';
 import type { Evidence as DrawnEvidence, SettleTimes } from './settle.ts';
@@ -40,7 +42,7 @@ export class WatchedScreen implements Disposable {
   readonly #zone: string;
   readonly #words: () => Words;
   #begun = false;
-  #banner: { readonly text: string; readonly appearedMs: number } | undefined;
+  #banner: Banner | undefined;
   readonly #named: (dialog: Dialog) => boolean;
   readonly #drawing = new Drawing();
   /** Output is missing before what comes next; how the child is asked to draw anew, and how often still. */
@@ -103,8 +105,19 @@ export class WatchedScreen implements Disposable {
     this.expectRepaint();
   }
 
-  restore(snapshot: ScreenSnapshot): void {
+  /** What another daemon needs to go on from here. */
+  snapshot(): Snapshot {
+    return { ...this.screen.snapshot(), ...(this.#banner ? { banner: this.#banner } : {}) };
+  }
+
+  /** The banner of a limit that was seen last, until something else was readable. */
+  get banner(): Banner | undefined {
+    return this.#banner;
+  }
+
+  restore(snapshot: Snapshot): void {
     this.screen.restore(snapshot);
+    this.#banner = snapshot.banner;
     this.#settle.touched();
   }
 
@@ -194,7 +207,8 @@ export class WatchedScreen implements Disposable {
     const nowMs = this.#clock.wallMs();
     const first = readScreen(frame, this.#context(nowMs));
     if (first.state !== 'limit') {
-      this.#banner = undefined;
+      // A screen that cannot be read may be the banner's own, half drawn.
+      if (!beforeBegin.has(first.state)) this.#banner = undefined;
       return first;
     }
     const text = bannerText(frame, first.evidence);
@@ -218,10 +232,10 @@ export class WatchedScreen implements Disposable {
   }
 }
 
-/** The rows of a banner that do not change while it stands there. */
-function bannerText(frame: Frame, evidence: Evidence): string {
-  const rows = frame.rows.slice(evidence.top, evidence.bottom).map((row) => row.text);
-  return rows.filter((text) => /\bresets?\b/i.test(text)).join('\n');
+/** What a banner says of the time, whatever stands beside it and however its rows are broken. */
+function bannerText(frame: Frame, { top, bottom }: Evidence): string {
+  const rows = frame.rows.slice(top, bottom).map(({ text, wrapped }) => (wrapped ? '' : ' ') + text);
+  return resetWords(rows.join('')) ?? '';
 }
 
 /** Names a dialog without telling what stands in it: fingerprints are stored, and dialogs may show secrets. */

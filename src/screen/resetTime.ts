@@ -1,5 +1,6 @@
 import type { Zone } from 'luxon';
 import { DateTime, FixedOffsetZone, IANAZone } from 'luxon';
+import { limits } from '../limits.ts';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
@@ -13,8 +14,9 @@ const form =
 
 /**
  * The moment that a banner such as `resets 3:40pm`, `resets 3pm (America/New_York)` or `resets Nov 23, 2:48pm (UTC)` means:
- * the next such time after the banner appeared, in the zone it names, else in the session's. Of a time that the clock has
- * twice the first is meant: who is early is told the time again. Null when it names none.
+ * the next such time after the banner appeared, or one that passed a moment before, in the zone it names, else in the session's.
+ * Of a time that the clock has twice the first is meant: who is early is told the time again. Null when it names none, or a
+ * zone that nobody knows.
  *
  * @param appearedMs when the banner was first seen, milliseconds since the epoch
  * @param zone IANA name of the session's time zone
@@ -26,7 +28,8 @@ export function resetTime(text: string, appearedMs: number, zone: string): strin
   if (hours === undefined && month === undefined) return null;
   const hour = hours === undefined ? 0 : hourOf(Number(hours), half);
   if (hour === undefined || Number(minutes) > 59) return null;
-  const place = zoneOf(named) ?? zoneOf(zone) ?? FixedOffsetZone.utcInstance;
+  const place = named === undefined ? (zoneOf(zone) ?? FixedOffsetZone.utcInstance) : zoneOf(named);
+  if (!place) return null;
   const now = DateTime.fromMillis(appearedMs, { zone: place });
   const clock = { hour, minute: Number(minutes) };
   const date = { month: monthOf(month ?? ''), day: Number(day) };
@@ -37,14 +40,18 @@ export function resetTime(text: string, appearedMs: number, zone: string): strin
   return at?.isValid ? at.toUTC().toISO() : null;
 }
 
+/** The words that name the moment, blanks made one: by them a banner is known again after its rows were broken otherwise. */
+export function resetWords(text: string): string | undefined {
+  return form.exec(text.replace(/\s+/g, ' '))?.[0].trim();
+}
+
 interface Clock {
   readonly hour: number;
   readonly minute: number;
 }
 
 /** A zone by its IANA name, or by its distance from UTC such as `UTC+5:30` or `+05:30`. */
-function zoneOf(name: string | undefined): Zone | undefined {
-  if (name === undefined) return undefined;
+function zoneOf(name: string): Zone | undefined {
   if (IANAZone.isValidZone(name)) return IANAZone.create(name);
   const distance = /^(?:utc|gmt)?([+-]\d{1,2}(?::?\d{2})?)$/i.exec(name.trim())?.[1];
   return distance === undefined ? undefined : FixedOffsetZone.parseSpecifier(`UTC${distance}`);
@@ -52,8 +59,9 @@ function zoneOf(name: string | undefined): Zone | undefined {
 
 /** Today's, or that of one of the next days: a day may lack the time, and one that is on has it once more where the clock goes back. */
 function nextTime(now: DateTime, clock: Clock): DateTime | undefined {
-  for (const days of [0, 1, 2]) {
-    const next = momentsOf(now.plus({ days }), clock).find((moment) => moment > now);
+  const earliest = now.minus({ milliseconds: limits.resetGraceMs });
+  for (const days of [0, 1, 2, 3]) {
+    const next = momentsOf(earliest.plus({ days }), clock).find((moment) => moment > earliest);
     if (next) return next;
   }
   return undefined;

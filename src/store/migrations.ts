@@ -94,6 +94,8 @@ export const migrations: readonly string[] = [
   `,
   `
   ALTER TABLE sessions ADD COLUMN cli TEXT;
+  ALTER TABLE snapshots ADD COLUMN banner TEXT;
+  ALTER TABLE snapshots ADD COLUMN banner_at REAL;
 
   CREATE TABLE cli_checks (
     version TEXT NOT NULL,

@@ -11,6 +11,16 @@ export interface Snapshot {
   readonly title: string;
   /** Output offset of the picture. */
   readonly offset: number;
+  /** The banner of a limit on it. */
+  readonly banner?: Banner;
+}
+
+/** The banner of a limit, and when it was first seen: its times are meant from then. */
+export interface Banner {
+  /** What it says of the time at which the limit ends. */
+  readonly text: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly appearedMs: number;
 }
 
 /** The last picture of each session. */
@@ -24,9 +34,10 @@ export class SnapshotStore {
   /** Replaces the picture of a session; `at` is in milliseconds since the Unix epoch. */
   save(session: string, snapshot: Snapshot, at: number): void {
     this.#database.run(
-      `INSERT INTO snapshots (session, cols, rows, data, title, "offset", at) VALUES (?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO snapshots (session, cols, rows, data, title, "offset", at, banner, banner_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (session) DO UPDATE SET cols = excluded.cols, rows = excluded.rows, data = excluded.data,
-         title = excluded.title, "offset" = excluded."offset", at = excluded.at`,
+         title = excluded.title, "offset" = excluded."offset", at = excluded.at, banner = excluded.banner, banner_at = excluded.banner_at`,
       session,
       snapshot.cols,
       snapshot.rows,
@@ -34,6 +45,8 @@ export class SnapshotStore {
       redact(snapshot.title),
       snapshot.offset,
       at,
+      snapshot.banner?.text ?? null,
+      snapshot.banner?.appearedMs ?? null,
     );
   }
 
@@ -46,6 +59,9 @@ export class SnapshotStore {
       data: textOf(row, 'data'),
       title: textOf(row, 'title'),
       offset: numberOf(row, 'offset'),
+      ...(row['banner'] === null
+        ? {}
+        : { banner: { text: textOf(row, 'banner'), appearedMs: numberOf(row, 'banner_at') } }),
     };
   }
 

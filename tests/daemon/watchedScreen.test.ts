@@ -160,11 +160,34 @@ describe('a limit', () => {
     const from = recording('2.1.329', 'limit-five-hour-80x24');
     show(made, from, 'limit');
     const first = made.watched.readNow();
-    made.watched.write('\u001b[2J');
-    made.watched.readNow();
+    made.watched.write('\u001bc');
+    show(made, recording('2.1.329', 'start-80x24'), 'idle');
+    expect(made.watched.readNow().state).toBe('idle');
     made.clock.advance(dayMs);
     made.watched.write('\u001bc');
     show(made, from, 'limit');
     expect(resetsMs(made.watched.readNow())).toBe(resetsMs(first) + dayMs);
+  });
+
+  it('keeps its time through a screen that cannot be read, and where its rows are broken otherwise', () => {
+    const made = rig(Date.UTC(2026, 4, 1, 0, 0));
+    const from = recording('2.1.329', 'limit-five-hour-80x24');
+    show(made, from, 'limit');
+    const first = made.watched.readNow();
+    made.watched.write('\u001b[2J');
+    expect(made.watched.readNow().state).toBe('unknown');
+    made.clock.advance(dayMs);
+    made.watched.write('\u001bc');
+    show(made, from, 'limit');
+    expect(resetsMs(made.watched.readNow())).toBe(resetsMs(first));
+  });
+
+  it('keeps its time for the next daemon', () => {
+    const made = rig(Date.UTC(2026, 4, 1, 0, 0));
+    show(made, recording('2.1.329', 'limit-five-hour-80x24'), 'limit');
+    const first = made.watched.readNow();
+    const next = rig(Date.UTC(2026, 4, 2, 0, 0));
+    next.watched.restore(made.watched.snapshot());
+    expect(next.watched.readNow()).toEqual(first);
   });
 });
