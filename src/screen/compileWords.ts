@@ -114,12 +114,57 @@ function rangeOf(range: string, yaml: Placed<GlyphRow>['yaml'], at: readonly (st
   return `\\u{${first}}-\\u{${last}}`;
 }
 
+/**
+ * What tells a question, a plan, the trust dialog or an input box from a request for leave, and that a dialog goes on above the
+ * screen: without one of these rows something else could pass for such a request, so that users only add to them.
+ */
+const addOnly: readonly WordingSection[] = [
+  'trust',
+  'plan',
+  'plan-asks',
+  'picks',
+  'more-lines',
+  'hint-keys',
+  'hint-joints',
+];
+const addOnlyRoles: readonly GlyphRole[] = [
+  'prompts',
+  'modes',
+  'tabs-open',
+  'tabs-ticked',
+  'tabs-last',
+  'tabs-left',
+  'tabs-right',
+];
+
+function refuseTakingAway(shipped: WordFile, { yaml, content }: WordFile): void {
+  const lists = [
+    ...addOnly.map((name) => ({ at: [name], own: content[name], before: shipped.content[name] })),
+    ...addOnlyRoles.map((name) => ({
+      at: ['glyphs', name],
+      own: content.glyphs?.[name],
+      before: shipped.content.glyphs?.[name],
+    })),
+  ];
+  for (const { at, own = [], before = [] } of lists) {
+    for (const [index, { id }] of own.entries()) {
+      if (before.some((row) => row.id === id))
+        yaml.fail(
+          [...at, index],
+          `without the shipped row ${id} something else could pass for a request for leave; add a row`,
+        );
+    }
+  }
+}
+
 /** A user's wordings make nothing a yes that is not spelled out, and take no guard away. */
 function refuseLoosening(shipped: WordFile, own: readonly WordFile[], before: Words): void {
   const guardIds = new Set(
     (shipped.content.labels ?? []).flatMap((row) => (guards.has(row.kind ?? '') ? [row.id] : [])),
   );
-  for (const { yaml, content } of own) {
+  for (const file of own) {
+    const { yaml, content } = file;
+    refuseTakingAway(shipped, file);
     for (const [index, row] of (content.labels ?? []).entries()) {
       const at = ['labels', index];
       if (guardIds.has(row.id))
@@ -129,7 +174,6 @@ function refuseLoosening(shipped: WordFile, own: readonly WordFile[], before: Wo
     }
     for (const section of ['trust', 'plan', 'plan-asks'] as const) {
       for (const [index, row] of (content[section] ?? []).entries()) {
-        if (row.remove) continue;
         if (!row.words) yaml.fail([section, index], 'this title is spelled out with words, not with a form');
         const known = row.words?.find((text) =>
           [...before.titles, ...before.questions].some(({ form }) => form.test(text)),

@@ -4,8 +4,12 @@ export const formCharsMax = 200;
 /** At most as many parts that may take any number of characters; where the beginning is open, that counts as one. */
 const openPartsMax = 2;
 
-/** At most as many parts that may be there or not: each doubles the ways in which a text can be tried. */
-const optionalPartsMax = 8;
+/**
+ * At most as many ways in which a text can be tried at one place: a part that may be there or not doubles them, a group has
+ * one for each of its alternatives. Two open parts leave room for fewer.
+ */
+const waysMax = 256;
+const waysOfTwoOpenMax = 16;
 
 /** A repetition up to this often counts as optional parts, a longer one as any number. */
 const shortRepeat = 4;
@@ -21,19 +25,32 @@ export function whyUnsteady(source: string): string | undefined {
   const plain = source.replace(/\\(?:u\{[^}]*\}|u[0-9a-f]{4}|p\{[^}]*\}|.)/giu, 'x').replace(/\[[^\]]*\]/gu, 'x');
   if (/\)(?:[*+]|\{)/u.test(plain)) return 'it repeats a group; only single characters may be repeated';
   let open = plain.startsWith('^') && !hasTopBar(plain) ? 0 : 1;
-  let optional = 0;
-  for (const [quantifier] of plain.replace(/\(\?[:=!]|\(\?<\w+>/gu, '(').matchAll(/[*+?]|\{\d+(?:,\d*)?\}/gu)) {
+  let ways = alternatives(plain);
+  // `+?` and `*?` are one part, not two.
+  const parts = plain.replace(/\(\?[:=!]|\(\?<\w+>/gu, '(').replace(/([*+}])\?/gu, '$1');
+  for (const [quantifier] of parts.matchAll(/[*+?]|\{\d+(?:,\d*)?\}/gu)) {
     const times = repeats(quantifier);
     if (times > shortRepeat) open++;
-    else optional += times;
+    else ways *= 2 ** times;
   }
-  // `+?` and `*?` are one part, not two.
-  optional -= [...plain.matchAll(/[*+}]\?/gu)].length;
   if (open > openPartsMax)
     return `it has more than ${openPartsMax} open parts; begin it with ^ or make several rows of it`;
-  if (optional > optionalPartsMax)
-    return `it has more than ${optionalPartsMax} optional parts; make several rows of it`;
+  if (ways > (open < openPartsMax ? waysMax : waysOfTwoOpenMax))
+    return 'it has too many optional parts and alternatives; make several rows of it';
   return undefined;
+}
+
+/** In how many ways the groups can be gone through: each by one of its alternatives. Those outside of groups come one after the other. */
+function alternatives(plain: string): number {
+  let ways = 1;
+  const bars: number[] = [];
+  for (const char of plain) {
+    const depth = bars.length - 1;
+    if (char === '(') bars.push(0);
+    else if (char === '|' && depth >= 0) bars[depth] = (bars[depth] ?? 0) + 1;
+    else if (char === ')') ways *= 1 + (bars.pop() ?? 0);
+  }
+  return ways;
 }
 
 function repeats(quantifier: string): number {
