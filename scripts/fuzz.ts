@@ -1,13 +1,15 @@
 /**
  * `npm run fuzz [-- --cases N --from SEED --jobs N --out FOLDER]`: damages stretches of the recorded sessions and looks what
  * the screen is read as. The same seed is the same case as long as the corpus stays as it is, so that a run goes on with
- * `--from`. Each finding is printed with its seed and written as a recording for `pcc replay`. Exit code 1 when there is one.
+ * `--from`. Each finding is printed with its seed and written as a recording for `pcc replay`. Exit code 1 when there is one, or
+ * when not all cases were played.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { errorTable } from '../src/base/errors.ts';
 import type { Finding } from '../tests/screen/fuzzing/cases.ts';
 import { casesOfTrack } from '../tests/screen/fuzzing/run.ts';
 
@@ -22,9 +24,19 @@ const { values } = parseArgs({
     out: { type: 'string', default: 'fuzz-findings' },
   },
 });
-const from = Number(values.from);
-const end = from + Number(values.cases);
-const jobs = Number(values.jobs);
+/** More threads than this only wait for each other, whatever the machine. */
+const jobsMax = 64;
+
+function numberOf(name: 'cases' | 'from' | 'jobs', least: number, most: number): number {
+  const number = Number(values[name]);
+  if (/^\d+$/.test(values[name]) && number >= least && number <= most) return number;
+  process.stderr.write(`--${name} takes a whole number from ${least} to ${most}, not '${values[name]}'.\n`);
+  process.exit(errorTable.usage.exit);
+}
+
+const from = numberOf('from', 0, 1_000_000_000_000);
+const end = from + numberOf('cases', 1, 1_000_000_000);
+const jobs = numberOf('jobs', 1, jobsMax);
 const out = resolve(values.out);
 
 /** Seeds that a worker is given at a time. */
@@ -87,15 +99,18 @@ function work(): Promise<void> {
       else report(message);
     });
     worker.on('error', failed);
+    worker.on('exit', () => {
+      finished();
+    });
     give();
   });
 }
 
 const ticking = setInterval(() => process.stdout.write(`\r${progress()}`), 1_000);
 try {
-  await Promise.all(Array.from({ length: Math.max(1, jobs) }, work));
+  await Promise.all(Array.from({ length: jobs }, work));
 } finally {
   clearInterval(ticking);
   process.stdout.write(`\r${progress()}\n`);
 }
-process.exitCode = findings.length > 0 ? 1 : 0;
+process.exitCode = findings.length > 0 || done !== end - from ? 1 : 0;

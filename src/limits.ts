@@ -86,6 +86,10 @@ export const limits = {
   settleAtMostMs: 400,
   /** A synchronized update, or a repaint after a change of size, that takes longer counts as ended, as terminals have it. */
   syncUpdateMaxMs: 1_000,
+  /** A title or another text sequence that is longer without an end is given up; the longest title seen has 90 characters. */
+  openSequenceCharsMax: 65_536,
+  /** Characters of one cell that are read: a letter with its marks; more are put on it only to fill memory. */
+  cellCharsMax: 32,
   /** A reset time this little back is the one that is meant: a banner is drawn, and read, just after a short limit has ended. */
   resetGraceMs: 300_000,
   /** How often a CLI is asked once more to draw a screen of which output is missing; then a person looks at it. */
@@ -124,8 +128,10 @@ export const limits = {
   /** The CLI says its version within this; the native one takes half a second. */
   cliVersionMs: 10_000,
 
-  /** From a person's answer to knowing whether it arrived. */
+  /** From a key of a person's answer to the next one, or to knowing whether the answer arrived: one that shows nothing is given up before. */
   respondMs: 15_000,
+  /** The same for the whole answer, whose caller gives up after `callMs`: longer ones are told to be under way. */
+  respondTotalMs: 28_000,
   /** From asking a session to end to its end: the waits of the host and some time of its own. */
   stopMs: 12_000,
   /** Lines of a log that are shown unless more are asked for. */
@@ -236,6 +242,10 @@ export const limits = {
   cliCheckMs: 240_000,
   /** A failed check is tried again, at the next start of a session, after this. */
   cliCheckRetryMs: 86_400_000,
+  /** A check that could not be carried through is tried again after this while a session needs it: a busy time may be over. */
+  cliCheckAgainMs: 600_000,
+  /** So many checks in a row that could not be carried through; then only at the next start of a session, a day later. */
+  cliCheckTriesMax: 5,
   /** How often the progress of a check is asked for: often enough to be seen moving. */
   doctorPollMs: 300,
   /** Between the signals that end a CLI of the check: nothing of it is worth a longer wait. */

@@ -33,8 +33,10 @@ export async function* replayFile(file: string, options: ReplayOptions): AsyncGe
   };
   try {
     for await (const piece of readCast(file)) {
-      if ('header' in piece) playing = begun(file, piece.header, options, (item) => told.push(item));
-      else if ('damaged' in piece) yield { file, line: piece.damaged.line, damaged: piece.damaged.why };
+      if ('header' in piece) {
+        for (const { line, why } of damageOf(piece.header)) yield { file, line, damaged: why };
+        playing = begun(file, piece.header, options, (item) => told.push(item));
+      } else if ('damaged' in piece) yield { file, line: piece.damaged.line, damaged: piece.damaged.why };
       else playing?.play(piece.event);
       yield* taken();
     }
@@ -52,8 +54,10 @@ export async function openPlayback(file: string, options: ReplayOptions): Promis
   const damaged: { line: number; why: string }[] = [];
   let lastS = 0;
   for await (const piece of readCast(file)) {
-    if ('header' in piece) header = piece.header;
-    else if ('damaged' in piece) damaged.push(piece.damaged);
+    if ('header' in piece) {
+      header = piece.header;
+      damaged.push(...damageOf(header));
+    } else if ('damaged' in piece) damaged.push(piece.damaged);
     else {
       // A clock that was set back while it was recorded does not make time go back here.
       lastS = Math.max(lastS, piece.event.atS);
@@ -66,6 +70,18 @@ export async function openPlayback(file: string, options: ReplayOptions): Promis
     events,
     damaged,
   );
+}
+
+/** A zone that nobody knows is passed over, and times are read as of UTC. */
+function damageOf({ env }: CastHeader): { line: number; why: string }[] {
+  const zone = env?.['TZ'];
+  if (zone === undefined) return [];
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return [];
+  } catch {
+    return [{ line: 1, why: `its header names the unknown time zone '${zone}'` }];
+  }
 }
 
 function begun(file: string, header: CastHeader, options: ReplayOptions, tell: (told: Told) => void): Playing {

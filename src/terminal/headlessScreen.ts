@@ -229,6 +229,10 @@ export class HeadlessScreen implements Disposable {
     }
     const start = sequenceStart.exec(text)?.index;
     this.#open = start === undefined ? this.#open + text : text.slice(start);
+    if (this.#open.length <= limits.openSequenceCharsMax) return;
+    // Each snapshot repeats it, and the emulator keeps it as well.
+    this.#core.writeSync(endSequence);
+    this.#open = '';
   }
 
   /** The cells of both buffers. The alternate one is cleared on entry, in the colours in force: they must be none by then. */
@@ -312,7 +316,7 @@ export class HeadlessScreen implements Disposable {
       wideBefore = width === 2;
       if (isRightHalf) continue;
       // A joining character with nothing to join leaves a cell without width behind.
-      const chars = width === 0 ? ' ' : cell.getChars() || ' ';
+      const chars = width === 0 ? ' ' : capped(cell.getChars()) || ' ';
       if (chars.length !== 1 || width === 2) simple = false;
       for (let unit = 0; unit < chars.length; unit++) columns.push(x);
       text += chars;
@@ -337,6 +341,12 @@ export class HeadlessScreen implements Disposable {
       (cell.isStrikethrough() ? styleBits.strike : 0);
     return this.#styles.styleOf(fg, bg, flags);
   }
+}
+
+/** The characters of a cell without the marks beyond what is read, never half of one. */
+function capped(chars: string): string {
+  if (chars.length <= limits.cellCharsMax) return chars;
+  return chars.slice(0, limits.cellCharsMax).replace(/[\ud800-\udbff]$/, '');
 }
 
 function colour(isDefault: boolean, isRgb: boolean, value: number): number {

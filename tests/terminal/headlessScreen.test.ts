@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Frame, Style } from '../../src/screen/frame.ts';
+import { limits } from '../../src/limits.ts';
 import { columnOf, plainStyle, styleAt } from '../../src/screen/frame.ts';
 import { HeadlessScreen } from '../../src/terminal/headlessScreen.ts';
 import { allRecordings, applyTo } from '../screen/recordings.ts';
@@ -372,5 +373,21 @@ describe('a snapshot', () => {
       expect(relayed.frame(), name).toEqual(straight.frame());
       for (const screen of opened.splice(0)) screen.dispose();
     }
+  });
+});
+
+describe('what is written only to fill memory', () => {
+  it.each(['\u001b]0;', '\u001bP', '\u001b_'])('a sequence %j without an end is given up', (start) => {
+    const screen = open();
+    screen.write(start);
+    for (let times = 0; times < 50; times++) screen.write('x'.repeat(10_000));
+    expect(screen.snapshot().data.length).toBeLessThan(limits.openSequenceCharsMax * 2);
+    screen.write('\r\u001b[2J\u001b[Hseen');
+    expect(texts(screen.frame())[0]).toBe('seen');
+  });
+
+  it('marks on one letter are cut', () => {
+    const { rows } = frameAfter(`e${'\u0301'.repeat(100_000)}a`);
+    expect(rows[0]?.text).toBe(`e${'\u0301'.repeat(limits.cellCharsMax - 1)}a`);
   });
 });

@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { PccError } from '../../base/errors.ts';
+import { PccError, sentenceOf, systemCode } from '../../base/errors.ts';
 import { hasTrueColour, wantsColour } from '../format/ink.ts';
 import { clientHome } from '../home.ts';
 import type { Io, Playback, ReplayRequest } from '../io.ts';
@@ -25,7 +25,7 @@ export const run: VerbRun = async (given, io) => {
   return exit.done;
 };
 
-/** How long ago in the recording, or in what way, it is to be shown. @throws PccError `usage` for what does not go together. */
+/** At which second a recording is to be shown, or whether all of it with its screens, and how fast. @throws PccError `usage` for what does not go together. */
 export function modeOf(given: Given): {
   readonly at: number | undefined;
   readonly shows: boolean;
@@ -51,9 +51,17 @@ function numberOf(given: Given, name: string): number | undefined {
 }
 
 function checkFile(file: string, cwd: string): void {
-  const found = statSync(resolve(cwd, file), { throwIfNoEntry: false });
-  if (!found) throw new PccError('invalid_input', `'${file}' does not exist; give asciicast recordings.`);
-  if (found.isDirectory()) throw new PccError('invalid_input', `'${file}' is a folder; give asciicast recordings.`);
+  const path = resolve(cwd, file);
+  let isFolder: boolean;
+  try {
+    isFolder = statSync(path).isDirectory();
+    accessSync(path, constants.R_OK);
+  } catch (error) {
+    const why =
+      systemCode(error) === 'ENOENT' ? 'does not exist' : `cannot be read (${systemCode(error) ?? sentenceOf(error)})`;
+    throw new PccError('invalid_input', `'${file}' ${why}; give asciicast recordings.`);
+  }
+  if (isFolder) throw new PccError('invalid_input', `'${file}' is a folder; give asciicast recordings.`);
 }
 
 /** How the engine is to read. */

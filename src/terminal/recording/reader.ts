@@ -48,7 +48,9 @@ function notARecording(path: string, why: string): PccError {
 function* pieceOf({ line, text, why }: Line): Generator<CastPiece> {
   if (text?.trim() === '') return;
   const event = text === undefined ? undefined : parseEvent(text);
-  if (event) yield { event };
+  if (event?.code === 'r' && !parseSize(event.data))
+    yield { damaged: { line, why: 'its size is not of the form 80x24' } };
+  else if (event) yield { event };
   else yield { damaged: { line, why: why === '' ? 'it is no event of the form [seconds, code, data]' : why } };
 }
 
