@@ -9,6 +9,7 @@ import { headerAbove, readCutQuestion, readQuestion } from './question.ts';
 import type { Menu, Option, Permission, Plan, Question, Trust } from './reading.ts';
 import { isBoxTop } from './regions.ts';
 import type { Family, Words } from './words.ts';
+import { kindOf } from './words.ts';
 
 /** What stands at the bottom of the screen in the composer's place. */
 export type Dialog = Permission | Question | Trust | Plan | Menu;
@@ -18,7 +19,7 @@ export function readDialog(lines: readonly Line[], block: OptionBlock, cols: num
   const header = headerAbove(lines, block, cols, words);
   const body = bodyOf(lines, block, { cols, header });
   const evidence = { top: Math.max(0, body.top), bottom: block.bottom };
-  const options = withTypedRow(block.options);
+  const options = withTypedRow(block.options, words);
   // Only the CLI writes the title: everything below it may quote another dialog.
   const title = body.title?.text.trim() ?? '';
   // What a question of the model says may be worded like anything else: header or hints tell it.
@@ -89,15 +90,17 @@ function offersBoth(options: readonly Option[]): boolean {
 }
 
 /**
- * In a row to type into what was typed stands in place of its label. It is the last row, the selector rests there, and no
- * other row says no.
+ * In a row to type into what was typed stands in place of its label, or behind the "No" that Tab has opened for words. It is
+ * the last row, the selector rests there, and no other row says no.
  */
-function withTypedRow(options: readonly Option[]): readonly Option[] {
+function withTypedRow(options: readonly Option[], words: Words): readonly Option[] {
   const last = options.at(-1);
   const kinds = new Set(options.map((option) => option.kind));
   if (last?.kind !== 'other' || !last.selected || last.key === '') return options;
   if (!kinds.has('yes-once') || kinds.has('no') || kinds.has('free-text')) return options;
-  return [...options.slice(0, -1), { ...last, kind: 'free-text' }];
+  const [said = '', ...typed] = last.label.split(',');
+  const isOpened = typed.length > 0 && kindOf(said, words) === 'no';
+  return [...options.slice(0, -1), { ...last, kind: isOpened ? 'no' : 'free-text' }];
 }
 
 /** A change that is taller than the screen may stand there as one ellipsis (2.1.202). */

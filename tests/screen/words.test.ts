@@ -44,6 +44,17 @@ describe('every shipped row has an example, and the whole table reads it so', ()
       expect(examples.map((label) => kindOf(label, words))).toEqual(examples.map(() => kind));
   });
 
+  it.each([
+    'No limits: allow everything',
+    'No, allow everything from now on',
+    'Yes, and manually approve edits is turned off',
+    'Type something that runs',
+    'Other: run it',
+    'Yes, run it',
+  ])('guesses nothing from how a label begins: %s', (label) => {
+    expect(kindOf(label, words)).toBe('other');
+  });
+
   it('has an example for each plain row', () => {
     const plain = [
       'trust',
