@@ -57,6 +57,7 @@ export class Daemon implements Disposable {
   readonly #words: LiveWords;
   readonly #checks: CliChecks;
   readonly #clis: SessionClis;
+  readonly #clisWords: () => void;
   readonly #config: { current: Config };
   readonly #configWarnings: readonly string[];
   /** Taking sessions up again, one time after the other: two at once would feed one screen twice. */
@@ -114,6 +115,7 @@ export class Daemon implements Disposable {
       });
       this.#checks = this.#owned.own(watch.checks);
       this.#clis = this.#owned.own(watch.clis);
+      this.#clisWords = watch.wordsChanged;
       this.#sessions = this.#owned.own(this.#makeSessions(clock));
     } catch (error) {
       this.#owned.dispose();
@@ -136,6 +138,7 @@ export class Daemon implements Disposable {
       ledger: new Ledger(this.#store, clock),
       sessions: this.#sessions,
       checks: this.#checks,
+      clis: this.#clis,
       attachments,
       clock,
       config: this.#config,
@@ -226,7 +229,7 @@ export class Daemon implements Disposable {
     this.#owned.own(
       this.#words.onChange(() => {
         this.#sessions.rereadScreens();
-        this.#clis.again();
+        this.#clisWords();
       }),
     );
   }

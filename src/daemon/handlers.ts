@@ -14,6 +14,7 @@ import { checkTaskStart } from './requirements.ts';
 import { respond } from './responding.ts';
 import { checkOf } from './selfCheck/checkOf.ts';
 import type { CliChecks } from './selfCheck/cliChecks.ts';
+import type { SessionClis } from './selfCheck/sessionClis.ts';
 import type { Sessions } from './sessions.ts';
 import type { Config } from './settings.ts';
 
@@ -24,6 +25,7 @@ export interface HandlerParts {
   readonly ledger: Ledger;
   readonly sessions: Sessions;
   readonly checks: CliChecks;
+  readonly clis: Pick<SessionClis, 'again'>;
   readonly attachments: Attachments;
   readonly clock: Clock;
   readonly config: { current: Config };
@@ -85,6 +87,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     'config.set': ({ key, value }) => {
       const set = setConfig(parts.home.configFile, key, value);
       parts.config.current = { ...parts.config.current, [set.key]: set.value };
+      if (set.key.startsWith('check.')) parts.clis.again();
       return set;
     },
   };

@@ -144,7 +144,11 @@ export class Sessions implements Disposable {
       throw error;
     }
     live.actor.note('session', `Started in ${launch.cwd}.`);
-    if (params.demo === undefined) void this.#askVersion(live, launch);
+    if (params.demo === undefined) {
+      this.#askVersion(live, launch).catch((error: unknown) => {
+        this.#parts.log(`${id}: its CLI could not be taken in: ${sentenceOf(error)}`);
+      });
+    }
     return id;
   }
 

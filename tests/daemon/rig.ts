@@ -35,6 +35,9 @@ export interface Rig {
   readonly ledger: Ledger;
   readonly sessions: Sessions;
   readonly checks: CliChecks;
+  readonly clis: SessionClis;
+  /** The settings in force; `config set` puts others in their place. */
+  readonly config: { current: Config };
   readonly log: string[];
   /** Connection in use; a test may put another in its place. */
   client: HostClient;
@@ -68,10 +71,10 @@ export async function makeRig(options: RigOptions = {}): Promise<Rig> {
   });
   const store = options.seen?.(real) ?? real;
   const ledger = new Ledger(store, clock);
-  const config: Config = { ...loadConfig(home.configFile).config, ...options.config };
+  const config = { current: { ...loadConfig(home.configFile).config, ...options.config } };
   const log: string[] = [];
   const parts = { home, store, ledger, clock };
-  const settings = (): Config => config;
+  const settings = (): Config => config.current;
   const nothing: CheckResult = { passed: false, families: [], problem: 'nothing is checked here' };
   const checks = new CliChecks({
     clock,
@@ -83,7 +86,13 @@ export async function makeRig(options: RigOptions = {}): Promise<Rig> {
     start: options.startCheck ?? (() => ({ over: Promise.resolve(nothing), dispose: () => undefined })),
   });
   const version = (path: string): Promise<string | null> => claudeVersion(path, {});
-  const clis = new SessionClis({ checks, store: store.sessions, live: () => sessions.live, version });
+  const clis = new SessionClis({
+    checks,
+    store: store.sessions,
+    live: () => sessions.live,
+    version,
+    log: (sentence) => log.push(sentence),
+  });
   const sessions: Sessions = new Sessions({
     ...parts,
     clis,
@@ -97,7 +106,19 @@ export async function makeRig(options: RigOptions = {}): Promise<Rig> {
     bug: (sentence, error) => log.push(`${sentence} ${String(error)}`),
     self: ['/bin/false'],
   });
-  const rig: Rig = { folder, home, host, store, ledger, sessions, checks, log, client: await connectTo(host) };
+  const rig: Rig = {
+    folder,
+    home,
+    host,
+    store,
+    ledger,
+    sessions,
+    checks,
+    clis,
+    config,
+    log,
+    client: await connectTo(host),
+  };
   listen(rig, rig.client);
   afterTest(() => {
     sessions.dispose();

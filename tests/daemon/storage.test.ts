@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { CheckResult } from '../../src/daemon/selfCheck/workerProcess.ts';
 import { limits } from '../../src/limits.ts';
 import type { Store } from '../../src/store/store.ts';
 import { until } from '../terminal/harness.ts';
@@ -139,4 +140,41 @@ test('the end of the child does not depend on the disk', { timeout: 60_000 }, as
   breakDisk('steps');
   puppet.live.actor.dispatch({ type: 'stop' });
   await until('the end', () => rig.sessions.live.size === 0, 30_000);
+});
+
+test('a disk that fails while the CLI is taken in leaves the session as it is, and its check goes on', async () => {
+  let isBroken = true;
+  const refusing = <T extends object>(store: T, names: readonly string[]): T =>
+    new Proxy(store, {
+      get: (target, name) => {
+        if (isBroken && names.includes(String(name))) {
+          return () => {
+            throw new Error('database or disk is full');
+          };
+        }
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+  let end: (result: CheckResult) => void = () => undefined;
+  const over = new Promise<CheckResult>((resolve) => {
+    end = resolve;
+  });
+  const rig = await makeRig({
+    config: { 'check.shipped_versions': 'check' },
+    startCheck: () => ({ over, dispose: () => undefined }),
+    seen: (store): Store => ({
+      ...store,
+      sessions: refusing(store.sessions, ['saveCli']),
+      cliChecks: refusing(store.cliChecks, ['find', 'save']),
+    }),
+  });
+  const puppet = await startPuppet(rig);
+  const standing = (): string | undefined => rig.sessions.status(puppet.id).claudeCheck;
+  await until('the check', () => standing() === 'checking', 30_000);
+  end({ passed: true, families: [{ family: 'Bash', result: 'ok', note: '' }] });
+  await until('the end of the check', () => standing() === 'checked', 30_000);
+  expect(rig.log.some((line) => line.includes('its CLI cannot be stored'))).toBe(true);
+  expect(rig.log.some((line) => line.includes('found cannot be stored'))).toBe(true);
+  isBroken = false;
 });

@@ -52,15 +52,28 @@ interface Job {
   outdated: boolean;
 }
 
+/** What is remembered of a check that has ended. `tries`: how often in a row it could not be carried through. */
+interface Kept {
+  readonly record: CliCheckRecord;
+  readonly tries: number;
+}
+
 /** Which programs of the CLI may be answered without a person: keeps what is known, and checks what is not, one at a time. */
 export class CliChecks implements Disposable {
   readonly #parts: CliChecksParts;
   readonly #changed = new Emitter<CliIdentity>();
+  readonly #due = new Emitter<CliIdentity>();
+  /** By program and words: a database that fails for a moment, and a call of status, must not need it. */
+  readonly #kept = new Map<string, Kept>();
+  readonly #waits = new Set<Disposable>();
   #jobs: Job[] = [];
   #disposed = false;
 
   /** The standing of a program may be another now. */
   readonly onChange = this.#changed.event;
+
+  /** A check that could not be carried through may be tried again by now, where a session still needs it. */
+  readonly onDue = this.#due.event;
 
   constructor(parts: CliChecksParts) {
     this.#parts = parts;
@@ -77,11 +90,15 @@ export class CliChecks implements Disposable {
     return known ? 'failed' : 'unchecked';
   }
 
-  /** A session starts on a program: where nothing speaks for it yet, its check begins. Gives its standing then. */
+  /**
+   * A session runs a program: where nothing speaks for it yet, its check begins. A program of which neither version nor file is
+   * known cannot be checked. Gives its standing then.
+   */
   met(cli: CliIdentity): Standing {
     const standing = this.standing(cli);
     const isNew = standing === 'unchecked' || (standing === 'failed' && this.#mayRetry(cli));
-    if (!isNew || cli.version === '' || this.#parts.config()['check.unknown_versions'] !== 'check') return standing;
+    if (!isNew || cli.version === '' || cli.path === '' || this.#parts.config()['check.unknown_versions'] !== 'check')
+      return standing;
     this.demand(cli);
     return this.standing(cli);
   }
@@ -107,6 +124,8 @@ export class CliChecks implements Disposable {
   dispose(): void {
     this.#disposed = true;
     for (const job of this.#jobs) job.process?.dispose();
+    for (const wait of this.#waits) wait.dispose();
+    this.#waits.clear();
   }
 
   async #work(): Promise<void> {
@@ -121,7 +140,16 @@ export class CliChecks implements Disposable {
       if (job.outdated) job.outdated = false;
       else this.#jobs = this.#jobs.filter((other) => other !== job);
       if (this.#isDisposed()) return;
-      this.#changed.fire(cli);
+      this.#announce(this.#changed, cli);
+    }
+  }
+
+  /** What goes wrong where it is heard must not keep the next check from its turn. */
+  #announce(emitter: Emitter<CliIdentity>, cli: CliIdentity): void {
+    try {
+      emitter.fire(cli);
+    } catch (error) {
+      this.#parts.log(`The sessions could not be told of ${nameOf(cli)}: ${sentenceOf(error)}`);
     }
   }
 
@@ -137,7 +165,7 @@ export class CliChecks implements Disposable {
     job.outdated = this.#parts.words() !== words;
     if (job.outdated) return;
     const endedAt = clock.wallMs();
-    this.#parts.store.save({ cli, pcc: this.#parts.pcc, words, startedAt, endedAt, ...result });
+    this.#keep({ cli, pcc: this.#parts.pcc, words, startedAt, endedAt, ...result });
     const seconds = Math.round((endedAt - startedAt) / 1_000);
     log(`The check of ${nameOf(cli)} ${result.passed ? 'passed' : `failed (${whyOf(result)})`} after ${seconds} s.`);
   }
@@ -156,6 +184,27 @@ export class CliChecks implements Disposable {
     return isSameCli(identityOf(cli.path, cli.version), cli) ? result : replaced;
   }
 
+  /** What came of a check that was carried through is stored; a failure of the machine says nothing about the CLI. */
+  #keep(record: CliCheckRecord): void {
+    const { cli } = record;
+    const key = keyOf(cli, record.words);
+    const tries = record.problem === undefined ? 0 : (this.#kept.get(key)?.tries ?? 0) + 1;
+    this.#kept.set(key, { record, tries });
+    if (tries === 0) {
+      try {
+        this.#parts.store.save(record);
+      } catch (error) {
+        this.#parts.log(`What the check of ${nameOf(cli)} found cannot be stored: ${sentenceOf(error)}`);
+      }
+    } else if (tries < limits.cliCheckTriesMax) {
+      const wait = this.#parts.clock.after(limits.cliCheckAgainMs, () => {
+        this.#waits.delete(wait);
+        this.#announce(this.#due, cli);
+      });
+      this.#waits.add(wait);
+    }
+  }
+
   #isDisposed(): boolean {
     return this.#disposed;
   }
@@ -165,12 +214,27 @@ export class CliChecks implements Disposable {
   }
 
   #record(cli: CliIdentity): CliCheckRecord | undefined {
-    return this.#parts.store.find({ cli, pcc: this.#parts.pcc, words: this.#parts.words() });
+    const { store, pcc, log } = this.#parts;
+    const words = this.#parts.words();
+    const key = keyOf(cli, words);
+    const kept = this.#kept.get(key);
+    if (kept) return kept.record;
+    try {
+      const record = store.find({ cli, pcc, words });
+      if (record) this.#kept.set(key, { record, tries: 0 });
+      return record;
+    } catch (error) {
+      log(`What is known of ${nameOf(cli)} cannot be read: ${sentenceOf(error)}`);
+      return undefined;
+    }
   }
 
   #mayRetry(cli: CliIdentity): boolean {
-    const endedAt = this.#record(cli)?.endedAt ?? 0;
-    return this.#parts.clock.wallMs() - endedAt >= limits.cliCheckRetryMs;
+    const kept = this.#kept.get(keyOf(cli, this.#parts.words()));
+    if (!kept) return true;
+    const isShort = kept.tries > 0 && kept.tries < limits.cliCheckTriesMax;
+    const waitMs = isShort ? limits.cliCheckAgainMs : limits.cliCheckRetryMs;
+    return this.#parts.clock.wallMs() - kept.record.endedAt >= waitMs;
   }
 }
 
@@ -180,6 +244,10 @@ function whyOf({ problem, families }: CheckResult): string {
   return (
     [...(problem === undefined ? [] : [problem]), ...wrong].join('; ') || 'something that every version has was missing'
   );
+}
+
+function keyOf({ version, path, size, mtimeMs }: CliIdentity, words: string): string {
+  return JSON.stringify([version, path, size, mtimeMs, words]);
 }
 
 function nameOf({ version, path }: CliIdentity): string {

@@ -1,4 +1,5 @@
 import type { Disposable } from '../../base/disposables.ts';
+import { sentenceOf } from '../../base/errors.ts';
 import type { CliIdentity } from '../../store/cliChecks.ts';
 import type { SessionRecord, SessionStore } from '../../store/sessions.ts';
 import type { LiveSession } from '../liveSession.ts';
@@ -12,33 +13,43 @@ export interface SessionClisParts {
   readonly live: () => ReadonlyMap<string, LiveSession>;
   /** Asks the program under a path for its version; null when it says none. */
   readonly version: (path: string) => Promise<string | null>;
+  readonly log: (sentence: string) => void;
 }
 
 /** Tells each living session what is known of the CLI that it runs, now and when that changes. */
 export class SessionClis implements Disposable {
   readonly #parts: SessionClisParts;
   readonly #clis = new Map<string, CliIdentity>();
-  readonly #listening: Disposable;
+  readonly #listening: readonly Disposable[];
 
   constructor(parts: SessionClisParts) {
     this.#parts = parts;
-    this.#listening = parts.checks.onChange((cli) => {
-      for (const [id, own] of this.#clis) if (isSameCli(own, cli)) this.#tell(id, own, parts.checks.standing(own));
-    });
+    this.#listening = [
+      parts.checks.onChange((cli) => {
+        for (const [id, own] of this.#clis) if (isSameCli(own, cli)) this.#tell(id, own, parts.checks.standing(own));
+      }),
+      parts.checks.onDue((cli) => {
+        for (const [id, own] of [...this.#clis]) if (isSameCli(own, cli)) this.#met(id, own);
+      }),
+    ];
   }
 
   /** The CLI of a session that was just started has said its version, or none. */
   told(live: LiveSession, path: string, version: string | null): void {
     const cli = identityOf(path, version ?? '');
-    this.#parts.store.saveCli(live.id, cli);
+    try {
+      this.#parts.store.saveCli(live.id, cli);
+    } catch (error) {
+      this.#parts.log(`${live.id}: its CLI cannot be stored: ${sentenceOf(error)}`);
+    }
     this.#met(live.id, cli);
   }
 
   /** A session of an earlier daemon goes on. What it runs was noted at its start, for the file may be another by now. */
   takenOver(live: LiveSession, { cli, demo, claudeVersion }: SessionRecord): void {
     if (demo !== undefined) return;
-    if (cli?.version === '') {
-      // The daemon ended before the version was told.
+    // The daemon ended before the version was told. Only the very file that was started can still tell it.
+    if (cli?.version === '' && isSameCli(identityOf(cli.path, ''), cli)) {
       void this.#parts.version(cli.path).then((version) => {
         if (this.#parts.live().get(live.id) === live) this.told(live, cli.path, version);
       });
@@ -59,7 +70,7 @@ export class SessionClis implements Disposable {
   }
 
   dispose(): void {
-    this.#listening.dispose();
+    for (const listening of this.#listening) listening.dispose();
     this.#clis.clear();
   }
 

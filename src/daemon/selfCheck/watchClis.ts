@@ -23,15 +23,25 @@ export interface WatchClisParts {
   readonly log: (sentence: string) => void;
 }
 
+/** The checks, and the sessions that are told of them. */
+export interface WatchedClis {
+  readonly checks: CliChecks;
+  readonly clis: SessionClis;
+  /** The table of words in force is another: checks that were made with the old one speak no more. */
+  readonly wordsChanged: () => void;
+}
+
 /** Brings the checks of this machine's CLIs, and the sessions that depend on them, together. */
-export function watchClis(parts: WatchClisParts): { readonly checks: CliChecks; readonly clis: SessionClis } {
+export function watchClis(parts: WatchClisParts): WatchedClis {
   const { home, clock, self, env, store } = parts;
   const { folder: homeFolder, rulesFolder } = home;
+  // Asked for at each look at a session's status, and changed once in a month.
+  let digest: string | undefined;
   const checks = new CliChecks({
     ...parts,
     store: store.cliChecks,
     pcc: packageVersion(),
-    words: () => wordsDigest({ shipped: shippedRulesFolder(), user: rulesFolder }),
+    words: () => (digest ??= wordsDigest({ shipped: shippedRulesFolder(), user: rulesFolder })),
     start: (spec) => startCheck({ ...spec, self, homeFolder, rulesFolder, clock }),
   });
   const clis = new SessionClis({
@@ -39,6 +49,11 @@ export function watchClis(parts: WatchClisParts): { readonly checks: CliChecks; 
     store: store.sessions,
     live: parts.live,
     version: (path) => claudeVersion(path, childEnvironment(env)),
+    log: parts.log,
   });
-  return { checks, clis };
+  const wordsChanged = (): void => {
+    digest = undefined;
+    clis.again();
+  };
+  return { checks, clis, wordsChanged };
 }

@@ -188,3 +188,40 @@ test('a program that says no version is not checked and never counts as known', 
   expect(checks.met(cli)).toBe('unchecked');
   expect(started).toHaveLength(0);
 });
+
+test('a check that could not be carried through is not stored, and is tried again while a session needs it', async () => {
+  const here = desk();
+  const broken: CheckResult = { passed: false, families: [], problem: 'it ended early' };
+  here.checks.onDue((cli) => {
+    here.checks.met(cli);
+  });
+  here.checks.met(here.cli);
+  for (let tries = 1; tries < limits.cliCheckTriesMax; tries++) {
+    await end(here, here.checks, broken);
+    expect(here.checks.standing(here.cli)).toBe('failed');
+    expect(here.again().standing(here.cli)).toBe('unchecked');
+    here.clock.advance(limits.cliCheckAgainMs);
+    expect(here.started).toHaveLength(tries + 1);
+  }
+  await end(here, here.checks, broken);
+  here.clock.advance(limits.cliCheckAgainMs);
+  expect(here.started).toHaveLength(limits.cliCheckTriesMax);
+});
+
+test('a program without a path, as a session of an older release has it, is never checked', () => {
+  const { checks, started } = desk();
+  expect(checks.met({ version: '9.9.9', path: '', size: 0, mtimeMs: 0 })).toBe('unchecked');
+  expect(started).toHaveLength(0);
+});
+
+test('what goes wrong where it is heard does not keep the next check from its turn', async () => {
+  const here = desk();
+  here.checks.onChange(() => {
+    throw new Error('a listener');
+  });
+  here.checks.met(here.cli);
+  here.checks.met(identityOf(here.program, '9.9.8'));
+  await end(here, here.checks, passed);
+  expect(here.started).toHaveLength(2);
+  expect(here.log.some((line) => line.includes('could not be told'))).toBe(true);
+});

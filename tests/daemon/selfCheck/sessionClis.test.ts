@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { Attachments } from '../../../src/daemon/attachments.ts';
+import { handlersOf } from '../../../src/daemon/handlers.ts';
 import type { CheckResult } from '../../../src/daemon/selfCheck/workerProcess.ts';
-import { until } from '../../terminal/harness.ts';
+import { clock, until } from '../../terminal/harness.ts';
 import type { Puppet, Rig } from '../rig.ts';
 import { decisionsOf, makeRig, startPuppet, untilTyped } from '../rig.ts';
 import { muteScreenAt } from '../recorded.ts';
@@ -58,4 +60,15 @@ test('it goes on waiting when the check fails', async () => {
   await until('the end of the check', () => rig.sessions.status(puppet.id).claudeCheck === 'failed');
   expect(rig.ledger.pending()).toHaveLength(1);
   expect(puppet.typed()).toBe('');
+});
+
+test('what `config set` says of the checks reaches the sessions that run', async () => {
+  const { rig, puppet } = await asking();
+  const unused = (): never => {
+    throw new Error('not asked here');
+  };
+  const handlers = handlersOf({ ...rig, clock, attachments: new Attachments(clock, 1), status: unused, stop: unused });
+  await handlers['config.set']({ key: 'check.shipped_versions', value: 'trust' }, undefined as never);
+  expect(rig.sessions.status(puppet.id).claudeCheck).toBe('shipped');
+  await untilTyped(puppet, '1');
 });
