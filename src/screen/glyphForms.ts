@@ -70,7 +70,7 @@ export function glyphForms(sets: Readonly<Record<GlyphRole, string>>): GlyphForm
   const arrows = sets['tabs-left'] + sets['tabs-right'];
   const boxes = open + ticked + last;
   return {
-    numbered: new RegExp(`^( *)([${selector}] ?)?( *)(\\d{1,2})\\.( *)(\\S.*)$`, 'u'),
+    numbered: new RegExp(`^( {0,6})([${selector}] ?)?( {0,6})(\\d{1,2})\\.( *)(\\S.*)$`, 'u'),
     pointed: new RegExp(`^( *)[${selector}] +(\\S.*)$`, 'u'),
     pointable: new RegExp(`^([${selector}]? *)(\\S.*)$`, 'u'),
     selector: new RegExp(`[${selector}]`, 'u'),

@@ -118,6 +118,15 @@ export function isBoxBottom(text: string): boolean {
 
 /** What stands between the sides of a box, its left blank removed; undefined when the row has no sides. */
 export function unboxed(text: string): string | undefined {
-  const match = /^ ?│ ?(.*?) *│$/u.exec(text);
-  return match ? (match[1] ?? '') : undefined;
+  // By place, not by a regular expression: a row of blanks would be tried from each of them.
+  const left = text.startsWith(' ') ? 1 : 0;
+  if (text[left] !== '│' || text.length < left + 2 || !text.endsWith('│')) return undefined;
+  const from = text[left + 1] === ' ' ? left + 2 : left + 1;
+  return withoutBlanksBehind(text.slice(from, Math.max(from, text.length - 1)));
+}
+
+function withoutBlanksBehind(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === ' ') end--;
+  return text.slice(0, end);
 }

@@ -4,6 +4,7 @@ import { limits } from '../../src/limits.ts';
 import { Budget, TookTooLong } from '../../src/screen/budget.ts';
 import type { Frame } from '../../src/screen/frame.ts';
 import type { Reading } from '../../src/screen/reading.ts';
+import { unboxed } from '../../src/screen/regions.ts';
 import { readScreen } from '../../src/screen/readScreen.ts';
 import { nearMisses } from './nearMisses.ts';
 import { frameIn, plain, read, recording } from './recordings.ts';
@@ -43,6 +44,21 @@ it('a real dialog is read with a hundredth of the budget', () => {
     expect(readWithin(frame, limits.readStepsMax / 100).state).toBe('permission');
     expect(readWithin(frame, 5)).toMatchObject({ state: 'unknown', why: 'reading it took too long' });
   }
+});
+
+it('rows of blanks cost as much as they are long', () => {
+  const { numbered } = shippedWords().glyphs;
+  const costOf = (length: number): number => {
+    const rows = [`│${' '.repeat(length)}x`, `${' '.repeat(length)}x`, `❯${' '.repeat(length)}x`];
+    const begin = performance.now();
+    for (let round = 0; round < 200; round++)
+      for (const row of rows) if (unboxed(row) ?? numbered.exec(row)) throw new Error(row);
+    return performance.now() - begin;
+  };
+  costOf(2_000);
+  const best = (length: number): number => Math.min(...Array.from({ length: 5 }, () => costOf(length)));
+  // Sixteen times as long: what grows with the square of it takes 256 times as long.
+  expect(best(16_000)).toBeLessThan(64 * Math.max(best(1_000), 0.05));
 });
 
 it('a budget ends', () => {

@@ -52,6 +52,11 @@ const draws: Readonly<Record<string, Draw>> = {
           : motley('tracker - create(a: (MCP) (', cols, 1),
   'rules everywhere': (_row, cols) => rule(cols),
   'boxes everywhere': (row, cols) => motley(`│ ${row}${' x'.repeat(cols)}`.slice(0, cols - 1).concat('│'), cols),
+  'blanks before their end': (row, cols) =>
+    row < 4 ? options(row, cols) : motley(`${' '.repeat(cols - 1)}x`, cols, 1),
+  'boxes of blanks that do not close': (_row, cols) => motley(`│${' '.repeat(cols - 2)}x`, cols, 1),
+  'boxes with gaps': (row, cols) =>
+    motley(`│${`${' '.repeat(60)}│ `.repeat(9)}${row}`.slice(0, cols - 1).concat('x'), cols, 1),
   'box edges': (row, cols) => motley(row % 2 === 0 ? `╰${'─'.repeat(cols - 2)}╯` : `╭${'─'.repeat(cols - 2)}╮`, cols),
   'failures above a composer': (row, cols) =>
     row === 0 || row === 2
