@@ -5,6 +5,7 @@ import type { IBufferCell, IBufferLine, IParser } from '@xterm/headless';
 import { assert } from '../base/assert.ts';
 import type { Disposable } from '../base/disposables.ts';
 import { limits } from '../limits.ts';
+import { capped, colour } from './cells.ts';
 import type { Core } from './emulatorCore.ts';
 import { isCore } from './emulatorCore.ts';
 import type { Frame, Row, Span, Style } from '../screen/frame.ts';
@@ -341,15 +342,4 @@ export class HeadlessScreen implements Disposable {
       (cell.isStrikethrough() ? styleBits.strike : 0);
     return this.#styles.styleOf(fg, bg, flags);
   }
-}
-
-/** The characters of a cell without the marks beyond what is read, never half of one. */
-function capped(chars: string): string {
-  if (chars.length <= limits.cellCharsMax) return chars;
-  return chars.slice(0, limits.cellCharsMax).replace(/[\ud800-\udbff]$/, '');
-}
-
-function colour(isDefault: boolean, isRgb: boolean, value: number): number {
-  if (isDefault) return -1;
-  return isRgb ? 0x1000000 + value : value;
 }

@@ -233,6 +233,7 @@ describe('the verbs', () => {
     [['config', 'show', 'claude.comand'], 3, "No key begins with 'claude.comand'; did you mean 'claude.command'?"],
     [['attach', 'app-1'], 2, "'pcc attach' needs a terminal"],
     [['replay', 'none.cast'], 2, "'none.cast' does not exist; give asciicast recordings."],
+    [['replay', '/dev/null/a.cast'], 2, "'/dev/null/a.cast' cannot be read (ENOTDIR); give asciicast recordings."],
     [['replay', '.'], 2, "'.' is a folder; give asciicast recordings."],
     [['replay', '--at', 'x', '.'], 2, "--at takes a number such as 12 or 0.5, not 'x'."],
     [['replay', '--at', '1', '--step', '.'], 2, 'Give one of --at, --step and --watch.'],

@@ -55,6 +55,17 @@ describe('a replay', () => {
     expect(strip(await play(file))).toEqual(strip(await play(plain)));
   });
 
+  it('names a size that is none and a zone that nobody knows', async () => {
+    const header = JSON.stringify({ version: 2, width: 80, height: 24, env: { TZ: 'Nowhere/City' } });
+    const file = written('sizes.cast', [header, '[0.1, "o", "x"]', '[0.2, "r", "wide"]', '[0.3, "o", "y"]'].join('\n'));
+    const lines: object[] = [];
+    for await (const line of replayFile(file, { decide: false })) lines.push(line);
+    expect(lines.filter((line) => 'damaged' in line)).toMatchObject([
+      { line: 1, damaged: "its header names the unknown time zone 'Nowhere/City'" },
+      { line: 3, damaged: 'its size is not of the form 80x24' },
+    ]);
+  });
+
   it('names damaged lines and goes on', async () => {
     const [header = '', first = '', ...rest] = readUnpacked(castOf('2.1.329', 'start-80x24')).split('\n');
     const file = written('damaged.cast', [header, first, '[1.0, "o"', 'nonsense', ...rest].join('\n'));
