@@ -127,6 +127,10 @@ export const limits = {
   quietAnswerMs: 2_000,
   /** The CLI says its version within this; the native one takes half a second. */
   cliVersionMs: 10_000,
+  /** A CLI that said no version is asked again after this: a busy time, or the first start of a shim, may be over. */
+  cliVersionAgainMs: 60_000,
+  /** So often in all. */
+  cliVersionTries: 5,
 
   /** From a key of a person's answer to the next one, or to knowing whether the answer arrived: one that shows nothing is given up before. */
   respondMs: 15_000,
@@ -248,6 +252,8 @@ export const limits = {
   cliCheckTriesMax: 5,
   /** How often the progress of a check is asked for: often enough to be seen moving. */
   doctorPollMs: 300,
+  /** From the end of a check's input to its end; then everything of it is killed. */
+  cliCheckEndMs: 5_000,
   /** Between the signals that end a CLI of the check: nothing of it is worth a longer wait. */
   cliCheckKillMs: 300,
 

@@ -1,8 +1,11 @@
 import type { Result } from '../api/methods.ts';
 import type { Clock } from '../base/clock.ts';
+import type { Disposable } from '../base/disposables.ts';
 import { PccError } from '../base/errors.ts';
 import { dropsWordsBesideTicks } from '../claude/keys/recipes.ts';
 import { limits } from '../limits.ts';
+import { goalRow } from '../screen/goal.ts';
+import { isStillAsked } from '../session/replying.ts';
 import type { Dialog, Reply } from '../session/session.ts';
 import type { Store } from '../store/store.ts';
 import type { LiveSession } from './liveSession.ts';
@@ -31,11 +34,14 @@ export async function respond(parts: RespondParts, n: number, given: Given): Pro
   if (ask?.stage !== 'waiting' || ask.escalationId !== record.id) {
     throw new PccError('over', `The dialog of number ${n} is no longer on the screen; nothing was typed.`);
   }
+  if (!isStillAsked(live.actor.session, ask))
+    throw new PccError('over', `The call that number ${n} is about is not waiting for it any more; nothing was typed.`);
   checkShown(live, n, ask.dialog);
   if (humans > 0)
     throw new PccError('conflict', `A human holds the keyboard of '${live.id}'; answer there, or detach first.`);
   const reply = replyFor(ask, given);
   checkHandedIn(reply, parts.store.sessions.get(live.id)?.claudeVersion ?? '');
+  checkOffered(reply, ask.dialog);
   const { label } = reply;
   const outcome = await outcomeOf(live, parts.clock, () => {
     live.actor.dispatch({ type: 'respond', escalationId: record.id, label, reply });
@@ -66,40 +72,87 @@ function checkHandedIn({ goals }: Reply, version: string): void {
   );
 }
 
+/** @throws PccError `invalid_input` where no single row of the dialog is what was chosen, as when two are worded alike. */
+function checkOffered({ label, goals }: Reply, { options }: Dialog): void {
+  const [goal] = goals;
+  if (goal && goalRow(goal, options)) return;
+  throw new PccError(
+    'invalid_input',
+    `'${label}' is not the name of exactly one row of the dialog; attach to the session and choose there.`,
+  );
+}
+
 /**
  * Waits until the dialog of an answer is gone, or the answer is known to have had no effect. A permission counts as answered
- * once its dialog has left: its call may run for long.
+ * once its dialog has left: its call may run for long. Each key of an answer has its own time.
  */
 function outcomeOf(live: LiveSession, clock: Clock, act: () => void): Promise<string> {
   return new Promise((resolve, reject) => {
-    const seen: string[] = [];
+    const startedMs = clock.monotonicMs();
+    /** The decision that the answer became; other decisions of the session have outcomes of their own. */
+    let own: string | undefined;
+    let input = '';
+    let isTyped = false;
     const finish = (outcome: string): void => {
       for (const watching of [outcomes, steps, ends, timer]) watching.dispose();
       if (outcome === 'typed' || outcome === 'confirmed') resolve(outcome);
-      else if (outcome === 'not-typed')
-        reject(
-          new PccError('over', 'The screen changed before anything was typed; `pcc pending` shows what waits now.'),
-        );
-      else
-        reject(
-          new PccError('conflict', `The answer did not arrive (${outcome}); the dialog waits again: \`pcc pending\`.`),
-        );
+      else reject(failureOf(outcome));
     };
-    const outcomes = live.actor.onOutcome(({ outcome }) => {
-      seen.push(outcome);
-      if (outcome !== 'typed') finish(outcome);
+    const late = (): void => {
+      finish(isTyped ? 'typed' : isUnderWay(live, own) ? 'under way' : 'no effect in time');
+    };
+    const begin = (): Disposable => {
+      const leftMs = limits.respondTotalMs - (clock.monotonicMs() - startedMs);
+      return clock.after(Math.max(0, Math.min(limits.respondMs, leftMs)), late);
+    };
+    const outcomes = live.actor.onOutcome(({ decisionId, outcome }) => {
+      if (decisionId !== own) return;
+      if (outcome === 'typed') isTyped = true;
+      else finish(outcome);
     });
     const steps = live.actor.onStep(({ ask, unconfirmed }) => {
+      if (ask?.stage === 'answering' && ask.answer.by === 'human') {
+        own ??= ask.answer.decisionId;
+        if (own === ask.answer.decisionId && ask.inputId !== input) {
+          input = ask.inputId;
+          timer.dispose();
+          timer = begin();
+        }
+      }
       // The answers to questions are in the transcript at once.
-      const isTold = !ask && unconfirmed.some((entry) => entry.wanted);
-      if (seen.includes('typed') && ask?.stage !== 'answered' && !isTold) finish('typed');
+      const isTold = !ask && unconfirmed.some((entry) => entry.decisionId === own && entry.wanted);
+      const lingers = ask?.stage === 'answered' && ask.answer.decisionId === own;
+      if (isTyped && !lingers && !isTold) finish('typed');
     });
     const ends = live.onEnded(() => {
-      finish(seen.at(-1) ?? 'the session ended');
+      finish(isTyped ? 'typed' : 'the session ended');
     });
-    const timer = clock.after(limits.respondMs, () => {
-      finish(seen.at(-1) ?? 'no effect in time');
-    });
+    let timer = begin();
     act();
   });
+}
+
+function isUnderWay({ actor }: LiveSession, own: string | undefined): boolean {
+  const { ask } = actor.session;
+  return (ask?.stage === 'answering' || ask?.stage === 'answered') && ask.answer.decisionId === own;
+}
+
+/** What a person is told of an answer that did not arrive. */
+function failureOf(outcome: string): PccError {
+  switch (outcome) {
+    case 'not-typed':
+      return new PccError('over', 'The screen changed before anything was typed; `pcc pending` shows what waits now.');
+    case 'overtaken':
+      return new PccError(
+        'human_needed',
+        'The answer was only begun: the screen changed after some of its keys; look at the session, `pcc pending` shows what waits.',
+      );
+    case 'under way':
+      return new PccError('timeout', 'The answer is still under way; `pcc log` tells what comes of it.');
+    default:
+      return new PccError(
+        'conflict',
+        `The answer did not arrive (${outcome}); the dialog waits again: \`pcc pending\`.`,
+      );
+  }
 }

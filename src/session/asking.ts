@@ -13,9 +13,11 @@ import {
   isAsked,
   hold,
   open,
+  lost,
   outcome,
   pausedVerdict,
   shownCall,
+  untyped,
   waitForCall,
 } from './deciding.ts';
 import { cameTrue } from './pages.ts';
@@ -69,7 +71,8 @@ export function askEnded(
   }
   if (ask.stage !== 'answering' && ask.stage !== 'answered') return;
   if (ask.stage === 'answering' && ask.inputId === '') {
-    outcome(making, ask.answer.decisionId, ask.step === 0 ? 'not-typed' : 'overtaken');
+    outcome(making, ask.answer.decisionId, untyped(ask.answer));
+    lost(making, ask.answer);
     return;
   }
   // Without a call the screen has the last word; a dialog that went before its key was reported went without it.
@@ -113,7 +116,10 @@ export function forgetFlight(making: Making): void {
   const ask = making.session.ask;
   if (ask?.stage === 'waiting' && ask.call) making.do({ type: 'deadline', name: 'witness' });
   if (!ask || ask.stage === 'waiting') return;
-  if (ask.stage === 'answering' || ask.stage === 'answered') outcome(making, ask.answer.decisionId, 'unknown');
+  if (ask.stage === 'answering' || ask.stage === 'answered') {
+    outcome(making, ask.answer.decisionId, 'unknown');
+    lost(making, ask.answer);
+  }
   making.clear('ask');
 }
 
@@ -183,6 +189,7 @@ function arrived(making: Making, wanted: Expected, { refused, answers }: Omit<En
   const { decisionId, allowed, message } = wanted;
   const isAsWanted = allowed === !refused && (!wanted.wanted || !answers || cameTrue(wanted.wanted, answers));
   outcome(making, decisionId, isAsWanted ? 'confirmed' : 'contradicted');
+  if (!refused) lost(making, wanted);
   if (!refused || message === undefined) return;
   const task = { id: `${decisionId}:message`, text: message, state: 'queued' } as const;
   making.set({ tasks: [task, ...making.session.tasks] });
@@ -240,7 +247,8 @@ export function keyWritten(making: Making, inputId: string, result: WriteResult,
       again(making, ask, 'not-typed');
       break;
     case 'exited':
-      outcome(making, chosen.decisionId, 'not-typed');
+      outcome(making, chosen.decisionId, untyped(chosen));
+      lost(making, chosen);
       making.clear('ask');
       making.do({ type: 'cancel-deadline', name: 'answer' });
       break;
@@ -281,7 +289,10 @@ export function unreadable(making: Making, dialog: Dialog, why: string): void {
 
 /** The child is gone: no result of its calls will come. */
 export function callsEnded(making: Making): void {
-  for (const entry of making.session.unconfirmed) outcome(making, entry.decisionId, 'unknown');
+  for (const entry of making.session.unconfirmed) {
+    outcome(making, entry.decisionId, 'unknown');
+    lost(making, entry);
+  }
   making.set({ unconfirmed: [], calls: [] });
 }
 
@@ -309,7 +320,8 @@ function settle(making: Making, ask: Answered): void {
   if (ask.stage === 'answering' && ask.written) outcome(making, decisionId, 'typed');
   const entry = { ...expected(ask.answer), callId, attempts: ask.attempts };
   const late = reported(ask) || inputId === undefined ? {} : { inputId };
-  making.set({ unconfirmed: [...making.session.unconfirmed, { ...entry, ...late }] });
+  const begun = ask.answer.begun ? { begun: true as const } : {};
+  making.set({ unconfirmed: [...making.session.unconfirmed, { ...entry, ...late, ...begun }] });
 }
 
 /** What became of a key whose dialog has gone: one that was not written cannot have been the answer. */
@@ -321,7 +333,8 @@ function lateKeyWritten(making: Making, inputId: string, result: WriteResult): v
   const isTyped = result === 'written' || result === 'repeated';
   const others = unconfirmed.filter((known) => known !== entry);
   making.set({ unconfirmed: isTyped ? [...others, rest] : others });
-  outcome(making, entry.decisionId, isTyped ? 'typed' : 'not-typed');
+  outcome(making, entry.decisionId, isTyped ? 'typed' : untyped(entry));
+  if (!isTyped) lost(making, entry);
 }
 
 /** Compared by its rule: a stored session holds a copy of the verdict. */

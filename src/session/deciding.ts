@@ -70,6 +70,7 @@ export function findCall(making: Making, dialog: Dialog, attempts: number): bool
   if (earlier) {
     making.set({ unconfirmed: unconfirmed.filter((entry) => entry !== earlier) });
     outcome(making, earlier.decisionId, 'no-effect');
+    lost(making, earlier);
   }
   making.do({ type: 'cancel-deadline', name: 'witness' });
   making.set({ ask: { stage: 'judging', dialog, attempts: Math.max(attempts, earlier?.attempts ?? 0), call } });
@@ -215,7 +216,8 @@ export function again(making: Making, ask: Answered, result: 'not-typed' | 'no-e
     open(making, dialog, 0);
     return;
   }
-  outcome(making, failed.decisionId, result === 'not-typed' ? result : 'no-effect');
+  lost(making, failed);
+  outcome(making, failed.decisionId, result === 'not-typed' ? untyped(failed) : 'no-effect');
   if (result === 'no-reaction' && making.session.phase === 'live') {
     // The key may still wait to be read: another one behind it could answer the next dialog.
     escalate(
@@ -228,9 +230,20 @@ export function again(making: Making, ask: Answered, result: 'not-typed' | 'no-e
   }
   // A person's own choice is not made a second time without the person: the dialog waits again, with its history told.
   if (failed.by === 'human' && making.session.phase === 'live') {
-    const why = result === 'not-typed' ? 'not typed: the screen had changed' : 'without effect';
-    escalate(making, ask, asksAPerson(`'${failed.label}' was chosen but its key was ${why}.`), call);
+    escalate(making, ask, asksAPerson(`'${failed.label}' was chosen but ${whyNothingCame(failed, result)}.`), call);
   } else open(making, dialog, ask.attempts);
+}
+
+/** How an answer ended whose next key was not typed: the keys before it may have ticked or chosen something. */
+export function untyped({ begun }: Pick<Answer, 'begun'>): Outcome {
+  return begun ? 'overtaken' : 'not-typed';
+}
+
+function whyNothingCame(failed: Answer, result: 'not-typed' | 'no-effect' | 'no-reaction'): string {
+  if (result !== 'not-typed') return 'its key was without effect';
+  return failed.begun
+    ? 'only begun: the screen changed after some of its keys, so look what stands there now'
+    : 'its key was not typed: the screen had changed';
 }
 
 /** Asks a person about a dialog. */
@@ -268,6 +281,15 @@ export function escalate(
 /** Tells how a decision ended. */
 export function outcome(making: Making, decisionId: string, result: Outcome): void {
   making.do({ type: 'outcome', decisionId, outcome: result });
+}
+
+/** Tells a person that the words behind a refusal will not be sent, where there are any. */
+export function lost(making: Making, { message }: Pick<Answer, 'message'>): void {
+  if (message === undefined) return;
+  making.do({
+    type: 'note',
+    text: 'The words behind a refusal were not sent; send them with `pcc send` if still meant.',
+  });
 }
 
 /** A verdict that hands the dialog to a person for a reason of pcc's own. */

@@ -5,7 +5,7 @@ import { goalRow } from '../screen/goal.ts';
 import type { Answered } from './deciding.ts';
 import { again, answer, typeKey } from './deciding.ts';
 import { askedCall, pageShown, pagesOf } from './pages.ts';
-import type { Ask, Course, Dialog, PendingCall, Reply, Session } from './session.ts';
+import type { Answer, Ask, Course, Dialog, PendingCall, Reply, Session } from './session.ts';
 import type { Making } from './step.ts';
 
 /** A person's answer, and its way through a dialog: row by row, page by page. */
@@ -77,8 +77,13 @@ export function wentOn(making: Making, ask: Answering, dialog: Dialog): boolean 
   if (!goal || (isSame && !isRefused && standing(dialog) === standing(ask.dialog))) return false;
   const now = { ...ask, dialog };
   if (ask.step + 1 >= limits.answerKeysMax) again(making, now, 'no-effect');
-  else typeKey(making, now, { ...ask.answer, fingerprint: dialog.fingerprint, goal }, ask.step + 1);
+  else typeKey(making, now, { ...begunOf(ask), fingerprint: dialog.fingerprint, goal }, ask.step + 1);
   return true;
+}
+
+/** The answer, with what its last key has done. */
+function begunOf({ answer: chosen, written }: Answering): Answer {
+  return written ? { ...chosen, begun: true } : chosen;
 }
 
 function tabOf({ tabs = [] }: Dialog): number {

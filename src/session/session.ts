@@ -58,6 +58,8 @@ export interface Answer {
   readonly message?: string;
   /** How often a key was refused because something had come out since the look at the screen. */
   readonly stale?: number;
+  /** A key of it was written: the answer has left its mark on the dialog, whatever comes of the rest. */
+  readonly begun?: true;
 }
 
 /** A way through the pages of one AskUserQuestion call. */
@@ -114,6 +116,8 @@ export interface Unconfirmed {
   readonly message?: string;
   /** The input whose fate is still to be told: the dialog went before anybody said that its key was written. */
   readonly inputId?: string;
+  /** An earlier key of the answer was written. */
+  readonly begun?: true;
 }
 
 /** How far the text of a task is on its way into the input box and out of it. */

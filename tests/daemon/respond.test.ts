@@ -146,6 +146,30 @@ describe('an answer', () => {
     expect(rig.ledger.pending()).toHaveLength(1);
   });
 
+  test('is not told by what came of another decision', async () => {
+    const rig = await makeRig();
+    const puppet = await startPuppet(rig);
+    puppet.calls('c0', 'npm test');
+    await puppet.show(screens.test);
+    await until('the approval', () => puppet.typed() === '1', 30_000);
+    await puppet.show(screens.idle);
+    await until('its dialog to go', () => puppet.live.actor.session.unconfirmed.length === 1, 30_000);
+    puppet.calls('c1', 'rm -rf build node_modules');
+    await puppet.show(screens.remove);
+    await until('the question', () => rig.ledger.pending().length === 1, 30_000);
+    const n = rig.ledger.pending()[0]?.n ?? 0;
+    let isOver = false;
+    const answered = respondTo({ ...rig, clock }, n, { answers: ['no'], text: false }).finally(() => {
+      isOver = true;
+    });
+    await until('the key', () => puppet.typed().length === 2, 30_000);
+    puppet.done('c0');
+    await until('its result', () => puppet.live.actor.session.unconfirmed.length === 0, 30_000);
+    expect(isOver).toBe(false);
+    await puppet.show(screens.idle);
+    expect(await answered).toMatchObject({ n, answer: expect.stringMatching(/^No/) as string });
+  });
+
   test('while a human holds the keyboard is refused', async () => {
     const { puppet, respond } = await waiting();
     puppet.live.actor.dispatch({ type: 'human', holds: true });

@@ -163,6 +163,21 @@ describe('all pages answered at once', () => {
     expect(now.ask?.stage).toBe('waiting');
   });
 
+  test('of which some keys were typed before the screen changed was begun', () => {
+    const { session, effects } = play([
+      ...begin,
+      written(1, 'written', false),
+      shows(page(1)),
+      written(2, 'moved', false),
+    ]);
+    expect(outcomesIn(effects)).toEqual(['overtaken']);
+    expect(session.ask).toMatchObject({ verdict: { reasons: [expect.stringContaining('only begun')] } });
+    const first = play([...begin, written(1, 'moved', false)]);
+    expect(outcomesIn(first.effects)).toEqual(['not-typed']);
+    const refused = play([...begin, written(1, 'stale', false), shows(page(0)), written(2, 'moved', false)]);
+    expect(outcomesIn(refused.effects)).toEqual(['not-typed']);
+  });
+
   test('without a reaction nothing more is typed and the person is asked again', () => {
     const { effects, session } = play([...begin, written(1, 'written', false), deadline('answer')]);
     expect(keysIn(effects)).toHaveLength(1);
