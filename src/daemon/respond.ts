@@ -1,7 +1,7 @@
 import { PccError } from '../base/errors.ts';
 import type { Goal } from '../screen/goal.ts';
 import { goalText } from '../screen/goal.ts';
-import type { Option } from '../screen/reading.ts';
+import type { Option, OptionKind } from '../screen/reading.ts';
 import { isOpenedNo } from '../screen/typed.ts';
 import type { Page } from '../session/pages.ts';
 import { pageShown, pagesOf } from '../session/pages.ts';
@@ -133,7 +133,7 @@ function ticksGoal(answer: string, options: readonly Option[], takesText: boolea
 
 /**
  * The label of the option that a person means. Options that widen permission or cost money are taken only by their number or
- * words of their own.
+ * their whole label.
  *
  * @param parts false when only a whole label or a number names an option
  * @throws PccError `invalid_input` that lists what can be chosen.
@@ -141,12 +141,21 @@ function ticksGoal(answer: string, options: readonly Option[], takesText: boolea
 export function chosenLabel(options: readonly Option[], answer: string, parts = true): string {
   const matches = parts ? matching(options, answer.trim()) : named(options, answer);
   const [only, ...others] = matches;
-  if (only && others.length === 0) return only.label;
+  if (only && others.length === 0) {
+    if (!mustBeNamed.includes(only.kind) || named(options, answer).includes(only)) return only.label;
+    throw wrong(
+      `'${only.label}' does more than answer once, so it is chosen by its number or its whole label`,
+      options,
+    );
+  }
   throw wrong(
     `The answer '${answer}' ${matches.length === 0 ? 'fits none of the options' : 'fits more than one option'}`,
     options,
   );
 }
+
+/** What widens permission or costs money is chosen by no part of its label: a letter too few or too many would be one. */
+const mustBeNamed: readonly OptionKind[] = ['yes-always', 'mode-switch', 'costs-money'];
 
 function wrong(why: string, options: readonly Option[]): PccError {
   const takesText = options.some((option) => option.kind === 'free-text');

@@ -140,6 +140,11 @@ describe('while the selector rests on a row that takes words', () => {
   });
 });
 
+test('a text is seen in its row as it was typed', () => {
+  const typed = row('a b', { key: '1', kind: 'free-text', selected: true });
+  expect(nextKey({ kind: 'plan', options: [typed] }, { want: 'text', text: 'a\u0007b' })?.name).toBe('Enter');
+});
+
 describe('a text for the input box', () => {
   test.each([
     ['one line', 'one line'],

@@ -30,8 +30,8 @@ describe('the option that a person means', () => {
     ['1', 'Yes'],
     ['3', 'Yes, and switch to auto mode'],
     ['4', 'No'],
-    ['don’t ask again', 'Yes, and don’t ask again for npm run'],
-    ['AUTO MODE', 'Yes, and switch to auto mode'],
+    ['yes, and don’t ask again for npm run', 'Yes, and don’t ask again for npm run'],
+    ['Yes, and SWITCH to auto mode', 'Yes, and switch to auto mode'],
   ])('%j is %j', (answer, label) => {
     expect(chosenLabel(permission, answer)).toBe(label);
   });
@@ -55,6 +55,14 @@ describe('the option that a person means', () => {
     expect(() => chosenLabel(permission, answer)).toThrow(
       `The answer '${answer}' ${why}; choose one of 1 'Yes', 2 'Yes, and don’t ask again for npm run',`,
     );
+  });
+
+  test.each(['t', 'don’t ask again', 'AUTO MODE'])('%j chooses nothing that widens', (answer) => {
+    const rest = permission.filter(({ kind }) => kind !== 'no');
+    expect(() => chosenLabel(rest, answer)).toThrow(PccError);
+    const limit = [option('1', 'Stop and wait', 'answer'), option('2', 'Upgrade your plan', 'costs-money')];
+    expect(() => chosenLabel(limit, 'u')).toThrow('its number or its whole label');
+    expect(chosenLabel(limit, '2')).toBe('Upgrade your plan');
   });
 
   test('yes never widens: where no single one-time yes is, it fits nothing', () => {

@@ -2,7 +2,7 @@ import type { Goal } from '../../screen/goal.ts';
 import { goalRow } from '../../screen/goal.ts';
 import type { Option, ReadingState } from '../../screen/reading.ts';
 import { isEmptyRow, isOpenedNo, takesText } from '../../screen/typed.ts';
-import { rowText } from './text.ts';
+import { rowText, rowWords } from './text.ts';
 
 /** One key (or pasted text) to write, what to call it in a log, and whether nothing more can be needed; a question may have another page. */
 export interface KeyStep {
@@ -105,7 +105,7 @@ function towardsNo(options: readonly Option[], row: Option, text: string): KeySt
 
 /** The row wraps what was typed as it likes. */
 function holds(label: string, text: string): boolean {
-  return packed(label) === packed(text);
+  return packed(label) === packed(rowWords(text));
 }
 
 function packed(text: string): string {

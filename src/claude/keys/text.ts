@@ -14,8 +14,13 @@ export function typedText(text: string): string {
 
 /** How a text is written into a row of a dialog: always as a paste, so that no character of it can be a key of the dialog. */
 export function rowText(text: string): string {
-  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
+  const plain = rowWords(text);
   return pasted(plain.endsWith('\\') ? `${plain} ` : plain);
+}
+
+/** What of a text can stand in a row of a dialog: everything but keys. */
+export function rowWords(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
 }
 
 function pasted(text: string): string {
