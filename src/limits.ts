@@ -134,8 +134,10 @@ export const limits = {
 
   /** From a key of a person's answer to the next one, or to knowing whether the answer arrived: one that shows nothing is given up before. */
   respondMs: 15_000,
-  /** The same for the whole answer, whose caller gives up after `callMs`: longer ones are told to be under way. */
+  /** From a person's answer to its end: its caller gives up after `callMs`, so that longer ones are told to be under way. */
   respondTotalMs: 28_000,
+  /** A text typed into a row of a dialog takes this part of the screen's rows at the most, so that no option is pushed off it. */
+  rowTextPart: 0.2,
   /** From asking a session to end to its end: the waits of the host and some time of its own. */
   stopMs: 12_000,
   /** Lines of a log that are shown unless more are asked for. */

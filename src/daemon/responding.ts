@@ -4,6 +4,7 @@ import type { Disposable } from '../base/disposables.ts';
 import { PccError } from '../base/errors.ts';
 import { dropsWordsBesideTicks } from '../claude/keys/recipes.ts';
 import { limits } from '../limits.ts';
+import type { Frame } from '../screen/frame.ts';
 import { goalRow } from '../screen/goal.ts';
 import { isStillAsked } from '../session/replying.ts';
 import type { Dialog, Reply } from '../session/session.ts';
@@ -42,6 +43,7 @@ export async function respond(parts: RespondParts, n: number, given: Given): Pro
   const reply = replyFor(ask, given);
   checkHandedIn(reply, parts.store.sessions.get(live.id)?.claudeVersion ?? '');
   checkOffered(reply, ask.dialog);
+  checkRoom(reply, live.actor.watched.screen.frame());
   const { label } = reply;
   const outcome = await outcomeOf(live, parts.clock, () => {
     live.actor.dispatch({ type: 'respond', escalationId: record.id, label, reply });
@@ -70,6 +72,21 @@ function checkHandedIn({ goals }: Reply, version: string): void {
     'invalid_input',
     `Claude Code ${version} shows words of your own beside ticks but does not hand them in; choose among its options, and send the words with \`pcc send\` afterwards.`,
   );
+}
+
+/** @throws PccError `invalid_input` for words that would fill so much of the screen that options leave it. */
+export function checkRoom({ goals }: Pick<Reply, 'goals'>, { cols, rows }: Pick<Frame, 'cols' | 'rows'>): void {
+  const cells = Math.floor(rows.length * limits.rowTextPart) * cols;
+  for (const goal of goals) {
+    const text = goal.want === 'row' ? '' : goal.text;
+    // Letters outside the first blocks may take two cells.
+    const needed = Array.from(text, (char) => (char < '\u1100' ? 1 : 2)).reduce<number>((sum, wide) => sum + wide, 0);
+    if (needed <= cells) continue;
+    throw new PccError(
+      'invalid_input',
+      `The words take ${needed} cells, and a row of a dialog on this screen has room for ${cells}; shorten them, or send them with \`pcc send\` afterwards.`,
+    );
+  }
 }
 
 /** @throws PccError `invalid_input` where no single row of the dialog is what was chosen, as when two are worded alike. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { PccError } from '../../src/base/errors.ts';
 import type { Waiting } from '../../src/daemon/respond.ts';
 import { replyFor } from '../../src/daemon/respond.ts';
+import { checkRoom } from '../../src/daemon/responding.ts';
 import type { Goal } from '../../src/screen/goal.ts';
 import type { Option, OptionKind } from '../../src/screen/reading.ts';
 import type { Dialog } from '../../src/session/session.ts';
@@ -119,4 +120,18 @@ describe('no, with words,', () => {
     const waiting = { dialog: dialog('permission', [yes, row('2', 'No', 'no')]) };
     expect(() => goals(waiting, 'yes', 'but slowly')).toThrow('one answer, 2 were given');
   });
+});
+
+test('words that would push options off the screen are refused, by its size', () => {
+  const said = (chars: string): { goals: readonly Goal[] } => ({ goals: [{ want: 'text', text: chars }] });
+  const frame = { cols: 60, rows: new Array<never>(20) };
+  expect(() => {
+    checkRoom(said('x'.repeat(240)), frame);
+  }).not.toThrow();
+  expect(() => {
+    checkRoom(said('x'.repeat(241)), frame);
+  }).toThrow('room for 240');
+  expect(() => {
+    checkRoom(said('字'.repeat(121)), frame);
+  }).toThrow('take 242 cells');
 });
