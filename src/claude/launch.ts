@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { PccError, systemCode } from '../base/errors.ts';
@@ -54,20 +54,51 @@ function isProgram(path: string): boolean {
   }
 }
 
-/** Asks the CLI for its version; null when it does not say one in time. */
-export function claudeVersion(file: string, env: Readonly<Record<string, string>>): Promise<string | null> {
+/**
+ * Asks the CLI for its version, in `cwd` where one is given, for shims of version managers choose by it; null when it does not
+ * say one in time. Whatever it started in its process group is gone by then.
+ */
+export function claudeVersion(
+  file: string,
+  env: Readonly<Record<string, string>>,
+  cwd?: string,
+): Promise<string | null> {
   return new Promise((answer) => {
-    const options = { env, timeout: limits.cliVersionMs, maxBuffer: 65_536, killSignal: 'SIGKILL' } as const;
-    const child = execFile(file, ['--version'], options, (_error, stdout) => {
-      process.off('exit', end);
-      answer(/\d+\.\d+\.\d+[\w.-]*/.exec(stdout)?.[0] ?? null);
+    const child = spawn(file, ['--version'], {
+      env,
+      ...(cwd === undefined ? {} : { cwd }),
+      detached: true,
+      timeout: limits.cliVersionMs,
+      killSignal: 'SIGKILL',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (said.length < versionCharsMax) said += text;
     });
     // One that ignores everything must not stay behind when this process ends first.
     const end = (): void => {
-      child.kill('SIGKILL');
+      if (child.pid !== undefined) killGroup(child.pid);
     };
     process.once('exit', end);
+    const over = (): void => {
+      process.off('exit', end);
+      answer(/\d+\.\d+\.\d+[\w.-]*/.exec(said)?.[0] ?? null);
+    };
+    // What it left running holds its output open.
+    child.on('exit', end).on('close', over).on('error', over);
   });
+}
+
+/** As much of what a CLI says of its version as is read. */
+const versionCharsMax = 65_536;
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+  }
 }
 
 /** The arguments of one session and the id under which its transcript is kept. */

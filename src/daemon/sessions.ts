@@ -91,9 +91,8 @@ export class Sessions implements Disposable {
     if (brain === 'ollama' || brain === 'gemini') {
       throw new PccError('usage', `The brain '${brain}' is not in this version; use 'rules' or 'none'.`);
     }
-    const { home, self } = this.#parts;
     const launch: Launch =
-      params.demo === undefined ? this.#claude(params, path) : await demoLaunch(params.demo, { home, self });
+      params.demo === undefined ? this.#claude(params, path) : await demoLaunch(params.demo, this.#parts);
     await this.#parts.openHost();
     // From the choice of the id to its row nothing else may run: two starts at once must not get one id.
     const id = store.sessions.idFor(params.demo === undefined ? path : 'demo', params.name);
@@ -256,10 +255,11 @@ export class Sessions implements Disposable {
   }
 
   async #askVersion(live: LiveSession, launch: Launch): Promise<void> {
-    const version = await claudeVersion(launch.file, launch.env);
+    const ask = (): Promise<string | null> => claudeVersion(launch.file, launch.env, launch.cwd);
+    const version = await ask();
     if (this.#live.get(live.id) !== live) return;
     if (version !== null) live.changed({ claudeVersion: version });
-    this.#parts.clis?.told(live, launch.file, version);
+    this.#parts.clis?.told(live, launch.file, version, ask);
   }
 
   /** Makes the session's parts and has it listen; nothing is attached yet. */

@@ -1,9 +1,20 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { PccError } from '../../src/base/errors.ts';
 import { childEnvironment, claudeVersion, findClaude, launchArguments } from '../../src/claude/launch.ts';
+import { processStartTime } from '../../src/terminal/host/processes.ts';
+import { until } from '../terminal/harness.ts';
 
 const fresh = '11111111-2222-4333-8444-555555555555';
 const other = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
@@ -100,6 +111,14 @@ describe('finding the CLI', () => {
   ])('the version in %j is %j', async (says, version) => {
     const file = program(join(tempFolder(), 'claude'), `#!/bin/sh\necho '${says}'\n`);
     expect(await claudeVersion(file, {})).toBe(version);
+  });
+
+  test('what a CLI left running is gone when its version is told, which it says in the folder it is asked in', async () => {
+    const folder = tempFolder();
+    const file = program(join(folder, 'claude'), '#!/bin/sh\nsleep 300 &\necho $! > child\necho 1.2.3\n');
+    expect(await claudeVersion(file, { PATH: '/usr/bin:/bin' }, folder)).toBe('1.2.3');
+    const child = Number(readFileSync(join(folder, 'child'), 'utf8'));
+    await until('the end of the child', () => processStartTime(child) === undefined);
   });
 
   test('a CLI that fails or is no program has no version', async () => {

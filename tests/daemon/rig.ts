@@ -91,6 +91,7 @@ export async function makeRig(options: RigOptions = {}): Promise<Rig> {
     store: store.sessions,
     live: () => sessions.live,
     version,
+    clock,
     log: (sentence) => log.push(sentence),
   });
   const sessions: Sessions = new Sessions({

@@ -26,6 +26,16 @@ export function namespacePrefix(): readonly string[] {
 }
 
 /**
+ * Like `namespacePrefix`, and whatever the command starts is killed when it ends or its prefix is killed, also what ignores
+ * signals. Where that is not allowed, as `namespacePrefix`.
+ */
+export function cagePrefix(): readonly string[] {
+  const flags = [asRoot() ? '-nmp' : '-rnmp', '--kill-child', '--mount-proc'];
+  const caged = working(['unshare', ...flags, ...loopbackUp]);
+  return caged.length > 0 ? caged : namespacePrefix();
+}
+
+/**
  * Like `namespacePrefix`, and the command sees an empty folder of its own at the stage's path: several can then play there at
  * once. Empty where that is not allowed.
  */

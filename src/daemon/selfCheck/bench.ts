@@ -5,6 +5,7 @@ import type { Disposable } from '../../base/disposables.ts';
 import { Disposables } from '../../base/disposables.ts';
 import { systemCode } from '../../base/errors.ts';
 import { makeIsolatedHome } from '../../claude/lab/isolatedHome.ts';
+import { childEnvironment, claudeVersion } from '../../claude/launch.ts';
 import { limits } from '../../limits.ts';
 import { packageVersion } from '../../packageRoot.ts';
 import { openStore } from '../../store/store.ts';
@@ -56,13 +57,17 @@ export class Bench implements Disposable {
     this.ledger = made.ledger;
     this.#owned = made.owned;
     this.#host = made.host;
-    this.#env = makeIsolatedHome({
+    const tmp = join(spec.folder, 'tmp');
+    mkdirSync(tmp, { recursive: true, mode: 0o700 });
+    const env = makeIsolatedHome({
       home: join(spec.folder, 'home'),
       cliVersion: spec.version,
       trustedProjects: [],
       login: 'subscription',
       apiUrl: spec.apiUrl,
     });
+    // What the CLI leaves in the folder for temporary files has to go with all the rest.
+    this.#env = { ...env, TMPDIR: tmp, CLAUDE_CODE_TMPDIR: tmp };
   }
 
   /** @throws PccError where the folder cannot be used. */
@@ -119,6 +124,11 @@ export class Bench implements Disposable {
     const [command, ...args] = this.#spec.self;
     const tracker = { command, args: [...args, '__tracker'] };
     write(this.places.mcpConfig, JSON.stringify({ mcpServers: { tracker } }));
+  }
+
+  /** What the program says of its version in the very environment in which it is tried; null when it says none. */
+  version(): Promise<string | null> {
+    return claudeVersion(this.#spec.program, childEnvironment(this.#env), this.places.project);
   }
 
   /** Starts the CLI under the name and gives the session's id. @throws PccError. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { sentenceOf } from '../../base/errors.ts';
+import { PccError, sentenceOf } from '../../base/errors.ts';
 import type { ScriptedApi } from '../../claude/lab/scriptedApi.ts';
 import { startScriptedApi } from '../../claude/lab/scriptedApi.ts';
 import { replyAt } from '../../claude/lab/script.ts';
@@ -83,11 +83,23 @@ class Check {
       for (let next = waiting.shift(); next; next = waiting.shift()) await this.#session(next);
     };
     try {
+      await this.#mustBeTheOne();
       await Promise.all(Array.from({ length: atOnce }, worker));
     } finally {
       await this.#bench.close();
       await this.#api.close();
     }
+  }
+
+  /** The shim of a version manager may choose another program in the check's own home than in the session's. */
+  async #mustBeTheOne(): Promise<void> {
+    const { program, version } = this.#spec;
+    const said = await this.#bench.version();
+    if (said === version) return;
+    throw new PccError(
+      'unavailable',
+      `'${program}' is claude ${version} for the session, but ${said ?? 'says no version'} in the check's own home; name the program itself with PCC_CLAUDE or claude.command instead of a version manager's shim`,
+    );
   }
 
   async #session({ name, args, cases }: CheckSession): Promise<void> {

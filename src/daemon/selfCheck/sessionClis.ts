@@ -1,5 +1,8 @@
+import type { Clock } from '../../base/clock.ts';
+import { pause } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposables.ts';
 import { sentenceOf } from '../../base/errors.ts';
+import { limits } from '../../limits.ts';
 import type { CliIdentity } from '../../store/cliChecks.ts';
 import type { SessionRecord, SessionStore } from '../../store/sessions.ts';
 import type { LiveSession } from '../liveSession.ts';
@@ -11,8 +14,9 @@ export interface SessionClisParts {
   readonly checks: CliChecks;
   readonly store: SessionStore;
   readonly live: () => ReadonlyMap<string, LiveSession>;
-  /** Asks the program under a path for its version; null when it says none. */
-  readonly version: (path: string) => Promise<string | null>;
+  /** Asks the program under a path, in a folder, for its version; null when it says none. */
+  readonly version: (path: string, cwd: string) => Promise<string | null>;
+  readonly clock: Clock;
   readonly log: (sentence: string) => void;
 }
 
@@ -34,9 +38,14 @@ export class SessionClis implements Disposable {
     ];
   }
 
-  /** The CLI of a session that was just started has said its version, or none. */
-  told(live: LiveSession, path: string, version: string | null): void {
+  /** The CLI of a session that was just started has said its version, or none: then it is asked again a few times. */
+  told(live: LiveSession, path: string, version: string | null, ask?: () => Promise<string | null>): void {
     const cli = identityOf(path, version ?? '');
+    if (version === null && ask) {
+      this.#askAgain(live, cli, ask).catch((error: unknown) => {
+        this.#parts.log(`${live.id}: its CLI could not be asked again: ${sentenceOf(error)}`);
+      });
+    }
     try {
       this.#parts.store.saveCli(live.id, cli);
     } catch (error) {
@@ -46,13 +55,18 @@ export class SessionClis implements Disposable {
   }
 
   /** A session of an earlier daemon goes on. What it runs was noted at its start, for the file may be another by now. */
-  takenOver(live: LiveSession, { cli, demo, claudeVersion }: SessionRecord): void {
+  takenOver(live: LiveSession, { cli, demo, claudeVersion, path }: SessionRecord): void {
     if (demo !== undefined) return;
     // The daemon ended before the version was told. Only the very file that was started can still tell it.
     if (cli?.version === '' && isSameCli(identityOf(cli.path, ''), cli)) {
-      void this.#parts.version(cli.path).then((version) => {
-        if (this.#parts.live().get(live.id) === live) this.told(live, cli.path, version);
-      });
+      const ask = (): Promise<string | null> => this.#parts.version(cli.path, path);
+      ask()
+        .then((version) => {
+          if (this.#parts.live().get(live.id) === live) this.told(live, cli.path, version, ask);
+        })
+        .catch((error: unknown) => {
+          this.#parts.log(`${live.id}: its CLI could not be asked: ${sentenceOf(error)}`);
+        });
       return;
     }
     this.#met(live.id, cli ?? { version: claudeVersion ?? '', path: '', size: 0, mtimeMs: 0 });
@@ -74,6 +88,20 @@ export class SessionClis implements Disposable {
     this.#clis.clear();
   }
 
+  /** As long as the session lives and the file is the one that it was started from. */
+  async #askAgain(live: LiveSession, cli: CliIdentity, ask: () => Promise<string | null>): Promise<void> {
+    const isOpen = (): boolean => this.#parts.live().get(live.id) === live && isSameCli(identityOf(cli.path, ''), cli);
+    for (let tries = 1; tries < limits.cliVersionTries; tries++) {
+      await pause(this.#parts.clock, limits.cliVersionAgainMs);
+      const version = isOpen() ? await ask() : null;
+      if (!isOpen()) return;
+      if (version === null) continue;
+      live.changed({ claudeVersion: version });
+      this.told(live, cli.path, version);
+      return;
+    }
+  }
+
   #met(id: string, cli: CliIdentity): void {
     for (const known of this.#clis.keys()) if (!this.#parts.live().has(known)) this.#clis.delete(known);
     this.#clis.set(id, cli);
@@ -84,7 +112,9 @@ export class SessionClis implements Disposable {
     const actor = this.#parts.live().get(id)?.actor;
     if (!actor) return;
     const sentence = sentences[standing];
-    if (sentence !== undefined) actor.note('session', `claude ${cli.version || 'of an unknown version'} ${sentence}`);
+    if (cli.version === '' && standing === 'unchecked') actor.note('session', unnamed);
+    else if (sentence !== undefined)
+      actor.note('session', `claude ${cli.version || 'of an unknown version'} ${sentence}`);
     actor.dispatch({ type: 'cli', standing: isTrusted(standing) ? 'checked' : 'unchecked' });
   }
 }
@@ -93,6 +123,9 @@ export class SessionClis implements Disposable {
 function isTrusted(standing: Standing): boolean {
   return standing === 'shipped' || standing === 'checked' || standing === 'off';
 }
+
+/** Said where there is no version to check. */
+const unnamed = 'claude has not told its version, so that you are asked about every permission.';
 
 const sentences: Partial<Record<Standing, string>> = {
   checked: 'passed its check.',

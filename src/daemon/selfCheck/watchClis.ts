@@ -48,7 +48,8 @@ export function watchClis(parts: WatchClisParts): WatchedClis {
     checks,
     store: store.sessions,
     live: parts.live,
-    version: (path) => claudeVersion(path, childEnvironment(env)),
+    version: (path, cwd) => claudeVersion(path, childEnvironment(env), cwd),
+    clock,
     log: parts.log,
   });
   const wordsChanged = (): void => {

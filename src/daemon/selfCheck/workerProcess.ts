@@ -7,8 +7,8 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposables.ts';
-import { sentenceOf } from '../../base/errors.ts';
-import { namespacePrefix } from '../../claude/lab/namespace.ts';
+import { sentenceOf, systemCode } from '../../base/errors.ts';
+import { cagePrefix } from '../../claude/lab/namespace.ts';
 import { limits } from '../../limits.ts';
 import type { CliIdentity, FamilyResult } from '../../store/cliChecks.ts';
 import type { Finding } from './findings.ts';
@@ -52,11 +52,13 @@ export function startCheck(spec: WorkerSpec): CheckProcess {
   const folder = realpathSync(mkdtempSync(prefix));
   const { path: program, version } = spec.cli;
   const order: WorkerOrder = { program, version, folder, rulesFolder: spec.rulesFolder };
-  const [file, ...args] = commandOf([...namespacePrefix(), ...spec.self], JSON.stringify(order));
+  const [file, ...args] = commandOf([...cagePrefix(), ...spec.self], JSON.stringify(order));
   const child = spawn(file, args, {
     cwd: folder,
     env: { PATH: pathOf(), HOME: join(folder, 'home'), PCC_HOME: join(folder, 'pcc'), TMPDIR: tmpdir() },
     stdio: ['pipe', 'pipe', 'pipe'],
+    // A group of its own, so that all of it can be killed at once.
+    detached: true,
   });
   const over = follow(child, spec).finally(() => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
@@ -64,9 +66,29 @@ export function startCheck(spec: WorkerSpec): CheckProcess {
   return {
     over,
     dispose: () => {
-      child.stdin.end();
+      end(child, spec.clock);
     },
   };
+}
+
+/** The end of its input has a worker end with all it started; one that does not is killed with its group. */
+function end(child: ChildProcess, clock: Clock): void {
+  child.stdin?.end();
+  const insist = clock.after(limits.cliCheckEndMs, () => {
+    killGroup(child);
+  });
+  child.once('close', () => {
+    insist.dispose();
+  });
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+  }
 }
 
 function commandOf(words: readonly string[], order: string): [string, ...string[]] {
@@ -101,7 +123,7 @@ function follow(child: ChildProcess, { clock, progress }: WorkerSpec): Promise<C
       problem = `it was not over within ${limits.cliCheckMs / 1_000} s`;
       child.removeAllListeners('close');
       child.on('close', done);
-      child.kill('SIGKILL');
+      end(child, clock);
     });
     const done = (): void => {
       late.dispose();
@@ -137,7 +159,16 @@ function folderPrefix(homeFolder: string): string {
 function removeLeft(prefix: string): void {
   for (const name of readdirSync(dirname(prefix))) {
     const path = join(dirname(prefix), name);
-    if (path.startsWith(prefix)) rmSync(path, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
+    if (path.startsWith(prefix)) remove(path);
+  }
+}
+
+/** Where everybody may make folders, one of such a name may be somebody else's: it is in nobody's way. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
   }
 }
 
