@@ -10,8 +10,8 @@ import { isStillAsked } from '../session/replying.ts';
 import type { Dialog, Reply } from '../session/session.ts';
 import type { Store } from '../store/store.ts';
 import type { LiveSession } from './liveSession.ts';
-import type { Given } from './respond.ts';
-import { replyFor } from './respond.ts';
+import type { Given } from './replyFor.ts';
+import { replyFor } from './replyFor.ts';
 import type { Sessions } from './sessions.ts';
 import { dialogOf } from './watchedScreen.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { PccError } from '../../src/base/errors.ts';
-import type { Waiting } from '../../src/daemon/respond.ts';
-import { replyFor } from '../../src/daemon/respond.ts';
+import type { Waiting } from '../../src/daemon/replyFor.ts';
+import { replyFor } from '../../src/daemon/replyFor.ts';
 import { checkRoom } from '../../src/daemon/responding.ts';
 import type { Goal } from '../../src/screen/goal.ts';
 import type { Option, OptionKind } from '../../src/screen/reading.ts';
