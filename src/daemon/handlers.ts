@@ -12,7 +12,7 @@ import type { LiveSession } from './liveSession.ts';
 import { followLog } from './logFollowing.ts';
 import { checkTaskStart } from './requirements.ts';
 import { respond } from './responding.ts';
-import { checkOf } from './selfCheck/checkOf.ts';
+import { doctorReport } from './selfCheck/doctorReport.ts';
 import type { CliChecks } from './selfCheck/cliChecks.ts';
 import type { SessionClis } from './selfCheck/sessionClis.ts';
 import type { Sessions } from './sessions.ts';
@@ -82,7 +82,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     'pending.respond': ({ n, answers, text }) => respond(parts, n, { answers, text: text ?? false }),
     'daemon.status': () => parts.status(),
     'daemon.stop': ({ sessions: too }) => parts.stop(too ?? false),
-    'cli.check': (params) => checkOf(parts.checks, parts.config.current['claude.command'], params),
+    'cli.check': (params) => doctorReport(parts.checks, parts.config.current['claude.command'], params),
     'config.show': () => configRows(parts.config.current).map((row) => ({ ...row })),
     'config.set': ({ key, value }) => {
       const set = setConfig(parts.home.configFile, key, value);

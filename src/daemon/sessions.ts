@@ -23,7 +23,7 @@ import type { Ledger } from './ledger.ts';
 import { LiveSession, statusOf } from './liveSession.ts';
 import { makeLive } from './makeLive.ts';
 import { rebuildScreen } from './rebuild.ts';
-import { identityOf } from './selfCheck/cliIdentity.ts';
+import { programAt } from './selfCheck/cliIdentity.ts';
 import type { SessionClis } from './selfCheck/sessionClis.ts';
 import type { Config } from './settings.ts';
 import { projectFolder, queuedTasks, tasksOf } from './startRequest.ts';
@@ -105,7 +105,7 @@ export class Sessions implements Disposable {
       configFolder: configFolder(launch.env, homedir()),
       zone: launch.env['TZ'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
       claudeVersion: launch.claudeVersion ?? null,
-      ...(params.demo === undefined ? { cli: identityOf(launch.file, '') } : {}),
+      ...(params.demo === undefined ? { cli: programAt(launch.file, '') } : {}),
       args: launch.args,
       brain,
       trusted: params.trust,

@@ -75,7 +75,7 @@ export const settings = {
   'check.shipped_versions': choice(
     'trust',
     ['trust', 'check'],
-    'Versions of the CLI that this release was made with: `trust` answers there at once; `check` treats them as unknown ones.',
+    'Versions of the CLI that this release was made with: `trust` answers there at once, also with wordings of your own in rules/screens.yaml, with which nobody has tried them; `check` treats them as unknown ones.',
   ),
   'brain.default': choice(
     'rules',

@@ -6,7 +6,7 @@ import { releasedVersions } from '../../claude/releasedVersions.ts';
 import { limits } from '../../limits.ts';
 import type { CliCheckRecord, CliCheckStore, CliIdentity, FamilyResult } from '../../store/cliChecks.ts';
 import type { Config } from '../settings.ts';
-import { identityOf, isSameCli } from './cliIdentity.ts';
+import { programAt, isSameCli } from './cliIdentity.ts';
 import type { CheckProcess, CheckResult, WorkerSpec } from './workerProcess.ts';
 
 /**
@@ -173,7 +173,7 @@ export class CliChecks implements Disposable {
   async #result(job: Job, start: CliChecksParts['start']): Promise<CheckResult> {
     const { cli } = job;
     const replaced: CheckResult = { passed: false, families: [], problem: 'the program was replaced meanwhile' };
-    if (!isSameCli(identityOf(cli.path, cli.version), cli)) return replaced;
+    if (!isSameCli(programAt(cli.path, cli.version), cli)) return replaced;
     job.process = start({
       cli,
       progress: (families) => {
@@ -181,7 +181,7 @@ export class CliChecks implements Disposable {
       },
     });
     const result = await job.process.over;
-    return isSameCli(identityOf(cli.path, cli.version), cli) ? result : replaced;
+    return isSameCli(programAt(cli.path, cli.version), cli) ? result : replaced;
   }
 
   /** What came of a check that was carried through is stored; a failure of the machine says nothing about the CLI. */

@@ -10,7 +10,7 @@ import type { RuleFolders } from '../yamlFiles.ts';
  * Which program stands under a path at this moment. `version` is what it says of itself, '' where it said nothing: shims of
  * version managers stay the same file while what they run changes, so that the file alone does not tell.
  */
-export function identityOf(path: string, version: string): CliIdentity {
+export function programAt(path: string, version: string): CliIdentity {
   const stat = statSync(path, { throwIfNoEntry: false });
   return { version, path, size: stat?.size ?? 0, mtimeMs: stat?.mtimeMs ?? 0 };
 }

@@ -7,7 +7,7 @@ import type { CliIdentity } from '../../store/cliChecks.ts';
 import type { SessionRecord, SessionStore } from '../../store/sessions.ts';
 import type { LiveSession } from '../liveSession.ts';
 import type { CliChecks, Standing } from './cliChecks.ts';
-import { identityOf, isSameCli } from './cliIdentity.ts';
+import { programAt, isSameCli } from './cliIdentity.ts';
 
 /** What is needed to keep sessions told of their CLI. */
 export interface SessionClisParts {
@@ -40,7 +40,7 @@ export class SessionClis implements Disposable {
 
   /** The CLI of a session that was just started has said its version, or none: then it is asked again a few times. */
   told(live: LiveSession, path: string, version: string | null, ask?: () => Promise<string | null>): void {
-    const cli = identityOf(path, version ?? '');
+    const cli = programAt(path, version ?? '');
     if (version === null && ask) {
       this.#askAgain(live, cli, ask).catch((error: unknown) => {
         this.#parts.log(`${live.id}: its CLI could not be asked again: ${sentenceOf(error)}`);
@@ -58,7 +58,7 @@ export class SessionClis implements Disposable {
   takenOver(live: LiveSession, { cli, demo, claudeVersion, path }: SessionRecord): void {
     if (demo !== undefined) return;
     // The daemon ended before the version was told. Only the very file that was started can still tell it.
-    if (cli?.version === '' && isSameCli(identityOf(cli.path, ''), cli)) {
+    if (cli?.version === '' && isSameCli(programAt(cli.path, ''), cli)) {
       const ask = (): Promise<string | null> => this.#parts.version(cli.path, path);
       ask()
         .then((version) => {
@@ -90,7 +90,7 @@ export class SessionClis implements Disposable {
 
   /** As long as the session lives and the file is the one that it was started from. */
   async #askAgain(live: LiveSession, cli: CliIdentity, ask: () => Promise<string | null>): Promise<void> {
-    const isOpen = (): boolean => this.#parts.live().get(live.id) === live && isSameCli(identityOf(cli.path, ''), cli);
+    const isOpen = (): boolean => this.#parts.live().get(live.id) === live && isSameCli(programAt(cli.path, ''), cli);
     for (let tries = 1; tries < limits.cliVersionTries; tries++) {
       await pause(this.#parts.clock, limits.cliVersionAgainMs);
       const version = isOpen() ? await ask() : null;

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { ManualClock } from '../../../src/base/clock.ts';
 import type { CliChecksParts } from '../../../src/daemon/selfCheck/cliChecks.ts';
 import { CliChecks } from '../../../src/daemon/selfCheck/cliChecks.ts';
-import { identityOf } from '../../../src/daemon/selfCheck/cliIdentity.ts';
+import { programAt } from '../../../src/daemon/selfCheck/cliIdentity.ts';
 import type { CheckResult } from '../../../src/daemon/selfCheck/workerProcess.ts';
 import { limits } from '../../../src/limits.ts';
 import type { CliIdentity } from '../../../src/store/cliChecks.ts';
@@ -66,7 +66,7 @@ function desk(version = '9.9.9'): Desk {
   const made: Desk = {
     clock,
     program,
-    cli: identityOf(program, version),
+    cli: programAt(program, version),
     started,
     log,
     words: 'w1',
@@ -133,7 +133,7 @@ test('another release, other words or another file are checked anew', async () =
   expect(here.checks.standing(here.cli)).toBe('unchecked');
   here.words = 'w1';
   utimesSync(here.program, 1, 1);
-  expect(here.checks.standing(identityOf(here.program, '9.9.9'))).toBe('unchecked');
+  expect(here.checks.standing(programAt(here.program, '9.9.9'))).toBe('unchecked');
 });
 
 test('words that change while a check runs have it made once more', async () => {
@@ -158,7 +158,7 @@ test('a program that is replaced while its check runs has not passed', async () 
 
 test('one check runs at a time, and one that is cut off by the end of the daemon says nothing', async () => {
   const here = desk();
-  const other = identityOf(here.program, '9.9.8');
+  const other = programAt(here.program, '9.9.8');
   here.checks.met(here.cli);
   here.checks.met(other);
   expect(here.started).toHaveLength(1);
@@ -220,7 +220,7 @@ test('what goes wrong where it is heard does not keep the next check from its tu
     throw new Error('a listener');
   });
   here.checks.met(here.cli);
-  here.checks.met(identityOf(here.program, '9.9.8'));
+  here.checks.met(programAt(here.program, '9.9.8'));
   await end(here, here.checks, passed);
   expect(here.started).toHaveLength(2);
   expect(here.log.some((line) => line.includes('could not be told'))).toBe(true);
