@@ -59,10 +59,18 @@ function withoutRepeats(words: readonly string[]): string[] {
   return words.filter((word, index) => word !== words[index - 1]);
 }
 
-/** What was asked one after the other; the same dialog seen again counts once. */
+/**
+ * What was asked one after the other; the same dialog seen again counts once, and so does one that was seen before the file it
+ * shows was read in, however long the machine took for that: nothing is decided on a dialog that is not shown whole.
+ */
 function askedIn(settled: Rig['settled']): string[] {
-  const asking = settled.filter(({ reading }) => isAsking(reading.state));
-  return withoutRepeats(asking.map(({ reading }) => identityOf(reading) ?? ''));
+  const asking = settled.map(({ reading }) => reading).filter(({ state }) => isAsking(state));
+  const whole = asking.filter((reading, index) => {
+    const next = asking[index + 1];
+    if (reading.state !== 'permission' || next?.state !== 'permission' || !reading.truncated) return true;
+    return next.truncated || next.subject !== reading.subject;
+  });
+  return withoutRepeats(whole.map((reading) => identityOf(reading) ?? ''));
 }
 
 const recordings = allRecordings();
