@@ -86,7 +86,7 @@ export const limits = {
   settleAtMostMs: 400,
   /** A synchronized update, or a repaint after a change of size, that takes longer counts as ended, as terminals have it. */
   syncUpdateMaxMs: 1_000,
-  /** A title or another text sequence that is longer without an end is given up; the longest title seen has 90 characters. */
+  /** A title or another text sequence that is longer without an end is given up. */
   openSequenceCharsMax: 65_536,
   /** Characters of one cell that are read: a letter with its marks; more are put on it only to fill memory. */
   cellCharsMax: 32,

@@ -6,6 +6,7 @@ import { assert } from '../base/assert.ts';
 import type { Disposable } from '../base/disposables.ts';
 import { limits } from '../limits.ts';
 import { capped, colour } from './cells.ts';
+import { mended, penOf } from './serialized.ts';
 import type { Core } from './emulatorCore.ts';
 import { isCore } from './emulatorCore.ts';
 import type { Frame, Row, Span, Style } from '../screen/frame.ts';
@@ -185,11 +186,12 @@ export class HeadlessScreen implements Disposable {
   snapshot(scrollback: number = limits.scrollbackLines): ScreenSnapshot {
     const hideCursor = this.#cursorVisible ? '' : '\u001b[?25l';
     const halfDrawn = this.#terminal.modes.synchronizedOutputMode ? '\u001b[?2026h' : '';
-    const state = this.#place() + hideCursor + halfDrawn;
+    const data = this.#serialized(scrollback);
+    const state = this.#place(penOf(data)) + hideCursor + halfDrawn;
     return {
       cols: this.#terminal.cols,
       rows: this.#terminal.rows,
-      data: this.#serialized(scrollback) + state + this.#open,
+      data: data + state + this.#open,
       title: this.#title,
       offset: this.#offset,
     };
@@ -238,21 +240,24 @@ export class HeadlessScreen implements Disposable {
 
   /** The cells of both buffers. The alternate one is cleared on entry, in the colours in force: they must be none by then. */
   #serialized(scrollback: number): string {
-    return this.#serializer.serialize({ scrollback }).replace('\u001b[?1049h', '\u001b[0m\u001b[?1049h');
+    const data = this.#serializer.serialize({ scrollback }).replace('\u001b[?1049h', '\u001b[0m\u001b[?1049h');
+    return mended(data, this.frame().rows, this.cols);
   }
 
   /**
-   * The rows that scroll, when they are not all, and the cursor's place: setting the rows moves it, and the serializer counts
+   * The cursor that was saved, the rows that scroll, when they are not all, and the cursor's place: setting the rows moves it, and the serializer counts
    * it wrong behind cells that have only a background. A cursor that waits behind the last column cannot be named: it stays.
    */
-  #place(): string {
-    const { scrollTop, scrollBottom } = this.#core.buffer;
+  #place(pen: string): string {
+    const { scrollTop, scrollBottom, savedX, savedY, ybase } = this.#core.buffer;
     const all = scrollTop === 0 && scrollBottom === this.rows - 1;
     const region = all ? '' : `\u001b[${scrollTop + 1};${scrollBottom + 1}r`;
     const { cursorX, cursorY } = this.#terminal.buffer.active;
     if (region === '' && cursorX >= this.cols) return '';
     const from = this.#terminal.modes.originMode ? scrollTop : 0;
-    return `${region}\u001b[${cursorY - from + 1};${cursorX + 1}H`;
+    // Its pen is not known; a child that saves its cursor wears none as a rule.
+    const saved = `\u001b[0m\u001b[${Math.max(0, savedY - ybase) + 1};${savedX + 1}H\u001b7${pen}`;
+    return `${saved}${region}\u001b[${cursorY - from + 1};${cursorX + 1}H`;
   }
 
   /**
