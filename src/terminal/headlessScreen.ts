@@ -238,10 +238,9 @@ export class HeadlessScreen implements Disposable {
     this.#open = '';
   }
 
-  /** The cells of both buffers. The alternate one is cleared on entry, in the colours in force: they must be none by then. */
+  /** The cells of both buffers. */
   #serialized(scrollback: number): string {
-    const data = this.#serializer.serialize({ scrollback }).replace('\u001b[?1049h', '\u001b[0m\u001b[?1049h');
-    return mended(data, this.frame().rows, this.cols);
+    return mended(this.#serializer.serialize({ scrollback }), this.frame().rows, this.cols);
   }
 
   /**

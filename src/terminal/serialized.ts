@@ -7,7 +7,8 @@ import { paintLine } from './painter.ts';
  * put in its place behind this.
  */
 export function mended(data: string, rows: readonly Row[], cols: number): string {
-  const text = plainNewLines(boldAfterFaint(data));
+  // The alternate screen is cleared on entry, in the colours in force: they must be none by then.
+  const text = plainNewLines(boldAfterFaint(data)).replace('\u001b[?1049h', '\u001b[0m\u001b[?1049h');
   const hasBoth = rows.some((row) => row.spans.some(({ style }) => style.bold && style.dim));
   return hasBoth ? text + drawnAgain(rows, cols) + penOf(text) : text;
 }
