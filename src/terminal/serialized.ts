@@ -8,7 +8,8 @@ import { paintLine } from './painter.ts';
  */
 export function mended(data: string, rows: readonly Row[], cols: number): string {
   // The alternate screen is cleared on entry, in the colours in force: they must be none by then.
-  const text = plainNewLines(boldAfterFaint(data)).replace('\u001b[?1049h', '\u001b[0m\u001b[?1049h');
+  const entered = data.replace('\u001b[?1049h', '\u001b[0m\u001b[?1049h');
+  const text = plainNewLines(boldAfterFaint(entered));
   const hasBoth = rows.some((row) => row.spans.some(({ style }) => style.bold && style.dim));
   return hasBoth ? text + drawnAgain(rows, cols) + penOf(text) : text;
 }
