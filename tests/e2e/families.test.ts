@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { PendingItem } from '../../src/api/methods.ts';
 import type { JsonObject } from '../../src/base/json.ts';
-import { newestCli } from '../../src/claude/lab/cliVersions.ts';
+import { newestCli, oldestCli } from '../../src/claude/lab/cliVersions.ts';
 import type { Reply, Script } from '../../src/claude/lab/script.ts';
 import { calls, says } from '../../src/claude/lab/script.ts';
 import type { StageSpec } from './stage.ts';
@@ -85,13 +85,10 @@ function limited(): Reply {
   };
 }
 
-describe.concurrent.each([newestCli, '2.1.202'])('on claude %s', (version) => {
-  test('tools, previews and a chat', async ({ expect: holds }) => {
-    const script: Script = {
-      fetch: [calls('WebFetch', { url: 'https://example.org/', prompt: 'What is it?' }), then],
-      preview: [calls('AskUserQuestion', { questions: [layout] }), then],
-      chat: [calls('AskUserQuestion', { questions: [plain] }), then],
-    };
+/** Each on the newest CLI and on the oldest that has the dialog. */
+describe.concurrent('the rarer families', () => {
+  test.each([newestCli, oldestCli])('tools on %s', async (version) => {
+    const script: Script = { fetch: [calls('WebFetch', { url: 'https://example.org/', prompt: 'What is it?' }), then] };
     await onStage({ script, trusted: true }, version, async (stage) => {
       const path = join(stage.project, 'n.ipynb');
       stage.write('n.ipynb', JSON.stringify(notebook));
@@ -112,39 +109,51 @@ describe.concurrent.each([newestCli, '2.1.202'])('on claude %s', (version) => {
       const id = await stage.start();
 
       await go(stage, id, 'write');
-      holds(await respond(stage, 'yes')).toMatchObject({ kind: 'permission', tool: 'Write' });
+      expect(await respond(stage, 'yes')).toMatchObject({ kind: 'permission', tool: 'Write' });
       await stage.untilDone(id);
-      holds(stage.read('Dockerfile')).toBe('FROM scratch\n');
+      expect(stage.read('Dockerfile')).toBe('FROM scratch\n');
 
       await go(stage, id, 'notebook');
-      holds(await respond(stage, 'yes')).toMatchObject({ kind: 'permission', tool: 'NotebookEdit' });
+      expect(await respond(stage, 'yes')).toMatchObject({ kind: 'permission', tool: 'NotebookEdit' });
       await stage.untilDone(id);
-      holds(stage.read('n.ipynb')).toContain('print(2)');
+      expect(stage.read('n.ipynb')).toContain('print(2)');
 
       await go(stage, id, 'fetch');
-      holds(await respond(stage, 'no')).toMatchObject({ kind: 'permission', tool: 'WebFetch' });
+      expect(await respond(stage, 'no')).toMatchObject({ kind: 'permission', tool: 'WebFetch' });
       await stage.untilDone(id);
+      // A plain no ends the turn: the API is told of it with the next prompt.
+      Object.assign(script, { after: [then] });
+      await go(stage, id, 'after');
+      await stage.untilDone(id);
+      expect(stage.toolResults().filter(({ isError }) => isError)).toHaveLength(1);
+    });
+  });
 
+  test.each([newestCli, '2.1.202'])('previews and a chat on %s', async (version) => {
+    const script: Script = {
+      preview: [calls('AskUserQuestion', { questions: [layout] }), then],
+      chat: [calls('AskUserQuestion', { questions: [plain] }), then],
+    };
+    await onStage({ script, trusted: true }, version, async (stage) => {
+      const id = await stage.start();
       await go(stage, id, 'preview');
       await respond(stage, 'side by');
       await stage.untilDone(id);
-      // A plain no ends the turn: the API is told of it with the next prompt.
-      holds(stage.toolResults().filter(({ isError }) => isError)).toHaveLength(1);
-      holds(stage.toolResults().at(-1)?.text).toContain('\\"=\\"Side by side\\"');
+      expect(stage.toolResults().at(-1)?.text).toContain('\\"=\\"Side by side\\"');
 
       await go(stage, id, 'chat');
       await respond(stage, 'chat about');
       await stage.untilDone(id);
-      holds(stage.toolResults().at(-1)?.text).not.toMatch(/=\\"(?:Wide|Narrow)/);
+      expect(stage.toolResults().at(-1)?.text).not.toMatch(/=\\"(?:Wide|Narrow)/);
     });
   });
 
-  test('the menu of a weekly limit', async ({ expect: holds }) => {
+  test.each([newestCli, '2.1.98'])('the menu of a weekly limit on %s', async (version) => {
     await onStage({ script: { limit: [limited()] }, trusted: true }, version, async (stage) => {
       const id = await stage.start();
       await go(stage, id, 'limit');
       const menu = await respond(stage, 'stop and wait');
-      holds(menu.kind).toBe('limit');
+      expect(menu.kind).toBe('limit');
       await stage.until(
         'the menu to go',
         () => stage.pending(),
@@ -153,20 +162,20 @@ describe.concurrent.each([newestCli, '2.1.202'])('on claude %s', (version) => {
     });
   });
 
-  test('an MCP server of the project', async ({ expect: holds }) => {
+  test.each([newestCli, oldestCli])('an MCP server of the project on %s', async (version) => {
     await onStage({ script: {}, trusted: true }, version, async (stage) => {
       stage.write('.mcp.json', '{ "mcpServers": { "tracker": { "command": "false", "args": [] } } }\n');
       const id = await stage.start();
       const item = await respond(stage, 'continue without');
-      holds(item.kind).toBe('menu');
+      expect(item.kind).toBe('menu');
       await stage.untilStatus(id, 'the input box', (status) => status.state === 'idle');
     });
   });
 
-  test('the warning of a session without permissions', async ({ expect: holds }) => {
+  test.each([newestCli, oldestCli])('the warning of a session without permissions on %s', async (version) => {
     await onStage({ script: {}, trusted: true, env: { IS_SANDBOX: '1' } }, version, async (stage) => {
       const id = await stage.start('--', '--dangerously-skip-permissions');
-      holds((await respond(stage, 'yes, i accept')).kind).toBe('menu');
+      expect((await respond(stage, 'yes, i accept')).kind).toBe('menu');
       await stage.untilStatus(id, 'the input box', (status) => status.state === 'idle');
     });
   });

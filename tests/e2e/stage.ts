@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { LogLine, PendingItem, Status } from '../../src/api/methods.ts';
 import type { JsonObject } from '../../src/base/json.ts';
 import { isObject } from '../../src/base/json.ts';
-import { installedCli } from '../../src/claude/lab/cliVersions.ts';
+import { installedCli, playedClis } from '../../src/claude/lab/cliVersions.ts';
 import { makeIsolatedHome } from '../../src/claude/lab/isolatedHome.ts';
 import type { Script } from '../../src/claude/lab/script.ts';
 import type { ScriptedApi } from '../../src/claude/lab/scriptedApi.ts';
@@ -54,6 +54,8 @@ export class Stage {
   }
 
   static async set(spec: StageSpec): Promise<Stage> {
+    // What is not installed beforehand cannot be had in a namespace without a network.
+    if (!playedClis.includes(spec.version)) throw new Error(`${spec.version} is none of the lab's versions`);
     const root = realpathSync(mkdtempSync(join(tmpdir(), 'pcc-e2e-')));
     const stage = new Stage(root, await startScriptedApi(spec.script), spec);
     stage.write('src/index.ts', 'export const answer = 41;\n');

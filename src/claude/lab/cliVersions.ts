@@ -19,6 +19,9 @@ import { limits } from '../../limits.ts';
 export const oldestCli = '2.0.20';
 export const newestCli = '2.1.329';
 
+/** The CLIs that the end-to-end tests run: between these two the oldest that have a dialog of their own. */
+export const playedClis: readonly string[] = [oldestCli, '2.0.64', '2.1.98', '2.1.202', newestCli];
+
 /** Where CLIs are kept: `PCC_LAB_CACHE`, else a folder of the user's cache; never inside the repository. */
 export function labCache(): string {
   return process.env.PCC_LAB_CACHE ?? join(homedir(), '.cache', 'perpetualcc-lab');
