@@ -66,7 +66,7 @@ describe('following a session', () => {
   it('start tells events and progress until the tasks are done and the session is idle', async () => {
     const io = testIo({ home: daemon.home });
     const ended = run(['start', 'app'], io);
-    await until(() => followers.length === 1);
+    await until(() => followers.length === 1 && io.printed.out.includes('0 of 2'));
     happens('first');
     await until(() => io.printed.out.includes('first'));
     status = session({
