@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
+import type { BrainName } from '../policy/consulting/advice.ts';
+import { brainNames } from '../policy/consulting/advice.ts';
 import { risks } from '../policy/verdict.ts';
 import { optionKinds } from '../screen/reading.ts';
 
@@ -11,9 +13,6 @@ import { optionKinds } from '../screen/reading.ts';
 const name = z.string().min(1).max(64);
 const text = z.string().max(limits.taskCharsMax);
 const none = z.object({}).strict();
-
-/** Which brain answers what rules leave open. */
-export const brains = ['none', 'rules', 'ollama', 'gemini'] as const;
 
 /** What is known of a version of the CLI: see `Standing` of the daemon's checks. */
 export const cliStandings = ['shipped', 'checked', 'checking', 'failed', 'unchecked', 'off'] as const;
@@ -86,7 +85,7 @@ const statusShape = z.object({
   exitCode: z.number().int().optional(),
   /** A person asked it to end. */
   stopped: z.literal(true).optional(),
-  brain: z.enum(brains),
+  brain: z.enum(brainNames),
   recording: z.string().nullable(),
   warnings: z.array(z.string()),
 });
@@ -143,7 +142,7 @@ export const methods = {
         requirements: z.object({ path: z.string(), text }).optional(),
         trust: z.boolean(),
         name: name.optional(),
-        brain: z.enum(brains).optional(),
+        brain: z.enum(brainNames).optional(),
         args: z.array(z.string().max(10_000)).max(100),
         /** The CLI to run, when the caller names one (`PCC_CLAUDE`): an absolute path or a name on the caller's PATH. */
         claude: z.string().min(1).max(4_096).optional(),
@@ -339,6 +338,7 @@ export type Status = z.output<typeof statusShape>;
 export type PendingItem = z.output<typeof pendingShape>;
 export type LogLine = z.output<typeof logShape>;
 export type ScreenState = z.output<typeof screenShape>;
-export type Brain = (typeof brains)[number];
+/** Which brain answers what rules leave open. */
+export type Brain = BrainName;
 
 export { apiProtocol } from './protocol.ts';

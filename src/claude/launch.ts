@@ -1,3 +1,4 @@
+import { killGroup } from './processGroup.ts';
 import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
@@ -92,14 +93,6 @@ export function claudeVersion(
 
 /** As much of what a CLI says of its version as is read. */
 const versionCharsMax = 65_536;
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch (error) {
-    if (systemCode(error) === undefined) throw error;
-  }
-}
 
 /** The arguments of one session and the id under which its transcript is kept. */
 export interface LaunchArguments {

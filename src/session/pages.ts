@@ -1,3 +1,4 @@
+import { withoutBlanks } from '../base/blanks.ts';
 import type { JsonObject } from '../base/json.ts';
 import { isObject } from '../base/json.ts';
 import { currentTab } from '../screen/dialog.ts';
@@ -58,7 +59,8 @@ export function pageShown(dialog: Dialog, call: PendingCall): number | undefined
 function areTabsOf({ tabs = [] }: Dialog, pages: readonly Page[]): boolean {
   const own = tabs.slice(0, -1);
   return (
-    own.length === pages.length && own.every((tab, index) => packed(tab.label) === packed(pages[index]?.header ?? ''))
+    own.length === pages.length &&
+    own.every((tab, index) => withoutBlanks(tab.label) === withoutBlanks(pages[index]?.header ?? ''))
   );
 }
 
@@ -84,12 +86,12 @@ export function planCall(
 
 /** The model words the question and the options; all of them must stand there as it did, in their order. */
 function shows(dialog: Dialog, page: Page): boolean {
-  const question = packed(dialog.question);
+  const question = withoutBlanks(dialog.question);
   return (
     // Of a dialog taller than the screen the question may be off it.
-    packed(page.question).startsWith(question) &&
+    withoutBlanks(page.question).startsWith(question) &&
     page.options.length > 0 &&
-    page.options.every(({ label }, index) => packed(dialog.options[index]?.label ?? '') === packed(label))
+    page.options.every(({ label }, index) => withoutBlanks(dialog.options[index]?.label ?? '') === withoutBlanks(label))
   );
 }
 
@@ -115,15 +117,15 @@ export interface Wanted {
 export function cameTrue(wanted: readonly Wanted[], answers: Readonly<Record<string, string>>): boolean {
   return wanted.every(({ question, goal }) => {
     const given = answers[question];
-    return given !== undefined && isAnswer(goal, packed(given));
+    return given !== undefined && isAnswer(goal, withoutBlanks(given));
   });
 }
 
 function isAnswer(goal: Goal, given: string): boolean {
-  if (goal.want !== 'ticks') return given === packed(goal.want === 'row' ? goal.label : goal.text);
+  if (goal.want !== 'ticks') return given === withoutBlanks(goal.want === 'row' ? goal.label : goal.text);
   // They come in the order in which they were ticked; a label may hold a comma itself.
   const parts = [...goal.labels, ...(goal.text === '' ? [] : [goal.text])]
-    .map(packed)
+    .map(withoutBlanks)
     .sort((a, b) => b.length - a.length);
   let rest = `,${given},`;
   for (const part of parts) {
@@ -131,8 +133,4 @@ function isAnswer(goal: Goal, given: string): boolean {
     rest = rest.replace(`,${part},`, () => ',');
   }
   return rest === ',';
-}
-
-function packed(text: string): string {
-  return text.replace(/\s+/gu, '');
 }

@@ -1,3 +1,4 @@
+import { withoutBlanks } from '../base/blanks.ts';
 import { limits } from '../limits.ts';
 import type { Reading } from '../screen/reading.ts';
 import { asksAPerson, escalate } from './deciding.ts';
@@ -74,7 +75,7 @@ export function typedWritten(making: Making, inputId: string, result: WriteResul
 export function promptSent(making: Making, text: string): void {
   const { typing } = making.session;
   const task = typing && taskOf(making.session, typing.taskId);
-  if (task && packed(text) === packed(task.text)) taskLeft(making, task);
+  if (task && withoutBlanks(text) === withoutBlanks(task.text)) taskLeft(making, task);
 }
 
 /** A turn has ended: the task that ran is done. */
@@ -150,8 +151,8 @@ export function quietEnded(making: Making): void {
  * CLI's marker for a pasted text.
  */
 export function draftHolds(draft: string, text: string): boolean {
-  const shown = packed(draft);
-  const wanted = packed(text);
+  const shown = withoutBlanks(draft);
+  const wanted = withoutBlanks(text);
   if (shown === wanted) return true;
   if (/^\[Pastedtext#\d+(\+\d+lines)?\]$/u.test(shown)) return wanted.length > 0;
   return shown.length >= tailCharsMin && wanted.endsWith(shown);
@@ -259,8 +260,4 @@ function setTask(making: Making, task: Task, state: Task['state']): void {
 
 function taskOf(session: Session, id: string): Task | undefined {
   return session.tasks.find((task) => task.id === id);
-}
-
-function packed(text: string): string {
-  return text.replace(/\s+/gu, '');
 }

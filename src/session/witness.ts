@@ -1,3 +1,4 @@
+import { withoutBlanks } from '../base/blanks.ts';
 import type { Json } from '../base/json.ts';
 import { canonicalJson } from '../base/json.ts';
 import { limits } from '../limits.ts';
@@ -78,12 +79,12 @@ function toolFits(shown: string, called: string): boolean {
 function couldShow(dialog: Dialog, call: PendingCall): boolean {
   // A server words the titles of its tools as it likes: one tool may be drawn with the name of another.
   if (isMcp(dialog.tool)) return isMcp(call.tool) && argumentsFit(dialog.subject, call);
-  if (isSearch(dialog)) return packed(searchOf(call) ?? '').includes(packed(dialog.subject));
+  if (isSearch(dialog)) return withoutBlanks(searchOf(call) ?? '').includes(withoutBlanks(dialog.subject));
   const value = shownValue(call);
-  const shown = packed(dialog.subject);
+  const shown = withoutBlanks(dialog.subject);
   if (!toolFits(dialog.tool, call.tool) || value === undefined || shown === '') return false;
-  if (isPath(call)) return packed(value).endsWith(shown.replace(/^(?:~|\.)(?=\/)/, ''));
-  return dialog.truncated ? packed(value).includes(shown) : packed(value) === shown;
+  if (isPath(call)) return withoutBlanks(value).endsWith(shown.replace(/^(?:~|\.)(?=\/)/, ''));
+  return dialog.truncated ? withoutBlanks(value).includes(shown) : withoutBlanks(value) === shown;
 }
 
 /** Whether the dialog is drawn as this call's must be. */
@@ -133,14 +134,14 @@ function pathFits(shown: string, called: string): boolean {
 
 /** A dialog taller than the screen shows the end of a command; a short end fits too many commands to tell one. */
 function endFits(shown: string, called: string): boolean {
-  return packed(shown).length >= endCharsMin && drawnAs(shown, endOf(called, shown));
+  return withoutBlanks(shown).length >= endCharsMin && drawnAs(shown, endOf(called, shown));
 }
 
 const endCharsMin = 40;
 
 /** As much of the end of a text as a shown text holds of visible characters. */
 function endOf(text: string, shown: string): string {
-  let left = packed(shown).length;
+  let left = withoutBlanks(shown).length;
   let at = text.length;
   while (left > 0 && at > 0) if (/\S/.test(text[--at] ?? '')) left--;
   return text.slice(at);
@@ -152,7 +153,7 @@ function endOf(text: string, shown: string): string {
  * break of the call may look like a wrap. A line break that is shown stands in the call.
  */
 function drawnAs(shown: string, called: string): boolean {
-  if (packed(shown) !== packed(called)) return false;
+  if (withoutBlanks(shown) !== withoutBlanks(called)) return false;
   const wanted = gapsOf(called);
   let rowChars = 0;
   return gapsOf(shown).every((gap, index) => {
@@ -195,21 +196,17 @@ function letters(name: string): string {
 
 /** The arguments must be shown whole, all of them, in their order and nothing else but the tool's own description below. */
 function argumentsFit(subject: string, call: PendingCall): boolean {
-  let rest = packed(subject);
+  let rest = withoutBlanks(subject);
   for (const [name, value] of Object.entries(call.input)) {
-    const text = argumentTexts(value).find((form) => rest.startsWith(`${packed(name)}:${form}`));
+    const text = argumentTexts(value).find((form) => rest.startsWith(`${withoutBlanks(name)}:${form}`));
     if (text === undefined) return false;
-    rest = rest.slice(packed(name).length + 1 + text.length).replace(/^,/, '');
+    rest = rest.slice(withoutBlanks(name).length + 1 + text.length).replace(/^,/, '');
   }
   return rest === '' || rest.startsWith('Aboutthe');
 }
 
 /** How a value may be drawn. */
 function argumentTexts(value: Json | undefined): string[] {
-  const json = packed(JSON.stringify(value ?? null));
-  return typeof value === 'string' ? [json, `"${packed(value)}"`] : [json];
-}
-
-function packed(text: string): string {
-  return text.replace(/\s+/gu, '');
+  const json = withoutBlanks(JSON.stringify(value ?? null));
+  return typeof value === 'string' ? [json, `"${withoutBlanks(value)}"`] : [json];
 }

@@ -1,3 +1,4 @@
+import { withoutBlanks } from '../../base/blanks.ts';
 import type { Goal } from '../../screen/goal.ts';
 import { goalRow } from '../../screen/goal.ts';
 import type { Option, ReadingState } from '../../screen/reading.ts';
@@ -105,11 +106,7 @@ function towardsNo(options: readonly Option[], row: Option, text: string): KeySt
 
 /** The row wraps what was typed as it likes. */
 function holds(label: string, text: string): boolean {
-  return packed(label) === packed(rowWords(text));
-}
-
-function packed(text: string): string {
-  return text.replace(/\s+/gu, '');
+  return withoutBlanks(label) === withoutBlanks(rowWords(text));
 }
 
 function isDigit(key: string): boolean {

@@ -1,9 +1,9 @@
+import { killGroup } from '../../claude/processGroup.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposables.ts';
 import { Disposables } from '../../base/disposables.ts';
-import { systemCode } from '../../base/errors.ts';
 import { makeIsolatedHome } from '../../claude/lab/isolatedHome.ts';
 import { childEnvironment, claudeVersion } from '../../claude/launch.ts';
 import { limits } from '../../limits.ts';
@@ -183,12 +183,4 @@ function placesIn(folder: string): CheckPlaces {
 function write(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch (error) {
-    if (systemCode(error) === undefined) throw error;
-  }
 }

@@ -1,3 +1,4 @@
+import { killGroup } from '../../claude/processGroup.ts';
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -75,20 +76,11 @@ export function startCheck(spec: WorkerSpec): CheckProcess {
 function end(child: ChildProcess, clock: Clock): void {
   child.stdin?.end();
   const insist = clock.after(limits.cliCheckEndMs, () => {
-    killGroup(child);
+    if (child.pid !== undefined) killGroup(child.pid);
   });
   child.once('close', () => {
     insist.dispose();
   });
-}
-
-function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch (error) {
-    if (systemCode(error) === undefined) throw error;
-  }
 }
 
 function commandOf(words: readonly string[], order: string): [string, ...string[]] {
