@@ -3,7 +3,7 @@ import type { GlyphRole } from './glyphForms.ts';
 import { glyphForms, glyphRoles } from './glyphForms.ts';
 import type { OptionKind } from './reading.ts';
 import { optionKinds } from './reading.ts';
-import { hasTopBar } from './steadyRegExp.ts';
+import { hasTopBar } from '../base/steadyRegExp.ts';
 import type { GlyphRow, Placed, WordFile, WordingRow, WordingSection } from './wordFile.ts';
 import { expressionsOf, glyphRowsOf, rowsOf } from './wordFile.ts';
 import type { AskingForm, KindForm, Words } from './words.ts';

@@ -4,7 +4,7 @@ import type { YamlFile } from '../base/yamlFile.ts';
 import type { GlyphRole } from './glyphForms.ts';
 import { glyphRoles } from './glyphForms.ts';
 import { optionKinds } from './reading.ts';
-import { whyUnsteady } from './steadyRegExp.ts';
+import { whyUnsteady } from '../base/steadyRegExp.ts';
 import { families } from './words.ts';
 
 const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'an id is made of small letters, digits and dashes');

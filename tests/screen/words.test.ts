@@ -6,7 +6,7 @@ import { shippedWords } from '../../src/daemon/screenWords.ts';
 import { shippedRulesFolder } from '../../src/daemon/yamlFiles.ts';
 import { compileWords } from '../../src/screen/compileWords.ts';
 import type { GlyphForms, GlyphRole } from '../../src/screen/glyphForms.ts';
-import { whyUnsteady } from '../../src/screen/steadyRegExp.ts';
+import { whyUnsteady } from '../../src/base/steadyRegExp.ts';
 import type { WordFile } from '../../src/screen/wordFile.ts';
 import { readWordFile } from '../../src/screen/wordFile.ts';
 import type { Words } from '../../src/screen/words.ts';
