@@ -112,4 +112,13 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (version, path)
   ) STRICT;
   `,
+  `
+  ALTER TABLE sessions ADD COLUMN requirements TEXT NOT NULL DEFAULT '';
+
+  CREATE INDEX decisions_approved ON decisions (session, at)
+    WHERE json_extract(decision, '$.by') IN ('policy', 'brain')
+      AND json_extract(decision, '$.action') IN ('approve', 'choose');
+  CREATE INDEX decisions_human ON decisions (session, at) WHERE json_extract(decision, '$.by') = 'human';
+  CREATE INDEX events_human ON events (session, at) WHERE type IN ('human', 'input');
+  `,
 ];

@@ -23,6 +23,8 @@ export interface SessionRecord {
   /** Arguments for the CLI; secrets in them are redacted when they are stored. */
   readonly args: readonly string[];
   readonly brain: string;
+  /** What the person required, as it stood when the session started and cut to a limit; absent where nothing was said. */
+  readonly requirements?: string;
   readonly trusted: boolean;
   /** Set when recorded sessions are played instead of the CLI. */
   readonly demo?: string;
@@ -85,8 +87,8 @@ export class SessionStore {
       throw new PccError('conflict', `A session '${record.id}' exists already; take another name.`);
     this.#database.run(
       `INSERT INTO sessions (id, path, claude_session_id, claude_version, args, brain, trusted, demo, started_at, ended_at,
-        exit_code, pid, cols, rows, session, config_folder, zone, cli)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        exit_code, pid, cols, rows, session, config_folder, zone, cli, requirements)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       record.id,
       record.path,
       record.claudeSessionId,
@@ -105,6 +107,7 @@ export class SessionStore {
       record.configFolder,
       record.zone,
       record.cli === undefined ? null : JSON.stringify(record.cli),
+      redact(record.requirements ?? ''),
     );
   }
 
@@ -243,6 +246,7 @@ function recordOf(row: Row): SessionRecord {
   const demo = maybeTextOf(row, 'demo');
   const endedAt = maybeNumberOf(row, 'ended_at');
   const exitCode = maybeNumberOf(row, 'exit_code');
+  const requirements = textOf(row, 'requirements');
   const hasCli = maybeTextOf(row, 'cli') !== undefined;
   return {
     id: textOf(row, 'id'),
@@ -254,6 +258,7 @@ function recordOf(row: Row): SessionRecord {
     configFolder: textOf(row, 'config_folder'),
     zone: textOf(row, 'zone'),
     brain: textOf(row, 'brain'),
+    ...(requirements === '' ? {} : { requirements }),
     trusted: numberOf(row, 'trusted') === 1,
     ...(demo === undefined ? {} : { demo }),
     startedAt: numberOf(row, 'started_at'),

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
+import { ApprovalStore } from './approvals.ts';
 import { CliCheckStore } from './cliChecks.ts';
 import { DecisionStore } from './decisions.ts';
 import { EscalationStore } from './escalations.ts';
@@ -13,6 +14,7 @@ export interface Store extends Disposable {
   readonly sessions: SessionStore;
   readonly snapshots: SnapshotStore;
   readonly decisions: DecisionStore;
+  readonly approvals: ApprovalStore;
   readonly escalations: EscalationStore;
   readonly events: EventStore;
   readonly cliChecks: CliCheckStore;
@@ -35,6 +37,7 @@ export function openStore(path: string, clock: Clock): Store {
     sessions: new SessionStore(database),
     snapshots: new SnapshotStore(database),
     decisions: new DecisionStore(database),
+    approvals: new ApprovalStore(database),
     escalations: new EscalationStore(database),
     events: new EventStore(database),
     cliChecks: new CliCheckStore(database),
