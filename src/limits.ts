@@ -172,6 +172,19 @@ export const limits = {
   /** A rule file is read again once its size did not change for this long, so that a half-written one is not taken. */
   ruleFileSettleMs: 50,
 
+  // --- budgets ------------------------------------------------------------------------------------------------------
+  /** Approvals by pcc in one session within a minute: a busy session needs five to ten, and no work of a person's is faster. */
+  budgetApprovalsPerMinute: 60,
+  /** The same over the life of a session: weeks of work. */
+  budgetApprovalsPerSession: 5_000,
+  /** The same call so often without anything new in between, within the window, is a loop. */
+  budgetSameCallMax: 20,
+  budgetSameCallWindowMinutes: 10,
+  /** Approvals that are looked through for a loop: more than two windows of the default budget hold. */
+  budgetCallsRead: 2_000,
+  /** The file that stops all typing is looked for this often even when the watcher is silent, because watchers miss events. */
+  killSwitchPollMs: 1_000,
+
   // --- daemon and API -----------------------------------------------------------------------------------------------
   /** From starting a process to its first answer. */
   processStartMs: 10_000,

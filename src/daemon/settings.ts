@@ -82,6 +82,30 @@ export const settings = {
     ['none', 'rules', 'ollama', 'gemini'],
     'Which brain answers what the rules leave open.',
   ),
+  'budget.approvals_per_minute': number(
+    limits.budgetApprovalsPerMinute,
+    [1, 10_000],
+    'approvals',
+    'Approvals and answers that pcc gives by itself in one session within a minute; what is above waits for you.',
+  ),
+  'budget.approvals_per_session': number(
+    limits.budgetApprovalsPerSession,
+    [1, 10_000_000],
+    'approvals',
+    'The same over the whole life of a session.',
+  ),
+  'budget.same_call_max': number(
+    limits.budgetSameCallMax,
+    [1, 10_000],
+    'approvals',
+    'How often pcc lets the very same call run within the window without anything new in between; your own answers start the count anew.',
+  ),
+  'budget.same_call_window_minutes': number(
+    limits.budgetSameCallWindowMinutes,
+    [1, 1_440],
+    'minutes',
+    'The window of budget.same_call_max.',
+  ),
   'screen.settle_quiet_ms': number(
     limits.settleQuietMs,
     [20, 5_000],
