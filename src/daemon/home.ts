@@ -24,6 +24,8 @@ export interface Home {
   /** Absolute path of the folder itself. */
   readonly folder: string;
   readonly configFile: string;
+  /** While a file stands here pcc types nothing: see `KillSwitch`. */
+  readonly stopFile: string;
   readonly rulesFolder: string;
   readonly databaseFile: string;
   readonly recordingsFolder: string;
@@ -48,6 +50,7 @@ export function homeOf(env: Readonly<Record<string, string | undefined>>): Home 
   return {
     folder,
     configFile: join(folder, 'config.toml'),
+    stopFile: join(folder, 'STOP'),
     rulesFolder: join(folder, 'rules'),
     databaseFile: join(folder, 'state.db'),
     recordingsFolder: join(folder, 'recordings'),
