@@ -22,7 +22,7 @@ try {
   const screens = await measureScreens(fixtures);
   const rows: Measured[] = [
     ...screens.all,
-    await measureJudge(join(fixtures, 'policy', 'risk-examples.jsonl')),
+    await measureJudge(join(fixtures, 'policy')),
     await measureStore(folder),
     await measureApi(folder),
     ...(existsSync(program) ? [await measureStartUp(program, join(folder, 'home'))] : []),

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { join } from 'node:path';
 import { connectApi } from '../../src/api/client.ts';
@@ -15,14 +15,37 @@ import { openStore } from '../../src/store/store.ts';
 import type { Measured } from './measure.ts';
 import { summed, timed } from './measure.ts';
 
-/** How long one tool call takes to be judged, beside reading its line. */
-export async function measureJudge(examples: string): Promise<Measured> {
-  const lines = readFileSync(examples, 'utf8').trim().split('\n');
+/** How many calls of the mix are judged in one run: enough that cheap and dear ones weigh as they come. */
+const callsOfRun = 1_000;
+
+/** How long a tool call takes to be judged on the average, as `pcc explain --json` does it, beside reading its line. */
+export async function measureJudge(folder: string): Promise<Measured> {
+  const lines = readdirSync(folder)
+    .filter((name) => name.endsWith('.jsonl'))
+    .flatMap((name) => readFileSync(join(folder, name), 'utf8').trim().split('\n'));
   const world = defaultWorld();
-  const lineAt = (index: number): string => lines[Math.abs(index) % lines.length] ?? '';
-  const parse = await timed(lines.length * 10, (index) => JSON.parse(lineAt(index)) as unknown);
-  const judge = await timed(lines.length * 10, (index) => explainLine(lineAt(index), world));
-  return summed('judging one tool call', judge, { what: 'parsing its line', medianMs: summed('', parse).medianMs });
+  const each = (act: (line: string) => unknown) => (run: number) => {
+    for (let index = 0; index < callsOfRun; index++)
+      act(lines[Math.abs(run * callsOfRun + index) % lines.length] ?? '');
+  };
+  const perCall = (runsMs: readonly number[]): number[] => runsMs.map((ms) => ms / callsOfRun);
+  const runs = Math.ceil(lines.length / callsOfRun) * 10;
+  const parse = perCall(
+    await timed(
+      runs,
+      each((line) => JSON.parse(line) as unknown),
+    ),
+  );
+  const judge = perCall(
+    await timed(
+      runs,
+      each((line) => explainLine(line, world)),
+    ),
+  );
+  return summed('judging one tool call of the mix', judge, {
+    what: 'parsing its line',
+    medianMs: summed('', parse).medianMs,
+  });
 }
 
 /** A log belongs to a session. */

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Facts } from '../policy/facts.ts';
@@ -8,7 +8,13 @@ import { shippedRulesFolder } from './yamlFiles.ts';
 
 /** What the policy may know about this machine, looked up when it is asked. */
 export function machineFacts(home: string = homedir()): Facts {
-  return { home, platform: process.platform, allowedRoots: [], realPathOf, gitConfigIsClean };
+  return {
+    home,
+    platform: process.platform,
+    allowedRoots: [],
+    realPathOf: (path) => realPathOf(path),
+    gitConfigIsClean,
+  };
 }
 
 let shipped: World | undefined;
@@ -19,13 +25,33 @@ export function defaultWorld(): World {
   return shipped;
 }
 
-/** Real path of the deepest existing parent, joined with the part that does not exist yet. */
-export function realPathOf(path: string): string {
+/** A chain of links longer than this is none: the limit of the kernel. Source: path_resolution(7). */
+const linksMax = 40;
+
+/**
+ * Real path of the deepest existing parent, joined with the part that does not exist yet. A link whose target does not exist
+ * leads to that target all the same: who writes through it makes the target.
+ */
+export function realPathOf(path: string, links = linksMax): string {
+  const above = dirname(path);
+  if (above === path) return path;
+  const kind = kindOf(path);
   try {
-    return realpathSync(path);
+    if (kind !== 'none') return realpathSync.native(path);
   } catch {
-    const above = dirname(path);
-    return above === path ? path : join(realPathOf(above), path.slice(above.length));
+    if (kind === 'link' && links > 0)
+      return realPathOf(resolve(realPathOf(above, links - 1), readlinkSync(path)), links - 1);
+  }
+  return join(realPathOf(above, links), path.slice(above.length));
+}
+
+function kindOf(path: string): 'none' | 'link' | 'other' {
+  try {
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    return found === undefined ? 'none' : found.isSymbolicLink() ? 'link' : 'other';
+  } catch {
+    // Too long, below a file, or in a folder that may not be searched: a child of the same user meets the same.
+    return 'none';
   }
 }
 

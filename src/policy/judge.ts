@@ -43,12 +43,26 @@ export function judgeInFull(call: ToolCall, world: World): Judgement {
   if (!/^\/(?!.*\/\.\.?(?:\/|$))/.test(project))
     trace.add('HIGH', 'cwd-unknown', 'The folder of the session is no absolute path.', project);
   try {
-    judgeTool(call, { rules: world.rules, facts: world.facts, project, cwd: project }, trace);
+    judgeTool(call, { rules: world.rules, facts: heldStill(world.facts), project, cwd: project }, trace);
   } catch (error) {
     // A defect of ours must not let a call pass, nor stop the session that made it.
     trace.add('HIGH', 'judge-failed', `The call could not be judged: ${sentenceOf(error)}.`, call.tool);
   }
   return conclude(call, world, trace);
+}
+
+/** The machine as it is at one moment: within one call each path is looked up once. */
+function heldStill(facts: Facts): Facts {
+  const paths = new Map<string, string>();
+  const realPathOf = (path: string): string => {
+    let real = paths.get(path);
+    if (real === undefined) {
+      real = facts.realPathOf(path);
+      paths.set(path, real);
+    }
+    return real;
+  };
+  return { ...facts, realPathOf };
 }
 
 function conclude(call: ToolCall, world: World, trace: Trace): Judgement {
