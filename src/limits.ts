@@ -143,6 +143,38 @@ export const limits = {
   /** Lines of a log that are shown unless more are asked for. */
   logLinesShown: 500,
 
+  // --- brains ---------------------------------------------------------------------------------------------------------
+  /** From a consultation to its answer; a model of some gigabytes is read from disk first. At most what Node waits for headers. */
+  brainMs: 60_000,
+  brainMsMax: 240_000,
+  /** Looking whether a brain could be asked; below `callMs`, since a caller waits. */
+  brainCheckMs: 10_000,
+  /** An answer of a brain's server that is longer is not read to its end; a good one has a kilobyte. */
+  brainAnswerBytesMax: 262_144,
+  /** Tokens of the window that Ollama is to give a prompt and its answer; a bigger one costs memory on small machines. */
+  brainContextTokens: 16_384,
+  /** Tokens of an answer, with what the model thinks before it. */
+  brainAnswerTokensMax: 4_096,
+  /** Prompt: half of what the rest of the window holds at the usual four bytes a token, so that nothing of it is dropped unseen. */
+  brainPromptBytesMax: 24_000,
+  /** A prompt of which the server counted fewer tokens than one in so many bytes was cut: an overfull window is halved. */
+  brainBytesPerTokenMax: 6,
+  /** Facts in a prompt, in characters: requirements, the rows of the screen, the words before a question, one short text. */
+  brainRequirementsCharsMax: 5_000,
+  brainScreenCharsMax: 3_000,
+  brainTextCharsMax: 4_000,
+  brainLineCharsMax: 200,
+  /** Facts in a prompt, by number. */
+  brainPreferencesMax: 40,
+  brainPastMax: 10,
+  /** A brain's reason, as it stands in the log. */
+  brainReasonCharsMax: 300,
+  /** How often a busy or failing server is asked again within the time of a consultation. */
+  brainRetriesMax: 4,
+  /** Before the first of these; then twice as long each time, and up to twice that by chance. */
+  brainRetryMs: 500,
+  brainRetryMsMax: 8_000,
+
   // --- transcript ---------------------------------------------------------------------------------------------------
   /** Longest transcript line that is read; longer ones are skipped and named. */
   transcriptLineBytesMax: 16_000_000,
@@ -158,6 +190,15 @@ export const limits = {
   nestingMax: 32,
   /** A longer run of blanks is taken for an attempt to push text off the screen. */
   blankRunMax: 40,
+  /** Longest label of an option that a brain may choose: the CLI's own advice to the model is five words. */
+  choiceLabelCharsMax: 200,
+  /** Longest question or description of an option that a brain may read; more is left to a person. */
+  choiceTextCharsMax: 2_000,
+  /** The end of a turn's text in which a question is looked for: a list of options with their reasons is shorter. */
+  proseTextCharsMax: 8_000,
+  /** Longest name of an option, and longest act, that a typed reply repeats: words of the model's, so only a few. */
+  proseNameCharsMax: 80,
+  proseReplyCharsMax: 120,
 
   /**
    * Steps that reading one screen may take (see `screen/budget.ts`), some 25 ms on a slow machine; more is not read at all.

@@ -1,0 +1,229 @@
+/**
+ * Finds acts on the world in the words of an option: a verb that does something, and what it is done to. The same words are
+ * everywhere in what is merely built ("Delete button colour"), so that a verb alone does not count where it names a thing.
+ */
+
+/** A family of verbs with what makes one of them an act. */
+interface Family {
+  /** What is said about it, after "it". */
+  readonly reason: string;
+  /** Base forms, separated by blanks. */
+  readonly verbs: string;
+  /** Where given, one of these must follow within a few words, or (`END`) nothing more in the clause. */
+  readonly needs?: string;
+  /** Words that make a name of the verb when they follow it. */
+  readonly names?: string;
+  /** Words that make a name of the verb when they stand before it. */
+  readonly namedBy?: string;
+}
+
+const families: readonly Family[] = [
+  {
+    reason: 'it deletes or overwrites something',
+    verbs: 'delete drop wipe erase purge truncate destroy nuke discard overwrite obliterate shred unlink uninstall',
+    names:
+      'down shadow shadows zone zones area cap caps method methods hook hooks text texts label labels titles title strings ellipsis protection in-replacement animation effect transition',
+    namedBy: 'soft logical swipe drag drag-and teardrop on-delete',
+  },
+  {
+    reason: 'it removes or resets something that may be needed',
+    verbs:
+      'remove clear clean cleanup reset revert kill terminate abandon flush prune undo rollback trash empty format rewrite replace',
+    needs:
+      'data database databases db table tables column columns row rows record records file files folder folders directory directories branch branches tag tags commit commits history repo repository user users account accounts volume volumes container containers cluster namespace bucket backup backups everything entire work changes environment environments server servers process processes migration migrations tests schema disk drive partition system home worktree workspace stash production scratch assertion assertions checks',
+    names: 'component components widget view hook hooks state-machine',
+  },
+  {
+    reason: 'it puts something out into the world',
+    verbs: 'deploy redeploy publish release republish',
+    names:
+      'notes note date dates cycle candidate subscribe sub event events message messages lock locks connection connections memory resource resources handle handles mutex semaphore target targets status',
+  },
+  {
+    reason: 'it publishes commits or merges them into a shared branch',
+    verbs: 'push merge rebase squash amend',
+    needs:
+      'main master origin remote branch upstream github gitlab repo repository commit commits changes everything tags trunk develop production history pr prs END',
+    names: 'notification notifications sort model based api service messages updates update',
+    namedBy: 'server web',
+  },
+  {
+    reason: 'it costs money',
+    verbs: 'pay purchase buy spend',
+    names: 'per order orders history',
+    namedBy: 'apple google samsung',
+  },
+  {
+    reason: 'it costs money',
+    verbs: 'subscribe charge',
+    needs: 'pro max plan premium paid monthly yearly card cards customer customers account END',
+  },
+  {
+    reason: 'it switches off what protects',
+    verbs: 'disable skip ignore suppress weaken loosen relax omit',
+    needs:
+      'tests suite verification verify hooks hook checks check validation auth authentication authorization security tls ssl https certificate certificates firewall sandbox protection protections linting lint ci review reviews confirmation confirmations approval approvals permission permissions safety guard guards guardrails encryption csrf typecheck failing failures signature signatures audit vulnerabilities',
+  },
+  {
+    reason: 'it goes around what protects',
+    verbs: 'bypass circumvent override evade',
+    names: 'method property value values',
+  },
+  {
+    reason: 'it gives leave or access',
+    verbs: 'grant authorize authorise entrust',
+    names: 'type types flow flows',
+    namedBy: 'credentials code implicit',
+  },
+  {
+    reason: 'it tells other people something, or sends something away',
+    verbs: 'send email notify message upload transmit tweet exfiltrate',
+    needs:
+      'all customers everyone real pastebin logs source codebase repository public twitter team credentials secrets',
+  },
+];
+
+/** What a thing on a screen or in code is called; behind a verb these make a name of both. */
+const things = words(
+  'button buttons icon icons link links page pages screen form forms modal modals dialog dialogs confirmation confirmations ' +
+    'endpoint endpoints route routes handler handlers function functions functionality action actions menu menus option options ' +
+    'flow command event events key shortcut shortcuts color colour label test tests support feature features operation operations ' +
+    'api request requests flag prompt warning toggle field fields section sections guide docs documentation workflow script template ' +
+    'badge banner message toast tooltip checkbox mutation resolver query queries statement hook middleware',
+);
+
+/** With one of these behind it a name is none any more: something is done to a lot. */
+const masses = words(
+  'all everything data database db table tables files records users production prod entire whole live customers repo repository',
+);
+
+/** Who the act is of, when it is no act of ours but a feature of what is built. */
+const users = words(
+  'user users people admin admins member members customer customers owner owners visitor visitors they anyone',
+);
+const builders = words(
+  'add adds adding implement implements implementing build builds building support supports supporting include includes create ' +
+    'creates creating design show shows display displays provide provides offer offers ability style styling document documents',
+);
+const negators = words("don't dont doesn't won't never without cannot can't not avoid avoids prevent prevents");
+const beforeActs = words('ask asks confirm confirmation confirms warn warns prompt prompts check');
+const passive = words('is are be been being gets get');
+const between = words('to be the a an - ever');
+const clauseEnds = words('. , ; : ? ! ( ) and then or but');
+
+const doubling = words('drop reset ship skip commit submit format squat');
+const irregular: Readonly<Record<string, string>> = {
+  overwrite: 'overwritten',
+  rewrite: 'rewritten',
+  spend: 'spent',
+  pay: 'paid',
+  buy: 'bought',
+  send: 'sent',
+  reset: 'reset',
+  override: 'overridden',
+};
+
+interface Verb {
+  readonly family: Family;
+  /** `done` is a participle: an act only in the passive. */
+  readonly done: boolean;
+  readonly needs: ReadonlySet<string> | undefined;
+  readonly names: ReadonlySet<string>;
+  readonly namedBy: ReadonlySet<string>;
+}
+
+const verbs: ReadonlyMap<string, Verb> = new Map(families.flatMap(formsOf));
+
+function formsOf(family: Family): (readonly [string, Verb])[] {
+  const common = {
+    family,
+    needs: family.needs === undefined ? undefined : words(family.needs),
+    names: words(family.names ?? ''),
+    namedBy: words(family.namedBy ?? ''),
+  };
+  return family.verbs.split(' ').flatMap((verb) => {
+    const stem = verb.endsWith('e') ? verb.slice(0, -1) : doubling.has(verb) ? verb + verb.slice(-1) : verb;
+    const third = verb.endsWith('y') && !/[aeo]y$/.test(verb) ? `${verb.slice(0, -1)}ies` : verb;
+    const past = verb.endsWith('y') && !/[aeo]y$/.test(verb) ? `${verb.slice(0, -1)}ied` : `${stem}ed`;
+    const done = [past, irregular[verb] ?? past].filter((form) => form !== verb);
+    const doing = [verb, `${third}s`, `${verb}es`, `${stem}ing`];
+    return [
+      ...done.map((form) => [form, { ...common, done: true }] as const),
+      ...doing.map((form) => [form, { ...common, done: false }] as const),
+    ];
+  });
+}
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(' ').filter((word) => word !== ''));
+}
+
+/** The words of a text in small letters, and its punctuation as words; `camelCase` and `snake_case` are taken apart. */
+export function wordsOf(text: string): string[] {
+  const apart = text
+    .normalize('NFKC')
+    .replace(/[\u2018\u2019\u02bc]/g, "'")
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase();
+  return [...apart.matchAll(/[\p{L}\p{N}]+(?:'[\p{L}]+)?|[^\s\p{L}\p{N}_]/gu)].map(([word]) => word);
+}
+
+/** What a text does to the world: the end of a sentence that begins with "it …", with the words; undefined for nothing. */
+export function actIn(text: string): string | undefined {
+  const all = wordsOf(text);
+  for (const [index, word] of all.entries()) {
+    const verb = verbs.get(word) ?? verbs.get(plainLetters(word));
+    if (verb && isAct(verb, all, index)) return `${verb.family.reason} ("${all.slice(index, index + 4).join(' ')}")`;
+  }
+  return undefined;
+}
+
+/** Digits and signs that stand for letters ("d3lete"), where letters are beside them. */
+function plainLetters(word: string): string {
+  if (!/\d/.test(word) || !/[a-z]/.test(word)) return word;
+  const letters: Readonly<Record<string, string>> = { 0: 'o', 1: 'l', 3: 'e', 4: 'a', 5: 's', 7: 't' };
+  return word.replace(/\d/g, (digit) => letters[digit] ?? digit);
+}
+
+function isAct(verb: Verb, all: readonly string[], index: number): boolean {
+  const before = all.slice(0, index);
+  if (isNegated(before)) return false;
+  if (verb.done && !before.slice(-2).some((word) => passive.has(word))) return false;
+  const clause = clauseAfter(all, index + 1);
+  if (verb.needs) {
+    const near = clause.slice(0, 6);
+    const ends = clause.length === 0 || near.every((word) => between.has(word) || word === 'it' || word === 'now');
+    if (!near.some((word) => verb.needs?.has(word)) && !(ends && verb.needs.has('END'))) return false;
+  }
+  if (verb.done) return true;
+  const isMass = all.slice(index + 1).some((word) => masses.has(word));
+  return isMass || !isName(verb, before, clause);
+}
+
+/** The words up to the end of the clause, without dashes. */
+function clauseAfter(all: readonly string[], from: number): string[] {
+  const rest = all.slice(from).filter((word) => word !== '-' && word !== '"' && word !== '`' && word !== "'");
+  const end = rest.findIndex((word) => clauseEnds.has(word));
+  return end < 0 ? rest : rest.slice(0, end);
+}
+
+function isNegated(before: readonly string[]): boolean {
+  const near = before.slice(-3);
+  while (between.has(near.at(-1) ?? '')) near.pop();
+  const [last = '', second = ''] = [near.at(-1), near.at(-2)];
+  if (last === 'before') return beforeActs.has(second);
+  if (last === 'of') return second === 'instead';
+  if (last === 'than') return second === 'rather';
+  return negators.has(last) && !(last === 'not' && second === 'why');
+}
+
+function isName(verb: Verb, before: readonly string[], clause: readonly string[]): boolean {
+  const [next = '', second = ''] = clause;
+  if (things.has(next) || verb.names.has(next) || (things.has(second) && !between.has(next))) return true;
+  const near = before.filter((word) => word !== '-').slice(-6);
+  const last = near.at(-1) ?? '';
+  if (verb.namedBy.has(last) || (verb.namedBy.has(near.at(-2) ?? '') && /^(?:and|to|n)$/.test(last))) return true;
+  const from = near.findLastIndex((word) => clauseEnds.has(word)) + 1;
+  const own = near.slice(from);
+  return own.some((word) => builders.has(word) || users.has(word));
+}
