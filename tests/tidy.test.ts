@@ -71,6 +71,8 @@ const doors: Readonly<Record<string, string>> = {
   luxon: 'screen/resetTime.ts',
   pino: 'daemon/log.ts',
   'strip-ansi': 'daemon/log.ts',
+  ollama: 'brain/ollama.ts',
+  'p-retry': 'brain/gemini.ts',
 };
 
 const banned: readonly {

@@ -110,7 +110,7 @@ function complaint(setting: Setting, value: unknown): string | undefined {
     if (value === '') return 'must not be empty';
     if (setting.choices && !setting.choices.includes(value))
       return `must be one of ${setting.choices.join(', ')}, not ${shown(value)}`;
-    return undefined;
+    return setting.fault?.(value);
   }
   if (typeof value !== 'number' || !Number.isInteger(value)) return `must be a whole number, not ${shown(value)}`;
   if (value < setting.min || value > setting.max) {

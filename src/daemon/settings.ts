@@ -1,3 +1,4 @@
+import { addressFault, durationFault, modelFault } from '../brain/settingFaults.ts';
 import { limits } from '../limits.ts';
 
 /** One key of `config.toml`. */
@@ -12,6 +13,8 @@ interface TextSetting extends SettingBase {
   readonly default: string;
   /** All values that are allowed; any text when absent. */
   readonly choices?: readonly string[];
+  /** What is wrong with a value, as the end of a sentence that begins with its key; undefined when it fits. */
+  readonly fault?: (value: string) => string | undefined;
 }
 interface NumberSetting extends SettingBase {
   /** A whole number. */
@@ -22,8 +25,8 @@ interface NumberSetting extends SettingBase {
 }
 export type Setting = TextSetting | NumberSetting;
 
-function text(value: string, doc: string): TextSetting {
-  return { type: 'string', default: value, unit: '', doc };
+function text(value: string, doc: string, fault?: TextSetting['fault']): TextSetting {
+  return { type: 'string', default: value, unit: '', doc, ...(fault ? { fault } : {}) };
 }
 function choice<const C extends string>(
   value: C,
@@ -81,6 +84,35 @@ export const settings = {
     'rules',
     ['none', 'rules', 'ollama', 'gemini'],
     'Which brain answers what the rules leave open.',
+  ),
+  'brain.confidence_min_percent': number(
+    80,
+    [1, 100],
+    '%',
+    'An advice of a brain that is less sure than this of itself goes to you.',
+  ),
+  'brain.timeout_ms': number(
+    limits.brainMs,
+    [1_000, limits.brainMsMax],
+    'ms',
+    'A brain that has not answered within this is not waited for: you are asked.',
+  ),
+  'ollama.host': text(
+    'http://127.0.0.1:11434',
+    'Address of the Ollama server; what a session shows, redacted, is sent there.',
+    (value) => addressFault(value, false),
+  ),
+  'ollama.model': text('llama3.1:8b', 'Model that Ollama is to use, as `ollama list` names it.', modelFault),
+  'ollama.keep_alive': text(
+    '10m',
+    'How long Ollama keeps the model in memory after an answer: 30s, 10m, 2h; -1m for ever.',
+    durationFault,
+  ),
+  'gemini.model': text('gemini-flash-latest', "Gemini's model.", modelFault),
+  'gemini.endpoint': text(
+    'https://generativelanguage.googleapis.com',
+    'Address of the Gemini API; the key in GEMINI_API_KEY and what a session shows, redacted, are sent there.',
+    (value) => addressFault(value, true),
   ),
   'budget.approvals_per_minute': number(
     limits.budgetApprovalsPerMinute,

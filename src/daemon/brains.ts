@@ -1,0 +1,49 @@
+import type { Clock } from '../base/clock.ts';
+import { unreachable } from '../base/assert.ts';
+import type { Brain } from '../brain/brain.ts';
+import { geminiBrain } from '../brain/gemini.ts';
+import { noBrain } from '../brain/none.ts';
+import { ollamaBrain } from '../brain/ollama.ts';
+import type { BrainName } from '../policy/consulting/advice.ts';
+import type { Config } from './settings.ts';
+
+/** What the brains of a daemon are made of. */
+export interface BrainParts {
+  readonly config: () => Config;
+  /** The daemon's own environment, which holds the keys; a session's environment never comes here. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly rules: Brain;
+}
+
+/** Gives each brain by its name, made of the configuration as it is at that moment. */
+export function brainsOf({ config, env, clock, rules }: BrainParts): (name: BrainName) => Brain {
+  return (name) => {
+    const settings = config();
+    const timeoutMs = settings['brain.timeout_ms'];
+    switch (name) {
+      case 'none':
+        return noBrain;
+      case 'rules':
+        return rules;
+      case 'ollama':
+        return ollamaBrain({
+          host: settings['ollama.host'],
+          model: settings['ollama.model'],
+          keepAlive: settings['ollama.keep_alive'],
+          timeoutMs,
+          clock,
+        });
+      case 'gemini':
+        return geminiBrain({
+          endpoint: settings['gemini.endpoint'],
+          model: settings['gemini.model'],
+          key: env['GEMINI_API_KEY'],
+          timeoutMs,
+          clock,
+        });
+      default:
+        return unreachable(name);
+    }
+  };
+}
