@@ -213,6 +213,16 @@ export const limits = {
   /** A rule file is read again once its size did not change for this long, so that a half-written one is not taken. */
   ruleFileSettleMs: 50,
 
+  // --- consultations ------------------------------------------------------------------------------------------------
+  /** Calls of one brain at the same time, over all sessions: a local model answers one after the other anyway. */
+  brainCallsMax: 4,
+  /** A brain that did not keep to its time is given up this long after it. */
+  brainOverdueMs: 1_000,
+  /** Requirements that a session keeps: far more than people write, and little beside a screen's history. */
+  requirementsCharsMax: 100_000,
+  /** Earlier answers of people in the same project that a brain is told of. */
+  pastAnswersMax: 50,
+
   // --- budgets ------------------------------------------------------------------------------------------------------
   /** Approvals by pcc in one session within a minute: a busy session needs five to ten, and no work of a person's is faster. */
   budgetApprovalsPerMinute: 60,
