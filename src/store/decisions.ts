@@ -2,6 +2,7 @@ import { PccError } from '../base/errors.ts';
 import type { Json, JsonObject } from '../base/json.ts';
 import { canonicalJson, isObject } from '../base/json.ts';
 import { redact, redactJson } from '../policy/redact.ts';
+import { pagesOf } from '../session/pages.ts';
 import type { Decision, Outcome } from '../session/session.ts';
 import { Audit, type BrokenRow } from './audit.ts';
 import type { Database } from './database.ts';
@@ -31,6 +32,17 @@ export interface NewDecision {
   readonly decision: Decision;
   /** '' when they are not known yet. */
   readonly keys: string;
+}
+
+/** How a person answered something before. Texts are redacted. */
+export interface HumanAnswer {
+  readonly kind: 'permission' | 'question' | 'plan' | 'prose';
+  /** What was asked: the questions, or tool and subject. */
+  readonly asked: string;
+  /** The label that was chosen. */
+  readonly chosen: string;
+  /** ISO-8601 UTC. */
+  readonly at: string;
 }
 
 /** The decisions. Each change is also a row of the audit, committed together with it. */
@@ -117,6 +129,30 @@ export class DecisionStore {
       .map(recordOf);
   }
 
+  /** What people answered in the sessions of a project folder, newest first; answers that were never typed do not count. */
+  pastAnswers(path: string, limit: number): readonly HumanAnswer[] {
+    const rows = this.#database.all(
+      `SELECT d.at, d.decision,
+          (SELECT e.question FROM escalations e WHERE e.session = d.session
+            AND e.fingerprint = json_extract(d.decision, '$.fingerprint') ORDER BY e.n DESC LIMIT 1) AS question
+        FROM sessions s CROSS JOIN decisions d ON d.session = s.id
+        WHERE s.path = ? AND json_extract(d.decision, '$.by') = 'human' AND d.outcome NOT IN ('not-typed', 'no-effect')
+          AND json_extract(d.decision, '$.kind') IN ('permission', 'question', 'plan', 'prose')
+        ORDER BY d.seq DESC LIMIT ?`,
+      path,
+      limit,
+    );
+    return rows.map((row) => {
+      const decision = jsonOf(row, 'decision') as unknown as Decision;
+      return {
+        kind: decision.kind as HumanAnswer['kind'],
+        asked: askedBy(decision, maybeTextOf(row, 'question') ?? ''),
+        chosen: decision.label,
+        at: new Date(numberOf(row, 'at')).toISOString(),
+      };
+    });
+  }
+
   /** The first row of the audit, or the first decision, that does not stand as it was written. */
   verifyChain(): BrokenRow | undefined {
     return this.#audit.firstBroken() ?? this.#firstUnlikeAudit();
@@ -165,6 +201,15 @@ export class DecisionStore {
     for (const { seq } of told.values()) return { seq, why: 'the decision of this audit row is missing' };
     return undefined;
   }
+}
+
+/** What a decision is about, in words; `question` is what stood on the screen. */
+function askedBy({ kind, tool, subject, call }: Decision, question: string): string {
+  const pages = call ? pagesOf(call).map((page) => page.question) : [];
+  if (pages.length > 0) return pages.join(' / ');
+  const command = call?.input['command'];
+  if (kind === 'permission') return `${tool}: ${typeof command === 'string' ? command : subject}`;
+  return question === '' ? subject : question;
 }
 
 function recordOf(row: Row): DecisionRecord {

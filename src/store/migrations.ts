@@ -120,5 +120,7 @@ export const migrations: readonly string[] = [
       AND json_extract(decision, '$.action') IN ('approve', 'choose');
   CREATE INDEX decisions_human ON decisions (session, at) WHERE json_extract(decision, '$.by') = 'human';
   CREATE INDEX events_human ON events (session, at) WHERE type IN ('human', 'input');
+  CREATE INDEX sessions_path ON sessions (path);
+  CREATE INDEX escalations_dialog ON escalations (session, fingerprint);
   `,
 ];

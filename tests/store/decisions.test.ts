@@ -10,7 +10,7 @@ import { openDatabase } from '../../src/store/opening.ts';
 import { SessionStore } from '../../src/store/sessions.ts';
 import { openStore } from '../../src/store/store.ts';
 import { freshStore, temporaryFolder } from './fixture.ts';
-import { decision, sessionRecord, startMs } from './values.ts';
+import { decision, escalation, sessionRecord, startMs } from './values.ts';
 
 test('a decision, its keys and its end come back', () => {
   const store = freshStore();
@@ -69,6 +69,40 @@ test('secrets in commands and reasons are not stored; the real input is known by
   const stored = store.decisions.record({ session: 'app-1', at: startMs, decision: made, keys: '' });
   expect(JSON.stringify(stored)).not.toMatch(/hunter22|abcdefghij0123456789/);
   expect(stored.inputSha256).toBe(createHash('sha256').update(JSON.stringify({ command })).digest('hex'));
+});
+
+test('what people answered in a project comes back newest first, as questions or as tool and subject', () => {
+  const store = freshStore();
+  for (const id of ['app-1', 'app-2']) store.sessions.insert(sessionRecord(id));
+  store.sessions.insert(sessionRecord('web-1', { path: '/srv/web' }));
+  const questions = [{ question: 'Which database?', header: 'DB', options: [] }];
+  const ask = { id: 'q', tool: 'AskUserQuestion', input: { questions } };
+  const human = { by: 'human', action: 'choose', label: 'Yes' } as const;
+  store.escalations.open('app-2', escalation('e1', { kind: 'plan', fingerprint: 'f9', question: 'Go on?' }), startMs);
+  const made: readonly (readonly [string, Parameters<typeof decision>[1]])[] = [
+    [
+      'app-1',
+      { ...human, label: 'No', action: 'deny', call: { id: 'c', tool: 'Bash', input: { command: 'git push' } } },
+    ],
+    ['app-2', { ...human, kind: 'question', call: ask, label: 'SQLite' }],
+    ['app-2', { ...human, kind: 'plan', subject: '', fingerprint: 'f9' }],
+    ['app-1', { by: 'policy' }],
+    ['app-1', { ...human, kind: 'trust' }],
+    ['web-1', human],
+    ['app-1', { ...human, subject: 'never typed' }],
+  ];
+  for (const [index, [session, more]] of made.entries()) {
+    store.decisions.record({ session, at: startMs + index, decision: decision(`d${index}`, more), keys: '' });
+  }
+  store.decisions.setOutcome('d6', 'not-typed', startMs);
+  const told = store.decisions.pastAnswers('/srv/app', 9).map(({ kind, asked, chosen }) => [kind, asked, chosen]);
+  expect(told).toEqual([
+    ['plan', 'Go on?', 'Yes'],
+    ['question', 'Which database?', 'SQLite'],
+    ['permission', 'Bash: git push', 'No'],
+  ]);
+  expect(store.decisions.pastAnswers('/srv/app', 1)).toHaveLength(1);
+  expect(store.decisions.pastAnswers('/srv/none', 9)).toEqual([]);
 });
 
 /** A database with three sessions' worth of audit rows, closed, and how to look at it again after it was tampered with. */
