@@ -1,4 +1,7 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
 import { PccError } from '../base/errors.ts';
+import { limits } from '../limits.ts';
 
 /** A task of a requirements file. */
 export interface OpenTask {
@@ -38,4 +41,37 @@ export function checkTaskStart(text: string, what: string, from: 'person' | 'fil
     'invalid_input',
     `${what} begins with '${first}', which switches the mode of the CLI's input box; begin it with a word.`,
   );
+}
+
+/** The names under which a project may keep its requirements; the first that is there counts. */
+const requirementsNames = ['requirements.md', 'REQUIREMENTS.md'];
+
+/**
+ * The requirements that a project itself holds, cut to a limit; '' where there are none, or none that can be read. A link is
+ * not followed: it could lead to what no brain may be told.
+ */
+export function projectRequirements(folder: string): string {
+  for (const name of requirementsNames) {
+    const text = beginningOf(join(folder, name));
+    if (text !== undefined) return text;
+  }
+  return '';
+}
+
+function beginningOf(path: string): string | undefined {
+  let file: number;
+  try {
+    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch {
+    return undefined;
+  }
+  try {
+    if (!fstatSync(file).isFile()) return undefined;
+    const buffer = Buffer.alloc(limits.requirementsCharsMax);
+    return buffer.toString('utf8', 0, readSync(file, buffer, 0, buffer.length, 0));
+  } catch {
+    return undefined;
+  } finally {
+    closeSync(file);
+  }
 }

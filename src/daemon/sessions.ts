@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Params, Status } from '../api/methods.ts';
@@ -6,7 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import { pause } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
 import { PccError, sentenceOf } from '../base/errors.ts';
-import { childEnvironment, claudeVersion, findClaude, launchArguments } from '../claude/launch.ts';
+import { claudeVersion } from '../claude/launch.ts';
 import { configFolder } from '../claude/transcript/places.ts';
 import { limits } from '../limits.ts';
 import type { World } from '../policy/judge.ts';
@@ -20,9 +19,12 @@ import type { HostClient } from '../terminal/hostClient.ts';
 import { demoLaunch, removeDeadDemos, removeDemo } from './demo/launch.ts';
 import type { Home } from './home.ts';
 import type { Ledger } from './ledger.ts';
+import type { Launch } from './launching.ts';
+import { claudeLaunch } from './launching.ts';
 import { LiveSession, statusOf } from './liveSession.ts';
 import { makeLive } from './makeLive.ts';
 import { rebuildScreen } from './rebuild.ts';
+import { projectRequirements } from './requirements.ts';
 import { programAt } from './selfCheck/cliIdentity.ts';
 import type { SessionClis } from './selfCheck/sessionClis.ts';
 import type { Config } from './settings.ts';
@@ -52,19 +54,6 @@ export interface SessionsParts {
   readonly self: readonly [string, ...string[]];
 }
 
-/** How a child is to be started. */
-interface Launch {
-  readonly file: string;
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string;
-  readonly claudeSessionId: string;
-  readonly claudeVersion?: string;
-  /** What a demo types. */
-  readonly task?: string;
-  readonly size?: { readonly cols: number; readonly rows: number };
-}
-
 /** All sessions of the home: started, taken over from an earlier daemon, looked up, ended. */
 export class Sessions implements Disposable {
   readonly #parts: SessionsParts;
@@ -87,12 +76,11 @@ export class Sessions implements Disposable {
     const { config, store, clock } = this.#parts;
     const path = projectFolder(params.path);
     const texts = tasksOf(params);
-    const brain = params.brain ?? config()['brain.default'];
-    if (brain === 'ollama' || brain === 'gemini') {
-      throw new PccError('usage', `The brain '${brain}' is not in this version; use 'rules' or 'none'.`);
-    }
     const launch: Launch =
-      params.demo === undefined ? this.#claude(params, path) : await demoLaunch(params.demo, this.#parts);
+      params.demo === undefined
+        ? claudeLaunch(params, path, config()['claude.command'])
+        : await demoLaunch(params.demo, this.#parts);
+    const requirements = params.requirements?.text ?? projectRequirements(launch.cwd);
     await this.#parts.openHost();
     // From the choice of the id to its row nothing else may run: two starts at once must not get one id.
     const id = store.sessions.idFor(params.demo === undefined ? path : 'demo', params.name);
@@ -107,7 +95,8 @@ export class Sessions implements Disposable {
       claudeVersion: launch.claudeVersion ?? null,
       ...(params.demo === undefined ? { cli: programAt(launch.file, '') } : {}),
       args: launch.args,
-      brain,
+      brain: params.brain ?? config()['brain.default'],
+      requirements: requirements.slice(0, limits.requirementsCharsMax),
       trusted: params.trust,
       ...(params.demo === undefined ? {} : { demo: params.demo }),
       startedAt: clock.wallMs(),
@@ -245,13 +234,6 @@ export class Sessions implements Disposable {
       live.dispose();
     }
     this.#live.clear();
-  }
-
-  #claude(params: Params<'session.start'>, path: string): Launch {
-    const command = params.claude ?? this.#parts.config()['claude.command'];
-    const env = childEnvironment(params.env);
-    const { args, sessionId } = launchArguments(params.args, randomUUID());
-    return { file: findClaude(command, params.env, path), args, env, cwd: path, claudeSessionId: sessionId };
   }
 
   async #askVersion(live: LiveSession, launch: Launch): Promise<void> {
