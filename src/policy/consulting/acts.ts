@@ -23,7 +23,7 @@ const families: readonly Family[] = [
     verbs: 'delete drop wipe erase purge truncate destroy nuke discard overwrite obliterate shred unlink uninstall',
     names:
       'down shadow shadows zone zones area cap caps method methods hook hooks text texts label labels titles title strings ellipsis protection in-replacement animation effect transition',
-    namedBy: 'soft logical swipe drag drag-and teardrop on-delete',
+    namedBy: 'soft logical swipe drag',
   },
   {
     reason: 'it removes or resets something that may be needed',
@@ -57,17 +57,17 @@ const families: readonly Family[] = [
     reason: 'it costs money',
     verbs: 'subscribe charge',
     needs: 'pro max plan premium paid monthly yearly card cards customer customers account END',
+    namedBy: 'publish pub',
   },
   {
     reason: 'it switches off what protects',
-    verbs: 'disable skip ignore suppress weaken loosen relax omit',
+    verbs: 'disable skip ignore suppress weaken loosen relax omit override',
     needs:
       'tests suite verification verify hooks hook checks check validation auth authentication authorization security tls ssl https certificate certificates firewall sandbox protection protections linting lint ci review reviews confirmation confirmations approval approvals permission permissions safety guard guards guardrails encryption csrf typecheck failing failures signature signatures audit vulnerabilities',
   },
   {
     reason: 'it goes around what protects',
-    verbs: 'bypass circumvent override evade',
-    names: 'method property value values',
+    verbs: 'bypass circumvent evade',
   },
   {
     reason: 'it gives leave or access',
@@ -108,6 +108,8 @@ const builders = words(
 const negators = words("don't dont doesn't won't never without cannot can't not avoid avoids prevent prevents");
 const beforeActs = words('ask asks confirm confirmation confirms warn warns prompt prompts check');
 const passive = words('is are be been being gets get');
+const articles = words('a an the');
+const joints = words('- / " ` \'');
 const between = words('to be the a an - ever');
 const clauseEnds = words('. , ; : ? ! ( ) and then or but');
 
@@ -188,7 +190,7 @@ function plainLetters(word: string): string {
 function isAct(verb: Verb, all: readonly string[], index: number): boolean {
   const before = all.slice(0, index);
   if (isNegated(before)) return false;
-  if (verb.done && !before.slice(-2).some((word) => passive.has(word))) return false;
+  if (verb.done && !isPassive(before)) return false;
   const clause = clauseAfter(all, index + 1);
   if (verb.needs) {
     const near = clause.slice(0, 6);
@@ -196,13 +198,18 @@ function isAct(verb: Verb, all: readonly string[], index: number): boolean {
     if (!near.some((word) => verb.needs?.has(word)) && !(ends && verb.needs.has('END'))) return false;
   }
   if (verb.done) return true;
+  if (isNamedBefore(verb, before)) return false;
   const isMass = all.slice(index + 1).some((word) => masses.has(word));
   return isMass || !isName(verb, before, clause);
 }
 
+function isPassive(before: readonly string[]): boolean {
+  return !articles.has(before.at(-1) ?? '') && before.slice(-2).some((word) => passive.has(word));
+}
+
 /** The words up to the end of the clause, without dashes. */
 function clauseAfter(all: readonly string[], from: number): string[] {
-  const rest = all.slice(from).filter((word) => word !== '-' && word !== '"' && word !== '`' && word !== "'");
+  const rest = all.slice(from).filter((word) => !joints.has(word));
   const end = rest.findIndex((word) => clauseEnds.has(word));
   return end < 0 ? rest : rest.slice(0, end);
 }
@@ -217,12 +224,19 @@ function isNegated(before: readonly string[]): boolean {
   return negators.has(last) && !(last === 'not' && second === 'why');
 }
 
+/** "Soft delete", "drag and drop", "swipe to delete". */
+function isNamedBefore(verb: Verb, before: readonly string[]): boolean {
+  const near = before.filter((word) => !joints.has(word)).slice(-2);
+  const [last = '', second = ''] = near.toReversed();
+  return verb.namedBy.has(last) || (verb.namedBy.has(second) && /^(?:and|to|n)$/.test(last));
+}
+
 function isName(verb: Verb, before: readonly string[], clause: readonly string[]): boolean {
   const [next = '', second = ''] = clause;
-  if (things.has(next) || verb.names.has(next) || (things.has(second) && !between.has(next))) return true;
-  const near = before.filter((word) => word !== '-').slice(-6);
-  const last = near.at(-1) ?? '';
-  if (verb.namedBy.has(last) || (verb.namedBy.has(near.at(-2) ?? '') && /^(?:and|to|n)$/.test(last))) return true;
+  if (verb.names.has(next) || verb.names.has(second)) return true;
+  const isThing = (word: string): boolean => things.has(word) && verb.needs?.has(word) !== true;
+  if (isThing(next) || (isThing(second) && !between.has(next))) return true;
+  const near = before.filter((word) => !joints.has(word)).slice(-6);
   const from = near.findLastIndex((word) => clauseEnds.has(word)) + 1;
   const own = near.slice(from);
   return own.some((word) => builders.has(word) || users.has(word));

@@ -15,7 +15,7 @@ const revealing =
 const phrases: readonly Phrase[] = [
   {
     reason: 'it is worded like a leave that outlasts this one act',
-    form: /\bdo(?:n't| not) (?:ask|prompt|bother)\b|\b(?:never|stop) ask(?:ing)?\b|\bwithout asking\b|\balways (?:allow|approve|accept|trust|yes)\b|\b(?:allow|approve|accept|trust|permit) (?:all|any|every|everything|anything|always|future)\b|\bfor (?:the rest of )?(?:this|the) (?:whole |entire )?session\b|\bduring this session\b/,
+    form: /\byes,? always\b|\bdo(?:n't| not) (?:ask|prompt|bother)\b|\b(?:never|stop) ask(?:ing)?\b|\bwithout asking\b|\balways (?:allow|approve|accept|trust|yes)\b|\b(?:allow|approve|accept|trust|permit) (?:all|any|every|everything|anything|always|future)\b|\bfor (?:the rest of )?(?:this|the) (?:whole |entire )?session\b|\bduring this session\b/,
   },
   {
     reason: 'it switches to a mode that asks less',
@@ -23,7 +23,7 @@ const phrases: readonly Phrase[] = [
   },
   {
     reason: 'it talks to a machine',
-    form: /(?:^|[\s"'`([{<])(?:system|assistant|developer|human|user|operator|admin|instruction|important|note to (?:the )?(?:ai|model|brain|assistant))s?\]?: |<\/?[a-z_-]+>|\[\/?(?:inst|system)\]|\bignore (?:all |any |the |your |every )*(?:previous|prior|above|earlier|other|instruction|rule|option)|\b(?:disregard|forget) (?:all |any |the |your )*(?:previous|prior|above|earlier|instruction|rule|option)|\b(?:operator|admin(?:istrator)?|owner|user|human|person|security team|policy|pcc) (?:has |have |already |is |was )*(?:pre-?)?(?:approve|authori[sz]e|confirm|allow|agree|permit)[sd]?\b|\b(?:already|pre-?|was|been) ?(?:approved|authori[sz]ed)\b|\bapproved by\b|\bas an? (?:ai|language model|llm|assistant)\b|\b(?:choose|select|pick) (?:this|me)\b|\b(?:must|should|always) (?:be )?(?:choose|chosen|select|selected|pick|picked|approve|approved)\b|\bconfidence (?:of )?[01]?\.?\d|\bjson\b.{0,20}\b(?:say|approve|confidence)\b|\bprompt injection\b/,
+    form: /(?:^|[\s"'`([{<])(?:system|assistant|developer|human|operator|instruction|note to (?:the )?(?:ai|model|brain|assistant))s?\]?: |<\/?[a-z_-]+>|\[\/?(?:inst|system)\]|\bignore (?:all |any |the |your |every )*(?:previous|prior|above|earlier|other|instruction|rule|option)|\b(?:disregard|forget) (?:all |any |the |your )*(?:previous|prior|above|earlier|instruction|rule|option)|\b(?:operator|admin(?:istrator)?|owner|user|human|person|security team|policy|pcc) (?:has |have |already |is |was )*(?:pre-?)?(?:approve|authori[sz]e|confirm|allow|agree|permit)[sd]?\b|\b(?:already|pre-?|was|been) ?(?:approved|authori[sz]ed)\b|\bapproved by\b|\bas an? (?:ai|language model|llm|assistant)\b|\b(?:choose|select|pick) (?:this|me)\b|\b(?:must|should|always) (?:be )?(?:choose|chosen|select|selected|pick|picked|approve|approved)\b|\bconfidence (?:of )?[01]?\.?\d|\bjson\b.{0,20}\b(?:say|approve|confidence)\b|\bprompt injection\b/,
   },
   {
     reason: 'it cannot be undone',
@@ -48,7 +48,7 @@ const phrases: readonly Phrase[] = [
   {
     reason: 'it is about secrets',
     form: new RegExp(
-      `\\b${revealing}\\b[^.;]{0,20}\\b${owned}\\b[^.;]{0,25}\\b${anySecret}\\b|\\b${revealing} (?:the|all|these|those)(?: [\\w-]+)? ${secret}\\b|\\b(?:print|commit|leak|expose|upload|paste|dump|hard-?code)(?:s|ing)?\\b[^.;]{0,20}\\b${anySecret}\\b|\\b(?:read|print|commit|copy|show|send|upload|cat|open|edit|modify|change|share|source|dump)\\b[^.;]{0,20}\\.env\\b(?!\\.(?:example|sample|template))|\\b${owned} ${secret}\\b`,
+      `\\b${revealing}\\b[^.;]{0,20}\\b${owned}\\b[^.;]{0,25}\\b${anySecret}\\b|\\b${revealing} (?:the|all|these|those)(?: [\\w-]+)? ${secret}\\b|\\b(?:print|log|echo|commit|leak|expose|upload|paste|dump|hard-?code)(?:s|ing)?\\b[^.;]{0,20}\\b${anySecret}\\b|\\b(?:read|print|commit|copy|show|send|upload|cat|open|edit|modify|change|share|source|dump)\\b[^.;]{0,20}\\.env\\b(?!\\.(?:example|sample|template))|\\b${owned} ${secret}\\b`,
     ),
   },
   {

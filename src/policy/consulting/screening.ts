@@ -24,9 +24,9 @@ export function screenedPage(page: ChoicePage): ChoicePage {
   const names = page.choices.map(({ label }) => bareName(label));
   return {
     ...page,
-    choices: page.choices.map(({ label, description }, index) => {
+    choices: page.choices.map(({ label, description, closed: before }, index) => {
       const twin = names.some((name, other) => other !== index && name === names[index]);
-      const closed = twin ? 'another option is worded alike' : closedBecause({ label, description }, page);
+      const closed = before ?? (twin ? 'another option is worded alike' : closedBecause({ label, description }, page));
       return { label, description, ...(closed === undefined ? {} : { closed }) };
     }),
   };
