@@ -26,6 +26,7 @@ export function describeJudgement(judgement: Judgement): string[] {
   for (const { risk, rule, reason, subject } of judgement.findings)
     lines.push(`${risk.padEnd(6)} ${rule}: ${reason} [${subject}]`);
   if (judgement.findings.length === 0) lines.push(...judgement.reasons);
-  if (judgement.remedy !== undefined) lines.push(`to make it pass: ${judgement.remedy}`);
+  const [remedy, ...more] = judgement.remedy;
+  if (remedy !== undefined) lines.push(`to make it pass: ${remedy}`, ...more.map((line) => `  ${line}`));
   return lines;
 }

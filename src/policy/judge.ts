@@ -1,7 +1,9 @@
 import { sentenceOf } from '../base/errors.ts';
 import type { Facts } from './facts.ts';
-import { isMatch } from './rules.ts';
-import type { RuleSet } from './ruleSet.ts';
+import type { Place } from './paths.ts';
+import { remedyOf } from './remedy.ts';
+import { allowingRule } from './rules.ts';
+import type { Rule, RuleSet } from './ruleSet.ts';
 import { judgeTool } from './tools.ts';
 import type { Finding } from './trace.ts';
 import { Trace } from './trace.ts';
@@ -14,6 +16,8 @@ export type { Finding } from './trace.ts';
 export interface World {
   readonly rules: RuleSet;
   readonly facts: Facts;
+  /** Folder of the session, which the `project` of a rule is compared with; the folder of the call where it is missing. */
+  readonly root?: string;
 }
 
 /** A verdict with its whole trace. */
@@ -21,34 +25,54 @@ export interface Judgement extends Verdict {
   readonly findings: readonly Finding[];
   /** The sub-command, path or URL that decided. */
   readonly decidedBy: string;
-  /** What would make the call pass, or undefined when nothing would. */
-  readonly remedy: string | undefined;
+  /** What would make the call pass, or who decides, as lines; none where it passes. */
+  readonly remedy: readonly string[];
 }
+
+/** The order of all rules in one sentence, as people read it. */
+export const precedence =
+  'The gravest that speaks decides: the floor, then deny, then ask; an allow lifts a whole call from MEDIUM to LOW where neither a deny nor an ask rule speaks; the rules of a project can only tighten.';
 
 const actionOf: Readonly<Record<Risk, Action>> = { LOW: 'approve', MEDIUM: 'ask-brain', HIGH: 'escalate' };
 
 /**
- * Judges one call: floor, then deny rules, then ask rules, then allow; otherwise a person. Never throws for any input;
- * what is not understood is not LOW.
+ * Judges one call, see `precedence`. Never throws for any input; what is not understood is not LOW.
  */
 export function judge(call: ToolCall, world: World): Verdict {
-  const { risk, action, rules, reasons } = judgeInFull(call, world);
-  return { risk, action, rules, reasons };
+  const { verdict } = judged(call, world);
+  return verdict;
 }
 
 /** Judges one call and keeps the trace. */
 export function judgeInFull(call: ToolCall, world: World): Judgement {
+  const { verdict, findings, place, trace } = judged(call, world);
+  return { ...verdict, findings, decidedBy: findings[0]?.subject ?? '', remedy: remedyOf(call, verdict, place, trace) };
+}
+
+interface Judged {
+  readonly verdict: Verdict;
+  /** The deciding ones first. */
+  readonly findings: readonly Finding[];
+  readonly place: Place;
+  readonly trace: Trace;
+}
+
+function judged(call: ToolCall, world: World): Judged {
   const trace = new Trace();
   const project = call.cwd;
+  const { rules } = world;
+  const place: Place = { rules, facts: heldStill(world.facts), project, root: world.root ?? project, cwd: project };
   if (!/^\/(?!.*\/\.\.?(?:\/|$))/.test(project))
     trace.add('HIGH', 'cwd-unknown', 'The folder of the session is no absolute path.', project);
   try {
-    judgeTool(call, { rules: world.rules, facts: heldStill(world.facts), project, cwd: project }, trace);
+    judgeTool(call, place, trace);
   } catch (error) {
     // A defect of ours must not let a call pass, nor stop the session that made it.
     trace.add('HIGH', 'judge-failed', `The call could not be judged: ${sentenceOf(error)}.`, call.tool);
   }
-  return conclude(call, world, trace);
+  const allowed = trace.risk === 'MEDIUM' ? allowingRule(call, place, trace) : undefined;
+  const findings = ordered(trace);
+  return { verdict: conclude(trace.risk, findings, allowed), findings, place, trace };
 }
 
 /** The machine as it is at one moment: within one call each path is looked up once. */
@@ -65,52 +89,24 @@ function heldStill(facts: Facts): Facts {
   return { ...facts, realPathOf };
 }
 
-function conclude(call: ToolCall, world: World, trace: Trace): Judgement {
-  const allowed = trace.risk === 'MEDIUM' ? allowingRule(call, world, trace) : undefined;
-  const risk = allowed ? 'LOW' : trace.risk;
-  const findings = [...trace.findings].sort((a, b) => risks.indexOf(b.risk) - risks.indexOf(a.risk));
-  const speaking = findings.filter((finding) => finding.risk === trace.risk || finding.risk !== 'LOW');
-  const rules = [...new Set([...(allowed ? [allowed.id] : []), ...speaking.map((finding) => finding.rule)])];
-  const reasons = [...new Set([...(allowed ? [allowed.reason] : []), ...speaking.map((finding) => finding.reason)])];
-  const [first] = findings;
+/** The gravest first; where only a rule has a person asked, it leads. */
+function ordered({ risk, findings }: Trace): Finding[] {
+  const weight = (finding: Finding): number =>
+    risks.indexOf(finding.risk) * 2 + (risk !== 'HIGH' && finding.action !== undefined ? 2 * risks.length : 0);
+  return [...findings].sort((a, b) => weight(b) - weight(a));
+}
+
+function conclude(risk: Risk, findings: readonly Finding[], allowed: Rule | undefined): Verdict {
+  const speaking = findings.filter((finding) => finding.risk !== 'LOW' || finding.action !== undefined);
+  const spoken = [...(allowed ? [{ rule: allowed.id, reason: allowed.reason }] : []), ...speaking];
+  const final = allowed ? 'LOW' : risk;
   return {
-    risk,
-    action: actionOf[risk],
-    rules: rules.length > 0 ? rules : ['understood'],
-    reasons: reasons.length > 0 ? reasons : ['Everything in this call is understood and stays inside the project.'],
-    findings,
-    decidedBy: first?.subject ?? '',
-    remedy: remedyFor(risk, first),
+    risk: final,
+    action: speaking.some((finding) => finding.action !== undefined) ? 'escalate' : actionOf[final],
+    rules: spoken.length > 0 ? [...new Set(spoken.map(({ rule }) => rule))] : ['understood'],
+    reasons:
+      spoken.length > 0
+        ? [...new Set(spoken.map(({ reason }) => reason))]
+        : ['Everything in this call is understood and stays inside the project.'],
   };
-}
-
-/** An allow rule lifts MEDIUM to LOW when it matches the call as a whole; for shell text only a command that stands alone. */
-function allowingRule(call: ToolCall, world: World, trace: Trace): { id: string; reason: string } | undefined {
-  const subjects = new Set(trace.findings.map((finding) => finding.subject));
-  if (call.tool === 'Bash' && subjects.size > 1) return undefined;
-  const command = call.input['command'];
-  const path = call.input['file_path'] ?? call.input['path'];
-  const url = call.input['url'];
-  const text = typeof command === 'string' ? command : JSON.stringify(call.input);
-  const subject = {
-    tool: call.tool,
-    text,
-    ...(typeof command === 'string' && isSingleCommand(command) ? { program: command.split(/\s/, 1)[0] ?? '' } : {}),
-    ...(typeof path === 'string' ? { path } : {}),
-    ...(typeof url === 'string' && URL.canParse(url) ? { host: new URL(url).hostname } : {}),
-  };
-  if (call.tool === 'Bash' && !('program' in subject)) return undefined;
-  return world.rules.rules.find((rule) => rule.effect === 'allow' && isMatch(rule, subject));
-}
-
-/** One plain command without any sign that the shell would act on. */
-function isSingleCommand(command: string): boolean {
-  return /^[\w./-][^;&|<>$`\n(){}*?[\]~#!\\]*$/.test(command);
-}
-
-function remedyFor(risk: Risk, first: Finding | undefined): string | undefined {
-  if (risk === 'LOW' || !first) return undefined;
-  if (risk === 'HIGH')
-    return 'Nothing lifts this: a person decides. Splitting the call lets its harmless parts pass by themselves.';
-  return `A rule with effect "allow" that matches the call would make it pass; "${first.rule}" decided.`;
 }

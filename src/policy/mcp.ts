@@ -177,6 +177,8 @@ function judgeArgument(text: string, { place, trace }: { place: Place; trace: Tr
     judgeUrl(text, probe, { devServers: true, rules: place.rules });
     if (probe.risk === 'HIGH') trace.high('mcp-url', 'An argument is a URL that must not be fetched without a person.');
   }
+  for (const path of probe.paths) trace.paths.add(path);
+  for (const host of probe.hosts) trace.hosts.add(host);
   if (/-----BEGIN [A-Z ]*PRIVATE KEY|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{20,}/.test(text))
     trace.high('mcp-secret', 'An argument holds a secret.');
   if (/(?:^|[\s;&|'"])(?:rm\s+-\w*[rf]|sudo\s|curl\s[^|]*\|\s*(?:ba)?sh)/.test(text))

@@ -16,8 +16,10 @@ export type Access = 'read' | 'scan' | 'name' | 'write' | 'create' | 'artifact' 
 export interface Place {
   readonly rules: RuleSet;
   readonly facts: Facts;
-  /** Folder of the session: the project. */
+  /** Folder that counts as the project. */
   readonly project: string;
+  /** Folder of the session, which rules are compared with. */
+  readonly root: string;
   /** Working directory of the command. */
   readonly cwd: string;
 }
@@ -136,6 +138,7 @@ export function judgePath(text: string, access: Access, place: Place, trace: Tra
   const lexical = absolutePath(text, place.cwd, facts.home);
   if (harmlessDevices.has(lexical) || (machineFacts.has(lexical) && !changing.has(access))) return;
   const real = kernelPath(text, place.cwd, facts);
+  trace.paths.add(lexical).add(real);
   const inside = isInside(text, place);
   if (changing.has(access) && /(?:^|\/)-[^/]+$/.test(text)) {
     trace.high('path-option', 'A file name that begins with a dash can turn a later pattern into an option.');

@@ -2,16 +2,20 @@ import { z } from 'zod';
 import { PccError } from '../base/errors.ts';
 import type { YamlFile } from '../base/yamlFile.ts';
 import { globToRegExp } from './glob.ts';
-import type { PathRule, Rule, RuleExample, RuleOrigin, RuleSet } from './ruleSet.ts';
+import { compileMatch } from './ruleForms.ts';
+import type { Clause, PathRule, Rule, RuleExample, RuleOrigin, RuleSet } from './ruleSet.ts';
 import type { Program, ProgramSource, Scope } from './shell/grammar.ts';
 import { checkProgram, compileProgram, splitNames } from './shell/grammar.ts';
-import { risks } from './verdict.ts';
+import { actions, risks } from './verdict.ts';
 
 const risk = z.enum(risks);
 
+const expected = { risk, action: z.enum(actions).optional(), cwd: z.string().startsWith('/').optional() };
+const jsonObject = z.record(z.string(), z.json());
+
 const exampleSchema = z.union([
-  z.strictObject({ bash: z.string(), risk }),
-  z.strictObject({ tool: z.string(), input: z.record(z.string(), z.string()), risk }),
+  z.strictObject({ bash: z.string(), ...expected }),
+  z.strictObject({ tool: z.string(), input: jsonObject, ...expected }),
 ]);
 
 const programSchema: z.ZodType<ProgramSource> = z.lazy(() =>
@@ -45,18 +49,42 @@ const pathSchema = z.strictObject({
   examples: z.array(exampleSchema).optional(),
 });
 
-const ruleSchema = z.strictObject({
-  id: z.string().regex(/^[\w.-]+$/),
-  effect: z.enum(['deny', 'ask', 'allow']),
-  match: z
-    .strictObject({
-      tool: z.string().optional(),
-      program: z.string().optional(),
-      path: z.string().optional(),
-      host: z.string().optional(),
-      regex: z.string().optional(),
-    })
-    .refine((match) => Object.keys(match).length > 0, 'a rule needs at least one thing to match'),
+const matchSchema = z
+  .strictObject({
+    tool: z.string().min(1).optional(),
+    program: z.string().min(1).optional(),
+    path: z.string().min(1).optional(),
+    host: z.string().min(1).optional(),
+    regex: z.string().min(1).optional(),
+    project: z.string().min(1).optional(),
+  })
+  .refine((match) => Object.keys(match).length > 0, 'a rule needs at least one thing to match');
+
+const ruleSchema = z
+  .strictObject({
+    id: z.string().regex(/^[\w.-]+$/),
+    effect: z.enum(['deny', 'ask', 'allow']).optional(),
+    action: z.literal('escalate').optional(),
+    match: matchSchema,
+    reason: z.string().min(1),
+    examples: z.array(exampleSchema).optional(),
+  })
+  .refine(({ effect, action }) => effect !== undefined || action !== undefined, {
+    path: ['effect'],
+    message: 'a rule needs an effect (deny, ask or allow), or the action escalate',
+  })
+  .refine(({ effect, action }) => effect !== 'allow' || action === undefined, {
+    path: ['action'],
+    message: 'what is allowed needs no person; use ask with the action escalate, or leave the action out',
+  })
+  .refine(({ effect, match }) => effect !== 'allow' || Object.keys(match).some((key) => key !== 'project'), {
+    path: ['match'],
+    message: 'an allow rule for everything in a project is none; name a tool, program, path, host or regex',
+  });
+
+const clauseSchema = z.strictObject({
+  id: z.string(),
+  risk,
   reason: z.string(),
   examples: z.array(exampleSchema).optional(),
 });
@@ -66,6 +94,7 @@ const fileSchema = z.strictObject({
   programs: z.record(z.string(), programSchema).optional(),
   paths: z.array(pathSchema).optional(),
   rules: z.array(ruleSchema).optional(),
+  clauses: z.array(clauseSchema).optional(),
 });
 
 /** The content of one rule file, compiled. */
@@ -73,6 +102,9 @@ export interface RuleFile {
   readonly programs: ReadonlyMap<string, Program>;
   readonly paths: readonly PathRule[];
   readonly rules: readonly Rule[];
+  readonly clauses: readonly Clause[];
+  /** `file:line` where a program of this file is described. */
+  readonly programSource: (name: string) => string | undefined;
 }
 
 /** Reads one rule file; anything wrong is a `PccError` that names file, line and column. */
@@ -90,6 +122,7 @@ function refuseLoosening(content: FileContent, origin: RuleOrigin, where: YamlFi
     where.fail(['programs'], 'programs are described by the shipped rules only; write rules instead');
   if (content.paths)
     where.fail(['paths'], 'kinds of paths are described by the shipped rules only; write rules instead');
+  if (content.clauses) where.fail(['clauses'], 'clauses are described by the shipped rules only; write rules instead');
   const allows = content.rules?.findIndex((rule) => rule.effect === 'allow') ?? -1;
   if (origin === 'project' && allows >= 0)
     where.fail(['rules', allows, 'effect'], 'the rules of a project may only tighten: use deny or ask');
@@ -97,18 +130,29 @@ function refuseLoosening(content: FileContent, origin: RuleOrigin, where: YamlFi
 
 function compileFile(content: FileContent, origin: RuleOrigin, where: YamlFile): RuleFile {
   const programs = new Map<string, Program>();
+  const keys = new Map<string, string>();
   const scope: Scope = { family: content.family ?? '', common: '' };
   for (const [names, source] of Object.entries(content.programs ?? {})) {
     checkProgram(source, (sentence) => where.fail(['programs', names], sentence));
     for (const name of splitNames(names)) {
       if (programs.has(name)) where.fail(['programs', names], `the program ${name} is described twice`);
       programs.set(name, compileProgram(name, source, scope));
+      keys.set(name, names);
     }
   }
+  const rules = (content.rules ?? []).map((rule, index) => compileRule(rule, origin, where, ['rules', index]));
+  for (const [index, rule] of rules.entries())
+    if (rules.findIndex(({ id }) => id === rule.id) !== index)
+      where.fail(['rules', index, 'id'], `two rules of this file are called ${rule.id}`);
   return {
     programs,
     paths: (content.paths ?? []).map((path, index) => compilePath(path, where, ['paths', index])),
-    rules: (content.rules ?? []).map((rule, index) => compileRule(rule, origin, where, ['rules', index])),
+    rules,
+    clauses: (content.clauses ?? []).map((clause, index) => compileClause(clause, where, ['clauses', index])),
+    programSource: (name) => {
+      const names = keys.get(name);
+      return names === undefined ? undefined : where.sourceOf(['programs', names]);
+    },
   };
 }
 
@@ -129,58 +173,46 @@ function compilePath(path: z.infer<typeof pathSchema>, where: YamlFile, at: (str
   };
 }
 
-function compileRule(
-  rule: z.infer<typeof ruleSchema>,
-  origin: RuleOrigin,
-  where: YamlFile,
-  at: (string | number)[],
-): Rule {
-  const { tool, program, path, host, regex } = rule.match;
+function compileClause(clause: z.infer<typeof clauseSchema>, where: YamlFile, at: (string | number)[]): Clause {
   return {
-    id: rule.id,
-    effect: rule.effect,
-    match: {
-      ...(tool === undefined ? {} : { tool: nameToRegExp(tool) }),
-      ...(program === undefined ? {} : { program: nameToRegExp(program) }),
-      ...(path === undefined ? {} : { path: globToRegExp([path.startsWith('/') ? path : `**/${path}`]) }),
-      ...(host === undefined ? {} : { host: hostToRegExp(host) }),
-      ...(regex === undefined ? {} : { text: regexOf(regex, where, [...at, 'match', 'regex']) }),
-    },
-    reason: rule.reason,
-    examples: (rule.examples ?? []).map(exampleOf),
-    origin,
+    ...clause,
+    examples: (clause.examples ?? []).map(exampleOf),
     get source() {
       return where.sourceOf(at);
     },
   };
 }
 
-function exampleOf(example: z.infer<typeof exampleSchema>): RuleExample {
-  return 'bash' in example ? { tool: 'Bash', input: { command: example.bash }, risk: example.risk } : example;
+function compileRule(
+  rule: z.infer<typeof ruleSchema>,
+  origin: RuleOrigin,
+  where: YamlFile,
+  at: (string | number)[],
+): Rule {
+  const compiled = compileMatch(rule.match, { allows: rule.effect === 'allow', shipped: origin === 'shipped' });
+  if ('why' in compiled) return where.fail([...at, 'match', compiled.key], compiled.why);
+  return {
+    id: rule.id,
+    effect: rule.effect ?? 'none',
+    match: compiled.match,
+    says: rule.match,
+    reason: rule.reason,
+    examples: (rule.examples ?? []).map(exampleOf),
+    origin,
+    ...(rule.action ? { action: rule.action } : {}),
+    get source() {
+      return where.sourceOf(at);
+    },
+  };
 }
 
-/** Names with `*` as wildcard and `|` between alternatives. */
-function nameToRegExp(text: string): RegExp {
-  const alternatives = text.split('|').map((name) =>
-    name
-      .trim()
-      .replace(/[\\^$.+?()[\]{}]/g, '\\$&')
-      .replaceAll('*', '.*'),
-  );
-  return new RegExp(`^(?:${alternatives.join('|')})$`);
-}
-
-/** A host and everything below it. */
-function hostToRegExp(host: string): RegExp {
-  return new RegExp(`^(?:.+\\.)?${host.toLowerCase().replace(/[\\^$.+?*()[\]{}|]/g, '\\$&')}$`);
-}
-
-function regexOf(text: string, where: YamlFile, at: (string | number)[]): RegExp {
-  try {
-    return new RegExp(text, 'i');
-  } catch {
-    return where.fail(at, `"${text}" is no regular expression`);
-  }
+function exampleOf({ risk: expectedRisk, action, cwd, ...call }: z.infer<typeof exampleSchema>): RuleExample {
+  return {
+    ...('bash' in call ? { tool: 'Bash', input: { command: call.bash } } : call),
+    risk: expectedRisk,
+    ...(action ? { action } : {}),
+    ...(cwd === undefined ? {} : { cwd }),
+  };
 }
 
 /** Puts files together, later ones behind earlier ones; a program that two files describe is a `PccError`. */
@@ -194,5 +226,11 @@ export function compileRules(files: readonly RuleFile[]): RuleSet {
     }
   }
   const paths = files.flatMap((file) => file.paths).sort((a, b) => risks.indexOf(b.risk) - risks.indexOf(a.risk));
-  return { programs, paths, rules: files.flatMap((file) => file.rules) };
+  return {
+    programs,
+    paths,
+    rules: files.flatMap((file) => file.rules),
+    clauses: files.flatMap((file) => file.clauses),
+    programSource: (name) => files.map((file) => file.programSource(name)).find((source) => source !== undefined),
+  };
 }

@@ -1,3 +1,5 @@
+import type { JsonObject } from '../base/json.ts';
+import type { MatchSource } from './ruleForms.ts';
 import type { Program } from './shell/grammar.ts';
 import type { Action, Risk } from './verdict.ts';
 
@@ -8,35 +10,56 @@ export type RuleOrigin = 'shipped' | 'user' | 'project';
 export interface RuleMatch {
   /** Name of the tool, `*` as wildcard. */
   readonly tool?: RegExp;
-  /** Program of a shell command, after wrappers are taken off. */
+  /** Program of a shell command, after wrappers are taken off; a script of the project also by its last name. */
   readonly program?: RegExp;
-  /** A path that the call reads or writes, absolute and relative to the session's folder. */
+  /** A path that the call names: absolute, with `~` for the home folder, and, for `allow`, below the session's folder. */
   readonly path?: RegExp;
   /** Host of a URL that the call names. */
   readonly host?: RegExp;
   /** The dequoted words of one simple command joined by blanks, or the JSON of another tool's input. */
   readonly text?: RegExp;
+  /** The folder the session works in: absolute, or with `~` for the home folder. */
+  readonly project?: RegExp;
 }
 
 /** A call that a rule file states as an example, with the class it must get. */
 export interface RuleExample {
   readonly tool: string;
-  readonly input: Readonly<Record<string, string>>;
+  readonly input: JsonObject;
   readonly risk: Risk;
+  /** What must be done with it, where that does not follow from the class. */
+  readonly action?: Action;
+  /** Folder of the session, instead of the one that examples are judged in. */
+  readonly cwd?: string;
 }
 
-/** One rule: `deny` raises to HIGH, `ask` raises to MEDIUM, `allow` lowers MEDIUM to LOW and never lifts the floor. */
+/**
+ * One rule: `deny` raises to HIGH, `ask` raises to MEDIUM, `allow` lowers MEDIUM to LOW and never lifts the floor; `none` has an
+ * action only.
+ */
 export interface Rule {
   readonly id: string;
-  readonly effect: 'deny' | 'ask' | 'allow';
+  readonly effect: 'deny' | 'ask' | 'allow' | 'none';
   readonly match: RuleMatch;
+  /** What it matches as its file says it, for people. */
+  readonly says: MatchSource;
   readonly reason: string;
   readonly examples: readonly RuleExample[];
   readonly origin: RuleOrigin;
   /** File name and line, for `pcc rules why`. */
   readonly source: string;
-  /** Tightens what is done with a call without changing its class. */
-  readonly action?: Action;
+  /** A person decides, whatever the class is; absent where the class alone tells what is done. */
+  readonly action?: 'escalate';
+}
+
+/** What a rule id means that no rule file matches by: a clause of the floor or of a grammar, spoken by code. */
+export interface Clause {
+  readonly id: string;
+  /** The gravest class that it gives. */
+  readonly risk: Risk;
+  readonly reason: string;
+  readonly examples: readonly RuleExample[];
+  readonly source: string;
 }
 
 /** What the policy knows about a kind of path. The gravest rule that matches speaks. */
@@ -64,4 +87,7 @@ export interface RuleSet {
   readonly rules: readonly Rule[];
   /** Gravest first. */
   readonly paths: readonly PathRule[];
+  readonly clauses: readonly Clause[];
+  /** `file:line` where a program is described. */
+  readonly programSource: (name: string) => string | undefined;
 }

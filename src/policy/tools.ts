@@ -56,24 +56,18 @@ export function judgeTool(call: ToolCall, place: Place, trace: Trace): void {
   else if (call.tool.startsWith('mcp__')) judgeMcp(call, place, trace);
   else judgeUnknown(call, place, trace);
   judgeDescription(call, trace);
-  matchOtherTools(call, place, trace);
+  if (call.tool !== 'Bash') noteNamed(call, place, trace);
+  matchRules(call, place, trace);
 }
 
-/** Rules over the input of tools other than the shell, whose commands are matched one by one. */
-function matchOtherTools(call: ToolCall, place: Place, trace: Trace): void {
-  if (call.tool === 'Bash') return;
-  const path = call.input['file_path'] ?? call.input['notebook_path'] ?? call.input['path'];
+/** What a tool that is not known by its fields names by their usual names, for rules to look at. */
+function noteNamed(call: ToolCall, place: Place, trace: Trace): void {
+  for (const field of ['file_path', 'notebook_path', 'path']) {
+    const path = call.input[field];
+    if (typeof path === 'string') trace.paths.add(absolutePath(path, place.cwd, place.facts.home));
+  }
   const url = call.input['url'];
-  matchRules(
-    {
-      tool: call.tool,
-      text: JSON.stringify(call.input),
-      ...(typeof path === 'string' ? { path: absolutePath(path, place.cwd, place.facts.home) } : {}),
-      ...(typeof url === 'string' && URL.canParse(url) ? { host: new URL(url).hostname } : {}),
-    },
-    place.rules,
-    trace,
-  );
+  if (typeof url === 'string' && URL.canParse(url)) trace.hosts.add(new URL(url).hostname);
 }
 
 function judgeUnknown(call: ToolCall, place: Place, trace: Trace): void {

@@ -47,6 +47,7 @@ export function judgeUrl(
   if (url.username !== '' || url.password !== '')
     trace.high('url-userinfo', 'The URL holds a user name or a password.');
   const host = url.hostname.toLowerCase().replace(/\.$/, '');
+  trace.hosts.add(host);
   if (host.split('.').some((label) => label.startsWith('xn--')))
     trace.high('url-look-alike', 'The host is written with letters that can imitate others.');
   if (isDevServer(host, url.port) && options.devServers)

@@ -1,5 +1,4 @@
 import { isInside, judgePath } from '../paths.ts';
-import { matchRules } from '../rules.ts';
 import { isGraveWord } from './checkTools.ts';
 import { checks } from './checks.ts';
 import type { Program } from './grammar.ts';
@@ -9,6 +8,7 @@ import { sortWords } from './options.ts';
 import { asksForHarm, isRemote, judgeAny, judgeFresh, judgeValue } from './roles.ts';
 import type { Scene } from './scene.ts';
 import { judgeTask } from './tasks.ts';
+import { judgeUnseen } from './unseen.ts';
 import type { Arg } from './words.ts';
 import { hole, staticArg } from './words.ts';
 
@@ -31,6 +31,8 @@ export function judgeWords(args: readonly Arg[], scene: Scene): void {
     return;
   }
   const name = programName(command.text, scene);
+  const names = [name ?? command.text, ...(name === undefined ? [command.text.replace(/^.*\//, '')] : [])];
+  trace.runs(names, [names[0], ...rest.map((arg) => arg.text.replaceAll(hole, '…'))].join(' '));
   if (name === undefined) {
     for (const arg of rest) judgeAny(arg, scene);
     return;
@@ -40,11 +42,6 @@ export function judgeWords(args: readonly Arg[], scene: Scene): void {
     for (const arg of rest) judgeAny(arg, scene);
     trace.high('program-unknown', `The program ${name} is not known.`);
   } else judgeProgram(program, rest, scene);
-  matchRules(
-    { program: name, text: [name, ...rest.map((arg) => arg.text.replaceAll(hole, '…'))].join(' ') },
-    place.rules,
-    trace,
-  );
 }
 
 /** The name under which the grammar knows a command; undefined for a script, which is judged here. */
@@ -134,6 +131,7 @@ function judgeSubcommand(
   // To these a word that is no command of theirs is a script of the project, and the rest its arguments.
   if (/^(?:yarn|pnpm|bun)$/.test(program.id)) {
     judgeTask(name, trace);
+    judgeUnseen({ ...program, id: `${program.id}.run`, operands: taskOperand }, [name], scene);
     return;
   }
   trace.add(
@@ -151,6 +149,7 @@ function judgeLeaf(program: Program, sorted: Sorted, args: readonly Arg[], scene
   if (check) check({ program, sorted, args }, scene);
   else judgeOperands(program, sorted.operands, scene);
   if (program.guarded) judgeGuarded(args, scene);
+  judgeUnseen(program, sorted.operands, scene);
   if (program.risk !== 'LOW') trace.add(program.risk, program.id, program.reason);
 }
 
