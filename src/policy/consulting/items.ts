@@ -19,7 +19,7 @@ const bullet = /^\s{0,3}[-*+•]\s+(?<rest>\S.*)$/;
 const numbered =
   /^\s{0,3}(?:#{1,6}\s+)?(?:\*\*|__)?(?:(?:option|approach|choice|variant|alternative|plan|solution|strategy)\s+(?<named>\d{1,2}|[a-z])\s*(?:[:.)–—-]|\*\*:?)|\(?(?<number>\d{1,2})[.)]|\(?(?<letter>[a-h])[.)])\s*(?<rest>\S.*)$/i;
 
-/** The blocks of a text. Fenced code and quotations are left out. */
+/** The blocks of a text, from the first on. Fenced code and quotations are left out. */
 export function blocksOf(text: string): Block[] {
   const blocks: Block[] = [];
   let paragraph: string[] = [];
@@ -55,7 +55,34 @@ export function blocksOf(text: string): Block[] {
     }
   }
   flush();
-  return blocks;
+  return joined(blocks);
+}
+
+/** Puts a list together that paragraphs about its items have torn: what follows is marked as the next item. */
+function joined(blocks: readonly Block[]): Block[] {
+  const result: Block[] = [];
+  for (const block of blocks) {
+    const at = result.findLastIndex(({ kind }) => kind === 'list');
+    const list = result[at];
+    const [first] = block.kind === 'list' ? block.items : [];
+    if (block.kind !== 'list' || list?.kind !== 'list' || !first || !isNext(list.items.at(-1), first)) {
+      result.push(block);
+      continue;
+    }
+    const about = result.slice(at + 1).map((between) => (between.kind === 'paragraph' ? between.text : ''));
+    const items = list.items.map((item, index) =>
+      index === list.items.length - 1 ? { ...item, text: [item.text, ...about].join(' ').trim() } : item,
+    );
+    result.splice(at, result.length, { kind: 'list', items: [...items, ...block.items] });
+  }
+  return result;
+}
+
+function isNext(before: Item | undefined, item: Item): boolean {
+  if (!before || before.mark === '' || item.mark === '') return false;
+  return /^\d/.test(item.mark)
+    ? Number(item.mark) === Number(before.mark) + 1
+    : item.mark.charCodeAt(0) === before.mark.charCodeAt(0) + 1;
 }
 
 interface RawItem {

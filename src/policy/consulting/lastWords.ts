@@ -15,8 +15,8 @@ export interface LastWords {
 /** Said out of politeness, or to itself: nobody waits for an answer. */
 const courtesy = new RegExp(
   [
-    /\b(?:any|some)thing (?:else|more|further|specific)\b/,
-    /^(?:any|do you have (?:any )?(?:other |more |further )?|got any )(?:other |more |further )?(?:questions|thoughts|feedback|concerns|comments|changes)\b/,
+    /(?<!\bor )\b(?:any|some)thing (?:else|more|further|specific)\b/,
+    /^(?:any |do you have (?:any )?|got any )(?:other |more |further )?(?:questions|thoughts|feedback|concerns|comments|changes)\b/,
     /\b(?:other|further|more) (?:questions|requests|tasks)\b/,
     /\b(?:help|assist)(?: you)?(?: (?:with|today|next|further|here|now).*)?\?$/,
     /^(?:so,? |now,? )?what(?:'s| is| would you like| do you want| should we| shall we| should i| shall i| can i)?(?: me)?(?: to)?(?: do| work on| tackle| build| see| know| focus on| happen| look at)?,? (?:next|now|today)\?$/,
@@ -38,7 +38,8 @@ const courtesy = new RegExp(
 const rider = new RegExp(
   [
     /^(?:please )?(?:just )?(?:let me know|tell me|say so|say the word|confirm|advise)\b(?! (?:which|what|how|whether|if (?:i|you(?:'d| would)? (?:like|want|prefer) me)))/,
-    /^i(?:'ll| will|'m|'d| am| would| can| won't| suggest| recommend| prefer| lean|'ve)\b/,
+    /^i(?:'d| would| can| could| won't| suggest| recommend| prefer| lean| need|'m (?:happy|ready|waiting)| am (?:happy|ready|waiting))\b/,
+    /^i(?:'ll| will)\b.*\b(?:wait|hold|stand by|pause|stop here|once|as soon as|after you|when you|until|if you|depending|based on|then)\b/,
     /^(?:my (?:recommendation|suggestion|preference)|otherwise|if (?:so|not|yes|no|you)|both|either|the (?:first|second|former|latter)|option|thanks|thank you|waiting|standing by|happy to|feel free|note|once)\b/,
     /^\(.*\)$/,
     /^\p{Extended_Pictographic}/u,
@@ -50,7 +51,7 @@ const rider = new RegExp(
 
 /** A request that is a question without its mark. */
 const request =
-  /^(?:so |then |now )?(?:please |could you |can you |just )*(?:(?:let me know|tell me|say|confirm|decide|advise)\b.{0,20}\b(?:which|what|how|whether|if i should|if i may|if i can)\b|(?:choose|pick|select)\b|(?:please )?confirm(?:\.|!|:|$| (?:that|so|and|to|before|this|the)))/i;
+  /^(?:so |then |now )?(?:please |could you |can you |just )*(?:(?:let me know|tell me|say|confirm|decide|advise)\b.{0,20}\b(?:which|what (?:you(?! think)|to|i should|we should)|how (?:you|to|i should|we should)|whether|if i should|if i may|if i can)\b|(?:choose|pick|select)\b|(?:please )?confirm(?:\.|!|:|$| (?:that|so|and|to|before|this|the)))/i;
 
 /** Words of a question that asks for one of several. */
 const selecting =
@@ -58,6 +59,9 @@ const selecting =
 
 const leading =
   /\b(?:options?|approach(?:es)?|choices?|alternatives?|ways|either|could|can|possib\w+|paths|variants|strategies|proposals?|candidates?|solutions?)\b/i;
+
+/** A courtesy, unless a list of what could be done stands above it. */
+const ofTheList = /^what (?:would you like|do you want) me to do\?$/i;
 
 /** What a turn's text ends with, when that waits for an answer. */
 export function lastWords(text: string): LastWords | undefined {
@@ -79,6 +83,7 @@ function endingInList(items: readonly Item[], blocks: readonly Block[]): LastWor
   const before = blocks.at(-2);
   const lead = before?.kind === 'paragraph' ? (sentencesOf(before.text).at(-1) ?? '') : '';
   const asks =
+    /\?$/.test(lead) ||
     isAsked(lead) ||
     (/[:,]$/.test(lead) &&
       /^(?:which|what|how|do you|would you|should|shall|please|let me know|choose|pick)\b/i.test(lead));
@@ -103,19 +108,22 @@ function endingInWords(text: string, blocks: readonly Block[]): LastWords | unde
     if (all.slice(index + 1).every((next) => rider.test(next) || isAsked(next) || courtesy.test(next)))
       asked.push(sentence);
   }
-  if (asked.length === 0) return undefined;
   const items = listBefore(blocks);
+  const last = all.at(-1) ?? '';
+  if (asked.length === 0 && items.length > 1 && ofTheList.test(last)) asked.push(last);
+  if (asked.length === 0) return undefined;
   const listed = items.filter((item) => sentencesOf(item.text).some(isAsked));
   if (listed.length > 1)
     return { question: bounded([...listed.map((item) => item.text), ...asked].join(' ')), items: [], several: true };
   return { question: bounded(asked.join(' ')), items, several: asked.length > 1 };
 }
 
-/** The list that the last paragraph may speak of: right above it, and meant to be chosen from. */
+/** The list that the last paragraph may speak of: above it with a word about the last item between at most, and meant to be chosen from. */
 function listBefore(blocks: readonly Block[]): readonly Item[] {
-  const list = blocks.at(-2);
-  if (list?.kind !== 'list') return [];
-  const before = blocks.at(-3);
+  const at = [-2, -3].find((index) => blocks.at(index)?.kind === 'list') ?? -2;
+  const list = blocks.at(at);
+  if (list?.kind !== 'list' || list.items.length < 2) return [];
+  const before = blocks.at(at - 1);
   const lead = before?.kind === 'paragraph' ? before.text : '';
   const isMarked = list.items.every(({ mark }) => mark !== '');
   return isMarked || leading.test(lead) ? list.items : [];
@@ -159,7 +167,7 @@ function inlineList(text: string): Block[] | undefined {
 export function sentencesOf(text: string): string[] {
   const silent = text.replace(/["“«„]([^"”»“]*)["”»“]/g, (all) => all.replaceAll('?', ''));
   return silent
-    .split(/(?<=[.!?:…][)*_]?)\s+(?=[\p{Lu}\p{N}(¿¡\p{Extended_Pictographic}])/u)
+    .split(/(?<=[.!?…][)*_]?)\s+(?=[\p{Lu}\p{N}(¿¡\p{Extended_Pictographic}])/u)
     .map((sentence) => sentence.trim())
     .filter((sentence) => sentence !== '');
 }

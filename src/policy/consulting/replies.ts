@@ -11,7 +11,7 @@ export interface Reply {
 
 /** Words with which leave is asked; what follows is what would be done. */
 const leave =
-  /(?:^|[,;:—–-] ?|\b(?:so|and|but|or|then|now|well|also|alternatively) )(?:should (?:i|we)|shall (?:i|we)|(?:do|would|did) you (?:want|like|prefer)(?: for)? me to|want me to|would you (?:like|prefer) (?:that |it if )?(?:i|we)|(?:can|may|could) i|(?:is it|are you|would it be|is this|is that) (?:ok|okay|fine|alright|all right|good)(?: with you)?(?: with me| for me| if i| if we)?(?: to)?|ok(?:ay)? (?:for me |if i )?to|ready (?:for me )?to|(?:do|would) you (?:want|like) to (?=proceed|continue|go ahead|go on|move on|start)|do i have (?:your )?(?:permission|approval|the go-ahead) to|mind if i|let me know (?:if|whether) (?:i|we) (?:should|can|may)|(?:confirm|tell me) (?:if|whether|that) (?:i|we) (?:should|can|may)) (?<act>[^?]{2,})/gi;
+  /(?:^|[,;:—–-] ?|\b(?:so|and|but|or|then|now|well|also|alternatively) )(?:should (?:i|we)|shall (?:i|we)|(?:do|would|did) you (?:want|like|prefer)(?: for)? me to|want me to|would you (?:like|prefer) (?:that |it if )?(?:i|we)|(?:can|may|could) i|(?:is it|are you|would it be|is this|is that) (?:ok|okay|fine|alright|all right|good)(?: with you)?(?: with me| for me| if i| if we)?(?: to)?|ok(?:ay)? (?:for me |if i )?to|ready (?:for me )?to|(?:do|would) you (?:want|like) to(?= (?:proceed|continue|go ahead|go on|move on|start)\b)|do i have (?:your )?(?:permission|approval|the go-ahead) to|mind if i|let me know (?:if|whether) (?:i|we) (?:should|can|may)|(?:confirm|tell me) (?:if|whether|that) (?:i|we) (?:should|can|may)) (?<act>[^?]{2,})/gi;
 
 /** Asks whether what was said may be done. */
 const confirmation =
@@ -19,7 +19,7 @@ const confirmation =
 
 const ordinals = ['first', 'second', 'third', 'fourth', 'fifth'];
 const selecting =
-  /\b(?:which|what (?:approach|option|would you prefer|do you prefer|should i (?:choose|pick|use))|how (?:would you like|do you want|should (?:i|we)|shall (?:i|we)) |(?:do|would) you (?:prefer|want|like)|prefer|choose|pick|select|one of|of these|option|should i|shall i)\b/i;
+  /\b(?:which|what (?:approach|option|would you like me to do|do you want me to do|would you prefer|do you prefer|should i (?:choose|pick|use))|how (?:would you like|do you want|should (?:i|we)|shall (?:i|we)) |(?:do|would) you (?:prefer|want|like)|prefer|choose|pick|select|one of|of these|option|should i|shall i)\b/i;
 
 /** The replies that could be typed; none where they cannot be counted. */
 export function repliesTo({ question, items, several }: LastWords): Reply[] {
