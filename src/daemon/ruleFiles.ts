@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import type { Disposable } from '../base/disposables.ts';
-import { Disposables } from '../base/disposables.ts';
+import { disposable, Disposables } from '../base/disposables.ts';
 import type { Event } from '../base/emitter.ts';
 import { Emitter } from '../base/emitter.ts';
 import { PccError } from '../base/errors.ts';
 import type { RuleFile } from '../policy/ruleFile.ts';
 import { compileRules, readRuleFile } from '../policy/ruleFile.ts';
 import type { RuleOrigin, RuleSet } from '../policy/ruleSet.ts';
+import { brokenRules } from './brokenRules.ts';
+import { FollowedProject, projectRulesFile, readProjectRules } from './projectRules.ts';
 import { wordsFileName } from './screenWords.ts';
 import type { FileProblem, KeptContents, RuleFolders } from './yamlFiles.ts';
 import { followFolder, openYaml, problemOf, readKept, yamlFilesIn } from './yamlFiles.ts';
@@ -15,10 +17,19 @@ import { followFolder, openYaml, problemOf, readKept, yamlFilesIn } from './yaml
 export interface LiveRules extends Disposable {
   /** The rule set in force. */
   readonly current: RuleSet;
-  /** Files that are broken at the moment. */
+  /** Files that are broken at the moment, those of projects in which sessions work included. */
   readonly problems: readonly FileProblem[];
-  /** Announced after the rule set or the list of problems changed. */
+  /** Announced after a rule set or the list of problems changed. */
   readonly onChange: Event<LiveRules>;
+  /** The rules for one session in a folder (its real path), with those of the project; followed until disposed. */
+  forProject(folder: string): ProjectRules;
+}
+
+/** The rules that hold for a session. */
+export interface ProjectRules extends Disposable {
+  readonly current: RuleSet;
+  /** What is wrong with the rules of this project. */
+  readonly problems: readonly FileProblem[];
 }
 
 /** Reads all rules once; a broken file is a `PccError` with file, line and column. */
@@ -27,6 +38,27 @@ export function readRules(folders: RuleFolders): RuleSet {
     ...readFolder(folders.shipped, 'shipped'),
     ...(folders.user === undefined ? [] : readFolder(folders.user, 'user')),
   ]);
+}
+
+/** The rules as a new session in a folder would get them, and the files that are broken. */
+export function rulesNow(folders: RuleFolders, project?: string): { rules: RuleSet; problems: FileProblem[] } {
+  const problems: FileProblem[] = [];
+  const attempt = (file: string, origin: 'user' | 'project', read: () => RuleFile | undefined): RuleFile[] => {
+    try {
+      const found = read();
+      return found ? [found] : [];
+    } catch (error) {
+      const problem = problemOf(file, error);
+      problems.push(problem);
+      return [brokenRules(problem, origin)];
+    }
+  };
+  const user = (folders.user === undefined ? [] : ruleFilesIn(folders.user)).flatMap((file) =>
+    attempt(file, 'user', () => readFile(file, 'user')),
+  );
+  const own =
+    project === undefined ? [] : attempt(projectRulesFile(project), 'project', () => readProjectRules(project));
+  return { rules: compileRules([...readFolder(folders.shipped, 'shipped'), ...user, ...own]), problems };
 }
 
 /**
@@ -46,9 +78,12 @@ function readFolder(folder: string, origin: RuleOrigin): RuleFile[] {
   return files.map((file) => readFile(file, origin, kept));
 }
 
-/** The wordings of screens stand beside the rules, and are none. */
+/** What stands in a folder of rules and holds none: the wordings of screens, and what answers questions. */
+const otherFiles = [wordsFileName, 'answers.yaml'];
+
 function ruleFilesIn(folder: string): string[] {
-  return yamlFilesIn(folder).filter((file) => file !== join(folder, wordsFileName));
+  const others = new Set(otherFiles.map((name) => join(folder, name)));
+  return yamlFilesIn(folder).filter((file) => !others.has(file));
 }
 
 function readFile(file: string, origin: RuleOrigin, kept: KeptContents = {}): RuleFile {
@@ -61,45 +96,97 @@ class WatchedRules implements LiveRules {
   readonly #shipped: readonly RuleFile[];
   readonly #user: string | undefined;
   readonly #good = new Map<string, RuleFile>();
+  readonly #projects = new Map<string, FollowedProject>();
+  /** What was compiled since the last change; `''` for the rules without those of a project. */
+  readonly #compiled = new Map<string, RuleSet>();
+  #files: readonly RuleFile[] = [];
   #problems: FileProblem[] = [];
-  #current: RuleSet;
+  #unwatched: FileProblem[] = [];
 
   constructor(folders: RuleFolders) {
     this.#shipped = readFolder(folders.shipped, 'shipped');
     this.#user = folders.user;
-    this.#current = this.#read();
+    this.#read();
     if (this.#user !== undefined) this.#follow(this.#user);
   }
 
   get current(): RuleSet {
-    return this.#current;
+    return this.#rules('');
   }
 
   get problems(): readonly FileProblem[] {
-    return this.#problems;
+    const projects = [...this.#projects.values()].flatMap((project) => project.problems);
+    return [...this.#unwatched, ...this.#problems, ...projects];
   }
 
   get onChange(): Event<LiveRules> {
     return this.#changes.event;
   }
 
+  forProject(folder: string): ProjectRules {
+    const known = this.#projects.get(folder);
+    const project = known ?? new FollowedProject(folder, () => this.#changed());
+    this.#projects.set(folder, project);
+    project.users++;
+    const release = disposable(() => {
+      this.#release(folder, project);
+    });
+    const current = (): RuleSet => this.#rules(folder);
+    return {
+      get current() {
+        return current();
+      },
+      get problems() {
+        return project.problems;
+      },
+      dispose: () => {
+        release.dispose();
+      },
+    };
+  }
+
   dispose(): void {
+    for (const project of this.#projects.values()) project.dispose();
+    this.#projects.clear();
     this.#own.dispose();
+  }
+
+  #release(folder: string, project: FollowedProject): void {
+    if (--project.users > 0) return;
+    project.dispose();
+    this.#projects.delete(folder);
+    this.#compiled.delete(folder);
+  }
+
+  #rules(folder: string): RuleSet {
+    const project = this.#projects.get(folder)?.files ?? [];
+    if (folder !== '' && project.length === 0) return this.current;
+    let rules = this.#compiled.get(folder);
+    if (!rules) {
+      rules = compileRules([...this.#shipped, ...this.#files, ...project]);
+      this.#compiled.set(folder, rules);
+    }
+    return rules;
+  }
+
+  #changed(): void {
+    this.#compiled.clear();
+    this.#changes.fire(this);
   }
 
   #follow(folder: string): void {
     const changed = (): void => {
-      this.#current = this.#read();
-      this.#changes.fire(this);
+      this.#read();
+      this.#changed();
     };
     const failed = (problem: FileProblem): void => {
-      this.#problems = [...this.#problems, problem];
+      this.#unwatched.push(problem);
       this.#changes.fire(this);
     };
     this.#own.own(followFolder(folder, changed, failed));
   }
 
-  #read(): RuleSet {
+  #read(): void {
     this.#problems = [];
     const files = this.#user === undefined ? [] : ruleFilesIn(this.#user);
     for (const file of this.#good.keys()) if (!files.includes(file)) this.#good.delete(file);
@@ -110,6 +197,9 @@ class WatchedRules implements LiveRules {
         this.#problems.push(problemOf(file, error));
       }
     }
-    return compileRules([...this.#shipped, ...files.flatMap((file) => this.#good.get(file) ?? [])]);
+    this.#files = [
+      ...files.flatMap((file) => this.#good.get(file) ?? []),
+      ...this.#problems.filter(({ file }) => !this.#good.has(file)).map((problem) => brokenRules(problem, 'user')),
+    ];
   }
 }
