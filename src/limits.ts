@@ -196,6 +196,8 @@ export const limits = {
   choiceTextCharsMax: 2_000,
   /** The end of a turn's text in which a question is looked for: a list of options with their reasons is shorter. */
   proseTextCharsMax: 8_000,
+  /** Questions in words that a brain may answer one after the other without a person: two machines must not talk for ever. */
+  proseRepliesMax: 5,
   /** Longest name of an option, and longest act, that a typed reply repeats: words of the model's, so only a few. */
   proseNameCharsMax: 80,
   proseReplyCharsMax: 120,
@@ -210,6 +212,18 @@ export const limits = {
   ruleFileBytesMax: 500_000,
   /** Deepest nesting of a YAML file; ours have six levels, and what reads one needs stack for each. */
   yamlNestingMax: 40,
+  /** Projects whose secret values are kept in mind at the same time, so that looking at their files stays cheap. */
+  secretProjectsMax: 256,
+  /** Secret values kept in mind; a project has some dozens. */
+  secretValuesMax: 4_000,
+  /** Largest `.env` file that is read; a list of settings is a few kilobytes. */
+  secretFileBytesMax: 262_144,
+  secretFilesPerFolderMax: 20,
+  /** Folders of a project that are looked into for `.env` files, and how far below its own: `apps/web/.env`. */
+  secretFoldersMax: 100,
+  secretFolderDepthMax: 2,
+  /** `.env` files are looked at again when the last look is this old: some hundred calls of stat a project. */
+  secretsLookEveryMs: 250,
   /** A rule file is read again once its size did not change for this long, so that a half-written one is not taken. */
   ruleFileSettleMs: 50,
 
@@ -222,6 +236,12 @@ export const limits = {
   requirementsCharsMax: 100_000,
   /** Earlier answers of people in the same project that a brain is told of. */
   pastAnswersMax: 50,
+
+  // --- files written by a session -------------------------------------------------------------------------------------
+  /** Files that reach beyond the project when they are run, for one session; the oldest is forgotten first. */
+  reachingFilesMax: 500,
+  /** Calls that wrote something and have no result yet; sub-agents work side by side. */
+  openWritesMax: 200,
 
   // --- budgets ------------------------------------------------------------------------------------------------------
   /** Approvals by pcc in one session within a minute: a busy session needs five to ten, and no work of a person's is faster. */

@@ -174,6 +174,7 @@ function isWorthSaving(before: Session, after: Session): boolean {
   const kept = [
     'phase',
     'paused',
+    'off',
     'cli',
     'humans',
     'begun',
@@ -183,6 +184,9 @@ function isWorthSaving(before: Session, after: Session): boolean {
     'calls',
     'tasks',
     'typing',
+    'prose',
+    'proseReplies',
+    'consults',
     'inputs',
     'decisions',
   ] as const;

@@ -77,6 +77,7 @@ export class StepStore implements Disposable {
 function isHarmless(effect: Effect): boolean {
   switch (effect.type) {
     case 'judge':
+    case 'consult':
     case 'cancel-deadline':
     case 'kill':
       return true;

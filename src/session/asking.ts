@@ -1,31 +1,15 @@
 import { limits } from '../limits.ts';
 import type { Verdict } from '../policy/verdict.ts';
-import { holdsText } from '../screen/typed.ts';
 import type { Answered } from './deciding.ts';
-import {
-  again,
-  allows,
-  answer,
-  asksAPerson,
-  escalate,
-  findAsked,
-  findCall,
-  isAsked,
-  hold,
-  open,
-  lost,
-  outcome,
-  pausedVerdict,
-  shownCall,
-  untyped,
-  waitForCall,
-} from './deciding.ts';
+import { again, allows, callOf, isAsked, lookForCall, open, untyped, waitForCall } from './deciding.ts';
+import { asksAPerson, escalate, lost, outcome } from './escalating.ts';
+import { haltOver } from './halting.ts';
 import { cameTrue } from './pages.ts';
 import { isLastPage, isStillAsked, wentOn } from './replying.ts';
 import type { Answer, Ask, Dialog, Session, SessionEvent, Unconfirmed, WriteResult } from './session.ts';
 import type { Making } from './step.ts';
 import { isReadable, mayType } from './step.ts';
-import { isForVersion, mayApprove } from './unchecked.ts';
+import { isForVersion } from './unchecked.ts';
 import { couldAsk } from './witness.ts';
 
 /** What happens to the dialog on the screen from its appearance to its end. */
@@ -51,8 +35,7 @@ export function dialogSeen(making: Making, dialog: Dialog): void {
   const now = { ...ask, dialog };
   making.set({ ask: now });
   if (now.stage !== 'witness' || !mayType(making.session)) return;
-  if (dialog.kind === 'permission') findCall(making, dialog, now.attempts);
-  else if (isAsked(dialog)) findAsked(making, dialog, now.attempts);
+  if (dialog.kind === 'permission' || isAsked(dialog)) lookForCall(making, dialog, now.attempts);
   else open(making, dialog, now.attempts);
 }
 
@@ -82,11 +65,12 @@ export function askEnded(
   else settle(making, ask);
 }
 
-/** Judges anew what stands on the screen, after a pause or a human. An answer that is on its way is waited for. */
+/** Judges anew what stands on the screen, after a halt or a human. An answer that is on its way is waited for. */
 export function lookAgain(making: Making): void {
-  const { ask, paused } = making.session;
-  if (ask?.stage === 'waiting' && isForPause(ask.verdict) && !paused) {
-    making.do({ type: 'withdraw', escalationId: ask.escalationId, why: 'The session was resumed.' });
+  const { ask } = making.session;
+  const why = ask?.stage === 'waiting' ? haltOver(ask.verdict, making.session) : undefined;
+  if (ask?.stage === 'waiting' && why !== undefined) {
+    making.do({ type: 'withdraw', escalationId: ask.escalationId, why });
     open(making, ask.dialog, ask.attempts);
   } else if (ask?.stage === 'witness') open(making, ask.dialog, ask.attempts);
 }
@@ -108,7 +92,8 @@ export function cliTold(making: Making, cli: NonNullable<Session['cli']>): void 
 export function handsOff(making: Making): void {
   const ask = making.session.ask;
   if (ask?.stage === 'answering') holdBack(making, ask);
-  else if (ask?.stage === 'judging' || ask?.stage === 'witness') open(making, ask.dialog, ask.attempts);
+  else if (ask?.stage === 'judging' || ask?.stage === 'consulting' || ask?.stage === 'witness')
+    open(making, ask.dialog, ask.attempts);
 }
 
 /** After a crash: what was under way is unknown, what waited for a person still waits, if its call is named again. */
@@ -126,14 +111,14 @@ export function forgetFlight(making: Making): void {
 /** The transcript named a call: the dialog may have been waiting for it, or it may be the one that the dialog shows. */
 export function callArrived(making: Making): void {
   const { ask } = making.session;
-  if (ask?.stage === 'witness' && isAsked(ask.dialog) && mayType(making.session))
-    findAsked(making, ask.dialog, ask.attempts);
-  if (ask?.dialog.kind !== 'permission') return;
-  if (ask.stage === 'witness' && mayType(making.session)) findCall(making, ask.dialog, ask.attempts);
-  if (ask.stage === 'judging' && shownCall(making, ask.dialog)?.id !== ask.call.id)
-    waitForCall(making, ask.dialog, ask.attempts);
-  if (ask.stage === 'answering' && ask.answer.by === 'policy') {
-    if (shownCall(making, ask.dialog)?.id !== ask.answer.callId) holdBack(making, ask);
+  if (!ask) return;
+  const { dialog, attempts } = ask;
+  if (ask.stage === 'witness') {
+    if (mayType(making.session)) lookForCall(making, dialog, attempts);
+  } else if (ask.stage === 'judging' || ask.stage === 'consulting') {
+    if (callOf(making, dialog)?.call.id !== ask.call.id) waitForCall(making, dialog, attempts);
+  } else if (ask.stage === 'answering' && (ask.answer.by === 'policy' || ask.answer.by === 'brain')) {
+    if (callOf(making, dialog)?.call.id !== ask.answer.callId) holdBack(making, ask);
   }
 }
 
@@ -149,9 +134,8 @@ export function callEnded(making: Making, { callId, ...result }: Ended): void {
   const ask = session.ask;
   if (ask?.stage === 'waiting' && (ask.call ? ask.call.id === callId : ended && couldAsk(ask.dialog, ended)))
     askAnew(making, ask);
-  if (ask?.stage === 'witness' && ask.dialog.kind === 'permission' && mayType(session))
-    findCall(making, ask.dialog, ask.attempts);
-  if (ask?.stage === 'judging' && ask.call.id === callId) open(making, ask.dialog, 0);
+  if (ask?.stage === 'witness' && mayType(session)) lookForCall(making, ask.dialog, ask.attempts);
+  if ((ask?.stage === 'judging' || ask?.stage === 'consulting') && ask.call.id === callId) open(making, ask.dialog, 0);
   // The result may be there before the old dialog has left the screen.
   if ((ask?.stage === 'answering' || ask?.stage === 'answered') && ask.answer.callId === callId) {
     arrived(making, expected(ask.answer), result);
@@ -196,29 +180,6 @@ function arrived(making: Making, wanted: Expected, { refused, answers }: Omit<En
   making.do({ type: 'task-state', task });
 }
 
-/** The policy's verdict on the call of the dialog. A verdict for another dialog or call is late and means nothing. */
-export function judged(making: Making, judgement: { callId: string; fingerprint: string; verdict: Verdict }): void {
-  const { ask } = making.session;
-  if (ask?.stage !== 'judging' || ask.call.id !== judgement.callId || ask.dialog.fingerprint !== judgement.fingerprint)
-    return;
-  if (!isReadable(making.session)) {
-    open(making, ask.dialog, ask.attempts);
-    return;
-  }
-  const { verdict } = judgement;
-  const yes = ask.dialog.options.filter((option) => option.kind === 'yes-once');
-  const only = yes.length === 1 ? yes[0] : undefined;
-  if (verdict.action !== 'approve') escalate(making, ask, verdict, ask.call);
-  else if (!mayApprove(making.session)) hold(making, ask, verdict, ask.call);
-  else if (ask.dialog.options.some(holdsText)) escalate(making, ask, withReason(verdict, typedThere), ask.call);
-  else if (!only) escalate(making, ask, withReason(verdict, 'The dialog offers no single one-time yes.'), ask.call);
-  else if (ask.attempts > limits.redecideMax)
-    escalate(making, ask, withReason(verdict, 'The keys of earlier answers had no effect.'), ask.call);
-  else answer(making, ask.dialog, { by: 'policy', label: only.label, verdict, call: ask.call, attempts: ask.attempts });
-}
-
-const typedThere = 'Words stand in a row of the dialog: whoever typed them is to say what is meant.';
-
 /** What became of a key of the answer. */
 export function keyWritten(making: Making, inputId: string, result: WriteResult, last: boolean): void {
   const ask = making.session.ask;
@@ -237,8 +198,8 @@ export function keyWritten(making: Making, inputId: string, result: WriteResult,
       making.do({ type: 'deadline', name: 'answer' });
       break;
     case 'stale':
-      // Nothing was typed, and a person has chosen: the next frame tells whether it is still the dialog that was meant.
-      if (ask.stage === 'answering' && chosen.by === 'human' && (chosen.stale ?? 0) < limits.answerStaleMax) {
+      // Nothing was typed, and the choice took its time: the next frame tells whether it is still the dialog that was meant.
+      if (ask.stage === 'answering' && isConsidered(chosen) && (chosen.stale ?? 0) < limits.answerStaleMax) {
         making.set({ ask: { ...ask, answer: { ...chosen, stale: (chosen.stale ?? 0) + 1 }, inputId: '' } });
         making.do({ type: 'deadline', name: 'answer' });
       } else again(making, ask, 'not-typed');
@@ -253,6 +214,11 @@ export function keyWritten(making: Making, inputId: string, result: WriteResult,
       making.do({ type: 'cancel-deadline', name: 'answer' });
       break;
   }
+}
+
+/** True for what a person or a brain chose: it is not asked for again only because the screen was redrawn. */
+function isConsidered({ by }: Answer): boolean {
+  return by === 'human' || by === 'brain';
 }
 
 /** The transcript stayed silent, or the dialog stayed on the screen. */
@@ -335,13 +301,4 @@ function lateKeyWritten(making: Making, inputId: string, result: WriteResult): v
   making.set({ unconfirmed: isTyped ? [...others, rest] : others });
   outcome(making, entry.decisionId, isTyped ? 'typed' : untyped(entry));
   if (!isTyped) lost(making, entry);
-}
-
-/** Compared by its rule: a stored session holds a copy of the verdict. */
-function isForPause(verdict: Verdict): boolean {
-  return verdict.rules.some((rule) => pausedVerdict.rules.includes(rule));
-}
-
-function withReason(verdict: Verdict, reason: string): Verdict {
-  return { ...verdict, action: 'escalate', reasons: [reason, ...verdict.reasons] };
 }

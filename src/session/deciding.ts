@@ -1,9 +1,14 @@
 import { present } from '../base/assert.ts';
 import { limits } from '../limits.ts';
+import type { Matter } from '../policy/consulting/matter.ts';
 import type { Verdict } from '../policy/verdict.ts';
 import type { Goal } from '../screen/goal.ts';
 import { goalRow } from '../screen/goal.ts';
 import type { Option, OptionKind } from '../screen/reading.ts';
+import { holdsText } from '../screen/typed.ts';
+import { asksAPerson, escalate, lost, outcome } from './escalating.ts';
+import { haltOf } from './halting.ts';
+import { askedOfPerson, planMatter, questionMatter } from './matters.ts';
 import type { Answer, Ask, Course, DecidedBy, Decision, Dialog, Outcome, PendingCall } from './session.ts';
 import type { Making } from './step.ts';
 import { isReadable } from './step.ts';
@@ -16,31 +21,22 @@ import { callShownBy } from './witness.ts';
 /** An ask whose answer is on its way or has arrived. */
 export type Answered = Extract<Ask, { stage: 'answering' | 'answered' }>;
 
-/** Why a person was asked while the session was paused; resuming takes the question back. */
-export const pausedVerdict: Verdict = {
-  risk: 'HIGH',
-  action: 'escalate',
-  rules: ['paused'],
-  reasons: ['The session is paused, so nothing is answered for you.'],
-};
-
 /**
  * Begins with a dialog, or begins anew. While a human holds the pane, or the session is ending, it is only kept in mind, and
  * while the screen cannot be read nothing follows from what it showed before: the next readable frame comes back to it.
  */
 export function open(making: Making, dialog: Dialog, attempts: number): void {
   const { session } = making;
+  const halt = haltOf(session);
   if (session.humans > 0 || session.phase !== 'live') {
     making.set({ ask: { stage: 'witness', dialog, attempts } });
-  } else if (session.paused) {
-    escalate(making, { dialog, attempts }, pausedVerdict);
+  } else if (halt) {
+    escalate(making, { dialog, attempts }, halt);
   } else if (!isReadable(session)) {
     waitForCall(making, dialog, attempts);
     making.do({ type: 'deadline', name: 'unknown' });
-  } else if (dialog.kind === 'permission') {
-    if (!findCall(making, dialog, attempts)) waitForCall(making, dialog, attempts);
-  } else if (isAsked(dialog)) {
-    if (!findAsked(making, dialog, attempts)) waitForCall(making, dialog, attempts);
+  } else if (hasCall(dialog)) {
+    if (!lookForCall(making, dialog, attempts)) waitForCall(making, dialog, attempts);
   } else if (dialog.kind === 'trust') {
     trustFolder(making, dialog, attempts);
   } else {
@@ -61,21 +57,50 @@ export function shownCall(making: Making, dialog: Dialog): PendingCall | undefin
   return callShownBy(dialog, calls, answered);
 }
 
-/** Has the call judged that the dialog shows; false when the transcript does not tell which one that is. */
-export function findCall(making: Making, dialog: Dialog, attempts: number): boolean {
-  const { unconfirmed } = making.session;
+/** The pending call that the dialog belongs to, with the page of it that is open. */
+export function callOf(
+  making: Making,
+  dialog: Dialog,
+): { readonly call: PendingCall; readonly page: number } | undefined {
+  const { calls } = making.session;
+  if (dialog.kind === 'question') return askedCall(dialog, calls);
+  if (dialog.kind === 'plan') return planCall(calls);
   const call = shownCall(making, dialog);
-  if (!call) return false;
-  const earlier = unconfirmed.find((entry) => entry.callId === call.id);
-  if (earlier) {
-    making.set({ unconfirmed: unconfirmed.filter((entry) => entry !== earlier) });
-    outcome(making, earlier.decisionId, 'no-effect');
-    lost(making, earlier);
+  return call && { call, page: 0 };
+}
+
+/** True for a dialog that a call of the transcript stands behind. */
+function hasCall(dialog: Dialog): boolean {
+  return dialog.kind === 'permission' || isAsked(dialog);
+}
+
+/**
+ * Takes up a dialog whose call the transcript names: a permission is judged, of a question or a plan a brain is asked. False
+ * when the transcript does not tell which call it is.
+ */
+export function lookForCall(making: Making, dialog: Dialog, attempts: number): boolean {
+  const found = hasCall(dialog) ? callOf(making, dialog) : undefined;
+  if (!found) return false;
+  const { call, page } = found;
+  const before = Math.max(attempts, earlierAttempts(making, call));
+  if (isAsked(dialog)) consult(making, { dialog, attempts: before }, askedMatter(dialog, call, page));
+  else {
+    making.do({ type: 'cancel-deadline', name: 'witness' });
+    making.set({ ask: { stage: 'judging', dialog, attempts: before, call } });
+    making.do({ type: 'judge', call, fingerprint: dialog.fingerprint });
   }
-  making.do({ type: 'cancel-deadline', name: 'witness' });
-  making.set({ ask: { stage: 'judging', dialog, attempts: Math.max(attempts, earlier?.attempts ?? 0), call } });
-  making.do({ type: 'judge', call, fingerprint: dialog.fingerprint });
   return true;
+}
+
+/** How many answers this call has had: one whose dialog stands there again had no effect. */
+function earlierAttempts(making: Making, call: PendingCall): number {
+  const { unconfirmed } = making.session;
+  const earlier = unconfirmed.find((entry) => entry.callId === call.id);
+  if (!earlier) return 0;
+  making.set({ unconfirmed: unconfirmed.filter((entry) => entry !== earlier) });
+  outcome(making, earlier.decisionId, 'no-effect');
+  lost(making, earlier);
+  return earlier.attempts;
 }
 
 /** True for what Claude asks a person with a tool of its own: its call tells more than the screen, and what came of it. */
@@ -83,22 +108,67 @@ export function isAsked(dialog: Dialog): boolean {
   return dialog.kind === 'question' || dialog.kind === 'plan';
 }
 
-/** Asks a person about a question or a plan that the transcript names the call of; false when it does not. */
-export function findAsked(making: Making, dialog: Dialog, attempts: number): boolean {
-  const { calls } = making.session;
-  const asked = dialog.kind === 'plan' ? planCall(calls) : askedCall(dialog, calls);
-  if (!asked) return false;
-  const { call, page } = asked;
+/** What a brain is asked of a dialog, and what a person is told of it where it comes to one. */
+export interface Consulted {
+  readonly call: PendingCall;
+  readonly page: number;
+  readonly matter: Matter;
+  readonly verdict: Verdict;
+}
+
+/** A question or a plan as a matter for a brain. */
+export function askedMatter(dialog: Dialog, call: PendingCall, page: number): Consulted {
   const pages = pagesOf(call).length;
   const where = pages > 1 && page < pages ? ` This is question ${page + 1} of ${pages}.` : '';
-  escalate(making, { dialog, attempts }, asksAPerson(`Claude asks you.${where}`), call);
-  return true;
+  const matter = dialog.kind === 'plan' ? planMatter(dialog, call) : questionMatter(call, page);
+  return { call, page, matter, verdict: asksAPerson(`Claude asks you.${where}`) };
+}
+
+/** Asks a brain about a dialog, where one may be asked; else a person. */
+export function consult(
+  making: Making,
+  ask: { readonly dialog: Dialog; readonly attempts: number },
+  { call, page, matter, verdict }: Consulted,
+): void {
+  const { dialog, attempts } = ask;
+  const why = whyNotTyped(ask) ?? askedOfPerson(dialog, matter, attempts);
+  if (why !== undefined) {
+    escalate(making, ask, { ...verdict, reasons: [why, ...verdict.reasons] }, call);
+    return;
+  }
+  if (making.session.ask?.stage === 'witness') making.do({ type: 'cancel-deadline', name: 'witness' });
+  if (making.session.cli === 'asking') {
+    making.set({ ask: { stage: 'witness', dialog, attempts } });
+    return;
+  }
+  const consultId = making.nextConsult();
+  making.set({ ask: { stage: 'consulting', dialog, attempts, consultId, call, verdict, page } });
+  making.do({ type: 'consult', consultId, matter });
+}
+
+/** Why nothing is answered in this dialog without a person, whatever policy and brain say; undefined where it may be. */
+export function whyNotTyped({
+  dialog,
+  attempts,
+}: {
+  readonly dialog: Dialog;
+  readonly attempts: number;
+}): string | undefined {
+  if (dialog.options.some(holdsText))
+    return 'Words stand in a row of the dialog: whoever typed them is to say what is meant.';
+  if (dialog.kind === 'permission' && !onlyYes(dialog)) return 'The dialog offers no single one-time yes.';
+  return attempts > limits.redecideMax ? 'The keys of earlier answers had no effect.' : undefined;
+}
+
+/** The one row of a dialog that gives leave once; undefined when there is none, or more than one. */
+export function onlyYes({ options }: Dialog): Option | undefined {
+  const [yes, ...others] = options.filter((option) => option.kind === 'yes-once');
+  return others.length === 0 ? yes : undefined;
 }
 
 function trustFolder(making: Making, dialog: Dialog, attempts: number): void {
   const { trusted, begun } = making.session;
-  const yes = dialog.options.filter((option) => option.kind === 'yes-once');
-  const only = yes.length === 1 ? yes[0] : undefined;
+  const only = onlyYes(dialog);
   if (!trusted || begun || attempts > limits.redecideMax) {
     const reason = 'Only you can vouch for a folder; start with --trust to do it beforehand.';
     escalate(making, { dialog, attempts }, asksAPerson(reason));
@@ -189,14 +259,14 @@ export function typeKey(
 
 function decisionOf(id: string, dialog: Dialog, choice: Choice, denied: 'deny' | undefined): Decision {
   const { verdict } = choice;
-  const byPerson = choice.by === 'human' ? 'choose' : 'approve';
+  const isLeave = dialog.kind === 'permission' || choice.by === 'flag';
   return {
     id,
     kind: dialog.kind,
     tool: dialog.tool,
     subject: dialog.subject,
     risk: verdict.risk,
-    action: denied ?? (dialog.kind === 'permission' ? 'approve' : byPerson),
+    action: denied ?? (isLeave ? 'approve' : 'choose'),
     by: choice.by,
     fingerprint: dialog.fingerprint,
     ...(choice.call ? { call: choice.call } : {}),
@@ -244,57 +314,6 @@ function whyNothingCame(failed: Answer, result: 'not-typed' | 'no-effect' | 'no-
   return failed.begun
     ? 'only begun: the screen changed after some of its keys, so look what stands there now'
     : 'its key was not typed: the screen had changed';
-}
-
-/** Asks a person about a dialog. */
-export function escalate(
-  making: Making,
-  ask: { readonly dialog: Dialog; readonly attempts: number },
-  verdict: Verdict,
-  call?: PendingCall,
-): void {
-  const id = making.nextDecision();
-  const { dialog, attempts } = ask;
-  const { risk, rules, reasons } = verdict;
-  making.do({
-    type: 'decide',
-    decision: {
-      id,
-      kind: dialog.kind,
-      tool: dialog.tool,
-      subject: dialog.subject,
-      risk,
-      action: verdict.action === 'approve' ? 'escalate' : verdict.action,
-      by: 'policy',
-      fingerprint: dialog.fingerprint,
-      ...(call ? { call } : {}),
-      label: '',
-      rules,
-      reasons,
-    },
-  });
-  making.do({ type: 'cancel-deadline', name: 'witness' });
-  making.do({ type: 'escalate', escalation: { id, decisionId: id, dialog, risk, reasons } });
-  making.set({ ask: { stage: 'waiting', dialog, attempts, escalationId: id, verdict, ...(call ? { call } : {}) } });
-}
-
-/** Tells how a decision ended. */
-export function outcome(making: Making, decisionId: string, result: Outcome): void {
-  making.do({ type: 'outcome', decisionId, outcome: result });
-}
-
-/** Tells a person that the words behind a refusal will not be sent, where there are any. */
-export function lost(making: Making, { message }: Pick<Answer, 'message'>): void {
-  if (message === undefined) return;
-  making.do({
-    type: 'note',
-    text: 'The words behind a refusal were not sent; send them with `pcc send` if still meant.',
-  });
-}
-
-/** A verdict that hands the dialog to a person for a reason of pcc's own. */
-export function asksAPerson(reason: string): Verdict {
-  return { risk: 'MEDIUM', action: 'escalate', rules: ['asks-a-person'], reasons: [reason] };
 }
 
 /** True when choosing such an option lets the call run: both `no` and telling Claude something else refuse it. */

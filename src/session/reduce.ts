@@ -10,13 +10,23 @@ import {
   dialogSeen,
   forgetFlight,
   handsOff,
-  judged,
   keyWritten,
   lookAgain,
   unreadable,
 } from './asking.ts';
+import { advised, judged } from './consulting.ts';
+import {
+  closeProse,
+  forgetConsulting,
+  isOpenProse,
+  mindProse,
+  promptSeen,
+  proseAdvised,
+  proseResponded,
+  turnOver,
+} from './prose.ts';
 import { responded, rowReply } from './replying.ts';
-import type { DeadlineName, Dialog, PendingCall, Session, SessionEvent, Step } from './session.ts';
+import type { Dialog, PendingCall, Session, SessionEvent, Step } from './session.ts';
 import { Making } from './step.ts';
 import {
   failOpenTasks,
@@ -24,9 +34,7 @@ import {
   isUnsent,
   leaveTyping,
   promptSent,
-  quietEnded,
   retryStep,
-  turnEnded,
   typedWritten,
   typeNext,
   typingSeen,
@@ -38,6 +46,7 @@ export function reduce(session: Session, event: SessionEvent): Step {
   const making = new Making(session);
   if (session.phase !== 'ended') {
     happen(making, event);
+    mindProse(making);
     watchForQuiet(making, session);
     typeNext(making);
   }
@@ -57,23 +66,31 @@ function happen(making: Making, event: SessionEvent): void {
       break;
     case 'prompt-sent':
       promptSent(making, event.text);
+      promptSeen(making, event.text);
       break;
     case 'turn-ended':
-      turnEnded(making);
+      turnOver(making, event.text);
       break;
     case 'judged':
       judged(making, event);
+      break;
+    case 'advised':
+      advised(making, event);
+      proseAdvised(making, event);
       break;
     case 'written':
       keyWritten(making, event.inputId, event.result, event.last);
       typedWritten(making, event.inputId, event.result);
       break;
     case 'deadline':
-      deadlinePassed(making, event.name, event.unmoved === true);
+      deadlinePassed(making, event);
       break;
-    case 'respond':
-      responded(making, event.escalationId, event.reply ?? rowReply(event.label));
+    case 'respond': {
+      const reply = event.reply ?? rowReply(event.label);
+      responded(making, event.escalationId, reply);
+      proseResponded(making, event.escalationId, reply);
       break;
+    }
     case 'task':
       making.set({ tasks: [...making.session.tasks, { ...event.task, state: 'queued' }] });
       break;
@@ -88,7 +105,7 @@ function happen(making: Making, event: SessionEvent): void {
 /** What people, the child's end and a new daemon do to a session. */
 function commanded(
   making: Making,
-  event: Extract<SessionEvent, { type: 'human' | 'pause' | 'resume' | 'stop' | 'exited' | 'recovered' }>,
+  event: Extract<SessionEvent, { type: 'human' | 'pause' | 'resume' | 'switch' | 'stop' | 'exited' | 'recovered' }>,
 ): void {
   const { session } = making;
   switch (event.type) {
@@ -103,8 +120,17 @@ function commanded(
     case 'resume':
       if (!session.paused) break;
       making.set({ paused: false });
-      lookAgain(making);
-      goOnTyping(making);
+      goOn(making);
+      break;
+    case 'switch':
+      if (event.off === (session.off === true)) break;
+      if (event.off) {
+        making.set({ off: true });
+        handsOff(making);
+      } else {
+        making.clear('off');
+        goOn(making);
+      }
       break;
     case 'stop':
       making.set({ phase: 'stopping', stopped: true });
@@ -113,6 +139,7 @@ function commanded(
       break;
     case 'exited':
       askEnded(making, 'The session has ended.');
+      closeProse(making, 'The session has ended.');
       callsEnded(making);
       failOpenTasks(making);
       making.set({
@@ -128,11 +155,18 @@ function commanded(
       // Nothing follows from the screen before a fresh look.
       making.set({ reading: { state: 'starting', evidence: { top: 0, bottom: 0 } } });
       forgetFlight(making);
+      forgetConsulting(making);
       retryStep(making);
       break;
     default:
       unreachable(event);
   }
+}
+
+/** Nothing keeps pcc from going on: takes up the dialog and the text where the screen shows them now. */
+function goOn(making: Making): void {
+  lookAgain(making);
+  goOnTyping(making);
 }
 
 /** A human takes the pane or leaves it; several may hold it at the same time. */
@@ -171,12 +205,20 @@ function screenSettled(making: Making, reading: Reading, dialog: Dialog | undefi
 
 /** A running task whose input box is empty again is done when the transcript says so, or when it stays that way. */
 function watchForQuiet(making: Making, before: Session): void {
-  const isIdle = making.session.reading.state === 'idle';
-  const wasIdle = before.reading.state === 'idle';
-  const runs = making.session.tasks.some((task) => task.state === 'running');
-  const ran = before.tasks.some((task) => task.state === 'running');
-  if (isIdle && runs && !(wasIdle && ran)) making.do({ type: 'deadline', name: 'quiet' });
-  if (!isIdle && wasIdle && ran) making.do({ type: 'cancel-deadline', name: 'quiet' });
+  const waits = waitsForQuiet(making.session);
+  const waited = waitsForQuiet(before);
+  if (waits && !waited) making.do({ type: 'deadline', name: 'quiet' });
+  // A turn that ended has cancelled it itself.
+  if (!waits && waited && hasRunning(making.session)) making.do({ type: 'cancel-deadline', name: 'quiet' });
+}
+
+/** While a question in words is open, an empty input box only waits for its answer. */
+function waitsForQuiet(session: Session): boolean {
+  return session.reading.state === 'idle' && hasRunning(session) && !isOpenProse(session);
+}
+
+function hasRunning({ tasks }: Session): boolean {
+  return tasks.some((task) => task.state === 'running');
 }
 
 function callPending(making: Making, call: PendingCall): void {
@@ -186,7 +228,8 @@ function callPending(making: Making, call: PendingCall): void {
   callArrived(making);
 }
 
-function deadlinePassed(making: Making, name: DeadlineName, unmoved: boolean): void {
+function deadlinePassed(making: Making, event: Extract<SessionEvent, { type: 'deadline' }>): void {
+  const { name, unmoved = false } = event;
   switch (name) {
     case 'witness':
     case 'answer':
@@ -203,11 +246,19 @@ function deadlinePassed(making: Making, name: DeadlineName, unmoved: boolean): v
       break;
     }
     case 'quiet':
-      quietEnded(making);
+      quietEnded(making, event.text ?? '');
       break;
     default:
       unreachable(name);
   }
+}
+
+/** An input box that stayed empty: a task that still counts as running had no turn (a command of the CLI's own), or its end was missed. */
+function quietEnded(making: Making, text: string): void {
+  const { reading, calls } = making.session;
+  if (reading.state !== 'idle' || isOpenProse(making.session)) return;
+  if (calls.length > 0) making.do({ type: 'deadline', name: 'quiet' });
+  else turnOver(making, text);
 }
 
 function unreadableDialog(why: string): Dialog {

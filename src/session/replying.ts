@@ -25,9 +25,9 @@ export function isStillAsked({ calls }: Session, { call }: Extract<Ask, { stage:
 
 /** A person chose for the dialog that waits. */
 export function responded(making: Making, escalationId: string, reply: Reply): void {
-  const { ask, phase, humans } = making.session;
+  const { ask, phase, humans, off } = making.session;
   if (ask?.stage !== 'waiting' || ask.escalationId !== escalationId || !isStillAsked(making.session, ask)) return;
-  if (phase !== 'live' || humans > 0) return;
+  if (phase !== 'live' || humans > 0 || off) return;
   const { dialog, call } = ask;
   const [goal, ...more] = reply.goals;
   if (!goal || !goalRow(goal, dialog.options)) return;
@@ -52,8 +52,8 @@ export function responded(making: Making, escalationId: string, reply: Reply): v
   });
 }
 
-/** The goals, each with the question of its page; undefined when the call has not that many pages left. */
-function courseOf(dialog: Dialog, call: PendingCall, goals: readonly Goal[]): Course | undefined {
+/** The goals for the page that is open and those behind it, each with its question; undefined when the call has not that many pages left. */
+export function courseOf(dialog: Dialog, call: PendingCall, goals: readonly Goal[]): Course | undefined {
   const first = pageShown(dialog, call);
   const pages = pagesOf(call);
   if (first === undefined || first >= pages.length) return undefined;

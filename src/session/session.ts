@@ -1,8 +1,11 @@
 import type { JsonObject } from '../base/json.ts';
+import type { Advice, BrainName } from '../policy/consulting/advice.ts';
+import type { Matter } from '../policy/consulting/matter.ts';
 import type { Action, Risk, Verdict } from '../policy/verdict.ts';
 import type { Goal } from '../screen/goal.ts';
 import type { Option, OptionKind, Question, Reading, ReadingState } from '../screen/reading.ts';
 import type { Wanted } from './pages.ts';
+import type { Prose } from './proseState.ts';
 
 /** A text that waits to be typed into the input box, or was typed. */
 export interface Task {
@@ -26,7 +29,8 @@ export interface PendingCall {
 
 /** What a dialog on the screen is about, independent of where its selector rests. */
 export interface Dialog {
-  readonly kind: 'permission' | 'question' | 'plan' | 'trust' | 'limit' | 'menu' | 'unknown';
+  /** `prose`: no dialog of the screen's but a question in words that ended a turn. */
+  readonly kind: 'permission' | 'question' | 'plan' | 'trust' | 'limit' | 'menu' | 'unknown' | 'prose';
   /** Equal for two frames exactly when they show the same dialog with the same options. */
   readonly fingerprint: string;
   readonly tool: string;
@@ -78,12 +82,21 @@ export interface Reply {
 
 /**
  * The dialog that stands on the screen and how far its answer is. `witness`: waiting for the transcript to name the call;
- * `judging`: policy was asked; `waiting`: a person was asked; `answering`: keys are on their way, step by step; `answered`:
- * no further key is sent, and the old dialog may linger for a moment.
+ * `judging`: policy was asked; `consulting`: a brain was asked; `waiting`: a person was asked; `answering`: keys are on their
+ * way, step by step; `answered`: no further key is sent, and the old dialog may linger for a moment.
  */
 export type Ask = { readonly dialog: Dialog; readonly attempts: number } & (
   | { readonly stage: 'witness' }
   | { readonly stage: 'judging'; readonly call: PendingCall }
+  | {
+      readonly stage: 'consulting';
+      readonly consultId: string;
+      readonly call: PendingCall;
+      /** Why the policy does not answer it itself; what a person is told beside the brain's reason. */
+      readonly verdict: Verdict;
+      /** For a question: index of the page that was open. */
+      readonly page: number;
+    }
   | { readonly stage: 'waiting'; readonly escalationId: string; readonly call?: PendingCall; readonly verdict: Verdict }
   | {
       readonly stage: 'answering';
@@ -140,6 +153,8 @@ export interface Session {
   /** A person asked it to end. */
   readonly stopped?: true;
   readonly paused: boolean;
+  /** The kill switch is thrown: pcc types nothing at all. */
+  readonly off?: true;
   /** How many humans hold the pane. */
   readonly humans: number;
   /** The caller of `start` vouched for the folder. */
@@ -158,6 +173,12 @@ export interface Session {
   readonly unconfirmed: readonly Unconfirmed[];
   readonly tasks: readonly Task[];
   readonly typing?: Typing;
+  /** The question in words that the last turn ended with, until it is answered. */
+  readonly prose?: Prose;
+  /** How many questions in words a brain has answered since a person last spoke. */
+  readonly proseReplies?: number;
+  /** The sequence number of the last consultation. */
+  readonly consults?: number;
   /** The sequence number of the last input made; input ids are `<session>:<n>`, never used twice. */
   readonly inputs: number;
   /** The sequence number of the last decision made. */
@@ -181,6 +202,8 @@ export type SessionEvent =
   | { readonly type: 'prompt-sent'; readonly text: string }
   | { readonly type: 'turn-ended'; readonly text: string }
   | { readonly type: 'judged'; readonly callId: string; readonly fingerprint: string; readonly verdict: Verdict }
+  /** What a brain said to a consultation. */
+  | { readonly type: 'advised'; readonly consultId: string; readonly by: BrainName; readonly advice: Advice }
   /** What became of an input. `last`: an answer needs no further key. */
   | { readonly type: 'written'; readonly inputId: string; readonly result: WriteResult; readonly last: boolean }
   | {
@@ -188,11 +211,15 @@ export type SessionEvent =
       readonly name: DeadlineName;
       /** Nothing has come out since the last key: the child may not have read it yet, and another one would wait behind it. */
       readonly unmoved?: boolean;
+      /** With `quiet`: the assistant's last words, where nothing came after them. */
+      readonly text?: string;
     }
   | { readonly type: 'human'; readonly holds: boolean }
   | { readonly type: 'cli'; readonly standing: NonNullable<Session['cli']> }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
+  /** The kill switch was thrown (`off`) or taken back. */
+  | { readonly type: 'switch'; readonly off: boolean }
   | { readonly type: 'task'; readonly task: { readonly id: string; readonly text: string } }
   /** A person chose for an escalation. */
   | { readonly type: 'respond'; readonly escalationId: string; readonly label: string; readonly reply?: Reply }
@@ -221,6 +248,8 @@ export type DeadlineName = 'witness' | 'answer' | 'typing' | 'unknown' | 'quiet'
 /** What is to be done, in this order. A later effect is not begun when an earlier one failed. */
 export type Effect =
   | { readonly type: 'judge'; readonly call: PendingCall; readonly fingerprint: string }
+  /** Ask the session's brain; its advice comes back as `advised`. */
+  | { readonly type: 'consult'; readonly consultId: string; readonly matter: Matter }
   /** Commit the decision with its reasons before anything is typed. */
   | { readonly type: 'decide'; readonly decision: Decision }
   | { readonly type: 'outcome'; readonly decisionId: string; readonly outcome: Outcome }

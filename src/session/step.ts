@@ -1,3 +1,4 @@
+import { haltOf } from './halting.ts';
 import type { Effect, Session, Step } from './session.ts';
 
 /** A step being made: the session as it is so far and what is to be done so far. Lives only inside one call of `reduce`. */
@@ -15,14 +16,9 @@ export class Making {
   }
 
   /** Drops an optional field. */
-  clear(field: 'ask' | 'typing'): void {
-    if (field === 'ask') {
-      const { ask, ...rest } = this.session;
-      this.session = rest;
-    } else {
-      const { typing, ...rest } = this.session;
-      this.session = rest;
-    }
+  clear(field: 'ask' | 'typing' | 'prose' | 'proseReplies' | 'off'): void {
+    const { [field]: gone, ...rest } = this.session;
+    this.session = rest;
   }
 
   do(effect: Effect): void {
@@ -43,14 +39,21 @@ export class Making {
     return `${this.session.id}#${decisions}`;
   }
 
+  /** The next id of a consultation. */
+  nextConsult(): string {
+    const consults = (this.session.consults ?? 0) + 1;
+    this.set({ consults });
+    return `${this.session.id}?${consults}`;
+  }
+
   done(): Step {
     return { session: this.session, effects: this.effects };
   }
 }
 
-/** True when pcc may type: the session lives, nobody paused it and no human holds the pane. */
+/** True when pcc may type: the session lives, nobody paused it or threw the kill switch, and no human holds the pane. */
 export function mayType(session: Session): boolean {
-  return session.phase === 'live' && !session.paused && session.humans === 0;
+  return session.phase === 'live' && !haltOf(session) && session.humans === 0;
 }
 
 /** True when the last frame says what stands on the screen; before the first look, and on an unreadable one, nothing does. */

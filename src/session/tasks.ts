@@ -1,7 +1,8 @@
 import { withoutBlanks } from '../base/blanks.ts';
 import { limits } from '../limits.ts';
 import type { Reading } from '../screen/reading.ts';
-import { asksAPerson, escalate } from './deciding.ts';
+import { asksAPerson, escalate } from './escalating.ts';
+import { haltOf } from './halting.ts';
 import type { Ask, Dialog, Session, Task, Typing, WriteResult } from './session.ts';
 import type { Making } from './step.ts';
 import { isReadable, mayType } from './step.ts';
@@ -13,11 +14,18 @@ export function typeNext(making: Making): void {
   unsentSeen(making);
   const { session } = making;
   if (!mayType(session) || session.ask || session.typing || session.reading.state !== 'idle') return;
-  if (session.tasks.some((task) => task.state === 'running')) return;
-  const task = session.tasks.find((candidate) => candidate.state === 'queued');
+  const task = nextTask(session);
   if (!task) return;
   setTask(making, task, 'typing');
   write(making, { taskId: task.id, step: 'text', enters: 0 });
+}
+
+/** The task that is to be typed next. The reply to a question goes before all others, and none goes while one is open. */
+function nextTask({ prose, tasks }: Session): Task | undefined {
+  const queued = tasks.filter((task) => task.state === 'queued');
+  if (prose?.stage === 'replying') return queued.find((task) => task.id === prose.taskId);
+  if (prose && prose.stage !== 'replied') return undefined;
+  return tasks.some((task) => task.state === 'running') ? undefined : queued[0];
 }
 
 /** What the screen says about the text that is on its way. */
@@ -78,19 +86,18 @@ export function promptSent(making: Making, text: string): void {
   if (task && withoutBlanks(text) === withoutBlanks(task.text)) taskLeft(making, task);
 }
 
-/** A turn has ended: the task that ran is done. */
-export function turnEnded(making: Making): void {
-  const running = making.session.tasks.find((task) => task.state === 'running');
-  if (!running) return;
-  setTask(making, running, 'done');
-  making.do({ type: 'cancel-deadline', name: 'quiet' });
+/** A turn has ended: the tasks that ran and are meant are done. */
+export function turnEnded(making: Making, isMeant: (task: Task) => boolean = () => true): void {
+  const ended = making.session.tasks.filter((task) => task.state === 'running' && isMeant(task));
+  for (const task of ended) setTask(making, task, 'done');
+  if (ended.length > 0) making.do({ type: 'cancel-deadline', name: 'quiet' });
 }
 
 /** The text was not seen, or did not leave: press Enter again only while exactly the text still stands there, else give up. */
 export function typingTimedOut(making: Making, unmoved: boolean): void {
-  const { typing, reading, paused } = making.session;
+  const { typing, reading } = making.session;
   const task = typing && taskOf(making.session, typing.taskId);
-  if (!typing || !task || paused) return;
+  if (!typing || !task || haltOf(making.session)) return;
   if (!isReadable(making.session)) {
     making.do({ type: 'deadline', name: 'typing' });
     return;
@@ -136,14 +143,6 @@ export function failOpenTasks(making: Making): void {
   for (const task of making.session.tasks) {
     if (task.state === 'typing' || task.state === 'running') setTask(making, task, 'failed');
   }
-}
-
-/** An input box that stayed empty: a task that still counts as running had no turn (a command of the CLI's own), or its end was missed. */
-export function quietEnded(making: Making): void {
-  const { reading, calls } = making.session;
-  if (reading.state !== 'idle') return;
-  if (calls.length > 0) making.do({ type: 'deadline', name: 'quiet' });
-  else turnEnded(making);
 }
 
 /**
@@ -204,7 +203,8 @@ function taskLeft(making: Making, task: Task): void {
   setTask(making, task, 'running');
 }
 
-function fail(making: Making, task: Task, why: string): void {
+/** Gives up a text on its way. What stands of it in the input box is a person's to clear. */
+export function fail(making: Making, task: Task, why: string): void {
   making.clear('typing');
   making.do({ type: 'cancel-deadline', name: 'typing' });
   setTask(making, task, 'failed');
@@ -252,12 +252,14 @@ function unsentLeft(making: Making, reading: Reading): void {
   making.do({ type: 'withdraw', escalationId: ask.escalationId, why: 'The text left the input box.' });
 }
 
-function setTask(making: Making, task: Task, state: Task['state']): void {
+/** Tells how far a task is. */
+export function setTask(making: Making, task: Task, state: Task['state']): void {
   const changed = { ...task, state };
   making.set({ tasks: making.session.tasks.map((other) => (other.id === task.id ? changed : other)) });
   making.do({ type: 'task-state', task: changed });
 }
 
-function taskOf(session: Session, id: string): Task | undefined {
+/** The task with this id. */
+export function taskOf(session: Session, id: string): Task | undefined {
   return session.tasks.find((task) => task.id === id);
 }

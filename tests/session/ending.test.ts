@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { tell } from './tell.ts';
 import {
+  advised,
   bash,
   busy,
   exited,
@@ -13,6 +14,7 @@ import {
   shows,
   stop,
   task,
+  unsure,
   written,
 } from './words.ts';
 
@@ -25,7 +27,7 @@ const remove = bash('rm -rf build');
 const answering = [idle, pending('a', 'npm test'), shows(test1), judged('a', test1, low)];
 
 const text = 'say hello';
-const waiting = [idle, pending('a', 'npm test'), shows(test1), judged('a', test1, medium)];
+const waiting = [idle, pending('a', 'npm test'), shows(test1), judged('a', test1, medium), advised(1, unsure)];
 
 test('stopped while a key is on its way', () => {
   expect(tell([stop, written(1, 'moved'), shows(test1), exited], { after: answering })).toMatchInlineSnapshot(`

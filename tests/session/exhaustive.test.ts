@@ -7,6 +7,7 @@ import { tell } from './tell.ts';
 import type { Letter } from './walk.ts';
 import { go, place, walkAll } from './walk.ts';
 import {
+  advised,
   bash,
   busy,
   call,
@@ -34,6 +35,7 @@ import {
   task,
   trust,
   turnEnded,
+  unsure,
   unknown,
 } from './words.ts';
 
@@ -196,6 +198,7 @@ const askedAlike: readonly SessionEvent[] = [
   edit('a', 'fine'),
   shows(dialogOfEdits),
   judged('a', dialogOfEdits, medium),
+  advised(1, unsure),
 ];
 
 const answering: readonly SessionEvent[] = [idle, pending('a', 'npm test'), shows(dialogA), judged('a', dialogA, low)];

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { tell } from './tell.ts';
 import {
+  advised,
   bash,
   busy,
   deadline,
@@ -19,6 +20,7 @@ import {
   shows,
   takes,
   trust,
+  unsure,
   written,
 } from './words.ts';
 
@@ -74,7 +76,7 @@ test('paused while the call is judged', () => {
 test('paused while a person is asked: the question stays, and is answered in the pause', () => {
   expect(
     tell([pause, resume, pause, respond(1, 'Yes'), written(1), idle, done('a')], {
-      after: [idle, pending('a', 'npm test'), shows(test1), judged('a', test1, medium)],
+      after: [idle, pending('a', 'npm test'), shows(test1), judged('a', test1, medium), advised(1, unsure)],
     }),
   ).toMatchInlineSnapshot(`
     "pause
@@ -220,7 +222,7 @@ test('a human takes while the call is judged', () => {
 test('a human takes while a person is asked, and answers there', () => {
   expect(
     tell([takes, respond(1, 'Yes'), idle, leaves], {
-      after: [idle, pending('a', 'npm test'), shows(test1), judged('a', test1, medium)],
+      after: [idle, pending('a', 'npm test'), shows(test1), judged('a', test1, medium), advised(1, unsure)],
     }),
   ).toMatchInlineSnapshot(`
     "human takes

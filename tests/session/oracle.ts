@@ -22,6 +22,15 @@ export interface Seen {
   readonly calls: readonly string[];
   /** Calls whose judgement was asked for and has not come. */
   readonly judging: readonly string[];
+  /** Calls whose last verdict left them to a brain. */
+  readonly left: readonly string[];
+  /** The last consultation about a dialog that has had no advice: its id, and the appearance of the dialog it is about. */
+  readonly consulting: { readonly id: string; readonly appearance: number } | undefined;
+  /** The last thing a brain allowed, and the appearance of the dialog it was asked about. */
+  readonly allowed: { readonly appearance: number } | undefined;
+  readonly consulted: readonly string[];
+  /** The kill switch is thrown. */
+  readonly off: boolean;
   /** How the dialog of each call that was named is drawn. */
   readonly drawn: ReadonlyMap<string, string>;
   /** The call that each decision was made for. */
@@ -71,6 +80,11 @@ export function nothingSeen(trusted: boolean): Seen {
     appearance: 0,
     calls: [],
     judging: [],
+    left: [],
+    consulting: undefined,
+    allowed: undefined,
+    consulted: [],
+    off: false,
     drawn: new Map(),
     about: new Map(),
     approved: [],
@@ -131,9 +145,19 @@ function happened(seen: Seen, event: SessionEvent): Seen {
       };
     case 'judged': {
       const judging = seen.judging.filter((id) => id !== event.callId);
-      if (event.verdict.action !== 'approve') return { ...seen, judging };
+      const others = seen.left.filter((id) => id !== event.callId);
+      if (event.verdict.action === 'ask-brain') return { ...seen, judging, left: [...others, event.callId] };
+      if (event.verdict.action !== 'approve') return { ...seen, judging, left: others };
       return { ...seen, judging, approved: [...seen.approved, `${event.callId} ${event.fingerprint}`] };
     }
+    case 'advised': {
+      const { consulting } = seen;
+      if (consulting?.id !== event.consultId) return seen;
+      const allowed = event.advice.say === 'person' ? undefined : { appearance: consulting.appearance };
+      return { ...seen, consulting: undefined, allowed };
+    }
+    case 'switch':
+      return { ...seen, off: event.off };
     case 'written':
       return inputTold(seen, event);
     case 'deadline': {
@@ -164,6 +188,7 @@ function happened(seen: Seen, event: SessionEvent): Seen {
         humans: 0,
         calls: [],
         judging: [],
+        consulting: undefined,
         waiting: [],
         look: 'none',
         answer: seen.answer && { ...seen.answer, over: true },
@@ -216,6 +241,14 @@ function done(seen: Seen, effect: Effect, event: SessionEvent): Seen {
     case 'judge':
       claim(seen.calls.includes(effect.call.id), 'only a pending call is judged');
       return { ...seen, judging: [...seen.judging, effect.call.id] };
+    case 'consult': {
+      const { consultId: id, matter } = effect;
+      claim(!seen.consulted.includes(id), 'a consultation has an id of its own');
+      claim(seen.humans === 0 && !seen.paused && !seen.off && seen.life === 'live', 'nobody is consulted for nothing');
+      claim(matter.kind !== 'permission' || matter.verdict.action === 'ask-brain', 'only what was left open is asked');
+      const consulted = [...seen.consulted, id];
+      return { ...seen, consulted, consulting: { id, appearance: seen.appearance } };
+    }
     case 'decide':
       claim(!seen.decided.includes(effect.decision.id), 'a decision is made once');
       return {
@@ -286,6 +319,7 @@ function answered(seen: Seen, effect: Extract<Effect, { type: 'answer' }>, event
   } else if (seen.answer && !seen.answer.over) {
     claim(seen.answer.appearance !== seen.appearance, 'an appearance of a dialog is answered once');
   }
+  claim(!seen.off, 'nothing is typed while the kill switch is thrown');
   if (answer.by === 'human') {
     const wanted = `${event.type === 'respond' ? event.escalationId : ''} ${answer.label}`;
     claim(step > 0 || seen.responses.includes(wanted), 'a person chose what is answered in their name');
@@ -299,7 +333,14 @@ function answered(seen: Seen, effect: Extract<Effect, { type: 'answer' }>, event
   claim(chosen?.kind === 'yes-once', 'only a one-time yes is answered without a person');
   if (answer.by === 'flag')
     claim(seen.trusted && !seen.begun && dialog.kind === 'trust', 'the flag speaks of trust only');
-  else {
+  else if (answer.by === 'brain') {
+    claim(
+      answer.callId !== undefined && seen.calls.includes(answer.callId),
+      'the call that a brain answers is pending',
+    );
+    claim(seen.left.includes(answer.callId), 'the policy left this call to a brain');
+    claim(seen.allowed?.appearance === seen.appearance, 'a brain allowed it for the dialog that stands there');
+  } else {
     claim(answer.callId !== undefined && seen.calls.includes(answer.callId), 'the call is pending');
     claim(seen.approved.includes(`${answer.callId} ${answer.fingerprint}`), 'the policy approved this call here');
   }
@@ -317,8 +358,8 @@ function isMeant({ question, calls }: Seen, { callId }: Answer): void {
 function typed(seen: Seen, effect: Extract<Effect, { type: 'type' }>): Seen {
   const { inputId, step, text } = effect;
   claim(
-    seen.humans === 0 && !seen.paused && seen.life === 'live',
-    'nothing is typed against a human, a pause or the end',
+    seen.humans === 0 && !seen.paused && !seen.off && seen.life === 'live',
+    'nothing is typed against a human, a pause, the kill switch or the end',
   );
   const isRetry = seen.inputs.includes(inputId);
   if (isRetry) claim(!seen.told.includes(inputId), 'only an input of unknown fate is tried again');
@@ -352,14 +393,15 @@ function staysAwake(seen: Seen): void {
   // While the version is being asked for, its answer is what comes.
   if (seen.screen?.dialog && seen.look === 'read' && seen.cli !== 'asking') {
     const waits = seen.waiting.includes('witness') || seen.waiting.includes('answer');
-    claim(asked || waits || seen.judging.length > 0, 'a dialog on the screen is not forgotten');
+    const isConsulted = seen.consulting?.appearance === seen.appearance;
+    claim(asked || waits || seen.judging.length > 0 || isConsulted, 'a dialog on the screen is not forgotten');
   }
   if (seen.look === 'unreadable') {
     // An answer that is on its way is waited for first.
     const waits = seen.waiting.includes('unknown') || seen.waiting.includes('answer');
     claim(asked || waits, 'an unreadable screen is not forgotten');
   }
-  if (seen.paused || seen.look !== 'read' || seen.screen?.reading.state !== 'idle') return;
+  if (seen.paused || seen.off || seen.look !== 'read' || seen.screen?.reading.state !== 'idle') return;
   const has = (state: Task['state']): boolean => seen.tasks.some((task) => task.state === state);
   claim(!has('typing') || seen.waiting.includes('typing'), 'a text on its way is waited for');
   claim(!has('running') || seen.waiting.includes('quiet'), 'a running task on an idle screen is waited for');

@@ -1,7 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import type { Dialog, SessionEvent } from '../../src/session/session.ts';
 import { tell } from './tell.ts';
-import { call, deadline, done, idle, judged, medium, permission, recovered, respond, shows } from './words.ts';
+import {
+  advised,
+  call,
+  deadline,
+  done,
+  idle,
+  judged,
+  medium,
+  permission,
+  recovered,
+  respond,
+  shows,
+  unsure,
+} from './words.ts';
 
 /** A question to a person ends with the call that it was about, also when the next dialog looks the same. */
 
@@ -16,7 +29,7 @@ function planned(id: string): SessionEvent {
   return { type: 'call-pending', call: call(id, 'ExitPlanMode', { plan: id }) };
 }
 
-const asked = [idle, edit('a', 'fine'), shows(dialog), judged('a', dialog, medium)];
+const asked = [idle, edit('a', 'fine'), shows(dialog), judged('a', dialog, medium), advised(1, unsure)];
 
 describe('a late yes types nothing', () => {
   const stories: readonly (readonly [string, readonly SessionEvent[], number])[] = [
@@ -40,9 +53,12 @@ describe('a late yes types nothing', () => {
 
 test('the next call that looks the same has a question of its own', () => {
   expect(
-    tell([done('a'), edit('b', 'bad'), shows(dialog), judged('b', dialog, medium), respond(2, 'Yes')], {
-      after: asked,
-    }),
+    tell(
+      [done('a'), edit('b', 'bad'), shows(dialog), judged('b', dialog, medium), advised(2, unsure), respond(2, 'Yes')],
+      {
+        after: asked,
+      },
+    ),
   ).toMatchInlineSnapshot(`
     "result of a
       take back s#1 (The call that it was about is over.)
@@ -52,7 +68,9 @@ test('the next call that looks the same has a question of its own', () => {
       judge b
     screen: permission Edit src/a.ts
     judged b for 'Edit src/a.ts': MEDIUM ask-brain
-      decide s#2: MEDIUM ask-brain by policy (Has effects.)
+      consult s?2: permission
+    rules says of s?2: person (Nobody knows.)
+      decide s#2: MEDIUM ask-brain by policy (Nobody knows. Has effects.)
       wait no more: witness
       ask a person s#2
     person answers s#2: Yes

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { tell } from './tell.ts';
 import {
+  advised,
   bash,
   busy,
   deadline,
@@ -14,6 +15,7 @@ import {
   refused,
   respond,
   shows,
+  unsure,
   written,
 } from './words.ts';
 
@@ -185,13 +187,15 @@ test('HIGH waits for a person who says no, and the refusal confirms it', () => {
 
 test('MEDIUM waits for the brain or a person', () => {
   expect(
-    tell([shows(test1), judged('a', test1, medium)], { after: [idle, pending('a', 'npm test')] }),
+    tell([shows(test1), judged('a', test1, medium), advised(1, unsure)], { after: [idle, pending('a', 'npm test')] }),
   ).toMatchInlineSnapshot(`
     "screen: permission Bash npm test
       wait no more: witness
       judge a
     judged a for 'Bash npm test': MEDIUM ask-brain
-      decide s#1: MEDIUM ask-brain by policy (Has effects.)
+      consult s?1: permission
+    rules says of s?1: person (Nobody knows.)
+      decide s#1: MEDIUM ask-brain by policy (Nobody knows. Has effects.)
       wait no more: witness
       ask a person s#1"
   `);
@@ -200,7 +204,7 @@ test('MEDIUM waits for the brain or a person', () => {
 test('an answer to a question that is not the open one, or names no option, is ignored', () => {
   expect(
     tell([respond(7, 'Yes'), respond(1, 'Perhaps'), respond(1, 'Yes'), respond(1, 'No')], {
-      after: [idle, pending('a', 'npm test'), shows(test1), judged('a', test1, medium)],
+      after: [idle, pending('a', 'npm test'), shows(test1), judged('a', test1, medium), advised(1, unsure)],
     }),
   ).toMatchInlineSnapshot(`
     "person answers s#7: Yes

@@ -4,7 +4,21 @@ import type { Option } from '../../src/screen/reading.ts';
 import { reduce } from '../../src/session/reduce.ts';
 import type { Dialog, Effect, Reply, Session, SessionEvent } from '../../src/session/session.ts';
 import { newSession } from '../../src/session/session.ts';
-import { bash, busy, call, deadline, done, idle, recovered, shows, takes, unknown, written } from './words.ts';
+import {
+  advised,
+  bash,
+  busy,
+  call,
+  deadline,
+  done,
+  idle,
+  recovered,
+  shows,
+  takes,
+  unknown,
+  unsure,
+  written,
+} from './words.ts';
 
 /** Questions with several pages: a person answers all of them at once, and pcc goes through them as far as they are the call's. */
 
@@ -91,7 +105,7 @@ function outcomesIn(effects: readonly Effect[]): string[] {
   );
 }
 
-const begin = [idle, asked, shows(page(0)), respond(1, reply(key, parts))];
+const begin = [idle, asked, shows(page(0)), advised(1, unsure), respond(1, reply(key, parts))];
 /** The whole way: each event after which the next key is typed, and the fate of that key. */
 const way: readonly SessionEvent[] = [
   written(1, 'written', false),
@@ -142,14 +156,25 @@ describe('all pages answered at once', () => {
   });
 
   test('a single answer leaves the next page to the person', () => {
-    const events = [idle, asked, shows(page(0)), respond(1, reply(key)), written(1, 'written', false), shows(page(1))];
+    const events = [
+      idle,
+      asked,
+      shows(page(0)),
+      advised(1, unsure),
+      respond(1, reply(key)),
+      written(1, 'written', false),
+      shows(page(1)),
+      advised(2, unsure),
+    ];
     const { effects, session } = play(events);
     expect(keysIn(effects)).toEqual([['page 0', key]]);
     expect(session.ask).toMatchObject({ stage: 'waiting', dialog: { fingerprint: 'page 1' } });
   });
 
   test('more answers than pages, or pages that no call tells of, are typed nowhere', () => {
-    expect(keysIn(play([idle, asked, shows(page(0)), respond(1, reply(key, parts, key))]).effects)).toEqual([]);
+    expect(
+      keysIn(play([idle, asked, shows(page(0)), advised(1, unsure), respond(1, reply(key, parts, key))]).effects),
+    ).toEqual([]);
     const without = [idle, shows(page(0)), deadline('witness'), respond(1, reply(key, parts))];
     expect(keysIn(play(without).effects)).toEqual([]);
   });
@@ -254,7 +279,16 @@ describe('pages of one call that are worded alike', () => {
   ];
 
   test('an answer to one of them is not given to the other', () => {
-    const told = play([idle, twins, shows(twinPage(0)), respond(1, reply(ticks)), ...first, shows(twinPage(1))]);
+    const told = play([
+      idle,
+      twins,
+      shows(twinPage(0)),
+      advised(1, unsure),
+      respond(1, reply(ticks)),
+      ...first,
+      shows(twinPage(1)),
+      advised(2, unsure),
+    ]);
     expect(keysIn(told.effects)).toHaveLength(4);
     expect(told.session.ask).toMatchObject({ stage: 'waiting' });
   });
@@ -265,6 +299,7 @@ describe('pages of one call that are worded alike', () => {
       idle,
       twins,
       shows(twinPage(0)),
+      advised(1, unsure),
       respond(1, reply(ticks, other)),
       ...first,
       shows(twinPage(1)),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { tell } from './tell.ts';
 import {
+  advised,
   bash,
   busy,
   deadline,
@@ -18,6 +19,7 @@ import {
   shows,
   takes,
   task,
+  unsure,
   unknown,
   written,
 } from './words.ts';
@@ -30,7 +32,7 @@ const test1 = bash('npm test');
 const answering = [idle, pending('a', 'npm test'), shows(test1), judged('a', test1, low)];
 
 const text = 'say hello';
-const waiting = [idle, pending('a', 'npm test'), shows(test1), judged('a', test1, medium)];
+const waiting = [idle, pending('a', 'npm test'), shows(test1), judged('a', test1, medium), advised(1, unsure)];
 
 test('a new daemon while the call is looked for', () => {
   expect(

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { tell } from './tell.ts';
 import {
+  advised,
   bash,
   busy,
   deadline,
@@ -15,6 +16,7 @@ import {
   refused,
   respond,
   shows,
+  unsure,
   written,
 } from './words.ts';
 
@@ -146,7 +148,7 @@ test('keys without effect: decided again, a bounded number of times, then a pers
 test('a person’s key without effect goes back to the person', () => {
   expect(
     tell([respond(1, 'Yes'), written(1), deadline('answer')], {
-      after: [idle, pending('a', 'npm test'), shows(test1), judged('a', test1, medium)],
+      after: [idle, pending('a', 'npm test'), shows(test1), judged('a', test1, medium), advised(1, unsure)],
     }),
   ).toMatchInlineSnapshot(`
     "person answers s#1: Yes
@@ -234,7 +236,9 @@ test('a dialog with two one-time yes, or none, goes to a person', () => {
 
 test('a person answers at the terminal: the question is taken back', () => {
   expect(
-    tell([idle, done('a')], { after: [idle, pending('a', 'npm test'), shows(test1), judged('a', test1, medium)] }),
+    tell([idle, done('a')], {
+      after: [idle, pending('a', 'npm test'), shows(test1), judged('a', test1, medium), advised(1, unsure)],
+    }),
   ).toMatchInlineSnapshot(`
     "screen: idle
       wait no more: answer

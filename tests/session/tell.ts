@@ -1,4 +1,5 @@
 import { unreachable } from '../../src/base/assert.ts';
+import type { Advice } from '../../src/policy/consulting/advice.ts';
 import { reduce } from '../../src/session/reduce.ts';
 import type { Effect, Session, SessionEvent } from '../../src/session/session.ts';
 import { newSession } from '../../src/session/session.ts';
@@ -36,9 +37,11 @@ export function eventLine(event: SessionEvent): string {
     case 'prompt-sent':
       return `prompt in the transcript: ${event.text}`;
     case 'turn-ended':
-      return 'turn ended';
+      return `turn ended${event.text === '' ? '' : `: ${event.text}`}`;
     case 'judged':
       return `judged ${event.callId} for '${event.fingerprint}': ${event.verdict.risk} ${event.verdict.action}`;
+    case 'advised':
+      return `${event.by} says of ${event.consultId}: ${adviceLine(event.advice)}`;
     case 'written':
       return `${event.inputId} ${event.result}${event.last ? '' : ', more to come'}`;
     case 'deadline':
@@ -53,6 +56,8 @@ export function eventLine(event: SessionEvent): string {
       return `exited ${event.code}`;
     case 'cli':
       return `version of the CLI: ${event.standing}`;
+    case 'switch':
+      return `kill switch ${event.off ? 'thrown' : 'taken back'}`;
     case 'pause':
     case 'resume':
     case 'stop':
@@ -61,6 +66,11 @@ export function eventLine(event: SessionEvent): string {
     default:
       return unreachable(event);
   }
+}
+
+function adviceLine(advice: Advice): string {
+  const picks = advice.say === 'choose' ? ` ${advice.picks.map((page) => page.join('+')).join(' · ')}` : '';
+  return `${advice.say}${picks} (${advice.reason})`;
 }
 
 function screenLine({ reading, dialog }: Extract<SessionEvent, { type: 'screen' }>): string {
@@ -77,6 +87,8 @@ export function effectLine(effect: Effect): string {
   switch (effect.type) {
     case 'judge':
       return `judge ${effect.call.id}`;
+    case 'consult':
+      return `consult ${effect.consultId}: ${effect.matter.kind}`;
     case 'decide': {
       const { id, risk, action, by, label, reasons } = effect.decision;
       return `decide ${id}: ${risk} ${action} by ${by}${label === '' ? '' : ` '${label}'`} (${reasons.join(' ')})`;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { tell } from './tell.ts';
 import {
+  advised,
   bash,
   deadline,
   done,
@@ -12,6 +13,7 @@ import {
   pending,
   shows,
   takes,
+  unsure,
   unknown,
   written,
 } from './words.ts';
@@ -23,7 +25,7 @@ const test1 = bash('npm test');
 /** A LOW call whose dialog stands there and whose approval is on its way. */
 const answering = [idle, pending('a', 'npm test'), shows(test1), judged('a', test1, low)];
 
-const waiting = [idle, pending('a', 'npm test'), shows(test1), judged('a', test1, medium)];
+const waiting = [idle, pending('a', 'npm test'), shows(test1), judged('a', test1, medium), advised(1, unsure)];
 
 test('an unreadable screen while a person is asked: the question stays', () => {
   expect(tell([unknown, unknown, deadline('unknown'), shows(test1), idle], { after: waiting })).toMatchInlineSnapshot(`

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../src/base/json.ts';
+import type { Advice, BrainName } from '../../src/policy/consulting/advice.ts';
 import type { Verdict } from '../../src/policy/verdict.ts';
 import type { Option, OptionKind, Reading } from '../../src/screen/reading.ts';
 import type {
@@ -104,6 +105,27 @@ export const high: Verdict = { risk: 'HIGH', action: 'escalate', rules: ['r'], r
 
 export function judged(callId: string, dialog: Dialog, verdict: Verdict): SessionEvent {
   return { type: 'judged', callId, fingerprint: dialog.fingerprint, verdict };
+}
+
+/** What a brain says to the nth consultation of session `s`. */
+export function advised(consult: number, advice: Advice, by: BrainName = 'rules'): SessionEvent {
+  return { type: 'advised', consultId: `s?${consult}`, by, advice };
+}
+
+export const approve: Advice = { say: 'approve', confidence: 1, reason: 'It is wished.' };
+export const unsure: Advice = { say: 'person', reason: 'Nobody knows.' };
+
+/** The brain chooses these, page by page. */
+export function choose(...picks: readonly (readonly number[])[]): Advice {
+  return { say: 'choose', picks, confidence: 1, reason: 'It is preferred.' };
+}
+
+export const off: SessionEvent = { type: 'switch', off: true };
+export const on: SessionEvent = { type: 'switch', off: false };
+
+/** The main thread's turn ends with these words. */
+export function saysLast(text: string): SessionEvent {
+  return { type: 'turn-ended', text };
 }
 
 /** The fate of the nth input of session `s`. */

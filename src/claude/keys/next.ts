@@ -14,7 +14,7 @@ export interface KeyStep {
 
 /** The dialog as it stands now. */
 export interface Shown {
-  readonly kind: ReadingState;
+  readonly kind: ReadingState | 'prose';
   readonly options: readonly Option[];
 }
 

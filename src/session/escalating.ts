@@ -1,0 +1,67 @@
+import type { Verdict } from '../policy/verdict.ts';
+import type { Answer, Dialog, Outcome, PendingCall } from './session.ts';
+import type { Making } from './step.ts';
+
+/** What is told: a question to a person, how a decision ended. */
+
+/** Asks a person about a dialog. */
+export function escalate(
+  making: Making,
+  ask: { readonly dialog: Dialog; readonly attempts: number },
+  verdict: Verdict,
+  call?: PendingCall,
+): void {
+  const { dialog, attempts } = ask;
+  const escalationId = decideToAsk(making, dialog, verdict, call);
+  making.do({ type: 'cancel-deadline', name: 'witness' });
+  tellPerson(making, escalationId, dialog, verdict);
+  making.set({ ask: { stage: 'waiting', dialog, attempts, escalationId, verdict, ...(call ? { call } : {}) } });
+}
+
+/** Commits the decision to ask a person; its id is the question's too. */
+export function decideToAsk(making: Making, dialog: Dialog, verdict: Verdict, call?: PendingCall): string {
+  const id = making.nextDecision();
+  const { risk, rules, reasons, action } = verdict;
+  making.do({
+    type: 'decide',
+    decision: {
+      id,
+      kind: dialog.kind,
+      tool: dialog.tool,
+      subject: dialog.subject,
+      risk,
+      action: action === 'approve' ? 'escalate' : action,
+      by: 'policy',
+      fingerprint: dialog.fingerprint,
+      ...(call ? { call } : {}),
+      label: '',
+      rules,
+      reasons,
+    },
+  });
+  return id;
+}
+
+/** Puts the question to a person. */
+export function tellPerson(making: Making, id: string, dialog: Dialog, { risk, reasons }: Verdict): void {
+  making.do({ type: 'escalate', escalation: { id, decisionId: id, dialog, risk, reasons } });
+}
+
+/** Tells how a decision ended. */
+export function outcome(making: Making, decisionId: string, result: Outcome): void {
+  making.do({ type: 'outcome', decisionId, outcome: result });
+}
+
+/** Tells a person that the words behind a refusal will not be sent, where there are any. */
+export function lost(making: Making, { message }: Pick<Answer, 'message'>): void {
+  if (message === undefined) return;
+  making.do({
+    type: 'note',
+    text: 'The words behind a refusal were not sent; send them with `pcc send` if still meant.',
+  });
+}
+
+/** A verdict that hands the dialog to a person for a reason of pcc's own. */
+export function asksAPerson(reason: string): Verdict {
+  return { risk: 'MEDIUM', action: 'escalate', rules: ['asks-a-person'], reasons: [reason] };
+}

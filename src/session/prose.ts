@@ -1,0 +1,245 @@
+import { withoutBlanks } from '../base/blanks.ts';
+import { limits } from '../limits.ts';
+import { acceptedAdvice } from '../policy/consulting/advice.ts';
+import type { ChoicePage, Matter } from '../policy/consulting/matter.ts';
+import { proseQuestion } from '../policy/consulting/prose.ts';
+import { screenedPage } from '../policy/consulting/screening.ts';
+import type { Verdict } from '../policy/verdict.ts';
+import type { Option } from '../screen/reading.ts';
+import { byBrain, withBrain } from './consulting.ts';
+import { asksAPerson, decideToAsk, outcome, tellPerson } from './escalating.ts';
+import { nothingOpen } from './matters.ts';
+import type { Prose } from './proseState.ts';
+import type { DecidedBy, Dialog, Reply, Session, SessionEvent, Task } from './session.ts';
+import type { Making } from './step.ts';
+import { mayType } from './step.ts';
+import { fail, setTask, taskOf, turnEnded } from './tasks.ts';
+import { isForVersion, mayApprove, uncheckedOf } from './unchecked.ts';
+
+/** A question in words that ends a turn: who answers it, and the reply on its way into the input box. */
+
+type Replying = Extract<Prose, { stage: 'replying' | 'replied' }>;
+
+/** True while the question has no reply that has left the input box. */
+export function isOpenProse({ prose }: Session): boolean {
+  return prose !== undefined && prose.stage !== 'replied';
+}
+
+/** The main thread's turn has ended with this text: with a question in it the tasks that ran wait for its answer, else they are done. */
+export function turnOver(making: Making, text: string): void {
+  const { prose } = making.session;
+  const kept = text.slice(-limits.proseTextCharsMax);
+  // The end of one turn may be told twice, by two lines or by a quiet screen.
+  if (prose && prose.stage !== 'replied' && prose.text === kept) return;
+  if (prose?.stage === 'replying' && taskOf(making.session, prose.taskId)?.state === 'typing') return;
+  closeProse(making, 'Claude has gone on.');
+  const page = text === '' ? undefined : proseQuestion(text);
+  turnEnded(making, (task) => !page || isReply(task));
+  if (page) making.set({ prose: { stage: 'held', text: kept, page: pageFor(page) } });
+}
+
+/** A reply is typed as it stands, so that one which the input box would take for a command is a person's. */
+function pageFor(page: ChoicePage): ChoicePage {
+  const screened = screenedPage(page);
+  return {
+    ...screened,
+    choices: screened.choices.map((choice) =>
+      /^[\s\p{Cc}]*[!#&/]|[\r\n]/u.test(choice.label) ? { ...choice, closed: 'it is no plain reply' } : choice,
+    ),
+  };
+}
+
+/** After each event: asks about a question that was held back as soon as pcc may type, and holds it back when it may not. */
+export function mindProse(making: Making): void {
+  const { prose } = making.session;
+  if (prose?.stage === 'replying') replyMoved(making, prose);
+  const { prose: now, cli, humans } = making.session;
+  if (!now) return;
+  if (!mayType(making.session)) {
+    if (now.stage === 'consulting') holdBack(making, now);
+    // A human at the keyboard may answer it: a reply of pcc's own that is not typed yet is thought over again afterwards.
+    if (now.stage === 'replying' && now.by === 'brain' && humans > 0) takeBack(making, now);
+  } else if (now.stage === 'held' && cli !== 'asking') ask(making, now);
+  else if (now.stage === 'waiting' && cli === 'checked' && isForVersion(now.verdict)) {
+    making.do({ type: 'withdraw', escalationId: now.escalationId, why: 'The version of the CLI passed its check.' });
+    ask(making, now);
+  }
+}
+
+function holdBack(making: Making, { text, page }: Prose): void {
+  making.set({ prose: { stage: 'held', text, page } });
+}
+
+/** Asks the brain, or a person where a brain may not answer. */
+function ask(making: Making, prose: Prose): void {
+  const { text, page } = prose;
+  const replies = making.session.proseReplies ?? 0;
+  const why =
+    replies >= limits.proseRepliesMax
+      ? `A brain has answered ${replies} questions without a person.`
+      : nothingOpen([page]);
+  if (why !== undefined) {
+    askPerson(making, prose, { ...proseVerdict, reasons: [why, ...proseVerdict.reasons] });
+    return;
+  }
+  const consultId = making.nextConsult();
+  making.set({ prose: { stage: 'consulting', text, page, consultId } });
+  making.do({ type: 'consult', consultId, matter: matterOf(prose) });
+}
+
+const proseVerdict = asksAPerson('Claude ended its turn with a question.');
+
+function matterOf({ text, page }: Prose): Matter {
+  return { kind: 'prose', pages: [page], text };
+}
+
+function askPerson(making: Making, { text, page }: Prose, verdict: Verdict): void {
+  const dialog = dialogOf(making, page);
+  const escalationId = decideToAsk(making, { ...dialog, subject: page.question }, verdict);
+  tellPerson(making, escalationId, dialog, verdict);
+  making.set({ prose: { stage: 'waiting', text, page, escalationId, verdict } });
+}
+
+/** The question as a person is shown it: its replies as rows, and one for words of their own. */
+function dialogOf({ session }: Making, { question, choices }: ChoicePage): Dialog {
+  const rows = choices.map(({ label }, index) => row(label, index, 'answer'));
+  return {
+    kind: 'prose',
+    fingerprint: `prose:${session.decisions}`,
+    tool: '',
+    subject: '',
+    truncated: false,
+    question,
+    options: [...rows, row('Type something', rows.length, 'free-text')],
+  };
+}
+
+function row(label: string, index: number, kind: Option['kind']): Option {
+  return { key: String(index + 1), label, kind, selected: false };
+}
+
+/** What the brain says about the question in words. Advice for another consultation is late and means nothing. */
+export function proseAdvised(
+  making: Making,
+  { consultId, by, advice }: Extract<SessionEvent, { type: 'advised' }>,
+): void {
+  const { prose } = making.session;
+  if (prose?.stage !== 'consulting' || prose.consultId !== consultId) return;
+  const given = acceptedAdvice(matterOf(prose), advice);
+  const label = given.say === 'choose' ? prose.page.choices[given.picks[0]?.[0] ?? -1]?.label : undefined;
+  const verdict = byBrain(proseVerdict, by, given.reason);
+  if (label === undefined) askPerson(making, prose, withBrain(proseVerdict, 'brain-person', given.reason));
+  else if (!mayApprove(making.session)) askPerson(making, prose, uncheckedOf(verdict));
+  else reply(making, prose, { by: 'brain', text: label, verdict });
+}
+
+/** A person answers the question in words: with one of its replies, or with words of their own. */
+export function proseResponded(making: Making, escalationId: string, { goals: [goal] }: Reply): void {
+  const { prose } = making.session;
+  if (prose?.stage !== 'waiting' || prose.escalationId !== escalationId || !mayType(making.session)) return;
+  const text = goal?.want === 'text' ? goal.text : chosenReply(prose, goal?.want === 'row' ? goal.label : undefined);
+  if (text === undefined) return;
+  const decisionId = reply(making, prose, {
+    by: 'human',
+    text,
+    verdict: { ...prose.verdict, reasons: [`A person chose '${text}'.`] },
+  });
+  making.do({ type: 'withdraw', escalationId, why: `Answered: ${text}`, decisionId });
+}
+
+function chosenReply({ page }: Prose, label: string | undefined): string | undefined {
+  return page.choices.find((choice) => choice.label === label)?.label;
+}
+
+/** Commits the reply and puts it before everything else that is to be typed. */
+function reply(
+  making: Making,
+  { text: words, page }: Prose,
+  { by, text, verdict }: { readonly by: DecidedBy; readonly text: string; readonly verdict: Verdict },
+): string {
+  const decisionId = making.nextDecision();
+  const { risk, rules, reasons } = verdict;
+  const subject = page.question;
+  const about = { kind: 'prose', tool: '', subject, fingerprint: `prose:${making.session.decisions}` } as const;
+  making.do({
+    type: 'decide',
+    decision: { id: decisionId, ...about, risk, action: 'choose', by, label: text, rules, reasons },
+  });
+  const task: Task = { id: `${decisionId}${replyMark}`, text, state: 'queued' };
+  making.set({
+    tasks: [task, ...making.session.tasks],
+    prose: { stage: 'replying', text: words, page, decisionId, taskId: task.id, by },
+  });
+  making.do({ type: 'task-state', task });
+  if (by === 'brain') making.set({ proseReplies: (making.session.proseReplies ?? 0) + 1 });
+  else making.clear('proseReplies');
+  return decisionId;
+}
+
+const replyMark = ':reply';
+
+function isReply({ id }: Task): boolean {
+  return id.endsWith(replyMark);
+}
+
+/** The reply has left the input box, or could not be sent: then a person has the word, for nobody knows what stands in the way. */
+function replyMoved(making: Making, prose: Replying): void {
+  const task = taskOf(making.session, prose.taskId);
+  if (task?.state === 'running' || task?.state === 'done') {
+    outcome(making, prose.decisionId, 'typed');
+    making.set({ prose: { ...prose, stage: 'replied' } });
+  } else if (task?.state === 'failed') {
+    outcome(making, prose.decisionId, 'no-effect');
+    if (mayType(making.session)) askPerson(making, prose, asksAPerson(`The reply '${task.text}' was not sent.`));
+    else holdBack(making, prose);
+  }
+}
+
+/** Takes back a reply of which nothing was typed. */
+function takeBack(making: Making, prose: Replying): void {
+  if (!dropReply(making, prose, 'not-typed')) return;
+  holdBack(making, prose);
+}
+
+function dropReply(making: Making, { decisionId, taskId }: Replying, result: 'not-typed' | 'overtaken'): boolean {
+  const task = taskOf(making.session, taskId);
+  if (task?.state !== 'queued') return false;
+  setTask(making, task, 'failed');
+  outcome(making, decisionId, result);
+  return true;
+}
+
+/** The transcript holds a prompt: the reply has arrived, or somebody else has answered. */
+export function promptSeen(making: Making, text: string): void {
+  const { prose } = making.session;
+  const task = prose && 'taskId' in prose ? taskOf(making.session, prose.taskId) : undefined;
+  if (prose && 'taskId' in prose && task && task.state !== 'queued' && isSame(text, task.text)) {
+    outcome(making, prose.decisionId, 'confirmed');
+    making.clear('prose');
+    return;
+  }
+  closeProse(making, 'Another prompt was sent.');
+  if (!making.session.tasks.some((own) => isSame(text, own.text))) making.clear('proseReplies');
+}
+
+function isSame(a: string, b: string): boolean {
+  return withoutBlanks(a) === withoutBlanks(b);
+}
+
+/** The question is over, without the reply if one is on its way. */
+export function closeProse(making: Making, why: string): void {
+  const { prose } = making.session;
+  if (!prose) return;
+  making.clear('prose');
+  if (prose.stage === 'waiting') making.do({ type: 'withdraw', escalationId: prose.escalationId, why });
+  if (prose.stage !== 'replying' || dropReply(making, prose, 'overtaken')) return;
+  const task = taskOf(making.session, prose.taskId);
+  outcome(making, prose.decisionId, 'overtaken');
+  if (task?.state === 'typing') fail(making, task, 'its question was answered by somebody else');
+}
+
+/** After a crash: nobody waits for the brain's advice any more, so that the question is asked again. */
+export function forgetConsulting(making: Making): void {
+  const { prose } = making.session;
+  if (prose?.stage === 'consulting') holdBack(making, prose);
+}
