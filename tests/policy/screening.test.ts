@@ -577,7 +577,9 @@ describe('a page', () => {
     );
   });
   it('closes what has no words, and what hides some', () => {
-    expect(closedLabels(page('', ' ', 'a\u202eb', 'a\u200bb', 'a\u001b[8mb', 'SQL\u0456te', 'ok'))).toHaveLength(6);
+    expect(
+      closedLabels(page('', ' ', 'a\u202eb', 'a\u200bb', 'a\u001b[8mb', 'SQL\u0456te', 'a\nb', 'ok')),
+    ).toHaveLength(7);
   });
   it('keeps what was asked as it was, and opens nothing that was closed before', () => {
     const shown = page('SQLite', 'Delete all');

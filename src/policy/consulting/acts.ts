@@ -108,6 +108,8 @@ const builders = words(
 const negators = words("don't dont doesn't won't never without cannot can't not avoid avoids prevent prevents");
 const beforeActs = words('ask asks confirm confirmation confirms warn warns prompt prompts check');
 const passive = words('is are be been being gets get');
+/** A clause is looked at so many words far. */
+const clauseWordsMax = 12;
 const articles = words('a an the');
 const joints = words('- / " ` \'');
 const between = words('to be the a an - ever');
@@ -166,6 +168,7 @@ export function wordsOf(text: string): string[] {
     .normalize('NFKC')
     .replace(/[\u2018\u2019\u02bc]/g, "'")
     .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/\n\s*(?:\n|[-*+#]\s|\d+[.)]\s)/g, ' . ')
     .toLowerCase();
   return [...apart.matchAll(/[\p{L}\p{N}]+(?:'[\p{L}]+)?|[^\s\p{L}\p{N}_]/gu)].map(([word]) => word);
 }
@@ -188,7 +191,7 @@ function plainLetters(word: string): string {
 }
 
 function isAct(verb: Verb, all: readonly string[], index: number): boolean {
-  const before = all.slice(0, index);
+  const before = all.slice(Math.max(0, index - 8), index);
   if (isNegated(before)) return false;
   if (verb.done && !isPassive(before)) return false;
   const clause = clauseAfter(all, index + 1);
@@ -199,7 +202,7 @@ function isAct(verb: Verb, all: readonly string[], index: number): boolean {
   }
   if (verb.done) return true;
   if (isNamedBefore(verb, before)) return false;
-  const isMass = all.slice(index + 1).some((word) => masses.has(word));
+  const isMass = all.slice(index + 1, index + 1 + clauseWordsMax).some((word) => masses.has(word));
   return isMass || !isName(verb, before, clause);
 }
 
@@ -209,7 +212,7 @@ function isPassive(before: readonly string[]): boolean {
 
 /** The words up to the end of the clause, without dashes. */
 function clauseAfter(all: readonly string[], from: number): string[] {
-  const rest = all.slice(from).filter((word) => !joints.has(word));
+  const rest = all.slice(from, from + clauseWordsMax).filter((word) => !joints.has(word));
   const end = rest.findIndex((word) => clauseEnds.has(word));
   return end < 0 ? rest : rest.slice(0, end);
 }

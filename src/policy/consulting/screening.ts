@@ -39,6 +39,7 @@ export function dangerIn(text: string): string | undefined {
 
 function dangerInChoice({ label, description }: Pick<Choice, 'label' | 'description'>): string | undefined {
   if (label.trim() === '') return 'it has no words';
+  if (/[\r\n]/.test(label)) return 'its label has several lines';
   if (label.length > limits.choiceLabelCharsMax)
     return `its label is longer than ${limits.choiceLabelCharsMax} characters`;
   if (description.length > limits.choiceTextCharsMax)
@@ -57,7 +58,7 @@ function textProblem(text: string): string | undefined {
   const strange = /(?![\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}])\p{L}/u.exec(text.normalize('NFKC'));
   if (strange) return 'it is not written in letters that are read here';
   if (/(?:^|[^\p{L}])(?:\p{L}[\s.\-_*]){3,}\p{L}(?!\p{L})/u.test(text)) return 'its letters stand apart';
-  if (/[A-Za-z0-9+/=]{40,}/.test(text)) return 'it holds something encoded';
+  if (/[A-Za-z0-9+=]{40,}/.test(text)) return 'it holds something encoded';
   return undefined;
 }
 
