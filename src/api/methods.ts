@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { limits } from '../limits.ts';
 import type { BrainName } from '../policy/consulting/advice.ts';
 import { brainNames } from '../policy/consulting/advice.ts';
-import { risks } from '../policy/verdict.ts';
-import { optionKinds } from '../screen/reading.ts';
+import { cliStandings, logShape, pendingShape, screenShape, statusShape } from './shapes.ts';
 
 /**
  * THE method table. One row a method: what it takes, what it gives, whether it changes something, and its sentence for
@@ -13,118 +12,6 @@ import { optionKinds } from '../screen/reading.ts';
 const name = z.string().min(1).max(64);
 const text = z.string().max(limits.taskCharsMax);
 const none = z.object({}).strict();
-
-/** What is known of a version of the CLI: see `Standing` of the daemon's checks. */
-export const cliStandings = ['shipped', 'checked', 'checking', 'failed', 'unchecked', 'off'] as const;
-
-const optionShape = z.object({
-  key: z.string(),
-  label: z.string(),
-  kind: z.enum(optionKinds),
-  selected: z.boolean(),
-  checked: z.boolean().optional(),
-});
-
-const pendingShape = z.object({
-  /** Number by which people name it; unique over all sessions and never used again. */
-  n: z.number().int(),
-  session: z.string(),
-  kind: z.string(),
-  tool: z.string().optional(),
-  subject: z.string().optional(),
-  question: z.string().optional(),
-  options: z.array(optionShape),
-  /** All questions of the call that a page of is on the screen, so that all can be answered at once. */
-  pages: z
-    .array(
-      z.object({
-        question: z.string(),
-        header: z.string(),
-        multi: z.boolean(),
-        options: z.array(z.object({ label: z.string(), description: z.string() })),
-      }),
-    )
-    .optional(),
-  /** Index of the page that is on the screen; their number for the review behind them. */
-  page: z.number().int().optional(),
-  risk: z.enum(risks),
-  reasons: z.array(z.string()),
-  /** ISO-8601 UTC. */
-  askedAt: z.string(),
-});
-
-const taskShape = z.object({
-  id: z.string(),
-  text: z.string(),
-  state: z.enum(['queued', 'typing', 'running', 'done', 'failed']),
-});
-
-const statusShape = z.object({
-  id: z.string(),
-  path: z.string(),
-  pid: z.number().int().nullable(),
-  claudeSessionId: z.string(),
-  claudeVersion: z.string().nullable(),
-  /** What is known of that version; absent where nobody asks, as in a demo. */
-  claudeCheck: z.enum(cliStandings).optional(),
-  /** The screen's state, as `design.md` names the readings. */
-  state: z.string(),
-  phase: z.enum(['launching', 'live', 'stopping', 'ended']),
-  paused: z.boolean(),
-  /** How many humans hold the pane. */
-  humans: z.number().int(),
-  limit: z.object({ kind: z.string(), resetsAt: z.string().nullable() }).optional(),
-  /** Set while the screen says what runs. */
-  activity: z.string().optional(),
-  /** Why the screen could not be read, or what a human should know. */
-  why: z.string().optional(),
-  pending: z.array(pendingShape),
-  queue: z.array(taskShape),
-  startedAt: z.string(),
-  endedAt: z.string().optional(),
-  exitCode: z.number().int().optional(),
-  /** A person asked it to end. */
-  stopped: z.literal(true).optional(),
-  brain: z.enum(brainNames),
-  recording: z.string().nullable(),
-  warnings: z.array(z.string()),
-});
-
-/** One line of a session's log. Decisions carry the fields of the contract; other types carry a sentence. */
-const logShape = z.object({
-  /** Grows over all sessions; `after` takes it. */
-  seq: z.number().int(),
-  session: z.string(),
-  /** ISO-8601 UTC. */
-  at: z.string(),
-  type: z.enum(['decision', 'state', 'task', 'input', 'human', 'warning', 'session', 'note']),
-  /** The sentence of anything but a decision. */
-  text: z.string().optional(),
-  state: z.string().optional(),
-  kind: z.string().optional(),
-  tool: z.string().optional(),
-  subject: z.string().optional(),
-  risk: z.enum(risks).optional(),
-  action: z.string().optional(),
-  by: z.string().optional(),
-  /** What was typed, made readable: `1`, `Enter`, `Up Enter`. */
-  keys: z.string().optional(),
-  /** The label that was chosen. */
-  answer: z.string().optional(),
-  rules: z.array(z.string()).optional(),
-  reasons: z.array(z.string()).optional(),
-  outcome: z.string().optional(),
-});
-
-const screenShape = z.object({
-  cols: z.number().int(),
-  rows: z.number().int(),
-  /** What to write into an empty emulator of that size to get the screen. */
-  data: z.string(),
-  title: z.string(),
-  /** Output offset of the picture. */
-  offset: z.number().int(),
-});
 
 export const methods = {
   hello: {
@@ -313,6 +200,18 @@ export const methods = {
     result: z.object({ key: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) }),
     writes: true,
     summary: 'Set one key; comments in the file stay.',
+  },
+  'brain.check': {
+    params: z.object({ brain: z.enum(brainNames).optional() }).strict(),
+    result: z.object({
+      brain: z.enum(brainNames),
+      /** It could be asked now. */
+      ok: z.boolean(),
+      /** What was found, or what is wrong and what to do. */
+      text: z.string(),
+    }),
+    writes: false,
+    summary: 'Whether a brain could be asked now; that of new sessions unless told.',
   },
 } as const;
 

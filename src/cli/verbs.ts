@@ -194,6 +194,14 @@ export const verbs: readonly Verb[] = [
     load: () => import('./verbs/configSet.ts'),
   },
   {
+    name: 'config brain',
+    summary: 'Choose who answers what the rules leave open in new sessions, and look whether it can be asked.',
+    args: [['[name]', `${brains.join(', ')}; only look when none is given.`]],
+    options: [json],
+    examples: ['pcc config brain', 'pcc config brain ollama'],
+    load: () => import('./verbs/configBrain.ts'),
+  },
+  {
     name: 'replay',
     summary: 'Read recordings as a live session would: as JSON lines, or beside their screens.',
     args: [['<file...>', 'asciicast recordings of version 1, 2 or 3, also packed (.gz).']],

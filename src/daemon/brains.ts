@@ -1,5 +1,6 @@
-import type { Clock } from '../base/clock.ts';
+import type { Result } from '../api/methods.ts';
 import { unreachable } from '../base/assert.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Brain } from '../brain/brain.ts';
 import { geminiBrain } from '../brain/gemini.ts';
 import { noBrain } from '../brain/none.ts';
@@ -46,4 +47,10 @@ export function brainsOf({ config, env, clock, rules }: BrainParts): (name: Brai
         return unreachable(name);
     }
   };
+}
+
+/** Looks whether a brain could be asked now; bounded by what its check waits for. */
+export async function brainReport(brain: Brain): Promise<Result<'brain.check'>> {
+  const health = await brain.check(new AbortController().signal);
+  return { brain: brain.name, ok: health.ok, text: health.ok ? health.detail : health.sentence };
 }

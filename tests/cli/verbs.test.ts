@@ -267,7 +267,15 @@ describe('the verbs', () => {
       'replay',
       'explain',
     ];
-    for (const verb of [...names, 'daemon status', 'daemon stop', 'daemon restart', 'config show', 'config set']) {
+    for (const verb of [
+      ...names,
+      'daemon status',
+      'daemon stop',
+      'daemon restart',
+      'config show',
+      'config set',
+      'config brain',
+    ]) {
       const { out, status } = await pcc(...verb.split(' '), '--help');
       expect(status).toBe(0);
       expect(out).toContain(`Usage: pcc ${verb}`);
