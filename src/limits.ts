@@ -190,6 +190,9 @@ export const limits = {
   nestingMax: 32,
   /** A longer run of blanks is taken for an attempt to push text off the screen. */
   blankRunMax: 40,
+  /** Preferences that are read from requirements, and the longest of them; people write some ten short lines. */
+  preferencesMax: 200,
+  preferenceCharsMax: 400,
   /** Longest label of an option that a brain may choose: the CLI's own advice to the model is five words. */
   choiceLabelCharsMax: 200,
   /** Longest question or description of an option that a brain may read; more is left to a person. */
@@ -237,12 +240,10 @@ export const limits = {
   /** Earlier answers of people in the same project that a brain is told of. */
   pastAnswersMax: 50,
 
-  // --- files written by a session -------------------------------------------------------------------------------------
   /** Files that reach beyond the project when they are run, for one session; the oldest is forgotten first. */
   reachingFilesMax: 500,
   /** Calls that wrote something and have no result yet; sub-agents work side by side. */
   openWritesMax: 200,
-
   // --- budgets ------------------------------------------------------------------------------------------------------
   /** Approvals by pcc in one session within a minute: a busy session needs five to ten, and no work of a person's is faster. */
   budgetApprovalsPerMinute: 60,

@@ -1,13 +1,10 @@
+import { reachOf } from './reach.ts';
 import { contentTextProblem } from './textFilter.ts';
 import type { Trace } from './trace.ts';
 
-/** What a test could do beyond testing. */
-const reachingTest =
-  /child_process|execSync|spawnSync|subprocess|os\.system|shutil\.rmtree|rmSync|unlinkSync|rm -rf|Runtime\.getRuntime|exec\.Command|std::process|socket\.connect|curl\s|\/home\/|\/etc\/|os\.homedir|Path\.home|~\//;
 /** Code that deletes the home folder or the root, in whatever file it is written. */
 const wipingCode =
   /(?:rmtree|rmSync|rm\(|rimraf|remove_dir_all|RemoveAll|rm_rf)[^\n]{0,40}(?:expanduser|homedir|Path\.home|\$HOME|['" (]~|process\.env\.HOME|['"]\/['"])/;
-const testPath = /(?:^|\/)(?:tests?|__tests__|specs?|e2e)\/|[._-](?:test|spec)\.\w+$|(?:^|\/)test_[^/]*$/;
 
 /** Judges a text that is written into a file, by whatever tool: what it would do when it is run or read later. */
 export function judgeContent(text: string, path: string | undefined, trace: Trace): void {
@@ -15,10 +12,11 @@ export function judgeContent(text: string, path: string | undefined, trace: Trac
   if (problem !== undefined) trace.medium('content-odd', problem);
   if (path !== undefined && !/\.(?:md|mdx|txt|rst|adoc)$/.test(path) && wipingCode.test(text))
     trace.medium('content-wiping', 'Code is written that deletes from the home folder or the root.');
-  if (path !== undefined && testPath.test(path) && reachingTest.test(text)) {
+  const reach = path === undefined ? undefined : reachOf(path, text);
+  if (reach !== undefined) {
     trace.medium(
       'content-reaching',
-      'A test is written that starts programs, deletes, or reaches outside the project: running it later would be more than a test.',
+      `A file is written that tests or scripts run, and it ${reach}: running it later would be more than a test.`,
     );
   }
   if (

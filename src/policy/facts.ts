@@ -10,4 +10,6 @@ export interface Facts {
   readonly realPathOf: (path: string) => string;
   /** True only when the configuration of the repository around this folder was read and names no program to run. */
   readonly gitConfigIsClean: (folder: string) => boolean;
+  /** Files that the session wrote and that reach beyond the project when they are run; absent and empty mean none. */
+  readonly reachingFiles?: readonly string[];
 }

@@ -1,5 +1,3 @@
-import type { Json } from '../base/json.ts';
-import { isObject } from '../base/json.ts';
 import { judgeContent } from './content.ts';
 import type { Access, Place } from './paths.ts';
 import { absolutePath, judgeGlob, judgePath } from './paths.ts';
@@ -10,6 +8,7 @@ import { commandTextProblem, nameTextProblem } from './textFilter.ts';
 import type { Trace } from './trace.ts';
 import { judgeUrl } from './urls.ts';
 import type { ToolCall } from './verdict.ts';
+import { textsWrittenBy } from './writes.ts';
 
 type Judge = (call: ToolCall, place: Place, trace: Trace) => void;
 
@@ -159,28 +158,13 @@ function judgeFile(
 
 function judgeEdit(call: ToolCall, field: string, place: Place, trace: Trace): void {
   const path = judgeFile(call, field, 'write', { place, trace });
-  const texts = writtenBy(call);
+  const texts = textsWrittenBy(call);
   if (texts === undefined) {
     if (!(call.tool === 'NotebookEdit' && call.input['edit_mode'] === 'delete'))
       trace.medium('malformed-input', 'What is written is missing or no text.');
     return;
   }
   for (const text of texts) judgeContent(text, path, trace);
-}
-
-/** The texts that a call writes, each in the field of its tool; undefined when one is missing or no text. */
-function writtenBy({ tool, input }: ToolCall): string[] | undefined {
-  if (tool === 'MultiEdit') return editsOf(input['edits']);
-  if (tool === 'Edit' && typeof input['old_string'] !== 'string') return undefined;
-  const text = input[tool === 'Write' ? 'content' : tool === 'Edit' ? 'new_string' : 'new_source'];
-  return typeof text === 'string' ? [text] : undefined;
-}
-
-function editsOf(value: Json | undefined): string[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  const edits = value as readonly Json[];
-  const texts = edits.map((edit) => (isObject(edit) ? edit['new_string'] : undefined));
-  return texts.every((text) => typeof text === 'string') && texts.length > 0 ? texts : undefined;
 }
 
 function judgeSearch(call: ToolCall, place: Place, trace: Trace): void {

@@ -8,7 +8,7 @@ import { sortWords } from './options.ts';
 import { asksForHarm, isRemote, judgeAny, judgeFresh, judgeValue } from './roles.ts';
 import type { Scene } from './scene.ts';
 import { judgeTask } from './tasks.ts';
-import { judgeUnseen } from './unseen.ts';
+import { judgeUnseen, judgeUnseenTask } from './unseen.ts';
 import type { Arg } from './words.ts';
 import { hole, staticArg } from './words.ts';
 
@@ -131,7 +131,7 @@ function judgeSubcommand(
   // To these a word that is no command of theirs is a script of the project, and the rest its arguments.
   if (/^(?:yarn|pnpm|bun)$/.test(program.id)) {
     judgeTask(name, trace);
-    judgeUnseen({ ...program, id: `${program.id}.run`, operands: taskOperand }, [name], scene);
+    judgeUnseenTask(name, scene);
     return;
   }
   trace.add(

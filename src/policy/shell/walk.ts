@@ -29,24 +29,23 @@ import type { Arg, WordReader } from './words.ts';
 import { loopValuesMax, readArithmetic, readCounting, readWord, staticArg, unknownArg } from './words.ts';
 import { WrittenFiles } from './written.ts';
 
-/** Walks over the parts of shell text and judges each command where it stands; a closed list of shapes, all else is HIGH. */
+/** Walks over shell text and judges each command where it stands; a closed list of shapes. `written` collects what it writes. */
 export class ShellWalk {
-  readonly #place: Place;
   readonly #trace: Trace;
   readonly #at: { place: Place; trace: Trace };
-  readonly #written = new WrittenFiles();
+  readonly #written: WrittenFiles;
   #commands = 0;
   #depth = 0;
 
-  constructor(place: Place, trace: Trace) {
-    this.#place = place;
+  constructor(place: Place, trace: Trace, written = new WrittenFiles()) {
+    this.#written = written;
     this.#trace = trace;
     this.#at = { place, trace };
   }
 
   /** Judges a text as a shell would run it, starting in the place's folder. */
   judgeText(text: string): void {
-    this.#judgeText(text, { cwd: this.#place.cwd, cwdUnsure: false, variables: new Map() });
+    this.#judgeText(text, { cwd: this.#at.place.cwd, cwdUnsure: false, variables: new Map() });
   }
 
   #judgeText(text: string, state: ShellState): void {
@@ -277,7 +276,7 @@ export class ShellWalk {
     }
     const [value = staticArg('')] = this.#words([item.value], source, state);
     const whole = item.append ? unknownArg() : value;
-    if (isEnvironment) judgeAssignment(item.name, whole, this.#place, this.#trace);
+    if (isEnvironment) judgeAssignment(item.name, whole, this.#at.place, this.#trace);
     else assign(item.name, whole, state, this.#at);
   }
 
@@ -306,7 +305,7 @@ export class ShellWalk {
 
   #reader(source: string, state: ShellState): WordReader {
     return {
-      valueOf: (name) => knownValue(name, state, this.#place.facts.home),
+      valueOf: (name) => knownValue(name, state, this.#at.place.facts.home),
       onScript: (script, text) => {
         if (script) return this.#script(script, script.source ?? source, copyOf(state));
         this.#trace.high('shell-unparsable', `The substitution ${text} does not parse.`);
@@ -320,7 +319,7 @@ export class ShellWalk {
   }
 
   #scene(state: ShellState, stdin: Stdin, wrapped = false): Scene {
-    const place: Place = { ...this.#place, cwd: state.cwd };
+    const place: Place = { ...this.#at.place, cwd: state.cwd };
     return {
       place,
       trace: this.#trace,
@@ -328,7 +327,7 @@ export class ShellWalk {
       cwdUnsure: state.cwdUnsure,
       judgeShell: (text) => this.#deeper(() => this.#judgeText(text, copyOf(state))),
       judgeCommand: (args, input) => this.#deeper(() => judgeWords(args, this.#scene(state, input ?? stdin, true))),
-      inFolder: (cwd) => this.#scene({ ...state, cwd: absolutePath(cwd, state.cwd, this.#place.facts.home) }, stdin),
+      inFolder: (cwd) => this.#scene({ ...state, cwd: absolutePath(cwd, state.cwd, this.#at.place.facts.home) }, stdin),
       enter: (folder) => {
         if (wrapped)
           this.#trace.medium(
@@ -336,7 +335,7 @@ export class ShellWalk {
             'Behind another program it is not sure that the shell changes its folder.',
           );
         if (folder === undefined) state.cwdUnsure = true;
-        else state.cwd = absolutePath(folder, state.cwd, this.#place.facts.home);
+        else state.cwd = absolutePath(folder, state.cwd, this.#at.place.facts.home);
       },
       written: this.#written.from(state.cwd, place.facts.home),
       setVariable: (name, value) => {

@@ -16,6 +16,11 @@ export interface WrittenFrom {
 export class WrittenFiles {
   readonly #files = new Map<string, Written>();
 
+  /** Every file that was written, by its absolute path. */
+  all(): ReadonlyMap<string, Written> {
+    return this.#files;
+  }
+
   /** The same files as seen from a working directory. */
   from(cwd: string, home: string): WrittenFrom {
     return {
