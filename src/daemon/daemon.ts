@@ -8,6 +8,7 @@ import { PccError, sentenceOf } from '../base/errors.ts';
 import { limits } from '../limits.ts';
 import { packageVersion } from '../packageRoot.ts';
 import type { World } from '../policy/judge.ts';
+import type { Redactor } from '../policy/redact.ts';
 import { takeLock } from '../store/database.ts';
 import type { Store } from '../store/store.ts';
 import { openStore } from '../store/store.ts';
@@ -24,6 +25,7 @@ import type { LiveRules } from './ruleFiles.ts';
 import { watchRules } from './ruleFiles.ts';
 import type { LiveWords } from './screenWords.ts';
 import { watchWords } from './screenWords.ts';
+import { SecretValues } from './secretValues.ts';
 import { Sessions } from './sessions.ts';
 import type { CliChecks } from './selfCheck/cliChecks.ts';
 import type { SessionClis } from './selfCheck/sessionClis.ts';
@@ -51,6 +53,7 @@ export class Daemon implements Disposable {
   readonly #startedMs: number;
   readonly #link: HostLink;
   readonly #log: Log;
+  readonly #secrets: SecretValues;
   readonly #sessions: Sessions;
   readonly #store: Store;
   readonly #rules: LiveRules;
@@ -82,8 +85,12 @@ export class Daemon implements Disposable {
       const { config, warnings } = loadConfig(home.configFile);
       this.#config = { current: config };
       this.#configWarnings = warnings;
-      this.#log = openLog(`${home.logsFolder}/daemon.log`, config['log.level']);
-      this.#store = this.#owned.own(openStore(home.databaseFile, clock));
+      this.#secrets = new SecretValues(clock);
+      this.#secrets.learnEnvironment(spec.env);
+      const redactor = (): Redactor => this.#secrets.current();
+      this.#log = openLog(`${home.logsFolder}/daemon.log`, config['log.level'], redactor);
+      this.#store = this.#owned.own(openStore(home.databaseFile, clock, redactor));
+      for (const { path } of this.#store.sessions.list({ all: false })) this.#secrets.learnProject(path);
       const folders = { shipped: shippedRulesFolder(), user: home.rulesFolder };
       this.#rules = this.#owned.own(watchRules(folders));
       this.#words = this.#owned.own(watchWords(folders));
@@ -137,6 +144,7 @@ export class Daemon implements Disposable {
       store: this.#store,
       ledger: new Ledger(this.#store, clock),
       sessions: this.#sessions,
+      secrets: this.#secrets,
       checks: this.#checks,
       clis: this.#clis,
       attachments,

@@ -1,7 +1,8 @@
-import type { Result } from '../api/methods.ts';
+import type { Result, Status } from '../api/methods.ts';
 import type { ApiClientHandle, Handlers } from '../api/server.ts';
 import type { Clock } from '../base/clock.ts';
 import { PccError } from '../base/errors.ts';
+import type { Json } from '../base/json.ts';
 import { limits } from '../limits.ts';
 import type { Store } from '../store/store.ts';
 import type { Attachments } from './attachments.ts';
@@ -15,6 +16,7 @@ import { respond } from './responding.ts';
 import { doctorReport } from './selfCheck/doctorReport.ts';
 import type { CliChecks } from './selfCheck/cliChecks.ts';
 import type { SessionClis } from './selfCheck/sessionClis.ts';
+import type { SecretValues } from './secretValues.ts';
 import type { Sessions } from './sessions.ts';
 import type { Config } from './settings.ts';
 
@@ -24,6 +26,7 @@ export interface HandlerParts {
   readonly store: Store;
   readonly ledger: Ledger;
   readonly sessions: Sessions;
+  readonly secrets: SecretValues;
   readonly checks: CliChecks;
   readonly clis: Pick<SessionClis, 'again'>;
   readonly attachments: Attachments;
@@ -35,11 +38,16 @@ export interface HandlerParts {
 
 /** The methods of the daemon: each finds what is meant, has it done, and tells what came of it. */
 export function handlersOf(parts: HandlerParts): Handlers {
-  const { sessions, attachments, store, ledger } = parts;
+  const { sessions, attachments, store, ledger, secrets } = parts;
   return {
-    'session.start': async (params) => ({ id: await sessions.start(params) }),
-    'session.list': ({ all }) => sessions.list(all ?? false),
-    'session.status': ({ id }) => sessions.status(id),
+    'session.start': async (params) => {
+      // Before anything of the session is stored, its first task included.
+      secrets.learnEnvironment(params.env);
+      secrets.learnProject(params.path);
+      return { id: await sessions.start(params) };
+    },
+    'session.list': ({ all }) => sessions.list(all ?? false).map(redacted),
+    'session.status': ({ id }) => redacted(sessions.status(id)),
     'session.logs': (params, client) => logs(params, client),
     'session.pause': ({ id }) =>
       told(sessions.find(id), (live) => {
@@ -91,6 +99,11 @@ export function handlersOf(parts: HandlerParts): Handlers {
       return set;
     },
   };
+
+  /** What the screen and the queue hold has not gone through the store. */
+  function redacted(status: Status): Status {
+    return secrets.current().json(status as unknown as Json) as unknown as Status;
+  }
 
   function told(live: LiveSession, work: (live: LiveSession) => void): { id: string } {
     work(live);

@@ -3,7 +3,8 @@ import pino from 'pino';
 import stripAnsi from 'strip-ansi';
 import { sentenceOf, systemCode } from '../base/errors.ts';
 import { limits } from '../limits.ts';
-import { redact } from '../policy/redact.ts';
+import type { Redactor } from '../policy/redact.ts';
+import { shapeRedactor } from '../policy/redact.ts';
 
 /** The daemon's own log: what it did and what went wrong, without secrets and without anybody's escape sequences. */
 export interface Log {
@@ -16,7 +17,11 @@ export interface Log {
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** Opens the log, also while writing: a file that has grown too large is put aside, see `rotateLog`. */
-export function openLog(file: string, level: LogLevel): Log {
+export function openLog(file: string, level: LogLevel, redactor: () => Redactor = () => shapeRedactor): Log {
+  const clean = (text: string): string =>
+    redactor()
+      .text(stripAnsi(text))
+      .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
   rotateLog(file);
   const destination = pino.destination({ dest: file, sync: true, append: true, mode: 0o600 });
   // A full disk must not end the daemon; the lines are kept until there is room, up to a limit.
@@ -57,10 +62,6 @@ export function openLog(file: string, level: LogLevel): Log {
       write('error', sentence, stack === '' ? {} : { stack: clean(stack) });
     },
   };
-}
-
-function clean(text: string): string {
-  return redact(stripAnsi(text)).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
 }
 
 /** Puts a file that has grown too large aside under a number, of which the oldest goes; true when it was. */

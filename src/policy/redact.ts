@@ -1,5 +1,6 @@
 import type { Json } from '../base/json.ts';
 import { isObject } from '../base/json.ts';
+import { KnownValues } from './knownValues.ts';
 
 /** One shape of secret; where the pattern has a group `value`, only that group is the secret. */
 interface Shape {
@@ -86,26 +87,57 @@ const shapes: readonly Shape[] = [
 
 const secretKey = new RegExp(`${secretName}$`, 'i');
 
-/** The text with each secret replaced by `[redacted:<kind>]`. Applying it again changes nothing. */
+/** Takes secrets out of what is stored, logged, shown or sent: by their shapes, and by the values that it knows. */
+export interface Redactor {
+  /** The text with each secret replaced by `[redacted:<kind>]`. Applying it again changes nothing. */
+  readonly text: (text: string) => string;
+  /** `text` on every text inside a value; a text under a name like `password` or `apiKey` is replaced as a whole. */
+  readonly json: (value: Json) => Json;
+  /** The text with the characters of each secret replaced by stars, so that a screen keeps its layout; escape sequences stay. */
+  readonly mask: (text: string) => string;
+}
+
+/**
+ * A redactor that besides the shapes knows secret values, wherever they stand: whole, Base64- or URL-encoded, escaped, or
+ * split by the wraps of a terminal. The values are used as they are: `secretsOf` tells which are worth it.
+ */
+export function redactor(values: Iterable<string>): Redactor {
+  const known = new KnownValues([...values].filter((value) => !isOfAMarker(value)));
+  const text = (from: string): string => settled(from, (_secret, kind) => `[redacted:${kind}]`, known);
+  return {
+    text,
+    json: (value) => redactedJson(value, text),
+    mask: (from) => settled(from, starred, known),
+  };
+}
+
+/** Redacts by shapes alone. */
+export const shapeRedactor: Redactor = redactor([]);
+
+/** The text with each secret of a known shape replaced by `[redacted:<kind>]`. Applying it again changes nothing. */
 export function redact(text: string): string {
-  return settled(text, (_secret, kind) => `[redacted:${kind}]`);
+  return shapeRedactor.text(text);
 }
 
-/** The text with the characters of each secret replaced by stars, so that a screen keeps its layout; escape sequences stay. */
+/** The text with the characters of each secret of a known shape replaced by stars; see `Redactor`. */
 export function mask(text: string): string {
-  return settled(text, starred);
+  return shapeRedactor.mask(text);
 }
 
-/** `redact` on every text inside a value; a text under a name like `password` or `apiKey` is replaced as a whole. */
+/** `redact` on every text inside a value; see `Redactor`. */
 export function redactJson(value: Json): Json {
-  if (typeof value === 'string') return redact(value);
-  if (Array.isArray(value)) return (value as readonly Json[]).map(redactJson);
+  return shapeRedactor.json(value);
+}
+
+function redactedJson(value: Json, text: (from: string) => string): Json {
+  if (typeof value === 'string') return text(value);
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => redactedJson(item, text));
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => {
       if (item === undefined) return [key, item];
       const secret = typeof item === 'string' && item !== '' && secretKey.test(key);
-      return [redact(key), secret ? '[redacted:value]' : redactJson(item)];
+      return [text(key), secret ? '[redacted:value]' : redactedJson(item, text)];
     }),
   );
 }
@@ -113,17 +145,46 @@ export function redactJson(value: Json): Json {
 /** How often a text is gone through at most: a replacement may lay bare the edge of its neighbour. */
 const passesMax = 8;
 
-function settled(text: string, by: (secret: string, kind: string) => string): string {
+type Replacing = (secret: string, kind: string) => string;
+
+function settled(text: string, by: Replacing, known: KnownValues): string {
   let current = text;
   for (let pass = 0; pass < passesMax; pass++) {
     const before = current;
+    current = withoutKnown(current, known, by);
     for (const shape of shapes) current = replaced(current, shape, by);
     if (current === before) break;
   }
   return current;
 }
 
-function replaced(text: string, shape: Shape, by: (secret: string, kind: string) => string): string {
+/** What stands for a secret that was redacted. */
+const marker = /\[redacted:[a-z-]+\]/g;
+
+/** A value that the marks themselves are made of cannot be kept out of them. */
+function isOfAMarker(value: string): boolean {
+  return [...shapes.map(({ kind }) => kind), 'known'].some((kind) => `[redacted:${kind}]`.includes(value));
+}
+
+function withoutKnown(text: string, known: KnownValues, by: Replacing): string {
+  const ranges = known.rangesIn(text);
+  if (ranges.length === 0) return text;
+  const markers = [...text.matchAll(marker)].map(({ index, 0: { length } }) => ({ start: index, end: index + length }));
+  let result = '';
+  let from = 0;
+  for (const range of ranges) {
+    // A value that ends inside a mark takes the whole of it, so that no half of one is left.
+    const touched = markers.filter(({ start, end }) => start < range.end && range.start < end);
+    const start = Math.max(from, Math.min(range.start, ...touched.map((mark) => mark.start)));
+    const end = Math.max(range.end, ...touched.map((mark) => mark.end));
+    if (end <= start) continue;
+    result += text.slice(from, start) + by(text.slice(start, end), 'known');
+    from = end;
+  }
+  return result + text.slice(from);
+}
+
+function replaced(text: string, shape: Shape, by: Replacing): string {
   let result = '';
   let from = 0;
   for (const match of text.matchAll(shape.pattern)) {

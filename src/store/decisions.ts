@@ -1,7 +1,8 @@
 import { PccError } from '../base/errors.ts';
 import type { Json, JsonObject } from '../base/json.ts';
 import { canonicalJson, isObject } from '../base/json.ts';
-import { redact, redactJson } from '../policy/redact.ts';
+import type { Redactor } from '../policy/redact.ts';
+import { shapeRedactor } from '../policy/redact.ts';
 import { pagesOf } from '../session/pages.ts';
 import type { Decision, Outcome } from '../session/session.ts';
 import { Audit, type BrokenRow } from './audit.ts';
@@ -48,9 +49,11 @@ export interface HumanAnswer {
 /** The decisions. Each change is also a row of the audit, committed together with it. */
 export class DecisionStore {
   readonly #database: Database;
+  readonly #redactor: () => Redactor;
   readonly #audit: Audit;
 
-  constructor(database: Database) {
+  constructor(database: Database, redactor: () => Redactor = () => shapeRedactor) {
+    this.#redactor = redactor;
     this.#database = database;
     this.#audit = new Audit(database);
   }
@@ -62,11 +65,12 @@ export class DecisionStore {
    */
   record(made: NewDecision): DecisionRecord {
     const { session, at } = made;
+    const redactor = this.#redactor();
     const id = made.decision.id;
-    const decision = redactJson(made.decision as unknown as Json) as unknown as Decision;
+    const decision = redactor.json(made.decision as unknown as Json) as unknown as Decision;
     const call = made.decision.call;
     const inputSha256 = call && sha256(canonicalJson(call.input));
-    const keys = redact(made.keys);
+    const keys = redactor.text(made.keys);
     const body: JsonObject = {
       decision: decision as unknown as Json,
       keys,
@@ -101,7 +105,7 @@ export class DecisionStore {
 
   /** Notes which keys are typed for a decision. @throws PccError `not_found`. */
   setKeys(id: string, keys: string, at: number): void {
-    this.#change(id, 'keys', redact(keys), at);
+    this.#change(id, 'keys', this.#redactor().text(keys), at);
   }
 
   /** Notes what became of a decision. @throws PccError `not_found`. */

@@ -1,6 +1,7 @@
 import { PccError } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
-import { redact, redactJson } from '../policy/redact.ts';
+import type { Redactor } from '../policy/redact.ts';
+import { shapeRedactor } from '../policy/redact.ts';
 import type { Risk } from '../policy/verdict.ts';
 import type { Option } from '../screen/reading.ts';
 import type { Dialog, Escalation } from '../session/session.ts';
@@ -42,14 +43,17 @@ export type Closing =
 /** What waits for people. */
 export class EscalationStore {
   readonly #database: Database;
+  readonly #redactor: () => Redactor;
 
-  constructor(database: Database) {
+  constructor(database: Database, redactor: () => Redactor = () => shapeRedactor) {
+    this.#redactor = redactor;
     this.#database = database;
   }
 
   /** Opens an escalation and gives it its number; the same id again gives the one that stands there. */
   open(session: string, escalation: Escalation, askedAt: number): EscalationRecord {
     const { dialog } = escalation;
+    const redactor = this.#redactor();
     return this.#database.transaction(() => {
       const known = this.#database.one('SELECT * FROM escalations WHERE id = ?', escalation.id);
       if (known) return recordOf(known);
@@ -61,12 +65,12 @@ export class EscalationStore {
         escalation.decisionId,
         dialog.kind,
         dialog.tool,
-        redact(dialog.subject),
-        redact(dialog.question),
-        JSON.stringify(redactJson(dialog.options as unknown as Json)),
+        redactor.text(dialog.subject),
+        redactor.text(dialog.question),
+        JSON.stringify(redactor.json(dialog.options as unknown as Json)),
         escalation.risk,
-        JSON.stringify(escalation.reasons.map(redact)),
-        redact(dialog.fingerprint),
+        JSON.stringify(escalation.reasons.map((reason) => redactor.text(reason))),
+        redactor.text(dialog.fingerprint),
         askedAt,
       );
       return this.get(lastId);
@@ -100,8 +104,8 @@ export class EscalationStore {
       "UPDATE escalations SET state = ?, closed_at = ?, why = ?, answer = ? WHERE id = ? AND state = 'open'",
       closing.state,
       closedAt,
-      closing.state === 'withdrawn' ? redact(closing.why) : null,
-      closing.state === 'answered' ? redact(closing.answer) : null,
+      closing.state === 'withdrawn' ? this.#redactor().text(closing.why) : null,
+      closing.state === 'answered' ? this.#redactor().text(closing.answer) : null,
       id,
     );
     return changes === 1;

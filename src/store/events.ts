@@ -1,5 +1,6 @@
 import { limits } from '../limits.ts';
-import { redact } from '../policy/redact.ts';
+import type { Redactor } from '../policy/redact.ts';
+import { shapeRedactor } from '../policy/redact.ts';
 import type { Database } from './database.ts';
 import type { Row } from './row.ts';
 import { maybeTextOf, numberOf, textOf } from './row.ts';
@@ -25,16 +26,22 @@ export interface EventRecord {
 /** The logs. Each session keeps its newest `limits.eventsPerSessionMax` lines. */
 export class EventStore {
   readonly #database: Database;
+  readonly #redactor: () => Redactor;
   readonly #kept: number;
 
-  constructor(database: Database, kept: number = limits.eventsPerSessionMax) {
+  constructor(
+    database: Database,
+    redactor: () => Redactor = () => shapeRedactor,
+    kept: number = limits.eventsPerSessionMax,
+  ) {
+    this.#redactor = redactor;
     this.#database = database;
     this.#kept = kept;
   }
 
   /** Appends a line and gives it back as stored, with its number. */
   append(event: Omit<EventRecord, 'seq'>): EventRecord {
-    const stored = event.text === undefined ? event : { ...event, text: redact(event.text) };
+    const stored = event.text === undefined ? event : { ...event, text: this.#redactor().text(event.text) };
     const seq = this.#database.transaction(() => {
       const { lastId } = this.#database.run(
         'INSERT INTO events (session, at, type, text, state, decision) VALUES (?, ?, ?, ?, ?, ?)',

@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import { PccError } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
 import { nearest } from '../base/nearest.ts';
-import { redact, redactJson } from '../policy/redact.ts';
+import type { Redactor } from '../policy/redact.ts';
+import { shapeRedactor } from '../policy/redact.ts';
 import type { Session, Task } from '../session/session.ts';
 import type { CliIdentity } from './cliChecks.ts';
 import type { Database } from './database.ts';
@@ -54,8 +55,10 @@ const slugCharsMax = 40;
 /** The sessions, living and ended. Ended ones stay, so that an id always means the same session. */
 export class SessionStore {
   readonly #database: Database;
+  readonly #redactor: () => Redactor;
 
-  constructor(database: Database) {
+  constructor(database: Database, redactor: () => Redactor = () => shapeRedactor) {
+    this.#redactor = redactor;
     this.#database = database;
   }
 
@@ -85,6 +88,7 @@ export class SessionStore {
   insert(record: SessionRecord): void {
     if (this.get(record.id))
       throw new PccError('conflict', `A session '${record.id}' exists already; take another name.`);
+    const redactor = this.#redactor();
     this.#database.run(
       `INSERT INTO sessions (id, path, claude_session_id, claude_version, args, brain, trusted, demo, started_at, ended_at,
         exit_code, pid, cols, rows, session, config_folder, zone, cli, requirements)
@@ -93,7 +97,7 @@ export class SessionStore {
       record.path,
       record.claudeSessionId,
       record.claudeVersion,
-      JSON.stringify(record.args.map(redact)),
+      JSON.stringify(record.args.map((arg) => redactor.text(arg))),
       record.brain,
       record.trusted ? 1 : 0,
       record.demo ?? null,
@@ -103,11 +107,11 @@ export class SessionStore {
       record.pid,
       record.cols,
       record.rows,
-      storedSession(record.session),
+      storedSession(record.session, redactor),
       record.configFolder,
       record.zone,
       record.cli === undefined ? null : JSON.stringify(record.cli),
-      redact(record.requirements ?? ''),
+      redactor.text(record.requirements ?? ''),
     );
   }
 
@@ -115,7 +119,11 @@ export class SessionStore {
   save(session: Session): void {
     this.#changed(
       session.id,
-      this.#database.run('UPDATE sessions SET session = ? WHERE id = ?', storedSession(session), session.id),
+      this.#database.run(
+        'UPDATE sessions SET session = ? WHERE id = ?',
+        storedSession(session, this.#redactor()),
+        session.id,
+      ),
     );
   }
 
@@ -232,9 +240,9 @@ function slugOf(name: string): string {
  * The session as it is stored: redacted, but for the text of a task that is still to be typed, which must arrive as it was
  * given even after a crash.
  */
-function storedSession(session: Session): string {
+function storedSession(session: Session, redactor: Redactor): string {
   const open = (task: Task): boolean => task.state === 'queued' || task.state === 'typing' || task.state === 'running';
-  const redacted = redactJson(session as unknown as Json) as unknown as Session;
+  const redacted = redactor.json(session as unknown as Json) as unknown as Session;
   const tasks = redacted.tasks.map((task, index) => {
     const original = session.tasks[index];
     return original && open(original) ? original : task;

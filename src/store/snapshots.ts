@@ -1,4 +1,5 @@
-import { mask, redact } from '../policy/redact.ts';
+import type { Redactor } from '../policy/redact.ts';
+import { shapeRedactor } from '../policy/redact.ts';
 import type { Database } from './database.ts';
 import { numberOf, textOf } from './row.ts';
 
@@ -26,13 +27,16 @@ export interface Banner {
 /** The last picture of each session. */
 export class SnapshotStore {
   readonly #database: Database;
+  readonly #redactor: () => Redactor;
 
-  constructor(database: Database) {
+  constructor(database: Database, redactor: () => Redactor = () => shapeRedactor) {
+    this.#redactor = redactor;
     this.#database = database;
   }
 
   /** Replaces the picture of a session; `at` is in milliseconds since the Unix epoch. */
   save(session: string, snapshot: Snapshot, at: number): void {
+    const redactor = this.#redactor();
     this.#database.run(
       `INSERT INTO snapshots (session, cols, rows, data, title, "offset", at, banner, banner_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -41,8 +45,8 @@ export class SnapshotStore {
       session,
       snapshot.cols,
       snapshot.rows,
-      mask(snapshot.data),
-      redact(snapshot.title),
+      redactor.mask(snapshot.data),
+      redactor.text(snapshot.title),
       snapshot.offset,
       at,
       snapshot.banner?.text ?? null,

@@ -1,5 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
+import type { Redactor } from '../policy/redact.ts';
+import { shapeRedactor } from '../policy/redact.ts';
 import { ApprovalStore } from './approvals.ts';
 import { CliCheckStore } from './cliChecks.ts';
 import { DecisionStore } from './decisions.ts';
@@ -29,17 +31,20 @@ export interface Store extends Disposable {
   backup(): Promise<string>;
 }
 
-/** Opens the store at `path`; see `openDatabase` for what happens to a file that cannot be used. */
-export function openStore(path: string, clock: Clock): Store {
+/**
+ * Opens the store at `path`; see `openDatabase` for what happens to a file that cannot be used. Every text goes through the
+ * redactor before it is stored.
+ */
+export function openStore(path: string, clock: Clock, redactor: () => Redactor = () => shapeRedactor): Store {
   const { database, warnings } = openDatabase(path, clock);
   let backingUp: Promise<string> | undefined;
   return {
-    sessions: new SessionStore(database),
-    snapshots: new SnapshotStore(database),
-    decisions: new DecisionStore(database),
+    sessions: new SessionStore(database, redactor),
+    snapshots: new SnapshotStore(database, redactor),
+    decisions: new DecisionStore(database, redactor),
     approvals: new ApprovalStore(database),
-    escalations: new EscalationStore(database),
-    events: new EventStore(database),
+    escalations: new EscalationStore(database, redactor),
+    events: new EventStore(database, redactor),
     cliChecks: new CliCheckStore(database),
     warnings,
     transaction: (work) => database.transaction(work),

@@ -9,6 +9,7 @@ import { homeOf, prepareHome } from '../../src/daemon/home.ts';
 import { loadConfig } from '../../src/daemon/config.ts';
 import { Ledger } from '../../src/daemon/ledger.ts';
 import type { LiveSession } from '../../src/daemon/liveSession.ts';
+import { SecretValues } from '../../src/daemon/secretValues.ts';
 import type { CliChecksParts } from '../../src/daemon/selfCheck/cliChecks.ts';
 import { CliChecks } from '../../src/daemon/selfCheck/cliChecks.ts';
 import { SessionClis } from '../../src/daemon/selfCheck/sessionClis.ts';
@@ -34,6 +35,7 @@ export interface Rig {
   readonly store: Store;
   readonly ledger: Ledger;
   readonly sessions: Sessions;
+  readonly secrets: SecretValues;
   readonly checks: CliChecks;
   readonly clis: SessionClis;
   /** The settings in force; `config set` puts others in their place. */
@@ -65,7 +67,8 @@ export async function makeRig(options: RigOptions = {}): Promise<Rig> {
   const home = homeOf({ PCC_HOME: join(folder, 'pcc') });
   prepareHome(home);
   const host = options.host ?? (await startTestHost({}, home.folder));
-  const real = openStore(home.databaseFile, clock);
+  const secrets = new SecretValues(clock);
+  const real = openStore(home.databaseFile, clock, () => secrets.current());
   afterTest(() => {
     real.dispose();
   });
@@ -114,6 +117,7 @@ export async function makeRig(options: RigOptions = {}): Promise<Rig> {
     store,
     ledger,
     sessions,
+    secrets,
     checks,
     clis,
     config,

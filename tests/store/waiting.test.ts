@@ -72,7 +72,7 @@ test('each session keeps its newest lines', () => {
   database.script(
     "INSERT INTO sessions (id, path, claude_session_id, args, brain, trusted, started_at, cols, rows, session, config_folder, zone) VALUES ('a', '', '', '[]', '', 1, 0, 1, 1, '{}', '', 'UTC'), ('b', '', '', '[]', '', 1, 0, 1, 1, '{}', '', 'UTC')",
   );
-  const events = new EventStore(database, 10);
+  const events = new EventStore(database, undefined, 10);
   events.append({ session: 'b', at: 0, type: 'note' });
   for (let n = 0; n < limits.eventsTrimEvery * 3; n++) events.append({ session: 'a', at: n, type: 'note' });
   const kept = events.read('a', 0, 1_000);

@@ -1,0 +1,91 @@
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ManualClock } from '../../src/base/clock.ts';
+import { envEntries } from '../../src/daemon/envFile.ts';
+import { SecretValues } from '../../src/daemon/secretValues.ts';
+import { limits } from '../../src/limits.ts';
+import { temporaryFolder } from '../store/fixture.ts';
+
+const secrets = {
+  a: 'first-Secret-1',
+  b: 'second-Secret-2',
+  c: 'third-Secret-3',
+};
+
+function project(files: Readonly<Record<string, string>>): string {
+  const folder = temporaryFolder();
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(join(folder, file, '..'), { recursive: true });
+    writeFileSync(join(folder, file), content);
+  }
+  return folder;
+}
+
+test('the values of .env files are redacted, those of samples are not', () => {
+  const folder = project({
+    '.env': `export A_TOKEN="${secrets.a}" # ours\nNODE_ENV=development\n`,
+    'apps/web/.env.local': `B_SECRET='${secrets.b}'`,
+    '.env.example': `C_SECRET=${secrets.c}`,
+    'node_modules/x/.env': `C_SECRET=${secrets.c}`,
+    'src/app.ts': `C_SECRET=${secrets.c}`,
+  });
+  const { text } = new SecretValues(new ManualClock(0)).redactorFor(folder);
+  expect(text(`${secrets.a} ${secrets.b} ${secrets.c} development`)).toBe(
+    `[redacted:known] [redacted:known] ${secrets.c} development`,
+  );
+});
+
+test('a file that appears, changes or goes is noticed at the next use; what was secret stays so', () => {
+  const clock = new ManualClock(0);
+  const values = new SecretValues(clock);
+  const folder = project({ 'readme.md': '' });
+  values.learnProject(folder);
+  const all = Object.values(secrets).join(' ');
+  expect(values.current().text(all)).toBe(all);
+  writeFileSync(join(folder, '.env'), `A=1\nA_TOKEN=${secrets.a}`);
+  clock.advance(limits.secretsLookEveryMs);
+  expect(values.current().text(all)).toBe(`[redacted:known] ${secrets.b} ${secrets.c}`);
+  writeFileSync(join(folder, '.env'), `A_TOKEN=${secrets.b}`);
+  clock.advance(limits.secretsLookEveryMs);
+  expect(values.current().text(all)).toBe(`[redacted:known] [redacted:known] ${secrets.c}`);
+  rmSync(join(folder, '.env'));
+  clock.advance(limits.secretsLookEveryMs);
+  expect(values.current().text(all)).toBe(`[redacted:known] [redacted:known] ${secrets.c}`);
+});
+
+test('links and files that are no lists of settings are not read', () => {
+  const elsewhere = project({ env: `A_TOKEN=${secrets.a}`, 'folder/.env': `A_TOKEN=${secrets.a}` });
+  const folder = project({ '.env.big': `B_TOKEN=${secrets.b}\n${'#'.repeat(limits.secretFileBytesMax)}` });
+  symlinkSync(join(elsewhere, 'env'), join(folder, '.env'));
+  symlinkSync(join(elsewhere, 'folder'), join(folder, 'folder'));
+  mkdirSync(join(folder, '.env.folder'));
+  const { text } = new SecretValues(new ManualClock(0)).redactorFor(folder);
+  expect(text(`${secrets.a} ${secrets.b}`)).toBe(`${secrets.a} ${secrets.b}`);
+});
+
+test('variables of an environment count by their names', () => {
+  const values = new SecretValues(new ManualClock(0));
+  values.learnEnvironment({ CI_TOKEN: secrets.a, EDITOR: secrets.b, NONE: undefined });
+  expect(values.current().text(`${secrets.a} ${secrets.b}`)).toBe(`[redacted:known] ${secrets.b}`);
+});
+
+test('a folder that is none is passed over', () => {
+  const values = new SecretValues(new ManualClock(0));
+  values.learnProject('/does/not/exist');
+  expect(values.current().text('x')).toBe('x');
+});
+
+test.each([
+  ['A=b', ['b']],
+  ['  export A = b c # d', ['b c # d', 'b c']],
+  ['A="b # c"', ['b # c']],
+  ['A="b\\nc"', ['b\\nc', 'b\nc', 'bnc']],
+  ["A='b\nc'\nB=d", ['b\nc', 'd']],
+  ['A=`b`', ['b']],
+  ['A: b', ['b']],
+  ['# A=b\nnothing here', []],
+  ['A=', ['']],
+])('%j', (from, values) => {
+  expect(envEntries(from).map(({ value }) => value)).toEqual(values);
+});
