@@ -6,12 +6,12 @@ import { Emitter } from '../base/emitter.ts';
 import { sentenceOf } from '../base/errors.ts';
 import type { TranscriptWitness } from '../claude/transcript/witness.ts';
 import { limits } from '../limits.ts';
-import type { World } from '../policy/judge.ts';
+import type { Verdict } from '../policy/verdict.ts';
 import { reduce } from '../session/reduce.ts';
-import type { Effect, Outcome, Session, SessionEvent } from '../session/session.ts';
+import type { Effect, Outcome, PendingCall, Session, SessionEvent } from '../session/session.ts';
 import type { HostClient } from '../terminal/hostClient.ts';
+import type { SessionConsulting } from './consulting/sessionConsulting.ts';
 import { Deadlines } from './deadlines.ts';
-import { judgeCall, shadowOf } from './judging.ts';
 import type { Ledger } from './ledger.ts';
 import { StepStore } from './stepStore.ts';
 import { sessionEventOf } from './told.ts';
@@ -22,19 +22,19 @@ import { dialogOf } from './watchedScreen.ts';
 /** What one session's actor works with. */
 export interface ActorParts {
   readonly session: Session;
-  /** Real path of the working folder. */
-  readonly cwd: string;
   readonly watched: WatchedScreen;
   readonly witness: TranscriptWitness;
   readonly host: () => HostClient;
   readonly ledger: Ledger;
-  readonly world: () => World;
+  /** The verdict on a pending call, with all that bounds it. */
+  readonly judge: (call: PendingCall) => Verdict;
+  readonly consulting: Pick<SessionConsulting, 'begin' | 'stepped' | 'dispose'>;
+  /** True while the kill switch is thrown, looked up at this very instant. */
+  readonly isOff: () => boolean;
   readonly clock: Clock;
   readonly dialogAgeMs: number;
   /** The session is taken over from an earlier daemon: nothing is done before it was recovered. */
   readonly asleep: boolean;
-  /** True while pcc only tells what it would do. */
-  readonly shadow: () => boolean;
   readonly log: (sentence: string) => void;
   /** Writes a defect with its stack to the log. */
   readonly bug: (sentence: string, error: unknown) => void;
@@ -108,7 +108,7 @@ export class SessionActor implements Disposable {
       refused: (decisionId) => {
         this.#refused(decisionId);
       },
-      handsFree: () => this.#session.humans === 0 && this.#session.phase === 'live',
+      handsFree: () => !parts.isOff() && this.#session.humans === 0 && this.#session.phase === 'live',
       dialogAgeMs: parts.dialogAgeMs,
       later: (inputId, delayMs, retry) => {
         this.#key?.dispose();
@@ -217,7 +217,7 @@ export class SessionActor implements Disposable {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    for (const timer of [this.#deadlines, this.#key, this.#steps]) timer?.dispose();
+    for (const own of [this.#deadlines, this.#key, this.#steps, this.#parts.consulting]) own?.dispose();
     this.#owned.dispose();
     this.#parts.witness.dispose();
     this.#parts.watched.dispose();
@@ -237,6 +237,7 @@ export class SessionActor implements Disposable {
     const step = reduce(before, event);
     this.#session = step.session;
     for (const effect of this.#steps.commit(before, step.session, step.effects)) this.#perform(effect);
+    this.#parts.consulting.stepped(this.#session);
     this.#stepped.fire(this.#session);
   }
 
@@ -248,8 +249,13 @@ export class SessionActor implements Disposable {
 
   #perform(effect: Effect): void {
     switch (effect.type) {
-      case 'judge':
-        this.#judge(effect);
+      case 'judge': {
+        const { call, fingerprint } = effect;
+        this.dispatch({ type: 'judged', callId: call.id, fingerprint, verdict: this.#parts.judge(call) });
+        break;
+      }
+      case 'consult':
+        this.#parts.consulting.begin(effect);
         break;
       case 'answer':
         this.#whenCalm(effect.inputId, () => {
@@ -321,13 +327,6 @@ export class SessionActor implements Disposable {
   #isAnswering(inputId: string): boolean {
     const { ask } = this.#session;
     return ask?.stage === 'answering' && ask.inputId === inputId;
-  }
-
-  #judge(effect: Extract<Effect, { type: 'judge' }>): void {
-    const { call, fingerprint } = effect;
-    const judged = judgeCall(call, this.#parts.cwd, this.#parts.world());
-    const verdict = this.#parts.shadow() ? shadowOf(judged) : judged;
-    this.dispatch({ type: 'judged', callId: call.id, fingerprint, verdict });
   }
 
   #warn(sentence: string): void {

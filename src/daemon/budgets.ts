@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { PccError, sentenceOf } from '../base/errors.ts';
 import { canonicalJson } from '../base/json.ts';
 import { limits } from '../limits.ts';
 import type { Verdict } from '../policy/verdict.ts';
@@ -22,7 +23,7 @@ export interface BudgetParts {
 
 /** A budget that is used up: the rule that says so and its sentence. */
 export interface Spent {
-  readonly rule: 'budget-minute' | 'budget-session' | 'budget-loop';
+  readonly rule: 'budget-minute' | 'budget-session' | 'budget-loop' | 'budget-unknown';
   readonly reason: string;
 }
 
@@ -47,7 +48,7 @@ export class Budgets {
   /** The verdict on a call of a session, or one that hands it to a person because a budget is used up. */
   judged(session: string, call: PendingCall, verdict: Verdict): Verdict {
     if (verdict.action === 'escalate') return verdict;
-    const spent = this.spent(session) ?? this.#loop(session, call);
+    const spent = this.spent(session) ?? counted(() => this.#loop(session, call));
     if (!spent) return verdict;
     return {
       risk: verdict.risk,
@@ -59,6 +60,10 @@ export class Budgets {
 
   /** The budget of all approvals of a session that is used up, if one is. */
   spent(session: string): Spent | undefined {
+    return counted(() => this.#all(session));
+  }
+
+  #all(session: string): Spent | undefined {
     const { approvals, clock } = this.#parts;
     const config = this.#parts.config();
     const minuteMax = config['budget.approvals_per_minute'];
@@ -91,6 +96,16 @@ export class Budgets {
       rule: 'budget-loop',
       reason: `pcc has approved this very call ${count} times within ${minutes} minutes with nothing new in between (budget.same_call_max is ${max}); it may be a loop.`,
     };
+  }
+}
+
+/** What cannot be counted counts as used up: a database that gives no answer must neither end a session nor let it run on. */
+function counted(count: () => Spent | undefined): Spent | undefined {
+  try {
+    return count();
+  } catch (error) {
+    if (!(error instanceof PccError)) throw error;
+    return { rule: 'budget-unknown', reason: `What pcc has approved cannot be counted: ${sentenceOf(error)}` };
   }
 }
 

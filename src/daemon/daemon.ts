@@ -5,19 +5,25 @@ import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
 import { Disposables } from '../base/disposables.ts';
 import { PccError, sentenceOf } from '../base/errors.ts';
+import type { Brain } from '../brain/brain.ts';
+import { noBrain } from '../brain/none.ts';
 import { limits } from '../limits.ts';
 import { packageVersion } from '../packageRoot.ts';
+import type { BrainName } from '../policy/consulting/advice.ts';
 import type { World } from '../policy/judge.ts';
 import type { Redactor } from '../policy/redact.ts';
 import { takeLock } from '../store/database.ts';
 import type { Store } from '../store/store.ts';
 import { openStore } from '../store/store.ts';
 import { Attachments } from './attachments.ts';
+import { brainsOf } from './brains.ts';
 import { loadConfig } from './config.ts';
+import { Consultations } from './consulting/consultations.ts';
 import { handlersOf } from './handlers.ts';
 import type { Home } from './home.ts';
 import { ensureToken } from './home.ts';
 import { HostLink } from './hostLink.ts';
+import { KillSwitch } from './killSwitch.ts';
 import { Ledger } from './ledger.ts';
 import type { Log } from './log.ts';
 import { openLog } from './log.ts';
@@ -58,6 +64,9 @@ export class Daemon implements Disposable {
   readonly #store: Store;
   readonly #rules: LiveRules;
   readonly #words: LiveWords;
+  readonly #killSwitch: KillSwitch;
+  readonly #brainFor: (name: BrainName) => Brain;
+  readonly #consultations: Consultations;
   readonly #checks: CliChecks;
   readonly #clis: SessionClis;
   readonly #clisWords: () => void;
@@ -94,6 +103,14 @@ export class Daemon implements Disposable {
       const folders = { shipped: shippedRulesFolder(), user: home.rulesFolder };
       this.#rules = this.#owned.own(watchRules(folders));
       this.#words = this.#owned.own(watchWords(folders));
+      this.#killSwitch = this.#owned.own(this.#watchKillSwitch());
+      this.#brainFor = brainsOf({
+        config: () => this.#config.current,
+        env: spec.env,
+        clock,
+        rules: { ...noBrain, name: 'rules' },
+      });
+      this.#consultations = this.#owned.own(this.#makeConsultations());
       this.#startedMs = clock.monotonicMs();
       this.#link = this.#owned.own(
         new HostLink({
@@ -145,11 +162,13 @@ export class Daemon implements Disposable {
       ledger: new Ledger(this.#store, clock),
       sessions: this.#sessions,
       secrets: this.#secrets,
+      killSwitch: this.#killSwitch,
       checks: this.#checks,
       clis: this.#clis,
       attachments,
       clock,
       config: this.#config,
+      brainFor: this.#brainFor,
       status: () => this.#status(),
       stop: (sessions) => this.#stop(sessions),
     });
@@ -182,6 +201,28 @@ export class Daemon implements Disposable {
     this.#owned.dispose();
   }
 
+  #watchKillSwitch(): KillSwitch {
+    const { clock, home } = this.#spec;
+    return new KillSwitch({
+      file: home.stopFile,
+      clock,
+      log: (sentence) => {
+        this.#log.warn(sentence);
+      },
+    });
+  }
+
+  #makeConsultations(): Consultations {
+    return new Consultations({
+      clock: this.#spec.clock,
+      timeoutMs: () => this.#config.current['brain.timeout_ms'],
+      brainFor: this.#brainFor,
+      bug: (sentence, error) => {
+        this.#log.error(sentence, error);
+      },
+    });
+  }
+
   #makeSessions(clock: Clock): Sessions {
     const { home, self } = this.#spec;
     const world = (): World => ({ rules: this.#rules.current, facts: machineFacts() });
@@ -198,6 +239,10 @@ export class Daemon implements Disposable {
       },
       endHost: () => this.#link.shutdown(),
       world,
+      projectRules: (folder) => this.#rules.forProject(folder),
+      consultations: this.#consultations,
+      redactor: () => this.#secrets.current(),
+      killSwitch: this.#killSwitch,
       words: () => this.#words.current,
       clis: this.#clis,
       clock,
@@ -268,6 +313,7 @@ export class Daemon implements Disposable {
       host: { pid: this.#link.pid, sessions: this.#sessions.live.size },
       home: home.folder,
       warnings: [
+        ...(this.#killSwitch.look() ? [this.#killSwitch.sentence] : []),
         ...this.#configWarnings,
         ...this.#store.warnings,
         ...(this.#link.warning === undefined ? [] : [this.#link.warning]),

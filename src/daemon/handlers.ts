@@ -3,11 +3,15 @@ import type { ApiClientHandle, Handlers } from '../api/server.ts';
 import type { Clock } from '../base/clock.ts';
 import { PccError } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
+import type { Brain } from '../brain/brain.ts';
 import { limits } from '../limits.ts';
+import type { BrainName } from '../policy/consulting/advice.ts';
 import type { Store } from '../store/store.ts';
 import type { Attachments } from './attachments.ts';
+import { brainReport } from './brains.ts';
 import { configRows, setConfig } from './config.ts';
 import type { Home } from './home.ts';
+import type { KillSwitch } from './killSwitch.ts';
 import type { Ledger } from './ledger.ts';
 import type { LiveSession } from './liveSession.ts';
 import { followLog } from './logFollowing.ts';
@@ -27,11 +31,13 @@ export interface HandlerParts {
   readonly ledger: Ledger;
   readonly sessions: Sessions;
   readonly secrets: SecretValues;
+  readonly killSwitch: Pick<KillSwitch, 'check'>;
   readonly checks: CliChecks;
   readonly clis: Pick<SessionClis, 'again'>;
   readonly attachments: Attachments;
   readonly clock: Clock;
   readonly config: { current: Config };
+  readonly brainFor: (name: BrainName) => Brain;
   readonly status: () => Result<'daemon.status'>;
   readonly stop: (sessions: boolean) => Promise<Result<'daemon.stop'>>;
 }
@@ -71,6 +77,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     },
     'session.send': ({ id, text }) => {
       const live = sessions.find(id);
+      parts.killSwitch.check();
       return { id: live.id, task: sessions.send(live.id, checkTaskStart(text, 'The text', 'person')) };
     },
     'session.attach': ({ id, ...wanted }, client) => attachments.attach(client, sessions.find(id), wanted),
@@ -87,7 +94,10 @@ export function handlersOf(parts: HandlerParts): Handlers {
       return {};
     },
     'pending.list': () => ledger.pending(),
-    'pending.respond': ({ n, answers, text }) => respond(parts, n, { answers, text: text ?? false }),
+    'pending.respond': ({ n, answers, text }) => {
+      parts.killSwitch.check();
+      return respond(parts, n, { answers, text: text ?? false });
+    },
     'daemon.status': () => parts.status(),
     'daemon.stop': ({ sessions: too }) => parts.stop(too ?? false),
     'cli.check': (params) => doctorReport(parts.checks, parts.config.current['claude.command'], params),
@@ -98,6 +108,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
       if (set.key.startsWith('check.')) parts.clis.again();
       return set;
     },
+    'brain.check': ({ brain }) => brainReport(parts.brainFor(brain ?? parts.config.current['brain.default'])),
   };
 
   /** What the screen and the queue hold has not gone through the store. */

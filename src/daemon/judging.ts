@@ -2,8 +2,29 @@ import { sep } from 'node:path';
 import type { World } from '../policy/judge.ts';
 import { judge } from '../policy/judge.ts';
 import type { Verdict } from '../policy/verdict.ts';
-import { graver } from '../policy/verdict.ts';
+import { actions, graver } from '../policy/verdict.ts';
 import type { PendingCall } from '../session/session.ts';
+import type { Budgets } from './budgets.ts';
+
+/** What the calls of one session are judged with. */
+export interface JudgingParts {
+  readonly session: string;
+  /** Real path of the project. */
+  readonly root: string;
+  /** Rules and facts as they are at that moment. */
+  readonly world: () => World;
+  readonly budgets: Pick<Budgets, 'judged'>;
+  /** True while pcc only tells what it would do. */
+  readonly shadow: () => boolean;
+}
+
+/** Judges the calls of a session: by rules and facts, within its budgets, and in shadow mode only for show. */
+export function judgeFor({ session, root, world, budgets, shadow }: JudgingParts): (call: PendingCall) => Verdict {
+  return (call) => {
+    const verdict = budgets.judged(session, call, judgeCall(call, root, world()));
+    return shadow() ? shadowOf(verdict) : verdict;
+  };
+}
 
 /**
  * Judges a pending call of a session that works in `root`. The CLI's shell keeps its folder from call to call, so that relative
@@ -11,13 +32,21 @@ import type { PendingCall } from '../session/session.ts';
  * that stands outside the root is never harmless.
  */
 export function judgeCall(call: PendingCall, root: string, world: World): Verdict {
-  const fromRoot = judge({ tool: call.tool, input: call.input, cwd: root }, world);
+  const fromRoot = judge({ tool: call.tool, input: call.input, cwd: root }, { ...world, root });
   const cwd = call.cwd === undefined ? root : world.facts.realPathOf(call.cwd);
   if (cwd === root) return fromRoot;
   const facts = { ...world.facts, allowedRoots: [...world.facts.allowedRoots, root] };
-  const fromThere = judge({ tool: call.tool, input: call.input, cwd }, { ...world, facts });
-  const worse = graver(fromRoot.risk, fromThere.risk) === fromRoot.risk ? fromRoot : fromThere;
+  const fromThere = judge({ tool: call.tool, input: call.input, cwd }, { ...world, root, facts });
+  const worse = worseOf(fromRoot, fromThere);
   return cwd.startsWith(root + sep) || worse.action !== 'approve' ? worse : outside(worse, cwd);
+}
+
+/** A rule may have a person asked about a call of a lower class: class and action are each taken from where they are graver. */
+function worseOf(a: Verdict, b: Verdict): Verdict {
+  const risk = graver(a.risk, b.risk);
+  const action = actions.indexOf(a.action) >= actions.indexOf(b.action) ? a.action : b.action;
+  const decisive = a.action === action && (a.risk === risk || b.action !== action) ? a : b;
+  return { ...decisive, risk, action };
 }
 
 function outside(verdict: Verdict, cwd: string): Verdict {

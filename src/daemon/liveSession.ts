@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts';
 import type { HostOutput, HostWrite, KillMode } from '../terminal/host/protocol.ts';
 import type { HostClient } from '../terminal/hostClient.ts';
 import type { SessionActor } from './actor.ts';
+import type { ProjectRules } from './ruleFiles.ts';
 import type { WatchedScreen } from './watchedScreen.ts';
 
 /** What a live session is made of. */
@@ -19,6 +20,8 @@ export interface LiveParts {
   readonly host: () => HostClient;
   readonly store: Store;
   readonly wallMs: () => number;
+  /** The rules of its project, held as long as the session is. */
+  readonly rules?: ProjectRules;
 }
 
 /** A session whose child the pty host owns: its actor, its screen, and everybody who watches. */
@@ -110,6 +113,13 @@ export class LiveSession implements Disposable {
     await this.#parts.host().write(this.id, input);
   }
 
+  /** The kill switch was thrown or taken back: pcc types no more, or again. */
+  switched(off: boolean): void {
+    this.actor.dispatch({ type: 'switch', off });
+    this.actor.note('session', off ? 'Switched off: pcc types nothing.' : 'Switched on again.');
+    this.watched.touch();
+  }
+
   /** Begins to end the child and all it started. */
   async kill(mode: KillMode): Promise<void> {
     await this.#parts.host().kill(this.id, mode);
@@ -176,11 +186,17 @@ export class LiveSession implements Disposable {
   }
 
   status(pending: Status['pending'], recording: string | null): Status {
-    return { ...statusOf(this.#current(), pending, recording), warnings: [...this.actor.warnings] };
+    return { ...statusOf(this.#current(), pending, recording), warnings: this.#warnings() };
   }
 
   dispose(): void {
     this.actor.dispose();
+    this.#parts.rules?.dispose();
+  }
+
+  #warnings(): string[] {
+    const problems = this.#parts.rules?.problems ?? [];
+    return [...this.actor.warnings, ...problems.map((problem) => problem.sentence)];
   }
 
   #current(): SessionRecord {

@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { sentenceOf } from '../base/errors.ts';
 import { TranscriptWitness } from '../claude/transcript/witness.ts';
+import { limits } from '../limits.ts';
 import type { Dialog } from '../session/session.ts';
 import { callShownBy } from '../session/witness.ts';
 import type { SessionRecord } from '../store/sessions.ts';
 import { SessionActor } from './actor.ts';
+import { Budgets } from './budgets.ts';
+import type { SessionConsultingPorts } from './consulting/sessionConsulting.ts';
+import { SessionConsulting } from './consulting/sessionConsulting.ts';
+import { judgeFor } from './judging.ts';
 import { LiveSession } from './liveSession.ts';
 import type { SessionsParts } from './sessions.ts';
 import { settleTimes } from './settle.ts';
@@ -19,7 +24,7 @@ export function makeLive(
   parts: SessionsParts,
   asleep: boolean,
 ): { readonly live: LiveSession; readonly witness: TranscriptWitness } {
-  const { clock, store, ledger, host, log, world, bug } = parts;
+  const { clock, store, ledger, host, log, bug } = parts;
   const settings = parts.config();
   const watched = watchedScreen(record, parts, (dialog) => callShownBy(dialog, actor.session.calls) !== undefined);
   const witness = new TranscriptWitness({
@@ -29,22 +34,66 @@ export function makeLive(
     clock,
     positions: store.sessions.positions(record.id),
   });
+  const rules = parts.projectRules?.(record.path);
+  const budgets = new Budgets({ approvals: store.approvals, config: parts.config, clock });
   const actor = new SessionActor({
     session: record.session,
-    cwd: record.path,
     watched,
     witness,
     host,
     ledger,
-    world,
+    judge: judgeFor({
+      session: record.id,
+      root: record.path,
+      world: () => ({ ...parts.world(), ...(rules ? { rules: rules.current } : {}) }),
+      budgets,
+      shadow: () => parts.config()['policy.mode'] === 'shadow',
+    }),
+    consulting: consultingOf(record, parts, {
+      spent: () => budgets.spent(record.id),
+      screen: () => watched.screen.frame().rows.map((row) => row.text),
+      advised: (event) => {
+        actor.dispatch(event);
+      },
+      note: (line) => {
+        actor.note('note', line);
+      },
+    }),
+    isOff: () => parts.killSwitch?.look() ?? false,
     clock,
     dialogAgeMs: settings['typing.dialog_age_ms'],
     asleep,
-    shadow: () => parts.config()['policy.mode'] === 'shadow',
     log,
     bug,
   });
-  return { live: new LiveSession({ record, actor, watched, host, store, wallMs: () => clock.wallMs() }), witness };
+  const wallMs = (): number => clock.wallMs();
+  return {
+    live: new LiveSession({ record, actor, watched, host, store, wallMs, ...(rules ? { rules } : {}) }),
+    witness,
+  };
+}
+
+function consultingOf(
+  record: SessionRecord,
+  { consultations, config, store, redactor }: SessionsParts,
+  own: Pick<SessionConsultingPorts, 'spent' | 'advised' | 'note'> & { readonly screen: () => readonly string[] },
+): SessionConsulting {
+  const { screen, ...ports } = own;
+  return new SessionConsulting({
+    ...ports,
+    session: record.id,
+    brain: record.brain,
+    consultations,
+    config,
+    redactor,
+    preferencesIn: () => [],
+    known: () => ({
+      path: record.path,
+      requirements: record.requirements ?? '',
+      past: store.decisions.pastAnswers(record.path, limits.pastAnswersMax),
+      screen: screen(),
+    }),
+  });
 }
 
 function watchedScreen(

@@ -9,6 +9,7 @@ import { claudeVersion } from '../claude/launch.ts';
 import { configFolder } from '../claude/transcript/places.ts';
 import { limits } from '../limits.ts';
 import type { World } from '../policy/judge.ts';
+import type { Redactor } from '../policy/redact.ts';
 import type { Words } from '../screen/words.ts';
 import { newSession } from '../session/session.ts';
 import type { SessionRecord } from '../store/sessions.ts';
@@ -16,8 +17,10 @@ import type { Snapshot } from '../store/snapshots.ts';
 import type { Store } from '../store/store.ts';
 import type { HostedSession } from '../terminal/host/protocol.ts';
 import type { HostClient } from '../terminal/hostClient.ts';
+import type { Consultations } from './consulting/consultations.ts';
 import { demoLaunch, removeDeadDemos, removeDemo } from './demo/launch.ts';
 import type { Home } from './home.ts';
+import type { KillSwitch } from './killSwitch.ts';
 import type { Ledger } from './ledger.ts';
 import type { Launch } from './launching.ts';
 import { claudeLaunch } from './launching.ts';
@@ -26,6 +29,7 @@ import { makeLive } from './makeLive.ts';
 import { rebuildScreen } from './rebuild.ts';
 import { projectRequirements } from './requirements.ts';
 import { programAt } from './selfCheck/cliIdentity.ts';
+import type { ProjectRules } from './ruleFiles.ts';
 import type { SessionClis } from './selfCheck/sessionClis.ts';
 import type { Config } from './settings.ts';
 import { projectFolder, queuedTasks, tasksOf } from './startRequest.ts';
@@ -42,6 +46,13 @@ export interface SessionsParts {
   /** Ends the pty host for good. */
   readonly endHost: () => Promise<void>;
   readonly world: () => World;
+  /** The rules that hold in a folder, with those of the project; where it is missing, the rules of `world`. */
+  readonly projectRules?: (folder: string) => ProjectRules;
+  readonly consultations: Consultations;
+  /** Takes out what no brain may be told. */
+  readonly redactor: () => Redactor;
+  /** Where it is missing, nothing stops all typing. */
+  readonly killSwitch?: KillSwitch;
   /** The wordings in force. */
   readonly words: () => Words;
   /** Keeps sessions told of what is known of their CLI; where it is missing, nobody keeps watch. */
@@ -58,9 +69,13 @@ export interface SessionsParts {
 export class Sessions implements Disposable {
   readonly #parts: SessionsParts;
   readonly #live = new Map<string, LiveSession>();
+  readonly #switching: Disposable | undefined;
 
   constructor(parts: SessionsParts) {
     this.#parts = parts;
+    this.#switching = parts.killSwitch?.onChange((off) => {
+      for (const live of this.#live.values()) live.switched(off);
+    });
   }
 
   get live(): ReadonlyMap<string, LiveSession> {
@@ -229,6 +244,7 @@ export class Sessions implements Disposable {
   }
 
   dispose(): void {
+    this.#switching?.dispose();
     for (const live of this.#live.values()) {
       live.saveSnapshot();
       live.dispose();
@@ -253,6 +269,8 @@ export class Sessions implements Disposable {
         this.#parts.log(`${record.id}: its output could not be taken up again: ${sentenceOf(error)}`);
       });
     });
+    const off = this.#parts.killSwitch?.look() ?? false;
+    if (off !== (record.session.off ?? false)) live.actor.dispatch({ type: 'switch', off });
     witness.start();
     return live;
   }

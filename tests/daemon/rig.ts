@@ -2,11 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, closeSync, constants, mkdirSync, openSync, readFileSync, write, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Clock } from '../../src/base/clock.ts';
+import type { Brain } from '../../src/brain/brain.ts';
+import { noBrain } from '../../src/brain/none.ts';
 import { claudeVersion } from '../../src/claude/launch.ts';
 import { projectName } from '../../src/claude/transcript/places.ts';
 import type { Home } from '../../src/daemon/home.ts';
 import { homeOf, prepareHome } from '../../src/daemon/home.ts';
 import { loadConfig } from '../../src/daemon/config.ts';
+import { Consultations } from '../../src/daemon/consulting/consultations.ts';
+import { KillSwitch } from '../../src/daemon/killSwitch.ts';
 import { Ledger } from '../../src/daemon/ledger.ts';
 import type { LiveSession } from '../../src/daemon/liveSession.ts';
 import { SecretValues } from '../../src/daemon/secretValues.ts';
@@ -18,6 +22,7 @@ import { Sessions } from '../../src/daemon/sessions.ts';
 import { shippedWords } from '../../src/daemon/screenWords.ts';
 import type { Config } from '../../src/daemon/settings.ts';
 import { defaultWorld } from '../../src/daemon/world.ts';
+import type { BrainName } from '../../src/policy/consulting/advice.ts';
 import type { Words } from '../../src/screen/words.ts';
 import type { Decision } from '../../src/session/session.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -38,6 +43,9 @@ export interface Rig {
   readonly secrets: SecretValues;
   readonly checks: CliChecks;
   readonly clis: SessionClis;
+  readonly killSwitch: KillSwitch;
+  readonly consultations: Consultations;
+  readonly brainFor: (name: BrainName) => Brain;
   /** The settings in force; `config set` puts others in their place. */
   readonly config: { current: Config };
   readonly log: string[];
@@ -58,6 +66,8 @@ export interface RigOptions {
   /** Stands for the start of a lost host. */
   readonly openHost?: () => Promise<void>;
   readonly endHost?: () => Promise<void>;
+  /** The brains; one that is missing asks a person. */
+  readonly brains?: readonly Brain[];
   /** Stands for the process that checks a CLI. */
   readonly startCheck?: CliChecksParts['start'];
 }
@@ -97,9 +107,24 @@ export async function makeRig(options: RigOptions = {}): Promise<Rig> {
     clock,
     log: (sentence) => log.push(sentence),
   });
+  const killSwitch = new KillSwitch({ file: home.stopFile, clock, log: (sentence) => log.push(sentence) });
+  const brainFor = (name: BrainName): Brain => options.brains?.find((brain) => brain.name === name) ?? noBrain;
+  const consultations = new Consultations({
+    clock,
+    timeoutMs: () => config.current['brain.timeout_ms'],
+    brainFor,
+    bug: (sentence, error) => log.push(`${sentence} ${String(error)}`),
+  });
+  afterTest(() => {
+    consultations.dispose();
+    killSwitch.dispose();
+  });
   const sessions: Sessions = new Sessions({
     ...parts,
     clis,
+    killSwitch,
+    consultations,
+    redactor: () => secrets.current(),
     config: settings,
     host: () => rig.client,
     openHost: () => options.openHost?.() ?? Promise.resolve(),
@@ -120,6 +145,9 @@ export async function makeRig(options: RigOptions = {}): Promise<Rig> {
     secrets,
     checks,
     clis,
+    killSwitch,
+    consultations,
+    brainFor,
     config,
     log,
     client: await connectTo(host),

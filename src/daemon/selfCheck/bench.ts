@@ -6,12 +6,15 @@ import type { Disposable } from '../../base/disposables.ts';
 import { Disposables } from '../../base/disposables.ts';
 import { makeIsolatedHome } from '../../claude/lab/isolatedHome.ts';
 import { childEnvironment, claudeVersion } from '../../claude/launch.ts';
+import { noBrain } from '../../brain/none.ts';
 import { limits } from '../../limits.ts';
 import { packageVersion } from '../../packageRoot.ts';
+import { shapeRedactor } from '../../policy/redact.ts';
 import { openStore } from '../../store/store.ts';
 import { PtyHost } from '../../terminal/host/ptyHost.ts';
 import { connectHost } from '../../terminal/hostClient.ts';
 import { loadConfig } from '../config.ts';
+import { Consultations } from '../consulting/consultations.ts';
 import { homeOf, prepareHome } from '../home.ts';
 import { Ledger } from '../ledger.ts';
 import { Sessions } from '../sessions.ts';
@@ -100,6 +103,10 @@ export class Bench implements Disposable {
         openHost: () => Promise.resolve(),
         endHost: () => Promise.resolve(),
         world: defaultWorld,
+        consultations: owned.own(
+          new Consultations({ clock, timeoutMs: () => 0, brainFor: () => noBrain, bug: () => undefined }),
+        ),
+        redactor: () => shapeRedactor,
         words: () => words,
         clock,
         log: () => undefined,
@@ -137,6 +144,7 @@ export class Bench implements Disposable {
       path: this.places.project,
       name,
       trust: true,
+      brain: 'none',
       args: [...args],
       claude: this.#spec.program,
       env: this.#env,
