@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../src/base/clock.ts';
 import type { OllamaSettings } from '../../src/brain/ollama.ts';
@@ -149,6 +150,15 @@ describe('the Ollama brain', () => {
     ['a hung up line', (_asked, response) => response.socket?.destroy(), /broke the conversation off/],
   ])('%s: a person is asked, with the reason', async (_what, reply, reason) => {
     expect(await advice(reply)).toEqual({ say: 'person', reason: expect.stringMatching(reason) as string });
+  });
+
+  it('does not read on when little unpacks into very much', async () => {
+    const packed = gzipSync(Buffer.alloc(50_000_000, 32));
+    expect(packed.length).toBeLessThan(limits.brainAnswerBytesMax);
+    const given = await advice((_asked, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(packed);
+    });
+    expect(given).toEqual({ say: 'person', reason: expect.stringContaining('more than 262144 bytes') as string });
   });
 
   it.each([
