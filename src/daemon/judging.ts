@@ -16,13 +16,17 @@ export interface JudgingParts {
   readonly budgets: Pick<Budgets, 'judged'>;
   /** True while pcc only tells what it would do. */
   readonly shadow: () => boolean;
+  /** Told of each verdict of rules and facts. */
+  readonly judged: (call: PendingCall, verdict: Verdict) => void;
 }
 
 /** Judges the calls of a session: by rules and facts, within its budgets, and in shadow mode only for show. */
-export function judgeFor({ session, root, world, budgets, shadow }: JudgingParts): (call: PendingCall) => Verdict {
+export function judgeFor(parts: JudgingParts): (call: PendingCall) => Verdict {
   return (call) => {
-    const verdict = budgets.judged(session, call, judgeCall(call, root, world()));
-    return shadow() ? shadowOf(verdict) : verdict;
+    const judged = judgeCall(call, parts.root, parts.world());
+    parts.judged(call, judged);
+    const verdict = parts.budgets.judged(parts.session, call, judged);
+    return parts.shadow() ? shadowOf(verdict) : verdict;
   };
 }
 

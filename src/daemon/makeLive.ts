@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sentenceOf } from '../base/errors.ts';
+import { preferencesIn } from '../brain/preferences.ts';
 import { TranscriptWitness } from '../claude/transcript/witness.ts';
 import { limits } from '../limits.ts';
 import type { Dialog } from '../session/session.ts';
@@ -11,6 +12,7 @@ import type { SessionConsultingPorts } from './consulting/sessionConsulting.ts';
 import { SessionConsulting } from './consulting/sessionConsulting.ts';
 import { judgeFor } from './judging.ts';
 import { LiveSession } from './liveSession.ts';
+import { ReachingRuns } from './reachingRuns.ts';
 import type { SessionsParts } from './sessions.ts';
 import { settleTimes } from './settle.ts';
 import { WatchedScreen } from './watchedScreen.ts';
@@ -36,7 +38,15 @@ export function makeLive(
   });
   const rules = parts.projectRules?.(record.path);
   const budgets = new Budgets({ approvals: store.approvals, config: parts.config, clock });
-  const actor = new SessionActor({
+  const runs = new ReachingRuns({
+    cwd: record.path,
+    world: () => ({ ...parts.world(), ...(rules ? { rules: rules.current } : {}) }),
+  });
+  // Before the actor: what a call wrote is known when the next one is judged.
+  witness.onEvent((told) => {
+    runs.told(told);
+  });
+  const actor: SessionActor = new SessionActor({
     session: record.session,
     watched,
     witness,
@@ -45,7 +55,10 @@ export function makeLive(
     judge: judgeFor({
       session: record.id,
       root: record.path,
-      world: () => ({ ...parts.world(), ...(rules ? { rules: rules.current } : {}) }),
+      world: () => runs.world(),
+      judged: (call, verdict) => {
+        runs.judged(call, verdict);
+      },
       budgets,
       shadow: () => parts.config()['policy.mode'] === 'shadow',
     }),
@@ -65,6 +78,10 @@ export function makeLive(
     asleep,
     log,
     bug,
+  });
+  actor.onOutcome(({ decisionId, outcome }) => {
+    const made = outcome === 'typed' || outcome === 'confirmed' ? store.decisions.get(decisionId) : undefined;
+    if (made) runs.typed(made.decision);
   });
   const wallMs = (): number => clock.wallMs();
   return {
@@ -86,7 +103,7 @@ function consultingOf(
     consultations,
     config,
     redactor,
-    preferencesIn: () => [],
+    preferencesIn,
     known: () => ({
       path: record.path,
       requirements: record.requirements ?? '',

@@ -9,7 +9,7 @@ import type { Config } from '../settings.ts';
 import type { Known, ReadPreferences } from './brainFacts.ts';
 import { brainFacts, redactedMatter } from './brainFacts.ts';
 import type { Consultations } from './consultations.ts';
-import { consultationLine, onlyForPerson, weighed } from './weighing.ts';
+import { consultationLine, weighed } from './weighing.ts';
 
 /** What the consultations of one session need of their surroundings. */
 export interface SessionConsultingPorts {
@@ -43,7 +43,7 @@ export class SessionConsulting implements Disposable {
     this.dispose();
     const { session, consultations } = this.#ports;
     const brain = brainOf(this.#ports.brain);
-    const why = this.#whyNobody(brain, matter);
+    const why = this.#whyNobody(brain);
     if (why !== undefined) {
       this.#ports.advised({ type: 'advised', consultId, by: brain, advice: { say: 'person', reason: why } });
       return;
@@ -83,9 +83,9 @@ export class SessionConsulting implements Disposable {
   }
 
   /** Why no brain is asked at all. */
-  #whyNobody(brain: BrainName, matter: Matter): string | undefined {
+  #whyNobody(brain: BrainName): string | undefined {
     if (brain === 'none') return 'No brain is set for this session.';
-    return this.#ports.spent()?.reason ?? onlyForPerson(matter);
+    return this.#ports.spent()?.reason;
   }
 
   #told(consultId: string, brain: BrainName, matter: Matter, said: { advice: Advice; tookMs: number }): void {

@@ -31,18 +31,6 @@ export function weighed(matter: Matter, given: Advice, { brain, confidenceMinPer
   };
 }
 
-/** Why no brain needs to be asked: only a person can answer. Undefined where a brain may. */
-export function onlyForPerson(matter: Matter): string | undefined {
-  if (matter.kind === 'permission') return undefined;
-  for (const { choices } of matter.pages) {
-    const [first] = choices;
-    if (!first) return 'The question has no answers to choose among, so only you can answer it.';
-    if (choices.every(({ closed }) => closed !== undefined))
-      return `Only a person may answer this: ${first.closed ?? ''}`;
-  }
-  return matter.pages.length === 0 ? 'The question cannot be told in full, so only you can answer it.' : undefined;
-}
-
 /** One line for the log: who was asked about what, for how long, and what came of it. */
 export function consultationLine(
   matter: Matter,
