@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import type { RulesRequest } from './cli/rulesEngine.ts';
+
 /** Picks a face by the first argument. Everything is loaded only when it is needed: a command must start fast. */
 const [face, ...rest] = process.argv.slice(2);
 const self = [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)] as const;
@@ -38,6 +40,7 @@ if (face === '__daemon') {
   const engines = {
     replay: () => import('./daemon/replay.ts'),
     explain: async (home: string) => (await import('./daemon/explainEngine.ts')).explainEngine(home),
+    rules: async (request: RulesRequest) => new (await import('./daemon/rulesEngine.ts')).RulesEngine(request),
   };
   process.exitCode = await run(process.argv.slice(2), processIo(engines, self));
 }

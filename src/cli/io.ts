@@ -8,6 +8,7 @@ import { systemCode } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { Frame } from '../screen/frame.ts';
 import type { Reading } from '../screen/reading.ts';
+import type { RulesEngine, RulesRequest } from './rulesEngine.ts';
 
 /** Where text for people or programs goes. */
 export interface Output {
@@ -69,6 +70,8 @@ export interface Engines {
   readonly replay: () => Promise<ReplayEngine>;
   /** `home` is the home folder, whose rules are read as well. */
   readonly explain: (home: string) => Promise<ExplainEngine>;
+  /** The rules in force in `home`, and in a project where one is given. */
+  readonly rules: (request: RulesRequest) => Promise<RulesEngine>;
 }
 
 /** The outside world of one command, so that tests run commands in their own process. */

@@ -7,6 +7,11 @@ const brains = ['none', 'rules', 'ollama', 'gemini'] as const satisfies readonly
 const id = ['<id>', 'Session, or the beginning of its name where that is unique.'] as const;
 const json = ['--json', 'Print JSON for programs.'] as const;
 
+const project = [
+  '--project [dir]',
+  'Folder of a project, the present one unless told, whose .pcc/rules.yaml counts as well.',
+] as const;
+
 /** The master copy of all verbs; each verb's code is loaded only when it is called. */
 export const verbs: readonly Verb[] = [
   {
@@ -252,5 +257,38 @@ export const verbs: readonly Verb[] = [
       'pcc explain --json < calls.jsonl',
     ],
     load: () => import('./verbs/explain.ts'),
+  },
+  {
+    name: 'rules list',
+    summary: 'List all rules: id, class, what they do and match, and where they stand; broken files first.',
+    args: [],
+    options: [project, json],
+    examples: ['pcc rules list', 'pcc rules list --project ./app --json'],
+    load: () => import('./verbs/rulesList.ts'),
+  },
+  {
+    name: 'rules why',
+    summary:
+      "Tell what an id stands for that 'pcc explain' or the log names, with its examples and their verdicts now.",
+    args: [['<id>', 'Id of a rule, a kind of path, a clause or a grammar.']],
+    options: [project, json],
+    examples: ['pcc rules why secret-env', 'pcc rules why git.push--force', 'pcc rules why path-outside --json'],
+    load: () => import('./verbs/rulesWhy.ts'),
+  },
+  {
+    name: 'rules init',
+    summary: 'Write a commented sample of a rule file, your own or that of a project.',
+    args: [],
+    options: [project],
+    examples: ['pcc rules init', 'pcc rules init --project .'],
+    load: () => import('./verbs/rulesInit.ts'),
+  },
+  {
+    name: 'rules test',
+    summary: 'Try the examples of all rules, or those of one file on top of them.',
+    args: [['[file]', 'A rule file that is not in force yet.']],
+    options: [project, json],
+    examples: ['pcc rules test', 'pcc rules test ./candidate.yaml', 'pcc rules test --project ./app --json'],
+    load: () => import('./verbs/rulesTest.ts'),
   },
 ];

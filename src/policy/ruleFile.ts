@@ -62,11 +62,11 @@ const matchSchema = z
 
 const ruleSchema = z
   .strictObject({
-    id: z.string().regex(/^[\w.-]+$/),
+    id: z.string().regex(/^[\w.-]{1,80}$/),
     effect: z.enum(['deny', 'ask', 'allow']).optional(),
     action: z.literal('escalate').optional(),
     match: matchSchema,
-    reason: z.string().min(1),
+    reason: z.string().regex(/^[^\u0000-\u001f\u007f]{1,400}$/, 'a reason is one line of at most 400 characters'),
     examples: z.array(exampleSchema).optional(),
   })
   .refine(({ effect, action }) => effect !== undefined || action !== undefined, {
@@ -162,6 +162,7 @@ function compilePath(path: z.infer<typeof pathSchema>, where: YamlFile, at: (str
     risk: path.risk,
     access: path.access,
     matches: globToRegExp(path.globs),
+    says: path.globs,
     ...(path.except ? { except: globToRegExp(path.except) } : {}),
     listing: path.listing ?? false,
     output: path.output ?? false,

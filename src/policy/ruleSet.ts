@@ -70,6 +70,8 @@ export interface PathRule {
   readonly access: 'read' | 'write' | 'any';
   /** Over the absolute path. */
   readonly matches: RegExp;
+  /** Its globs as its file says them, for people. */
+  readonly says: readonly string[];
   readonly except?: RegExp;
   /** True when the existence of such a file inside the project is no secret at all. */
   readonly listing: boolean;

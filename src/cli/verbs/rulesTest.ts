@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+import { oneLine } from '../format/text.ts';
+import type { Io } from '../io.ts';
+import type { ExamplesReport } from '../rulesEngine.ts';
+import type { Given, VerbRun } from '../verb.ts';
+import { argument, exit, flag, printJson } from '../verb.ts';
+import { printProblems, rulesEngine } from './rulesList.ts';
+
+/** `pcc rules test [file]`: tries the examples that rules state; fails when one is not as stated, or a file is broken. */
+export const run: VerbRun = (given, io) => testExamples(given, io);
+
+async function testExamples(given: Given, io: Io): Promise<number> {
+  const file = argument(given, 0);
+  const engine = await rulesEngine(given, io);
+  const report = engine.test(file === '' ? undefined : resolve(io.cwd, file));
+  if (flag(given, 'json')) printJson(io, report);
+  else print(io, report);
+  return report.failures.length + report.problems.length === 0 ? exit.done : exit.failed;
+}
+
+function print(io: Io, { tried, failures, problems }: ExamplesReport): void {
+  printProblems(io, problems);
+  for (const { source, id, call, fault } of failures)
+    io.stdout.write(`${oneLine(source)}: ${oneLine(id)}: \`${oneLine(call)}\` ${oneLine(fault ?? '')}.\n`);
+  const good = tried - failures.length;
+  io.stdout.write(`${good} of ${tried} examples are as stated.\n`);
+}
