@@ -240,6 +240,19 @@ describe('the Gemini brain', () => {
     expect(asked).toHaveLength(1);
   });
 
+  it('nor is the pause before another try waited for', async () => {
+    const leaving = new AbortController();
+    const { address, asked } = await loopback(json(500, ''));
+    let given: Advice | undefined;
+    void brainAt(address, { retryMs: limits.brainRetryMsMax })
+      .consult(commit, facts, leaving.signal)
+      .then((advice) => (given = advice));
+    await until('it was asked', () => asked.length === 1);
+    leaving.abort();
+    await until('it is given up', () => given !== undefined, limits.brainRetryMsMax / 4);
+    expect(given).toHaveProperty('say', 'person');
+  });
+
   it('that is not there is told', async () => {
     const endpoint = await nobody();
     const { reason } = await brainAt(endpoint).consult(commit, facts, waiting());

@@ -67,7 +67,14 @@ test('what `config set` says of the checks reaches the sessions that run', async
   const unused = (): never => {
     throw new Error('not asked here');
   };
-  const handlers = handlersOf({ ...rig, clock, attachments: new Attachments(clock, 1), status: unused, stop: unused });
+  const handlers = handlersOf({
+    ...rig,
+    clock,
+    attachments: new Attachments(clock, 1),
+    brainFor: unused,
+    status: unused,
+    stop: unused,
+  });
   await handlers['config.set']({ key: 'check.shipped_versions', value: 'trust' }, undefined as never);
   expect(rig.sessions.status(puppet.id).claudeCheck).toBe('shipped');
   await untilTyped(puppet, '1');
