@@ -155,6 +155,8 @@ export const limits = {
   brainContextTokens: 16_384,
   /** Tokens of an answer, with what the model thinks before it. */
   brainAnswerTokensMax: 4_096,
+  /** The same for Gemini, whose window is large and whose models think at length. */
+  brainThoughtTokensMax: 16_384,
   /** Prompt: half of what the rest of the window holds at the usual four bytes a token, so that nothing of it is dropped unseen. */
   brainPromptBytesMax: 24_000,
   /** A prompt of which the server counted fewer tokens than one in so many bytes was cut: an overfull window is halved. */

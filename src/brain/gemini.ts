@@ -82,7 +82,7 @@ function bodyOf({ system, user, schema }: Prompt): JsonObject {
     generationConfig: {
       temperature: 0,
       candidateCount: 1,
-      maxOutputTokens: limits.brainAnswerTokensMax,
+      maxOutputTokens: limits.brainThoughtTokensMax,
       responseMimeType: 'application/json',
       responseJsonSchema: schema,
     },

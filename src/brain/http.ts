@@ -142,7 +142,7 @@ export function troubleWords(trouble: HttpTrouble, place: string, ms: number): s
     case 'refused':
       return `does not run at ${place}`;
     case 'unknown-host':
-      return `cannot be reached: there is no host of the name in ${place}`;
+      return `cannot be reached: the host of ${place} is not known here`;
     case 'redirected':
       return `at ${place} sends its callers elsewhere, which is not followed`;
     case 'too-long':
