@@ -1,0 +1,366 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { YamlFile } from '../../src/base/yamlFile.ts';
+import type { World } from '../../src/policy/judge.ts';
+import { judge, judgeInFull } from '../../src/policy/judge.ts';
+import { compileRules, readRuleFile } from '../../src/policy/ruleFile.ts';
+import type { RuleOrigin } from '../../src/policy/ruleSet.ts';
+import type { ToolCall, Verdict } from '../../src/policy/verdict.ts';
+import { actions, risks } from '../../src/policy/verdict.ts';
+import { project, worldWith } from './world.ts';
+
+const plain = worldWith();
+
+/** The shipped rules with those of one more file. */
+function worldOf(
+  rules: string | readonly object[],
+  origin: RuleOrigin = 'user',
+  facts: Partial<World['facts']> = {},
+): World {
+  const text = typeof rules === 'string' ? rules : JSON.stringify({ rules });
+  const file = readRuleFile(new YamlFile(text, 'mine.yaml'), origin);
+  return {
+    rules: { ...plain.rules, rules: [...plain.rules.rules, ...compileRules([file]).rules] },
+    facts: { ...plain.facts, ...facts },
+  };
+}
+
+const rule = (fields: object): object => ({ id: 'mine', effect: 'deny', reason: 'Mine.', ...fields });
+
+function bash(command: string, world: World, cwd = project): Verdict {
+  return judge({ tool: 'Bash', input: { command }, cwd }, world);
+}
+
+function outcome(call: ToolCall, world: World): string {
+  const { risk, action, rules } = judge(call, world);
+  return `${risk} ${action}${rules.includes('mine') ? ' mine' : ''}`;
+}
+
+describe('what a rule matches', () => {
+  const forbids = (match: object, command: string): boolean =>
+    bash(command, worldOf([rule({ match })])).rules.includes('mine');
+
+  it.each([
+    [{ program: 'kubectl' }, 'kubectl get pods', true],
+    [{ program: 'kubectl' }, 'timeout 5 env A=b kubectl get pods', true],
+    [{ program: 'kubectl' }, 'echo "$(kubectl get pods)"', true],
+    [{ program: 'kubectl' }, '/usr/bin/kubectl get pods', true],
+    [{ program: 'kubectl' }, 'echo kubectl', false],
+    [{ program: 'git|hg' }, 'hg status', true],
+    [{ program: 'deploy.sh' }, './scripts/deploy.sh now', true],
+    [{ program: './scripts/*' }, './scripts/deploy.sh now', true],
+    [{ path: 'config/**' }, 'cat config/a.json', true],
+    [{ path: 'config/**' }, 'cd config && cat a.json', true],
+    [{ path: 'config/**' }, 'cat src/../config/a.json', true],
+    [{ path: 'config/**' }, 'echo x > config/a.json', true],
+    [{ path: 'config/**' }, 'cat src/config.ts', false],
+    [{ path: '~/notes/**' }, 'cat ~/notes/a.md', true],
+    [{ path: '/home/dev/app/src/a.ts' }, 'cat src/a.ts', true],
+    [{ host: 'example.com' }, 'curl https://api.example.com/x', true],
+    [{ host: 'example.com' }, 'curl https://example.com.evil.org/x', false],
+    [{ regex: '^npm run lint' }, 'npm run lint', true],
+    [{ regex: '^npm run lint' }, 'n"p"m  run li\\nt', true],
+    [{ regex: '^npm run lint' }, 'true && npm run lint', true],
+    [{ regex: '^npm run lint' }, 'echo npm run lint', false],
+    [{ program: 'curl', host: 'example.com' }, 'curl https://example.com/x', true],
+    [{ program: 'wget', host: 'example.com' }, 'curl https://example.com/x', false],
+    [{ tool: 'Bash', regex: 'lint' }, 'npm run lint', true],
+    [{ tool: 'Write', regex: 'lint' }, 'npm run lint', false],
+    [{ tool: 'Bash' }, 'ls', true],
+    [{ project: '~/app' }, 'ls', true],
+    [{ project: '~/**' }, 'ls', true],
+    [{ project: 'app' }, 'ls', true],
+    [{ project: '/srv/**' }, 'ls', false],
+  ])('%j in `%s`: %s', (match, command, expected) => {
+    expect(forbids(match, command)).toBe(expected);
+  });
+
+  it('looks at the input of other tools', () => {
+    const speaks = (match: object, tool: string, input: ToolCall['input']): boolean =>
+      judge({ tool, input, cwd: project }, worldOf([rule({ match })])).rules.includes('mine');
+    expect(speaks({ path: 'docs/*' }, 'Write', { file_path: `${project}/docs/a.md`, content: 'x' })).toBe(true);
+    expect(speaks({ path: 'docs/*' }, 'Write', { file_path: `${project}/src/../docs/a.md`, content: 'x' })).toBe(true);
+    expect(speaks({ path: 'docs/*' }, 'Grep', { pattern: 'x', path: 'docs/a.md' })).toBe(true);
+    expect(speaks({ host: 'example.com' }, 'WebFetch', { url: 'https://docs.example.com/', prompt: 'x' })).toBe(true);
+    expect(speaks({ tool: 'mcp__github__*' }, 'mcp__github__list_issues', {})).toBe(true);
+    expect(speaks({ tool: 'mcp__github__*' }, 'mcp__gitlab__list_issues', {})).toBe(false);
+    expect(speaks({ regex: 'password' }, 'Write', { file_path: `${project}/src/a.ts`, content: 'password' })).toBe(
+      true,
+    );
+  });
+
+  it('compares the folder of the session, not that of the shell', () => {
+    const world = worldOf([rule({ match: { project: '~/app' } })]);
+    expect(bash('ls', world, `${project}/sub`).rules).not.toContain('mine');
+    expect(bash('ls', { ...world, root: project }, `${project}/sub`).rules).toContain('mine');
+  });
+});
+
+describe('what a rule does', () => {
+  const call = (command: string): ToolCall => ({ tool: 'Bash', input: { command }, cwd: project });
+
+  it.each([
+    [{ effect: 'deny' }, 'npm test', 'HIGH escalate mine'],
+    [{ effect: 'ask' }, 'npm test', 'MEDIUM ask-brain mine'],
+    [{ effect: 'ask' }, 'git push -f', 'HIGH escalate'],
+    [{ effect: 'ask', action: 'escalate' }, 'npm test', 'MEDIUM escalate mine'],
+    [{ effect: undefined, action: 'escalate' }, 'npm test', 'LOW escalate mine'],
+    [{ effect: undefined, action: 'escalate' }, 'npm install zod', 'MEDIUM escalate mine'],
+    [{ effect: 'allow' }, 'npm install zod', 'LOW approve mine'],
+    [{ effect: 'allow' }, 'npm publish', 'HIGH escalate'],
+  ])('%j on `%s`: %s', (fields, command, expected) => {
+    expect(outcome(call(command), worldOf([rule({ match: { program: 'npm' }, ...fields })]))).toBe(expected);
+  });
+
+  it('names the rule that has a person asked first', () => {
+    const judged = judgeInFull(
+      call('npm install zod'),
+      worldOf([rule({ effect: undefined, action: 'escalate', match: { program: 'npm' } })]),
+    );
+    expect(judged.rules[0]).toBe('mine');
+    expect(judged.remedy[0]).toMatch(/The rule mine has a person asked/);
+  });
+
+  it('lets deny and ask stand against allow, whichever comes first', () => {
+    const allow = rule({ id: 'allow', effect: 'allow', match: { program: 'npm' } });
+    for (const effect of ['deny', 'ask'] as const) {
+      const other = rule({ effect, match: { regex: '^npm install' } });
+      for (const rules of [
+        [allow, other],
+        [other, allow],
+      ])
+        expect(bash('npm install zod', worldOf(rules))).toMatchObject({ risk: effect === 'deny' ? 'HIGH' : 'MEDIUM' });
+    }
+  });
+
+  it('never lifts what the shipped rules ask about by themselves', () => {
+    const file = readRuleFile(
+      new YamlFile(JSON.stringify({ rules: [rule({ effect: 'ask', match: { program: 'npm' } })] }), 'p'),
+      'project',
+    );
+    const world = worldOf([rule({ id: 'allow', effect: 'allow', match: { program: 'npm' } })]);
+    const both: World = { ...world, rules: { ...world.rules, rules: [...world.rules.rules, ...file.rules] } };
+    expect(bash('npm install zod', world).risk).toBe('LOW');
+    expect(bash('npm install zod', both).risk).toBe('MEDIUM');
+  });
+});
+
+describe('an allow rule lifts a whole call and nothing beside it', () => {
+  const lifted = (match: object, call: Partial<ToolCall> & Pick<ToolCall, 'input'>): boolean =>
+    judge({ tool: 'Bash', cwd: project, ...call }, worldOf([rule({ effect: 'allow', match })])).risk === 'LOW';
+  const cmd = (command: string, more: object = {}): Pick<ToolCall, 'input'> => ({ input: { command, ...more } });
+
+  it.each([
+    ['as it is written', { program: 'kubectl' }, 'kubectl get pods', true],
+    ['but not behind a wrapper', { program: 'kubectl' }, 'timeout 5 kubectl get pods', false],
+    ['nor by the wrapper', { program: 'timeout|env' }, 'timeout 5 kubectl get pods', false],
+    ['nor behind a variable', { program: 'kubectl' }, 'A=b kubectl get pods', false],
+    ['nor by another path', { program: 'kubectl' }, './kubectl get pods', false],
+    ['nor in a chain', { program: 'kubectl' }, 'kubectl get pods && ls', false],
+    ['nor in a substitution', { program: 'kubectl|echo' }, 'echo "$(kubectl get pods)"', false],
+    ['nor with a redirection', { program: 'kubectl' }, 'kubectl get pods > package.json', false],
+    ['a regex from the first word on', { regex: 'kubectl get' }, 'kubectl get pods', true],
+    ['not from the middle', { regex: 'get pods' }, 'kubectl get pods', false],
+    ['to its end where it says so', { regex: 'npm install zod$' }, 'npm install zod evil', false],
+    ['each alternative from the first word on', { regex: 'foo|get pods' }, 'kubectl get pods', false],
+    ['all paths', { program: 'chmod', path: 'bin/*' }, 'chmod 644 bin/a', true],
+    ['not one of two', { program: 'cp', path: 'bin/*' }, 'cp bin/a package.json', false],
+    ['all hosts', { program: 'curl', host: 'example.com' }, 'curl https://example.com/a', true],
+    [
+      'not one of two',
+      { program: 'curl', host: 'example.com' },
+      'curl https://example.com/a https://evil.org/a',
+      false,
+    ],
+  ])('%s', (_name, match, command, expected) => {
+    expect(lifted(match, cmd(command))).toBe(expected);
+  });
+
+  it('leaves alone what the call says of itself', () => {
+    expect(lifted({ program: 'npm' }, cmd('npm install zod', { description: 'Install zod' }))).toBe(true);
+    expect(lifted({ program: 'npm' }, cmd('npm test', { description: 'Delete the production database' }))).toBe(false);
+  });
+
+  it('speaks of other tools by their name, their input whole, their paths below the project', () => {
+    const write = (file_path: string, content = 'x'): { tool: string; input: ToolCall['input'] } => ({
+      tool: 'Write',
+      input: { file_path, content },
+    });
+    expect(lifted({ path: 'package.json' }, write(`${project}/package.json`))).toBe(true);
+    expect(lifted({ path: 'package.json' }, write('package.json'))).toBe(true);
+    expect(lifted({ path: 'package.json' }, write(`${project}/sub/package.json`))).toBe(false);
+    expect(lifted({ path: 'docs/../package.json' }, write(`${project}/package.json`))).toBe(false);
+    expect(lifted({ path: 'a/**' }, write(`${project}/a/../package.json`))).toBe(false);
+    expect(lifted({ path: 'package.json' }, write('package.json', `AKIA${'A'.repeat(16)}`))).toBe(false);
+    expect(lifted({ regex: '.*kubectl' }, write('package.json', 'kubectl'))).toBe(false);
+    expect(lifted({ tool: 'Write', regex: '.*kubectl' }, write('package.json', 'kubectl get'))).toBe(false);
+    expect(lifted({ tool: 'mcp__db__query' }, { tool: 'mcp__db__query', input: { sql: 'select 1' } })).toBe(true);
+    expect(
+      lifted(
+        { tool: 'mcp__db__query', regex: '\\{"sql":"select \\w*"\\}' },
+        { tool: 'mcp__db__query', input: { sql: 'select 1' } },
+      ),
+    ).toBe(true);
+    expect(
+      lifted(
+        { tool: 'mcp__db__query', regex: '\\{"sql":"select \\w*' },
+        { tool: 'mcp__db__query', input: { sql: 'select 1; drop' } },
+      ),
+    ).toBe(false);
+  });
+
+  it('follows links: the path that is meant must be allowed too', () => {
+    const rules = [rule({ effect: 'allow', match: { path: 'a.json' } })];
+    const linked = worldOf(rules, 'user', {
+      realPathOf: (path) => (path.endsWith('/a.json') ? `${project}/package.json` : path),
+    });
+    const call = { tool: 'Write', input: { file_path: 'a.json', content: 'x' }, cwd: project };
+    expect(judge(call, worldOf(rules)).risk).toBe('LOW');
+    expect(judge(call, linked).risk).toBe('MEDIUM');
+  });
+});
+
+describe('rule files that are refused', () => {
+  const refusal =
+    (fields: object, origin: RuleOrigin = 'user'): (() => unknown) =>
+    () =>
+      readRuleFile(
+        new YamlFile(JSON.stringify({ rules: [rule({ match: { program: 'x' }, ...fields })] }), 'mine.yaml'),
+        origin,
+      );
+
+  it.each([
+    ['neither effect nor action', { effect: undefined }, /needs an effect/],
+    ['another action', { action: 'approve' }, /line 1, column \d+: rules\.0\.action/],
+    ['an allow rule that has a person asked', { effect: 'allow', action: 'escalate' }, /needs no person/],
+    ['an allow rule for a whole project', { effect: 'allow', match: { project: 'app' } }, /everything in a project/],
+    [
+      'a regex that repeats a group',
+      { match: { regex: '(a+)+$' } },
+      /line 1, column \d+: rules\.0\.match\.regex: it repeats a group/,
+    ],
+    ['a regex with many open parts', { match: { regex: 'a.*b.*c.*d.*' } }, /open parts/],
+    ['a regex that refers back', { match: { regex: '(a)\\1' } }, /refers back/],
+    ['a long regex', { match: { regex: 'a'.repeat(300) } }, /longer than 200/],
+    ['a glob with many wildcards', { match: { path: '*a*b*c*d*e*f*g*' } }, /more than 6 wildcards/],
+    ['a glob with many folders at will', { match: { path: '**/a/**/b/**' } }, /more than 2 times/],
+    ['a name with many wildcards', { match: { program: '*a*b*c*' } }, /open parts/],
+    ['a reason of two lines', { reason: 'a\nb' }, /one line/],
+  ])('%s', (_name, fields, sentence) => {
+    expect(refusal(fields)).toThrow(sentence);
+    if (!('effect' in fields)) expect(refusal(fields, 'project')).toThrow(sentence);
+  });
+
+  it('two rules of one name', () => {
+    const twice = JSON.stringify({ rules: [rule({ match: { program: 'x' } }), rule({ match: { program: 'y' } })] });
+    expect(() => readRuleFile(new YamlFile(twice, 'mine.yaml'), 'user')).toThrow(
+      /two rules of this file are called mine/,
+    );
+  });
+});
+
+describe('whatever rules a file holds', () => {
+  const calls: ToolCall[] = ['risk-examples.jsonl', 'own-examples.jsonl', 'reviewed-examples.jsonl'].flatMap((name) =>
+    readFileSync(new URL(`../fixtures/policy/${name}`, import.meta.url), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as ToolCall),
+  );
+  const words = fc.constantFrom(
+    'git',
+    'npm',
+    'rm',
+    'curl',
+    'src',
+    'package.json',
+    'install',
+    'push',
+    '*',
+    'a',
+    'docs',
+    'kubectl',
+    'docker',
+  );
+  const text = fc.oneof(
+    words,
+    fc.tuple(words, words).map(([a, b]) => `${a}/${b}`),
+    fc.constantFrom('**', 'src/**', '*.json', '.*', '^.*', '~/**'),
+  );
+  const match = fc
+    .record(
+      {
+        tool: fc.constantFrom('Bash', 'Write', 'WebFetch', '*', 'mcp__*'),
+        program: words,
+        path: text,
+        host: fc.constantFrom('example.com', 'com', 'org'),
+        regex: fc.constantFrom('.*', '^git', 'install', 'push', 'a'),
+        project: fc.constantFrom('app', '~/**', '/srv/**'),
+      },
+      { requiredKeys: [] },
+    )
+    .filter((found) => Object.keys(found).length > 0);
+  const ruleOf = (effects: readonly (string | undefined)[]): fc.Arbitrary<object> =>
+    fc
+      .record({ effect: fc.constantFrom(...effects), action: fc.constantFrom('escalate', undefined), match })
+      .filter(
+        ({ effect, action, match: of }) =>
+          (effect !== undefined || action !== undefined) &&
+          (effect !== 'allow' || (action === undefined && Object.keys(of).some((key) => key !== 'project'))),
+      );
+  const files = (effects: readonly (string | undefined)[]): fc.Arbitrary<object[]> =>
+    fc
+      .array(ruleOf(effects), { minLength: 1, maxLength: 6 })
+      .map((rules) => rules.map((one, index) => rule({ ...one, id: `r${index}` })));
+
+  it('those of a project lower no verdict, neither its class nor what is done', () => {
+    fc.assert(
+      fc.property(
+        files(['deny', 'ask', undefined]),
+        fc.array(fc.constantFrom(...calls), { minLength: 20, maxLength: 20 }),
+        (rules, some) => {
+          const world = worldOf(rules, 'project');
+          return some.every((call) => {
+            const [before, after] = [judge(call, plain), judge(call, world)];
+            return (
+              risks.indexOf(after.risk) >= risks.indexOf(before.risk) &&
+              actions.indexOf(after.action) >= actions.indexOf(before.action)
+            );
+          });
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('those of a user lift no HIGH, and nothing that another rule asks about', () => {
+    fc.assert(
+      fc.property(
+        files(['allow', 'allow', 'deny', 'ask', undefined]),
+        fc.array(fc.constantFrom(...calls), { minLength: 20, maxLength: 20 }),
+        (rules, some) => {
+          const world = worldOf(rules);
+          const strict = worldOf(rules.filter((one) => !('effect' in one && one.effect === 'allow')));
+          return some.every((call) => {
+            const [before, without, after] = [judge(call, plain), judge(call, strict), judge(call, world)];
+            if (before.risk === 'HIGH') return after.risk === 'HIGH' && after.action === 'escalate';
+            const tightened =
+              without.risk !== before.risk ||
+              without.action !== before.action ||
+              without.rules.length > before.rules.length;
+            return !tightened || (after.risk === without.risk && after.action === without.action);
+          });
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('allow rules do lift something, so that the test above can fail', () => {
+    const world = worldOf([rule({ effect: 'allow', match: { regex: '.*' } })]);
+    const liftedCount = calls.filter(
+      (call) => judge(call, plain).risk === 'MEDIUM' && judge(call, world).risk === 'LOW',
+    ).length;
+    expect(liftedCount).toBeGreaterThan(100);
+  });
+});
