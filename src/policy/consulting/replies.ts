@@ -34,8 +34,8 @@ export function repliesTo({ question, items, several }: LastWords): Reply[] {
   return offered(question);
 }
 
-/** What would be done, where leave for it is asked: in the imperative. */
-function actAsked(question: string): string | undefined {
+/** What would be done, where leave for it is asked: in the imperative; undefined where it is not. */
+export function actAsked(question: string): string | undefined {
   const act = [...question.matchAll(leave)].at(-1)?.groups?.['act'];
   if (act === undefined || /\b(?:which|what|how|where|when)\b[^?]*$/i.test(question.slice(0, question.indexOf(act))))
     return undefined;
