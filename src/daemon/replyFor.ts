@@ -23,12 +23,14 @@ export interface Waiting {
 
 /**
  * What a person means: an option by `yes`, `no`, its number, or a part of exactly one label; for a question one answer a page,
- * several options of a page with commas between them; words for Claude behind `no`, or instead of an option.
+ * several options of a page with commas between them; words for Claude behind `no`, or instead of an option. For a question in
+ * words one of its replies, or words of their own.
  *
  * @throws PccError `invalid_input` that lists what can be chosen.
  */
 export function replyFor({ dialog, call }: Waiting, given: Given): Reply {
   if (dialog.kind === 'question') return questionReply(dialog, call, given);
+  if (dialog.kind === 'prose') return proseReply(dialog, given);
   const [first = '', ...more] = given.answers;
   const words = more.join(' ').trim();
   const isNo = noWord.test(first.trim());
@@ -64,6 +66,21 @@ function refusalReply(dialog: Dialog, call: PendingCall | undefined, words: stri
 
 function rowReply(label: string): Reply {
   return { label, goals: [{ want: 'row', label }] };
+}
+
+/** A reply is told by its first word too: `yes` is the one that begins with it. Words are sent as a prompt. */
+function proseReply({ options }: Dialog, { answers, text }: Given): Reply {
+  const [answer = '', ...more] = answers;
+  if (more.length > 0) throw new PccError('usage', `It takes one answer, ${answers.length} were given.`);
+  const words = answer.trim();
+  if (text && words !== '' && named(options, words).length !== 1)
+    return { label: words, goals: [{ want: 'text', text: checkTaskStart(words, 'The answer', 'file') }] };
+  const [begun, ...others] = options.filter(({ label }) => label.toLowerCase().startsWith(`${words.toLowerCase()},`));
+  if (begun && others.length === 0 && words !== '') return rowReply(begun.label);
+  const label = chosenLabel(options, answer, !text);
+  if (options.some((option) => option.kind === 'free-text' && option.label === label))
+    throw wrong(`'${label}' takes words: give them, with --text`, options);
+  return rowReply(label);
 }
 
 function questionReply(dialog: Dialog, call: PendingCall | undefined, given: Given): Reply {

@@ -10,6 +10,7 @@ import { isStillAsked } from '../session/replying.ts';
 import type { Dialog, Reply } from '../session/session.ts';
 import type { Store } from '../store/store.ts';
 import type { LiveSession } from './liveSession.ts';
+import { respondInWords } from './proseResponding.ts';
 import type { Given } from './replyFor.ts';
 import { replyFor } from './replyFor.ts';
 import type { Sessions } from './sessions.ts';
@@ -31,6 +32,7 @@ export async function respond(parts: RespondParts, n: number, given: Given): Pro
   }
   const live = parts.sessions.find(record.session);
   live.actor.lookNow();
+  if (record.kind === 'prose') return await respondInWords({ clock: parts.clock, live, record, given });
   const { ask, humans } = live.actor.session;
   if (ask?.stage !== 'waiting' || ask.escalationId !== record.id) {
     throw new PccError('over', `The dialog of number ${n} is no longer on the screen; nothing was typed.`);

@@ -33,7 +33,8 @@ export function turnOver(making: Making, text: string): void {
   if (prose && prose.stage !== 'replied' && prose.text === kept) return;
   if (prose?.stage === 'replying' && taskOf(making.session, prose.taskId)?.state === 'typing') return;
   closeProse(making, 'Claude has gone on.');
-  const page = text === '' ? undefined : proseQuestion(text);
+  // A task that is on its way already is what Claude is told next.
+  const page = text === '' || making.session.typing ? undefined : proseQuestion(text);
   turnEnded(making, (task) => !page || isReply(task));
   if (page) making.set({ prose: { stage: 'held', text: kept, page: pageFor(page) } });
 }
@@ -49,20 +50,34 @@ function pageFor(page: ChoicePage): ChoicePage {
   };
 }
 
-/** After each event: asks about a question that was held back as soon as pcc may type, and holds it back when it may not. */
+/**
+ * After each event: asks about a question that was held back as soon as pcc may type and no dialog stands in the way, and holds
+ * it back otherwise. So a session has one consultation at a time.
+ */
 export function mindProse(making: Making): void {
   const { prose } = making.session;
   if (prose?.stage === 'replying') replyMoved(making, prose);
-  const { prose: now, cli, humans } = making.session;
-  if (!now) return;
-  if (!mayType(making.session)) {
-    if (now.stage === 'consulting') holdBack(making, now);
-    // A human at the keyboard may answer it: a reply of pcc's own that is not typed yet is thought over again afterwards.
-    if (now.stage === 'replying' && now.by === 'brain' && humans > 0) takeBack(making, now);
-  } else if (now.stage === 'held' && cli !== 'asking') ask(making, now);
-  else if (now.stage === 'waiting' && cli === 'checked' && isForVersion(now.verdict)) {
-    making.do({ type: 'withdraw', escalationId: now.escalationId, why: 'The version of the CLI passed its check.' });
-    ask(making, now);
+  const { prose: now, cli, humans, ask: dialog } = making.session;
+  const mayAsk = mayType(making.session) && !dialog;
+  switch (now?.stage) {
+    case 'held':
+      if (mayAsk && cli !== 'asking') ask(making, now);
+      break;
+    case 'consulting':
+      if (!mayAsk) holdBack(making, now);
+      break;
+    case 'waiting':
+      if (!mayAsk || cli !== 'checked' || !isForVersion(now.verdict)) break;
+      making.do({ type: 'withdraw', escalationId: now.escalationId, why: 'The version of the CLI passed its check.' });
+      ask(making, now);
+      break;
+    case 'replying':
+      // A human at the keyboard may answer it: what a brain chose and is not typed yet is thought over again afterwards.
+      if (humans > 0 && now.by === 'brain' && dropReply(making, now, 'not-typed')) holdBack(making, now);
+      break;
+    case 'replied':
+    case undefined:
+      break;
   }
 }
 
@@ -94,18 +109,18 @@ function matterOf({ text, page }: Prose): Matter {
 }
 
 function askPerson(making: Making, { text, page }: Prose, verdict: Verdict): void {
-  const dialog = dialogOf(making, page);
+  const dialog = proseDialog(page, `prose:${making.session.decisions}`);
   const escalationId = decideToAsk(making, { ...dialog, subject: page.question }, verdict);
   tellPerson(making, escalationId, dialog, verdict);
   making.set({ prose: { stage: 'waiting', text, page, escalationId, verdict } });
 }
 
 /** The question as a person is shown it: its replies as rows, and one for words of their own. */
-function dialogOf({ session }: Making, { question, choices }: ChoicePage): Dialog {
+export function proseDialog({ question, choices }: ChoicePage, fingerprint: string): Dialog {
   const rows = choices.map(({ label }, index) => row(label, index, 'answer'));
   return {
     kind: 'prose',
-    fingerprint: `prose:${session.decisions}`,
+    fingerprint,
     tool: '',
     subject: '',
     truncated: false,
@@ -195,12 +210,7 @@ function replyMoved(making: Making, prose: Replying): void {
   }
 }
 
-/** Takes back a reply of which nothing was typed. */
-function takeBack(making: Making, prose: Replying): void {
-  if (!dropReply(making, prose, 'not-typed')) return;
-  holdBack(making, prose);
-}
-
+/** Takes back a reply of which nothing was typed; false when something was. */
 function dropReply(making: Making, { decisionId, taskId }: Replying, result: 'not-typed' | 'overtaken'): boolean {
   const task = taskOf(making.session, taskId);
   if (task?.state !== 'queued') return false;

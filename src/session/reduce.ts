@@ -39,6 +39,7 @@ import {
   typeNext,
   typingSeen,
   typingTimedOut,
+  unsentSeen,
 } from './tasks.ts';
 
 /** The whole life of a session. No clock, no I/O, no promises: same input, same step. */
@@ -46,6 +47,7 @@ export function reduce(session: Session, event: SessionEvent): Step {
   const making = new Making(session);
   if (session.phase !== 'ended') {
     happen(making, event);
+    unsentSeen(making);
     mindProse(making);
     watchForQuiet(making, session);
     typeNext(making);

@@ -11,7 +11,6 @@ import { isReadable, mayType } from './step.ts';
 
 /** Begins the next task when the input box is free and nothing runs. */
 export function typeNext(making: Making): void {
-  unsentSeen(making);
   const { session } = making;
   if (!mayType(session) || session.ask || session.typing || session.reading.state !== 'idle') return;
   const task = nextTask(session);
@@ -236,7 +235,7 @@ function tellUnsent(making: Making, task: Task): void {
 }
 
 /** The text of a failed task may come into sight later: after a human left, a dialog closed or a new daemon came. */
-function unsentSeen(making: Making): void {
+export function unsentSeen(making: Making): void {
   const { session } = making;
   const { reading } = session;
   if (!mayType(session) || session.ask || session.typing || reading.state !== 'draft') return;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Advice } from '../../src/policy/consulting/advice.ts';
 import type { Verdict } from '../../src/policy/verdict.ts';
 import type { SessionEvent, WriteResult } from '../../src/session/session.ts';
 import type { Seen } from './oracle.ts';
@@ -8,9 +9,11 @@ import type { Letter } from './walk.ts';
 import { go, place, walkAll } from './walk.ts';
 import {
   advised,
+  approve,
   bash,
   busy,
   call,
+  choose,
   cli,
   deadline,
   done,
@@ -22,6 +25,8 @@ import {
   leaves,
   low,
   medium,
+  off,
+  on,
   pause,
   pending,
   permission,
@@ -29,6 +34,7 @@ import {
   recovered,
   refused,
   resume,
+  saysLast,
   shows,
   stop,
   takes,
@@ -75,6 +81,14 @@ function policySays(verdict: Verdict): Letter {
     const fingerprint = screen?.dialog?.fingerprint;
     if (callId === undefined || fingerprint === undefined) return undefined;
     return { type: 'judged', callId, fingerprint, verdict };
+  };
+}
+
+/** The brain says so of what it was asked last, of whatever kind. */
+function brainSays(advice: Advice): Letter {
+  return ({ consulted }: Seen) => {
+    const consultId = consulted.at(-1);
+    return consultId === undefined ? undefined : { type: 'advised', consultId, by: 'rules', advice };
   };
 }
 
@@ -193,6 +207,74 @@ const alike: readonly Letter[] = [
   always(recovered),
 ];
 
+const consulted: readonly SessionEvent[] = [
+  idle,
+  pending('a', 'npm test'),
+  shows(dialogA),
+  judged('a', dialogA, medium),
+];
+
+const consulting: readonly Letter[] = [
+  always(shows(dialogA)),
+  always(shows(dialogB)),
+  always(idle),
+  always(unknown),
+  always(pending('b', 'npm test', { timeout: 5 })),
+  always(done('a')),
+  policySays(medium),
+  brainSays(approve),
+  brainSays(unsure),
+  always(advised(1, approve)),
+  lastInput('written'),
+  lastInput('stale'),
+  always(deadline('answer')),
+  always(deadline('witness')),
+  responds('Yes'),
+  always(takes),
+  always(leaves),
+  always(pause),
+  always(resume),
+  always(off),
+  always(on),
+  always(recovered),
+];
+
+const question = 'All is ready. Should I run the tests?';
+const reply = 'Yes, run the tests.';
+const inWords: readonly SessionEvent[] = [
+  idle,
+  task('t', 'say hello'),
+  { type: 'written', inputId: 's:1', result: 'written', last: true },
+  draft('say hello'),
+  { type: 'written', inputId: 's:2', result: 'written', last: true },
+  busy,
+  task('u', 'and goodbye'),
+  idle,
+];
+const talking: readonly Letter[] = [
+  always(saysLast(question)),
+  always(saysLast('All done.')),
+  always(idle),
+  always(busy),
+  always(draft(reply)),
+  always(shows(dialogA)),
+  brainSays(choose([0])),
+  brainSays(unsure),
+  always(advised(1, choose([0]))),
+  responds(reply),
+  lastInput('written'),
+  lastInput('stale'),
+  always(deadline('typing')),
+  always(deadline('quiet')),
+  always(takes),
+  always(leaves),
+  always(off),
+  always(on),
+  always(promptSent(reply)),
+  always(promptSent('not that')),
+  always(recovered),
+];
+
 const askedAlike: readonly SessionEvent[] = [
   idle,
   edit('a', 'fine'),
@@ -203,18 +285,23 @@ const askedAlike: readonly SessionEvent[] = [
 
 const answering: readonly SessionEvent[] = [idle, pending('a', 'npm test'), shows(dialogA), judged('a', dialogA, low)];
 
-test.each([
-  ['a permission, from an idle session', false, [idle], asking],
-  ['a permission, from an answer on its way', false, answering, asking],
-  ['calls whose dialogs look the same', false, [idle], alike],
-  ['calls whose dialogs look the same, when a person is asked about one', false, askedAlike, alike],
-  ['a task, from an idle session', false, [idle], typing],
-  ['a task, from a text on its way', false, [idle, task('t', 'say hello')], typing],
-  ['a trusted start', true, [], trusting],
-  ['a version that is asked for, at a trusted start', true, [cli('asking')], versions],
-  ['a version that was not checked', false, [idle, cli('unchecked'), pending('a', 'npm test')], versions],
-] as const)('every story of five events: %s', { timeout: 120_000 }, (_name, trusted, before, letters) => {
-  const count = walkAll(trusted, before, letters, 5);
+test.each<[string, boolean, readonly SessionEvent[], readonly Letter[], number]>([
+  ['a permission, from an idle session', false, [idle], asking, 5],
+  ['a permission, from an answer on its way', false, answering, asking, 5],
+  ['calls whose dialogs look the same', false, [idle], alike, 5],
+  ['calls whose dialogs look the same, when a person is asked about one', false, askedAlike, alike, 5],
+  ['a call that a brain is asked about', false, consulted, consulting, 4],
+  ['a call that a brain has allowed', false, [...consulted, advised(1, approve)], consulting, 4],
+  ['a turn that ends in a question', false, inWords, talking, 4],
+  ['a question in words that a brain is asked about', false, [...inWords, saysLast(question)], talking, 4],
+  ['a reply on its way', false, [...inWords, saysLast(question), advised(1, choose([0]))], talking, 4],
+  ['a task, from an idle session', false, [idle], typing, 5],
+  ['a task, from a text on its way', false, [idle, task('t', 'say hello')], typing, 5],
+  ['a trusted start', true, [], trusting, 5],
+  ['a version that is asked for, at a trusted start', true, [cli('asking')], versions, 5],
+  ['a version that was not checked', false, [idle, cli('unchecked'), pending('a', 'npm test')], versions, 5],
+])('every story of four or five events: %s', { timeout: 120_000 }, (_name, trusted, before, letters, length) => {
+  const count = walkAll(trusted, before, letters, length);
   expect(count).toBeGreaterThan(100_000);
 });
 
@@ -222,6 +309,8 @@ test('long random stories', { timeout: 120_000 }, () => {
   const letters = [
     ...asking,
     ...typing,
+    ...consulting,
+    ...talking,
     policySays(low),
     policySays(low),
     policySays(high),

@@ -1,4 +1,6 @@
 import type { Answer, Effect, PendingCall, Session, SessionEvent, Task } from '../../src/session/session.ts';
+import type { InWords } from './proseOracle.ts';
+import { isInHand, isOnItsWay, noWords, wordsDone, wordsHeard } from './proseOracle.ts';
 import { draftHolds } from '../../src/session/tasks.ts';
 
 /**
@@ -29,6 +31,8 @@ export interface Seen {
   /** The last thing a brain allowed, and the appearance of the dialog it was asked about. */
   readonly allowed: { readonly appearance: number } | undefined;
   readonly consulted: readonly string[];
+  /** The question in words. */
+  readonly words: InWords;
   /** The kill switch is thrown. */
   readonly off: boolean;
   /** How the dialog of each call that was named is drawn. */
@@ -84,6 +88,7 @@ export function nothingSeen(trusted: boolean): Seen {
     consulting: undefined,
     allowed: undefined,
     consulted: [],
+    words: noWords,
     off: false,
     drawn: new Map(),
     about: new Map(),
@@ -109,12 +114,24 @@ export function watch(before: Seen, event: SessionEvent, effects: readonly Effec
     claim(effects.length === 0, 'nothing is done after the end');
     return before;
   }
-  let seen = happened(before, event);
-  for (const effect of effects) seen = done(seen, effect, event);
+  const isTyping = before.tasks.some((task) => task.state === 'typing');
+  let seen = happened({ ...before, words: wordsHeard(before.words, event, isTyping) }, event);
+  for (const effect of effects) seen = performed(seen, effect, event);
   if (event.type === 'written' && event.result === 'stale')
     claim(!isLostKey(before, event.inputId) || effects.length > 0, 'a key that was not written leads to something');
   staysAwake(seen);
   return seen;
+}
+
+/** An effect about the question in words has an oracle of its own beside what holds for all of its kind. */
+function performed(seen: Seen, effect: Effect, event: SessionEvent): Seen {
+  const words = wordsDone(seen.words, effect, event, claim);
+  const isAsked = effect.type === 'escalate' && effect.escalation.dialog.kind === 'prose';
+  const isConsulted = effect.type === 'consult' && effect.matter.kind === 'prose';
+  const next = done(seen, effect, event);
+  // A dialog may come while a question in words waits for a person.
+  const others = isAsked ? { question: seen.question } : isConsulted ? { consulting: seen.consulting } : {};
+  return { ...next, ...others, words: words ?? next.words };
 }
 
 /** True for the key of an answer to the dialog that still stands there, of which nothing is known yet. */
@@ -268,7 +285,10 @@ function done(seen: Seen, effect: Effect, event: SessionEvent): Seen {
     case 'escalate':
       claim(seen.decided.includes(effect.escalation.id), 'a question to a person is a decision');
       claim(seen.life === 'live', 'nobody is asked about a session that is ending');
-      claim(seen.question === undefined, 'one question is asked at a time');
+      claim(
+        seen.question === undefined || effect.escalation.dialog.kind === 'prose',
+        'one question about a dialog is asked at a time',
+      );
       return {
         ...seen,
         escalated: [...seen.escalated, effect.escalation.id],
@@ -376,13 +396,15 @@ function typed(seen: Seen, effect: Extract<Effect, { type: 'type' }>): Seen {
   }
   if (isRetry) return { ...seen, inputs };
   claim(reading?.state === 'idle', 'a text is typed into an empty input box');
-  const earlier = seen.texts.findLast(([known]) => known === text);
+  const isReply = seen.words.reply?.text === text && isOnItsWay(seen.words);
+  const earlier = isReply ? undefined : seen.texts.findLast(([known]) => known === text);
   claim(!earlier || seen.dropped.includes(earlier[1]), 'a text is typed again only when it was surely not written');
   return { ...seen, inputs, texts: [...seen.texts, [text, inputId]] };
 }
 
 /** What must hold between events, so that nothing is forgotten: something is under way, waited for, or asked of a person. */
 function staysAwake(seen: Seen): void {
+  claim(seen.words.asked === undefined || seen.words.open !== undefined, 'nobody is asked what is answered');
   if (seen.humans > 0 || seen.life !== 'live') return;
   const asked = seen.question !== undefined;
   const isUnsent = seen.question?.fingerprint.startsWith('unsent:') === true;
@@ -403,6 +425,10 @@ function staysAwake(seen: Seen): void {
   }
   if (seen.paused || seen.off || seen.look !== 'read' || seen.screen?.reading.state !== 'idle') return;
   const has = (state: Task['state']): boolean => seen.tasks.some((task) => task.state === state);
+  if (seen.words.open !== undefined) {
+    claim(asked || seen.cli === 'asking' || isInHand(seen.words), 'a question in words is not forgotten');
+    return;
+  }
   claim(!has('typing') || seen.waiting.includes('typing'), 'a text on its way is waited for');
   claim(!has('running') || seen.waiting.includes('quiet'), 'a running task on an idle screen is waited for');
   claim(asked || !has('queued') || has('typing') || has('running'), 'a task is typed when the input box is free');

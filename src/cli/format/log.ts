@@ -36,7 +36,8 @@ function eventText(line: LogLine): string {
 
 /** `approve LOW Bash npm test → Yes (by policy, keys 1, confirmed): reasons`. */
 function decisionText(line: LogLine): string {
-  const head = [line.action, line.risk, line.tool ?? line.kind, line.subject].filter((part) => part).join(' ');
+  const about = line.tool === undefined || line.tool === '' ? line.kind : line.tool;
+  const head = [line.action, line.risk, about, line.subject].filter((part) => part).join(' ');
   const answer = line.answer ? ` → ${line.answer}` : '';
   const how = [line.by && `by ${line.by}`, line.keys && `keys ${line.keys}`, line.outcome]
     .filter((part) => part)

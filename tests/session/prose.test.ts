@@ -1,0 +1,425 @@
+import { describe, expect, test } from 'vitest';
+import { limits } from '../../src/limits.ts';
+import { reduce } from '../../src/session/reduce.ts';
+import type { Reply, Session, SessionEvent } from '../../src/session/session.ts';
+import { newSession } from '../../src/session/session.ts';
+import { tell } from './tell.ts';
+import {
+  advised,
+  approve,
+  bash,
+  busy,
+  choose,
+  cli,
+  deadline,
+  draft,
+  exited,
+  idle,
+  leaves,
+  off,
+  on,
+  pause,
+  promptSent,
+  recovered,
+  respond,
+  resume,
+  saysLast,
+  shows,
+  takes,
+  task,
+  turnEnded,
+  unsure,
+  written,
+} from './words.ts';
+
+/** A question in words that ends a turn: consulted about, answered by typing, and the task behind it goes on. */
+
+const question = 'All is ready. Should I run the tests?';
+const yes = 'Yes, run the tests.';
+
+/** A task whose turn runs; the next one waits. */
+const running = [idle, task('t', 'do it'), written(1), draft('do it'), written(2), busy, task('u', 'and then this')];
+/** Its turn has ended in a question, and the brain is asked. */
+const consulting = [...running, saysLast(question), idle];
+const waiting = [...consulting, advised(1, unsure)];
+
+/** From an input box with the reply in it to the turn that follows. */
+const sent = [written(3), draft(yes), written(4), promptSent(yes), busy];
+
+function after(events: readonly SessionEvent[]): Session {
+  return events.reduce((session, event) => reduce(session, event).session, newSession('s', false));
+}
+
+function stateOf(session: Session, id: string): string | undefined {
+  return session.tasks.find((one) => one.id === id)?.state;
+}
+
+/** A person's own words for the nth decision's question. */
+function words(decision: number, text: string): SessionEvent {
+  const reply: Reply = { label: text, goals: [{ want: 'text', text }] };
+  return { type: 'respond', escalationId: `s#${decision}`, label: text, reply };
+}
+
+test('a brain chooses a reply: it is typed before other tasks, and the task is done with the turn that follows', () => {
+  expect(
+    tell([saysLast(question), idle, advised(1, choose([0])), ...sent, saysLast('All pass.'), idle], { after: running }),
+  ).toMatchInlineSnapshot(`
+    "turn ended: All is ready. Should I run the tests?
+      consult s?1: prose
+    screen: idle
+    rules says of s?1: choose 0 (It is preferred.)
+      decide s#1: MEDIUM choose by brain 'Yes, run the tests.' (It is preferred. Claude ended its turn with a question.)
+      task s#1:reply is queued
+      task s#1:reply is typing
+      type s:3: text Yes, run the tests.
+      wait: typing
+    s:3 written
+      wait: typing
+    screen: draft Yes, run the tests.
+      type s:4: Enter
+      wait: typing
+    s:4 written
+      wait: typing
+    prompt in the transcript: Yes, run the tests.
+      wait no more: typing
+      task s#1:reply is running
+      s#1 is confirmed
+    screen: busy
+    turn ended: All pass.
+      task s#1:reply is done
+      task t is done
+      wait no more: quiet
+    screen: idle
+      task u is typing
+      type s:5: text and then this
+      wait: typing"
+  `);
+});
+
+test('a person is asked where the brain is not sure, and answers with one of the replies', () => {
+  expect(tell([advised(1, unsure), respond(1, yes), ...sent], { after: consulting })).toMatchInlineSnapshot(`
+    "rules says of s?1: person (Nobody knows.)
+      decide s#1: MEDIUM escalate by policy (Nobody knows. Claude ended its turn with a question.)
+      ask a person s#1
+    person answers s#1: Yes, run the tests.
+      decide s#2: MEDIUM choose by human 'Yes, run the tests.' (A person chose 'Yes, run the tests.'.)
+      task s#2:reply is queued
+      take back s#1 (Answered: Yes, run the tests.)
+      task s#2:reply is typing
+      type s:3: text Yes, run the tests.
+      wait: typing
+    s:3 written
+      wait: typing
+    screen: draft Yes, run the tests.
+      type s:4: Enter
+      wait: typing
+    s:4 written
+      wait: typing
+    prompt in the transcript: Yes, run the tests.
+      wait no more: typing
+      task s#2:reply is running
+      s#2 is confirmed
+    screen: busy"
+  `);
+});
+
+test('a person answers in words of their own', () => {
+  expect(tell([words(1, 'only the unit tests'), written(3)], { after: waiting })).toMatchInlineSnapshot(`
+    "person answers s#1: only the unit tests
+      decide s#2: MEDIUM choose by human 'only the unit tests' (A person chose 'only the unit tests'.)
+      task s#2:reply is queued
+      take back s#1 (Answered: only the unit tests)
+      task s#2:reply is typing
+      type s:3: text only the unit tests
+      wait: typing
+    s:3 written
+      wait: typing"
+  `);
+});
+
+test('a reply that is none of them is ignored', () => {
+  expect(tell([respond(1, 'Maybe.'), respond(2, yes)], { after: waiting })).toMatchInlineSnapshot(`
+    "person answers s#1: Maybe.
+    person answers s#2: Yes, run the tests."
+  `);
+});
+
+test.each([
+  ['the brain', consulting],
+  ['a person', waiting],
+])('while %s is asked, no other task is begun and a quiet screen ends nothing', (_name, before) => {
+  expect(tell([idle, deadline('quiet'), idle], { after: before })).toBe(
+    ['screen: idle', 'too late: quiet', 'screen: idle'].join('\n'),
+  );
+  expect(stateOf(after(before), 't')).toBe('running');
+});
+
+test('a person who types at the terminal answers it: the question is taken back and the task goes on', () => {
+  expect(
+    tell([takes, draft('no'), promptSent('no'), busy, leaves, saysLast('As you wish.'), idle], { after: waiting }),
+  ).toMatchInlineSnapshot(`
+    "human takes
+    screen: draft no
+    prompt in the transcript: no
+      take back s#1 (Another prompt was sent.)
+    screen: busy
+    human leaves
+    turn ended: As you wish.
+      task t is done
+      wait no more: quiet
+    screen: idle
+      task u is typing
+      type s:3: text and then this
+      wait: typing"
+  `);
+});
+
+test('a human who takes the pane ends the consultation; when they leave without a word it is asked again', () => {
+  expect(tell([takes, advised(1, choose([0])), leaves], { after: consulting })).toMatchInlineSnapshot(`
+    "human takes
+    rules says of s?1: choose 0 (It is preferred.)
+    human leaves
+      consult s?2: prose"
+  `);
+});
+
+test('a reply of which nothing was typed is taken back from under a human', () => {
+  expect(
+    tell([saysLast(question), advised(1, choose([0])), takes, idle, leaves], { after: running }),
+  ).toMatchInlineSnapshot(`
+    "turn ended: All is ready. Should I run the tests?
+      consult s?1: prose
+    rules says of s?1: choose 0 (It is preferred.)
+      decide s#1: MEDIUM choose by brain 'Yes, run the tests.' (It is preferred. Claude ended its turn with a question.)
+      task s#1:reply is queued
+    human takes
+      task s#1:reply is failed
+      s#1 is not-typed
+    screen: idle
+    human leaves
+      consult s?2: prose"
+  `);
+});
+
+test('what a person chose is typed when the human has left', () => {
+  const events = [saysLast(question), advised(1, unsure), respond(1, yes), takes, idle, leaves];
+  expect(tell(events, { after: running }).split('\n').slice(-4)).toEqual([
+    'human leaves',
+    '  task s#2:reply is typing',
+    '  type s:3: text Yes, run the tests.',
+    '  wait: typing',
+  ]);
+});
+
+test.each([
+  ['pause', pause, resume],
+  ['kill switch', off, on],
+] as const)('under a %s nothing is consulted, answered or typed', (_name, halt, goOn) => {
+  expect(
+    tell([halt, saysLast(question), idle, goOn], { after: running })
+      .split('\n')
+      .slice(-2),
+  ).toEqual([expect.stringMatching(/^resume|^kill switch taken back/), '  consult s?1: prose']);
+  expect(tell([advised(1, choose([0])), idle], { after: [...consulting, halt] })).not.toContain('type');
+  expect(tell([respond(1, yes), idle], { after: [...waiting, halt] })).not.toContain('decide');
+  const chosen = [...running, saysLast(question), advised(1, choose([0])), halt];
+  expect(tell([idle], { after: chosen })).toBe('screen: idle');
+  expect(tell([goOn], { after: [...chosen, idle] })).toContain(`text ${yes}`);
+});
+
+test('a new daemon asks the brain again, and a person goes on being asked', () => {
+  expect(
+    tell([recovered, advised(1, choose([0])), idle, advised(2, choose([0]))], { after: consulting }),
+  ).toMatchInlineSnapshot(`
+    "recovered
+      consult s?2: prose
+    rules says of s?1: choose 0 (It is preferred.)
+    screen: idle
+    rules says of s?2: choose 0 (It is preferred.)
+      decide s#1: MEDIUM choose by brain 'Yes, run the tests.' (It is preferred. Claude ended its turn with a question.)
+      task s#1:reply is queued
+      task s#1:reply is typing
+      type s:3: text Yes, run the tests.
+      wait: typing"
+  `);
+  expect(tell([recovered, idle, respond(1, yes)], { after: waiting })).toContain(`text ${yes}`);
+});
+
+test('the end of the session takes the question back', () => {
+  expect(tell([exited], { after: waiting })).toMatchInlineSnapshot(`
+    "exited 0
+      take back s#1 (The session has ended.)
+      task t is failed"
+  `);
+});
+
+test('a dialog that comes in between goes first', () => {
+  expect(tell([shows(bash('npm test')), advised(1, choose([0])), idle], { after: consulting })).toMatchInlineSnapshot(`
+    "screen: permission Bash npm test
+      wait: witness
+    rules says of s?1: choose 0 (It is preferred.)
+    screen: idle
+      wait no more: witness
+      consult s?2: prose"
+  `);
+});
+
+test('a question after the reply is asked too, and the task waits on', () => {
+  const again = [...consulting, advised(1, choose([0])), ...sent, saysLast('Should I also run the linter?'), idle];
+  expect(after(again).prose).toMatchObject({ stage: 'consulting' });
+  expect(stateOf(after(again), 't')).toBe('running');
+  expect(stateOf(after(again), 's#1:reply')).toBe('done');
+  expect(stateOf(after(again), 'u')).toBe('queued');
+});
+
+test('a brain answers so many questions in a row, then a person; a person’s word lets it begin anew', () => {
+  let session = after(consulting);
+  let input = 3;
+  const turn = (text: string, next: string): SessionEvent[] => [
+    { type: 'written', inputId: `s:${input++}`, result: 'written', last: true },
+    draft(text),
+    { type: 'written', inputId: `s:${input++}`, result: 'written', last: true },
+    promptSent(text),
+    busy,
+    saysLast(next),
+    idle,
+  ];
+  const go = (...events: readonly SessionEvent[]): void => {
+    for (const event of events) session = reduce(session, event).session;
+  };
+  for (let count = 1; count <= limits.proseRepliesMax; count++) {
+    expect(session.prose?.stage).toBe('consulting');
+    go(advised(count, choose([0])));
+    go(...turn(yes, `Step ${count} is done. Should I run the tests?`));
+  }
+  expect(session.prose).toMatchObject({ stage: 'waiting', verdict: { action: 'escalate' } });
+  go(respond(session.decisions, yes));
+  go(...turn(yes, 'That is done. Should I run the tests?'));
+  expect(session.prose?.stage).toBe('consulting');
+});
+
+describe('asks nobody or only a person', () => {
+  test.each(['', 'All done.', 'All done. Let me know if you need anything else!'])('%j ends the turn', (text) => {
+    const session = after([...running, saysLast(text)]);
+    expect(session.prose).toBeUndefined();
+    expect(stateOf(session, 't')).toBe('done');
+  });
+
+  test.each(['Should I delete the production database?', 'What is the name of the server?'])(
+    '%j is a person’s',
+    (text) => {
+      const lines = tell([saysLast(text)], { after: running });
+      expect(lines).not.toContain('consult');
+      expect(lines).toContain('ask a person s#1');
+    },
+  );
+
+  test('what the brain may not choose goes to a person with its reason', () => {
+    for (const advice of [approve, choose([7]), choose([0], [0]), choose([0, 1])])
+      expect(tell([advised(1, advice)], { after: consulting })).toContain('ask a person s#1');
+  });
+
+  test('on a version that was not checked, until it is', () => {
+    const unchecked = [...consulting, cli('unchecked'), advised(1, choose([0]))];
+    expect(after(unchecked).prose).toMatchObject({
+      stage: 'waiting',
+      verdict: { rules: expect.arrayContaining(['unchecked-cli']) as string[] },
+    });
+    expect(tell([cli('checked')], { after: unchecked })).toMatchInlineSnapshot(`
+      "version of the CLI: checked
+        take back s#1 (The version of the CLI passed its check.)
+        consult s?2: prose"
+    `);
+    expect(after([...running, cli('asking'), saysLast(question)]).prose?.stage).toBe('held');
+    expect(after([...running, cli('asking'), saysLast(question), cli('checked')]).prose?.stage).toBe('consulting');
+  });
+});
+
+describe('the reply on its way', () => {
+  const chosen = [...consulting, advised(1, choose([0]))];
+
+  test('that cannot be sent goes to a person', () => {
+    expect(tell([written(3), deadline('typing')], { after: chosen })).toMatchInlineSnapshot(`
+      "s:3 written
+        wait: typing
+      too late: typing
+        wait no more: typing
+        task s#1:reply is failed
+        note: Task s#1:reply was not sent: its text was not seen in the input box.
+        s#1 is no-effect
+        decide s#2: MEDIUM escalate by policy (The reply 'Yes, run the tests.' was not sent.)
+        ask a person s#2"
+    `);
+  });
+
+  test('is given up when another prompt was sent first', () => {
+    expect(tell([written(3), draft(yes), promptSent('stop'), busy], { after: chosen })).toMatchInlineSnapshot(`
+      "s:3 written
+        wait: typing
+      screen: draft Yes, run the tests.
+        type s:4: Enter
+        wait: typing
+      prompt in the transcript: stop
+        s#1 is overtaken
+        wait no more: typing
+        task s#1:reply is failed
+        note: Task s#1:reply was not sent: its question was answered by somebody else.
+        decide s#2: MEDIUM escalate by policy (The text of task s#1:reply stands unsent in the input box; attach to the session and send or clear it.)
+        wait no more: witness
+        ask a person s#2
+      screen: busy
+        take back s#2 (The text left the input box.)"
+    `);
+  });
+
+  test('that is not told in the transcript is over with the next turn', () => {
+    expect(tell([written(3), draft(yes), written(4), busy, turnEnded], { after: chosen })).toMatchInlineSnapshot(`
+      "s:3 written
+        wait: typing
+      screen: draft Yes, run the tests.
+        type s:4: Enter
+        wait: typing
+      s:4 written
+        wait: typing
+      screen: busy
+        wait no more: typing
+        task s#1:reply is running
+        s#1 is typed
+      turn ended
+        task s#1:reply is done
+        task t is done
+        wait no more: quiet"
+    `);
+  });
+
+  test('is typed once: the end of the same turn, told twice, asks nothing anew', () => {
+    expect(tell([saysLast(question)], { after: chosen })).toBe(`turn ended: ${question}`);
+    expect(tell([saysLast(question)], { after: waiting })).toBe(`turn ended: ${question}`);
+  });
+});
+
+test('Claude goes on by itself: the question is taken back', () => {
+  expect(tell([busy, saysLast('I have run them.'), idle], { after: waiting })).toMatchInlineSnapshot(`
+    "screen: busy
+    turn ended: I have run them.
+      take back s#1 (Claude has gone on.)
+      task t is done
+      wait no more: quiet
+    screen: idle
+      task u is typing
+      type s:3: text and then this
+      wait: typing"
+  `);
+});
+
+test('a version that writes no end of a turn: what was said last is looked at when the screen is quiet', () => {
+  const quiet: SessionEvent = { type: 'deadline', name: 'quiet', text: question };
+  expect(tell([idle, quiet, deadline('quiet')], { after: running })).toMatchInlineSnapshot(`
+    "screen: idle
+      wait: quiet
+    too late: quiet
+      consult s?1: prose
+      wait no more: quiet
+    too late: quiet"
+  `);
+});
