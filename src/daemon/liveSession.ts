@@ -196,7 +196,8 @@ export class LiveSession implements Disposable {
 
   #warnings(): string[] {
     const problems = this.#parts.rules?.problems ?? [];
-    return [...this.actor.warnings, ...problems.map((problem) => problem.sentence)];
+    const off = this.actor.session.off ? [switchedOff] : [];
+    return [...off, ...this.actor.warnings, ...problems.map((problem) => problem.sentence)];
   }
 
   #current(): SessionRecord {
@@ -222,6 +223,8 @@ export class LiveSession implements Disposable {
     }
   }
 }
+
+const switchedOff = 'The file STOP is there, so pcc types nothing; `pcc daemon status` names it.';
 
 /** A session in the words of the API. */
 export function statusOf(record: SessionRecord, pending: Status['pending'], recording: string | null): Status {
