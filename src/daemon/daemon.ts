@@ -6,7 +6,7 @@ import type { Disposable } from '../base/disposables.ts';
 import { Disposables } from '../base/disposables.ts';
 import { PccError, sentenceOf } from '../base/errors.ts';
 import type { Brain } from '../brain/brain.ts';
-import { noBrain } from '../brain/none.ts';
+import { rulesBrain } from '../brain/rules.ts';
 import { limits } from '../limits.ts';
 import { packageVersion } from '../packageRoot.ts';
 import type { BrainName } from '../policy/consulting/advice.ts';
@@ -15,6 +15,8 @@ import type { Redactor } from '../policy/redact.ts';
 import { takeLock } from '../store/database.ts';
 import type { Store } from '../store/store.ts';
 import { openStore } from '../store/store.ts';
+import type { LiveAnswers } from './answerRules.ts';
+import { watchAnswers } from './answerRules.ts';
 import { Attachments } from './attachments.ts';
 import { brainsOf } from './brains.ts';
 import { loadConfig } from './config.ts';
@@ -64,6 +66,7 @@ export class Daemon implements Disposable {
   readonly #store: Store;
   readonly #rules: LiveRules;
   readonly #words: LiveWords;
+  readonly #answers: LiveAnswers;
   readonly #killSwitch: KillSwitch;
   readonly #brainFor: (name: BrainName) => Brain;
   readonly #consultations: Consultations;
@@ -103,12 +106,13 @@ export class Daemon implements Disposable {
       const folders = { shipped: shippedRulesFolder(), user: home.rulesFolder };
       this.#rules = this.#owned.own(watchRules(folders));
       this.#words = this.#owned.own(watchWords(folders));
+      this.#answers = this.#owned.own(watchAnswers(folders));
       this.#killSwitch = this.#owned.own(this.#watchKillSwitch());
       this.#brainFor = brainsOf({
         config: () => this.#config.current,
         env: spec.env,
         clock,
-        rules: { ...noBrain, name: 'rules' },
+        rules: rulesBrain(() => this.#answers.current),
       });
       this.#consultations = this.#owned.own(this.#makeConsultations());
       this.#startedMs = clock.monotonicMs();
@@ -317,7 +321,9 @@ export class Daemon implements Disposable {
         ...this.#configWarnings,
         ...this.#store.warnings,
         ...(this.#link.warning === undefined ? [] : [this.#link.warning]),
-        ...[...this.#rules.problems, ...this.#words.problems].map((problem) => problem.sentence),
+        ...[...this.#rules.problems, ...this.#words.problems, ...this.#answers.problems].map(
+          (problem) => problem.sentence,
+        ),
       ],
     };
   }
