@@ -62,12 +62,16 @@ function outside(verdict: Verdict, cwd: string): Verdict {
   };
 }
 
+/** The rule under which a person is asked about what pcc would have approved, were it not in shadow mode. */
+export const shadowRule = 'shadow';
+
 /** In shadow mode everything is judged and told, and a person answers. */
 export function shadowOf(verdict: Verdict): Verdict {
   if (verdict.action !== 'approve') return verdict;
   return {
     ...verdict,
     action: 'escalate',
+    rules: [shadowRule, ...verdict.rules],
     reasons: ['Shadow mode: pcc would have approved this.', ...verdict.reasons],
   };
 }

@@ -4,7 +4,8 @@ import type { Words } from '../screen/words.ts';
 import type { CastEvent, CastHeader } from '../terminal/asciicast.ts';
 import { readCast } from '../terminal/recording/reader.ts';
 import { Playback } from './replay/playback.ts';
-import type { Told } from './replay/playing.ts';
+import { deciding } from './replay/decision.ts';
+import type { PlayingParts, Told } from './replay/playing.ts';
 import { Playing } from './replay/playing.ts';
 import { recordedTranscript } from './replay/transcript.ts';
 import { readWords, shippedWords } from './screenWords.ts';
@@ -65,11 +66,7 @@ export async function openPlayback(file: string, options: ReplayOptions): Promis
     }
   }
   assert(header !== undefined, 'a recording begins with its header');
-  return new Playback(
-    { header, witness: recordedTranscript(file), words: wordsFor(options), decide: options.decide },
-    events,
-    damaged,
-  );
+  return new Playback(partsFor(file, header, options), events, damaged);
 }
 
 /** A zone that nobody knows is passed over, and times are read as of UTC. */
@@ -85,16 +82,16 @@ function damageOf({ env }: CastHeader): { line: number; why: string }[] {
 }
 
 function begun(file: string, header: CastHeader, options: ReplayOptions, tell: (told: Told) => void): Playing {
-  return new Playing({
-    header,
-    witness: recordedTranscript(file),
-    words: wordsFor(options),
-    decide: options.decide,
-    tell,
-  });
+  return new Playing({ ...partsFor(file, header, options), tell });
 }
 
-function wordsFor({ home }: ReplayOptions): Words {
+function partsFor(file: string, header: CastHeader, options: ReplayOptions): Omit<PlayingParts, 'tell'> {
+  const witness = recordedTranscript(file);
+  return { header, witness, words: wordsFor(options), decide: options.decide ? deciding(witness) : undefined };
+}
+
+/** The wordings to read with. */
+export function wordsFor({ home }: Pick<ReplayOptions, 'home'>): Words {
   return home === undefined ? shippedWords() : readWords({ shipped: shippedRulesFolder(), user: join(home, 'rules') });
 }
 

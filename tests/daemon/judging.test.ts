@@ -46,6 +46,7 @@ describe('shadow mode', () => {
   it('asks a person where it would have approved, and changes nothing else', () => {
     const low = judgeCall({ id: 'c', tool: 'Bash', input: { command: 'npm test' } }, root, world);
     expect(shadowOf(low)).toMatchObject({ risk: 'LOW', action: 'escalate' });
+    expect(shadowOf(low).rules).toEqual(['shadow', ...low.rules]);
     expect(shadowOf(low).reasons[0]).toContain('would have approved');
     const high = judgeCall({ id: 'c', tool: 'Bash', input: { command: 'rm -rf /' } }, root, world);
     expect(shadowOf(high)).toBe(high);

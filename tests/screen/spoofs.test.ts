@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../src/base/clock.ts';
 import type { JsonObject } from '../../src/base/json.ts';
 import type { ReplayDecision } from '../../src/daemon/replay/decision.ts';
-import { decisionOn } from '../../src/daemon/replay/decision.ts';
+import { deciding } from '../../src/daemon/replay/decision.ts';
 import type { RecordedTranscript } from '../../src/daemon/replay/transcript.ts';
 import { defaultSettleTimes } from '../../src/daemon/settle.ts';
 import { dialogOf, WatchedScreen } from '../../src/daemon/watchedScreen.ts';
@@ -83,7 +83,7 @@ function after(host: Pick<Real, 'snapshot'>, bytes: string, witness?: RecordedTr
   watched.dispose();
   expect(answers).toEqual([]);
   const dialog = dialogOf(reading);
-  return { reading, decision: dialog && decisionOn(reading, dialog, 0, witness) };
+  return { reading, decision: dialog && deciding(witness)({ t: 0, reading, dialog }) };
 }
 
 /** A forged frame as the bytes that draw it; a hidden cursor has its place too. */

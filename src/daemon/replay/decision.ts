@@ -4,7 +4,7 @@ import type { World } from '../../policy/judge.ts';
 import { judge } from '../../policy/judge.ts';
 import type { Verdict } from '../../policy/verdict.ts';
 import type { Permission, Reading } from '../../screen/reading.ts';
-import type { Dialog } from '../../session/session.ts';
+import type { Dialog, PendingCall } from '../../session/session.ts';
 import { callShownBy } from '../../session/witness.ts';
 import { defaultWorld } from '../world.ts';
 import type { RecordedTranscript } from './transcript.ts';
@@ -18,14 +18,24 @@ export interface ReplayDecision {
   readonly reasons: readonly string[];
 }
 
-/** Decides on a dialog of a recording as a session would, `t` seconds from its start. */
-export function decisionOn(
-  reading: Reading,
-  dialog: Dialog,
-  t: number,
-  witness: RecordedTranscript | undefined,
-): ReplayDecision {
-  const verdict = reading.state === 'permission' ? verdictOn(reading, dialog, t, witness) : personOnly;
+/** A dialog of a recording, `t` seconds from its start. */
+export interface ShownDialog {
+  readonly t: number;
+  readonly reading: Reading;
+  readonly dialog: Dialog;
+}
+
+/** Decides on a dialog. */
+export type Decide = (shown: ShownDialog) => ReplayDecision;
+
+/** Decides on dialogs of a recording as a session would, by the shipped rules. */
+export function deciding(witness: RecordedTranscript | undefined): Decide {
+  return (shown) => decisionOn(shown, witness);
+}
+
+function decisionOn(shown: ShownDialog, witness: RecordedTranscript | undefined): ReplayDecision {
+  const { reading, dialog } = shown;
+  const verdict = reading.state === 'permission' ? judgedCall(reading, shown, witness).verdict : personOnly;
   const yes = dialog.options.filter((option) => option.kind === 'yes-once');
   const only = yes.length === 1 ? yes[0] : undefined;
   const approves = verdict.action === 'approve' && only !== undefined;
@@ -34,12 +44,17 @@ export function decisionOn(
   return { action, risk: verdict.risk, keys, reasons: verdict.reasons };
 }
 
-function verdictOn(reading: Permission, dialog: Dialog, t: number, witness: RecordedTranscript | undefined): Verdict {
-  const world = defaultWorld();
-  if (!witness) return judgedFromScreen(reading, world);
+/** The call that a permission dialog shows, when the transcript names it, and what is to be done with it. */
+export function judgedCall(
+  reading: Permission,
+  { dialog, t }: ShownDialog,
+  witness: RecordedTranscript | undefined,
+  world: World = defaultWorld(),
+): { readonly call?: PendingCall; readonly verdict: Verdict } {
+  if (!witness) return { verdict: judgedFromScreen(reading, world) };
   const call = callShownBy(dialog, witness.pendingAt(t));
-  if (!call) return noWitness;
-  return judge({ tool: call.tool, input: call.input, cwd: witness.cwd }, world);
+  if (!call) return { verdict: noWitness };
+  return { call, verdict: judge({ tool: call.tool, input: call.input, cwd: witness.cwd }, world) };
 }
 
 const personOnly: Verdict = {

@@ -81,7 +81,7 @@ export class Playback implements Disposable {
   #fromTheStart(): Playing {
     this.#played = 0;
     this.#atS = 0;
-    return new Playing({ ...this.#parts, decide: false, tell: () => undefined });
+    return new Playing({ ...this.#parts, decide: undefined, tell: () => undefined });
   }
 }
 

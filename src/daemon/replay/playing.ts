@@ -9,8 +9,7 @@ import type { CastEvent, CastHeader } from '../../terminal/asciicast.ts';
 import { parseSize } from '../../terminal/asciicast.ts';
 import { defaultSettleTimes } from '../settle.ts';
 import { dialogOf, WatchedScreen } from '../watchedScreen.ts';
-import type { ReplayDecision } from './decision.ts';
-import { decisionOn } from './decision.ts';
+import type { Decide, ReplayDecision } from './decision.ts';
 import type { RecordedTranscript } from './transcript.ts';
 
 /** What is told while a recording plays; `t` in seconds from its start. */
@@ -24,8 +23,8 @@ export interface PlayingParts {
   readonly witness: RecordedTranscript | undefined;
   /** The wordings it is read with. */
   readonly words: Words;
-  /** Decisions are told as well. */
-  readonly decide: boolean;
+  /** Decisions are told as well, where somebody makes them. */
+  readonly decide: Decide | undefined;
   readonly tell: (told: Told) => void;
 }
 
@@ -104,7 +103,7 @@ export class Playing implements Disposable {
     const text = JSON.stringify(reading);
     if (text !== this.#last) this.#parts.tell({ t, reading });
     this.#last = text;
-    if (this.#parts.decide) this.#decideOn(reading, t);
+    if (this.#parts.decide) this.#decideOn(reading, t, this.#parts.decide);
   }
 
   #isNamed(dialog: Dialog): boolean {
@@ -112,10 +111,10 @@ export class Playing implements Disposable {
     return callShownBy(dialog, calls) !== undefined;
   }
 
-  #decideOn(reading: Reading, t: number): void {
+  #decideOn(reading: Reading, t: number, decide: Decide): void {
     const dialog = dialogOf(reading);
     if (dialog && dialog.fingerprint !== this.#decided)
-      this.#parts.tell({ t, decision: decisionOn(reading, dialog, t, this.#parts.witness) });
+      this.#parts.tell({ t, decision: decide({ t, reading, dialog }) });
     this.#decided = dialog?.fingerprint ?? '';
   }
 }

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { PccError, sentenceOf } from '../../base/errors.ts';
+import type { World } from '../../policy/judge.ts';
+import { readRuleFile } from '../../policy/ruleFile.ts';
+import type { Rule } from '../../policy/ruleSet.ts';
+import type { FoundRules } from '../ruleFiles.ts';
+import { rulesReader } from '../ruleFiles.ts';
+import { machineFacts } from '../world.ts';
+import { openYaml, shippedRulesFolder } from '../yamlFiles.ts';
+
+/** The rules that hold for a project, and the same with a candidate file added as one of the user's own. */
+export interface Worlds {
+  readonly present: World;
+  readonly candidate?: World;
+}
+
+/** Makes the worlds that calls of several projects are judged in; facts about paths are those of the machine as it is now. */
+export class WorldMaker {
+  readonly #rulesOf: (project: string) => FoundRules;
+  readonly #candidate: readonly Rule[] | undefined;
+  readonly #made = new Map<string, Worlds>();
+  readonly #problems = new Set<string>();
+
+  /** @throws PccError `failed` when the candidate file is broken, with line and column. */
+  constructor(home: string, candidate: string | undefined) {
+    this.#rulesOf = rulesReader({ shipped: shippedRulesFolder(), user: join(home, 'rules') });
+    this.#candidate = candidate === undefined ? undefined : rulesIn(candidate);
+  }
+
+  /** Files of rules that are broken, of all projects that were asked about. */
+  get problems(): readonly string[] {
+    return [...this.#problems];
+  }
+
+  /** The worlds for a project by its real path. */
+  forProject(root: string): Worlds {
+    let worlds = this.#made.get(root);
+    if (!worlds) {
+      const { rules, problems } = this.#rulesOf(root);
+      for (const { sentence } of problems) this.#problems.add(sentence);
+      const facts = machineFacts();
+      const added = this.#candidate;
+      const candidate = added && { rules: { ...rules, rules: [...rules.rules, ...added] }, facts };
+      worlds = { present: { rules, facts }, ...(candidate ? { candidate } : {}) };
+      this.#made.set(root, worlds);
+    }
+    return worlds;
+  }
+}
+
+function rulesIn(file: string): readonly Rule[] {
+  try {
+    return readRuleFile(openYaml(file), 'user').rules;
+  } catch (error) {
+    throw new PccError('failed', `The candidate cannot be used: ${sentenceOf(error)}`);
+  }
+}
