@@ -215,6 +215,8 @@ export const limits = {
 
   /** Largest rule file; the shipped ones stay below a fifth of it. */
   ruleFileBytesMax: 500_000,
+  /** Folders whose rules `pcc explain` keeps at once; more than one stream of calls names. */
+  explainedFoldersMax: 64,
   /** Deepest nesting of a YAML file; ours have six levels, and what reads one needs stack for each. */
   yamlNestingMax: 40,
   /** Projects whose secret values are kept in mind at the same time, so that looking at their files stays cheap. */
@@ -229,6 +231,10 @@ export const limits = {
   secretFolderDepthMax: 2,
   /** `.env` files are looked at again when the last look is this old: some hundred calls of stat a project. */
   secretsLookEveryMs: 250,
+  /** Different calls that a backtest tells one by one; more are only counted, so that any history fits into memory. */
+  backtestRowsMax: 20_000,
+  /** Between two lines of progress of a backtest: often enough to be seen moving. */
+  backtestProgressMs: 200,
   /** A rule file is read again once its size did not change for this long, so that a half-written one is not taken. */
   ruleFileSettleMs: 50,
 

@@ -39,7 +39,7 @@ export async function measureJudge(folder: string): Promise<Measured> {
   const judge = perCall(
     await timed(
       runs,
-      each((line) => explainLine(line, world)),
+      each((line) => explainLine(line, () => world)),
     ),
   );
   return summed('judging one tool call of the mix', judge, {

@@ -3,8 +3,8 @@ import type { Judgement, World } from '../policy/judge.ts';
 import { judge } from '../policy/judge.ts';
 import type { Verdict } from '../policy/verdict.ts';
 
-/** Judges one line of `pcc explain --json`: `{"tool","input","cwd"}`. A malformed line is HIGH. */
-export function explainLine(line: string, world: World): Verdict {
+/** Judges one line of `pcc explain --json`: `{"tool","input","cwd"}`, in the world of its folder. A malformed line is HIGH. */
+export function explainLine(line: string, worldOf: (cwd: string) => World): Verdict {
   const value = parseJson(line);
   if (!isObject(value)) return malformed('The line is no JSON object.');
   const { tool, input, cwd } = value;
@@ -12,7 +12,7 @@ export function explainLine(line: string, world: World): Verdict {
   if (!isObject(input)) return malformed('The field "input" is missing or no object.');
   if (typeof cwd !== 'string' || !cwd.startsWith('/'))
     return malformed('The field "cwd" is missing or no absolute path.');
-  return judge({ tool, input, cwd }, world);
+  return judge({ tool, input, cwd }, worldOf(cwd));
 }
 
 function malformed(reason: string): Verdict {

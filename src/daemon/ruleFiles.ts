@@ -40,25 +40,42 @@ export function readRules(folders: RuleFolders): RuleSet {
   ]);
 }
 
-/** The rules as a new session in a folder would get them, and the files that are broken. */
-export function rulesNow(folders: RuleFolders, project?: string): { rules: RuleSet; problems: FileProblem[] } {
+/** The rules of a folder, and the files that are broken; in their place everything is asked. */
+export interface FoundRules {
+  readonly rules: RuleSet;
+  readonly problems: readonly FileProblem[];
+}
+
+/** Reads the shipped and the user's rules once; gives them as a new session in a folder (its real path) would get them. */
+export function rulesReader(folders: RuleFolders): (project?: string) => FoundRules {
   const problems: FileProblem[] = [];
-  const attempt = (file: string, origin: 'user' | 'project', read: () => RuleFile | undefined): RuleFile[] => {
-    try {
-      const found = read();
-      return found ? [found] : [];
-    } catch (error) {
-      const problem = problemOf(file, error);
-      problems.push(problem);
-      return [brokenRules(problem, origin)];
-    }
-  };
   const user = (folders.user === undefined ? [] : ruleFilesIn(folders.user)).flatMap((file) =>
-    attempt(file, 'user', () => readFile(file, 'user')),
+    attempt(file, 'user', problems, () => readFile(file, 'user')),
   );
-  const own =
-    project === undefined ? [] : attempt(projectRulesFile(project), 'project', () => readProjectRules(project));
-  return { rules: compileRules([...readFolder(folders.shipped, 'shipped'), ...user, ...own]), problems };
+  const files = [...readFolder(folders.shipped, 'shipped'), ...user];
+  const alone = compileRules(files);
+  return (project) => {
+    if (project === undefined) return { rules: alone, problems };
+    const found = [...problems];
+    const own = attempt(projectRulesFile(project), 'project', found, () => readProjectRules(project));
+    return { rules: own.length === 0 ? alone : compileRules([...files, ...own]), problems: found };
+  };
+}
+
+function attempt(
+  file: string,
+  origin: 'user' | 'project',
+  problems: FileProblem[],
+  read: () => RuleFile | undefined,
+): RuleFile[] {
+  try {
+    const found = read();
+    return found ? [found] : [];
+  } catch (error) {
+    const problem = problemOf(file, error);
+    problems.push(problem);
+    return [brokenRules(problem, origin)];
+  }
 }
 
 /**

@@ -10,7 +10,7 @@ import type { Clause, PathRule, Rule, RuleExample, RuleSet } from '../policy/rul
 import type { Program } from '../policy/shell/grammar.ts';
 import type { Risk } from '../policy/verdict.ts';
 import { projectRulesFile } from './projectRules.ts';
-import { rulesNow } from './ruleFiles.ts';
+import { rulesReader } from './ruleFiles.ts';
 import { sampleRules } from './sampleRules.ts';
 import { openYaml, shippedRulesFolder } from './yamlFiles.ts';
 
@@ -71,7 +71,7 @@ export class RulesEngine {
     this.#request = request;
     const { home, project } = request;
     const folders = { shipped: shippedRulesFolder(), user: join(home, 'rules') };
-    const { rules, problems } = rulesNow(folders, project === undefined ? undefined : realFolder(project));
+    const { rules, problems } = rulesReader(folders)(project === undefined ? undefined : realFolder(project));
     this.#rules = rules;
     this.problems = problems.map((problem) => problem.sentence);
   }

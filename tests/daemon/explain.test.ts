@@ -8,18 +8,18 @@ const line = (tool: string, input: object): string => JSON.stringify({ tool, inp
 
 describe('explainLine', () => {
   it('gives the class, what is done, the rules and the reasons', () => {
-    expect(explainLine(line('Bash', { command: 'npm test' }), world)).toEqual({
+    expect(explainLine(line('Bash', { command: 'npm test' }), () => world)).toEqual({
       risk: 'LOW',
       action: 'approve',
       rules: ['understood'],
       reasons: ['Everything in this call is understood and stays inside the project.'],
     });
-    expect(explainLine(line('Bash', { command: 'git push' }), world)).toMatchObject({
+    expect(explainLine(line('Bash', { command: 'git push' }), () => world)).toMatchObject({
       risk: 'MEDIUM',
       action: 'ask-brain',
       rules: ['git.push'],
     });
-    expect(explainLine(line('Bash', { command: 'git push --force' }), world)).toMatchObject({
+    expect(explainLine(line('Bash', { command: 'git push --force' }), () => world)).toMatchObject({
       risk: 'HIGH',
       action: 'escalate',
       rules: ['git.push--force', 'git.push'],
@@ -39,7 +39,11 @@ describe('explainLine', () => {
     '{"tool":"Bash","input":{"command":"ls"},"cwd":"relative"}',
     '{"tool":5,"input":{},"cwd":"/x"}',
   ])('takes %j for malformed: HIGH', (text) => {
-    expect(explainLine(text, world)).toMatchObject({ risk: 'HIGH', action: 'escalate', rules: ['malformed-input'] });
+    expect(explainLine(text, () => world)).toMatchObject({
+      risk: 'HIGH',
+      action: 'escalate',
+      rules: ['malformed-input'],
+    });
   });
 });
 
