@@ -96,7 +96,9 @@ export class SessionActor implements Disposable {
       },
       mayEnd: () => parts.witness.mayEnd,
       passed: (name) => {
-        this.dispatch({ type: 'deadline', name, unmoved: this.#typist.isUnanswered });
+        // Some versions never write that a turn has ended: there its last words are known by a quiet screen.
+        const words = name === 'quiet' && parts.witness.mayEnd ? { text: parts.witness.lastText } : {};
+        this.dispatch({ type: 'deadline', name, unmoved: this.#typist.isUnanswered, ...words });
       },
     });
     this.#typist = new Typist({

@@ -220,7 +220,7 @@ test.each([
       .split('\n')
       .slice(-2),
   ).toEqual([expect.stringMatching(/^resume|^kill switch taken back/), '  consult s?1: prose']);
-  expect(tell([advised(1, choose([0])), idle], { after: [...consulting, halt] })).not.toContain('type');
+  expect(tell([advised(1, choose([0])), idle], { after: [...consulting, halt] })).not.toContain('\n  type');
   expect(tell([respond(1, yes), idle], { after: [...waiting, halt] })).not.toContain('decide');
   const chosen = [...running, saysLast(question), advised(1, choose([0])), halt];
   expect(tell([idle], { after: chosen })).toBe('screen: idle');
