@@ -1,4 +1,4 @@
-/** The text of a new rule file: everything in it is a comment until somebody takes the marks away. */
+/** The text of a new rule file: its rules are comments until somebody takes the marks away. */
 export function sampleRules(origin: 'user' | 'project'): string {
   return `${head[origin]}${body}${origin === 'user' ? allow : ''}`;
 }
@@ -25,7 +25,7 @@ const body = `#
 #            Every field that is given must match.
 #   examples calls with the class they must get; \`pcc rules test\` tries them
 #
-rules: []
+rules:
 #  - id: no-push-to-main
 #    effect: deny
 #    match: { program: git, regex: '^git push .*main' }

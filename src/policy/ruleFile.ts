@@ -93,7 +93,8 @@ const fileSchema = z.strictObject({
   family: z.string().optional(),
   programs: z.record(z.string(), programSchema).optional(),
   paths: z.array(pathSchema).optional(),
-  rules: z.array(ruleSchema).optional(),
+  /** Null where every rule under the key is a comment. */
+  rules: z.array(ruleSchema).nullish(),
   clauses: z.array(clauseSchema).optional(),
 });
 
