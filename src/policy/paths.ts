@@ -168,8 +168,18 @@ function nameRisk(inside: boolean): Risk {
   return inside ? 'MEDIUM' : 'HIGH';
 }
 
+/** Output that is put aside in `/tmp` to be read later; nothing runs such a file. */
+function isTemporaryText(lexical: string, { facts }: Place): boolean {
+  return (
+    /^\/(?:private\/)?tmp\/[\w-][\w.-]*\.(?:log|txt|out|err|json|diff|patch|csv|xml|html|md)$/.test(lexical) &&
+    /^\/(?:private\/)?tmp\/[^/]+$/.test(facts.realPathOf(lexical))
+  );
+}
+
 function judgeOutside(text: string, lexical: string, access: Access, place: Place, trace: Trace): void {
-  if (changing.has(access)) {
+  if (changing.has(access) && access !== 'remove' && isTemporaryText(lexical, place)) {
+    trace.medium('path-temporary', `${text} is a text in the folder for temporary files.`);
+  } else if (changing.has(access)) {
     trace.high('path-outside', `${text} is outside the project and would be changed.`);
   } else if ((access === 'read' || access === 'scan') && isWithin(lexical, place.facts.home, place.facts.platform)) {
     trace.high('path-home', `${text} holds the home folder with everything in it.`);
@@ -198,7 +208,11 @@ export function judgeGlob(pattern: string, access: Access, place: Place, trace: 
       : secretSamples.find(
           (name) => wild.some((segment) => segmentMayMatch(segment, name)) && segmentMayMatch(last, name),
         );
-  if (reached !== undefined) {
+  // What builds and test runs fill holds no secrets of the project; hidden names are none of a pattern's.
+  if (
+    reached !== undefined &&
+    !(isOutput(`${fixed}/x`, place) && isInside(fixed, place) && /\.(?:json|txt|yml)$/.test(last))
+  ) {
     trace.high('glob-secret', `The pattern ${pattern} can reach secrets such as ${reached}.`);
   }
   const folderAccess = changing.has(access) ? access : 'name';

@@ -27,22 +27,41 @@ const tools: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ['WebSearch', judgeWebSearch],
   ['Task', judgeHelper],
   ['Agent', judgeHelper],
-  [
-    'Skill',
-    (_call, _place, trace) => trace.medium('skill', 'A skill brings instructions that are not part of the call.'),
-  ],
+  ['Skill', judgeSkill],
   ['SlashCommand', judgeSlashCommand],
   ['TodoWrite', (call, _place, trace) => needs(Array.isArray(call.input['todos']), 'todos', trace)],
   ['TodoRead', () => undefined],
+  ['TaskCreate', (call, _place, trace) => needs(typeof call.input['subject'] === 'string', 'subject', trace)],
+  ['TaskGet', (call, _place, trace) => needs(typeof call.input['taskId'] === 'string', 'taskId', trace)],
+  ['TaskUpdate', (call, _place, trace) => needs(typeof call.input['taskId'] === 'string', 'taskId', trace)],
+  ['TaskList', () => undefined],
   ['ExitPlanMode', (_call, _place, trace) => trace.medium('plan', 'Leaving the plan lets changes begin.')],
   ['EnterPlanMode', () => undefined],
   ['AskUserQuestion', (_call, _place, trace) => trace.medium('question', 'A question is for the brain or a person.')],
   ['BashOutput', judgeOutput],
   ['TaskOutput', judgeOutput],
+  ['AgentOutputTool', judgeOutput],
+  ['Monitor', judgeMonitor],
+  ['PowerShell', (_call, _place, trace) => trace.high('shell-other', 'A shell that is not understood runs something.')],
+  ['REPL', (_call, _place, trace) => trace.high('code-tools', 'Code is run that can call every tool.')],
+  ['TaskStop', (_call, _place, trace) => trace.medium('kill-shell', 'A command of this session is ended.')],
+  ['LSP', (call, place, trace) => judgeLanguageServer(call, place, trace)],
+  ['EnterWorktree', (_call, _place, trace) => trace.medium('worktree', 'A working copy of the repository is made.')],
+  ['ExitWorktree', (_call, _place, trace) => trace.high('worktree-end', 'A working copy may be thrown away.')],
+  ['CronCreate', (_call, _place, trace) => trace.high('later', 'Something is planted that runs later.')],
+  ['ScheduleWakeup', (_call, _place, trace) => trace.medium('later', 'The session goes on by itself later.')],
+  ['CronDelete', (_call, _place, trace) => trace.medium('later', 'What was planned is taken back.')],
+  ['CronList', (_call, _place, trace) => trace.medium('later', 'What was planned is listed.')],
+  ['RemoteTrigger', (_call, _place, trace) => trace.high('later', 'Something runs on another machine.')],
+  ['Config', (_call, _place, trace) => trace.high('agent-settings', 'The settings of the agent are read or changed.')],
+  ['TeamCreate', (_call, _place, trace) => trace.medium('helper-unclear', 'Further agents are set up.')],
+  ['TeamDelete', (_call, _place, trace) => trace.high('helper-end', 'Agents and what they hold are thrown away.')],
+  ['Artifact', (_call, _place, trace) => trace.high('upload', 'Something of the project is put on the network.')],
   ['KillShell', (_call, _place, trace) => trace.medium('kill-shell', 'A command of this session is ended.')],
   ['KillBash', (_call, _place, trace) => trace.medium('kill-shell', 'A command of this session is ended.')],
-  ['ListMcpResourcesTool', (_call, _place, trace) => trace.medium('mcp-unknown', 'A server is asked what it holds.')],
-  ['ReadMcpResourceTool', (_call, _place, trace) => trace.medium('mcp-unknown', 'A server is asked for a resource.')],
+  ['ListMcpResourcesTool', judgeMcp],
+  ['ReadMcpResourceTool', judgeMcp],
+  ['ReadMcpResourceDirTool', judgeMcp],
 ]);
 
 /** Judges a call by its tool; a tool that is not known is never LOW. */
@@ -112,6 +131,22 @@ function judgeBash(call: ToolCall, place: Place, trace: Trace): void {
     trace.high('shell-sandbox', 'The command asks to run outside the sandbox.');
   judgeOwnSocket(command, trace);
   new ShellWalk(place, trace).judgeText(command);
+}
+
+/** A command whose output is watched: the same shell, and it goes on. */
+function judgeMonitor(call: ToolCall, place: Place, trace: Trace): void {
+  trace.medium('shell-background', 'A command goes on in the background.');
+  judgeBash(call, place, trace);
+}
+
+function judgeSkill(call: ToolCall, _place: Place, trace: Trace): void {
+  needs(typeof (call.input['skill'] ?? call.input['command']) === 'string', 'skill', trace);
+  trace.medium('skill', 'A skill brings instructions that are not part of the call.');
+}
+
+function judgeLanguageServer(call: ToolCall, place: Place, trace: Trace): void {
+  judgeFile(call, 'filePath', 'scan', { place, trace });
+  trace.medium('language-server', 'A language server of the project is started and asked.');
 }
 
 /** A session must not answer its own questions. */

@@ -4,6 +4,7 @@ import { judgeOperands } from './operands.ts';
 import { judgeAny, judgePathArg } from './roles.ts';
 import type { Scene } from './scene.ts';
 import { judgeTask } from './tasks.ts';
+import type { Arg } from './words.ts';
 import { staticArg } from './words.ts';
 
 const everydayGoals = new Set([
@@ -54,6 +55,9 @@ const everydayGoals = new Set([
   'ct',
   'dialyzer',
   'xref',
+  'query',
+  'cquery',
+  'aquery',
   'surefire',
   'failsafe',
   'properties',
@@ -65,6 +69,7 @@ const everydayGoals = new Set([
   'makedoc',
   'typecheck',
   'standard',
+  'project',
   'process',
   'generate',
   'bundle',
@@ -110,12 +115,16 @@ const graveGoals = new Set([
 ]);
 
 /** Goals of a build tool (`mvn test`, `gradle :app:assembleDebug`, `zig build test`). */
-export function judgeGoals({ sorted }: Line, scene: Scene): void {
+export function judgeGoals({ program, sorted }: Line, scene: Scene): void {
   const { trace } = scene;
   if (sorted.operands.length === 0) return;
   for (const [index, arg] of sorted.operands.entries()) {
     if (arg.sort !== 'static') {
       trace.high('goal-unknown', 'A goal is not known beforehand.');
+      continue;
+    }
+    if (program.id === 'sbt' && /\s|;/.test(arg.text)) {
+      judgeSession(arg, index === 0, scene);
       continue;
     }
     const isPath = /^(?:\/\/|@?[\w-]*\/\/|\.|.*\.\w+$)|\//.test(arg.text) && !/^:/.test(arg.text);
@@ -125,6 +134,17 @@ export function judgeGoals({ sorted }: Line, scene: Scene): void {
       continue;
     }
     judgeGoal(arg.text, index === 0, scene);
+  }
+}
+
+/** `sbt "clean; testOnly com.acme.A"`: commands, each with its arguments. */
+function judgeSession(arg: Arg, first: boolean, scene: Scene): void {
+  judgeAny(arg, scene);
+  for (const command of arg.text.split(';').map((part) => part.trim())) {
+    const [goal = '', ...words] = command.split(/\s+/);
+    if (goal !== '') judgeGoal(goal, first, scene);
+    if (words.some((word) => !/^[\w.*:/=-]+$/.test(word)))
+      scene.trace.medium('goal', `What ${command} makes the tool do is not known.`);
   }
 }
 
@@ -173,7 +193,7 @@ export function judgeBuilder({ program, sorted }: Line, scene: Scene): void {
     trace.high('verb-grave', `The word ${verb.text} asks for something that is hard to undo.`);
   else if (packs && /[./]/.test(verb.text)) judgePathArg(verb, 'scan', scene);
   else if (
-    !/^(?:build|lint|check|typecheck|test|info|sync|generate|prerender|export|version|typegen|bundle)$/.test(verb.text)
+    !/^(?:build|lint|check|typecheck|test|info|sync|generate|prerender|export|version|typegen|bundle|vite:build|type-check|build-storybook)$/.test(verb.text)
   ) {
     trace.medium('builder-verb', `${program.id} ${verb.text} is more than a build.`);
   }

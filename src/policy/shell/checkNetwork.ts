@@ -21,6 +21,21 @@ export function judgeCurl({ sorted }: Line, scene: Scene): void {
   for (const url of sorted.operands) judgeRole(url, 'url', scene);
 }
 
+/** `http GET url`: what is sent beside the address changes something at the other end. */
+export function judgeHttpie({ sorted }: Line, scene: Scene): void {
+  const [first, ...others] = sorted.operands;
+  const isMethod = first !== undefined && /^[A-Z]+$/.test(first.text);
+  if (isMethod && !/^(?:GET|HEAD|OPTIONS)$/.test(first.text))
+    scene.trace.high('http-method', `The method ${first.text} changes something at the other end.`);
+  const [url, ...items] = isMethod ? others : sorted.operands;
+  if (!url) scene.trace.medium('http-no-url', 'No URL is named.');
+  else judgeRole(url, 'url', scene);
+  if (scene.stdin.kind !== 'none') scene.trace.high('http-data', 'What comes in is sent out.');
+  for (const item of items)
+    if (item.sort !== 'static' || !/^[\w.-]+==[\w.-]*$/.test(item.text))
+      scene.trace.high('http-data', 'The request carries data or a header.');
+}
+
 /** `rsync`: inside the project MEDIUM; to or from another machine HIGH. */
 export function judgeRsync({ sorted }: Line, scene: Scene): void {
   for (const [index, arg] of sorted.operands.entries()) {

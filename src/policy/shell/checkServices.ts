@@ -11,7 +11,10 @@ const secretTopic =
 /** Command lines of clouds: asking is MEDIUM, changing or asking for a secret HIGH. */
 export function judgeCloud({ sorted, args }: Line, scene: Scene): void {
   const words = sorted.operands.map((arg) => arg.text);
-  const head = words.slice(0, 4);
+  // `gcloud run services list` names a service of the cloud, not an act.
+  const head = words
+    .slice(0, 4)
+    .filter((word, i) => !(word === 'run' && /^(?:services|jobs|revisions|regions)$/.test(words[i + 1] ?? '')));
   const asks = head.some((word) => asking.test(word));
   const changes = head.some((word) =>
     /^(?:create|delete|rm|rb|mb|put|update|modify|run|start|stop|reboot|terminate|deploy|attach|detach|set|add|remove|cp|mv|sync|invoke|send|publish|import|export|exec|ssh|apply|destroy|purge|restore|reset|enable|disable|copy|move|scp|execute)(?:$|-)/.test(
@@ -21,7 +24,8 @@ export function judgeCloud({ sorted, args }: Line, scene: Scene): void {
   if (!asks || changes) scene.trace.high('cloud-change', 'Something in a cloud is changed, started or sent.');
   if (args.some((arg) => secretTopic.test(arg.text)))
     scene.trace.high('cloud-secret', 'A secret of a cloud account is shown or used.');
-  for (const arg of args) judgeAny(arg, scene);
+  // Names of log groups and parameters look like paths.
+  for (const arg of args) if (!/^\/aws\/[\w./-]+$/.test(arg.text) || arg.text.includes('..')) judgeAny(arg, scene);
 }
 
 /** Command lines of services: asking and local development are MEDIUM, the rest HIGH. */
@@ -92,11 +96,12 @@ export function judgeRedis({ args }: Line, scene: Scene): void {
       if (text === '-a' || text === '-u' || (text === '-h' && !/^(?:localhost|127\.0\.0\.1|redis)$/.test(value)))
         scene.trace.high('database-remote', 'The data store is on another machine, or a password is given.');
     } else if (words.length > 0 || !text.startsWith('-')) words.push(text);
-    else if (!/^--(?:raw|no-raw|csv|version|json)$|^-v$/.test(text))
+    else if (!/^--(?:raw|no-raw|csv|version|json|scan|pattern|count|bigkeys|memkeys|stat|latency)$|^-v$/.test(text))
       scene.trace.high('redis-option', `The option ${text} is not known.`);
   }
   const [verb = ''] = words;
   if (
+    !args.some((arg) => arg.text === '--scan') &&
     !/^(?:get|mget|keys|scan|info|ping|ttl|pttl|type|exists|llen|lrange|hget|hgetall|hkeys|hlen|scard|smembers|sismember|zcard|zrange|zscore|dbsize|strlen|memory|object|time|echo|lastsave|role|set|setex|incr|decr|lpush|rpush|hset|sadd|zadd|expire|xlen|xrange|xinfo|client)$/i.test(
       verb,
     )

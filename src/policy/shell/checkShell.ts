@@ -17,6 +17,15 @@ export function judgeCd({ sorted }: Line, scene: Scene): void {
   scene.enter(target.sort === 'static' && target.text !== '-' ? target.text : undefined);
 }
 
+/** `watch`: gives its words, joined by blanks, to a shell; with `-x` it runs them as they are. */
+export function judgeWatch({ sorted, args }: Line, scene: Scene): void {
+  const rest = args.slice(sorted.firstOperand);
+  if (rest.length === 0) return;
+  if (sorted.known.some(({ name }) => name === '-x' || name === '--exec')) scene.judgeCommand(rest);
+  else if (rest.every((arg) => arg.sort === 'static')) scene.judgeShell(rest.map((arg) => arg.text).join(' '));
+  else scene.trace.high('shell-unknown', 'A shell runs a text that is not known beforehand.');
+}
+
 /** `test` and `[`: names of files and texts; operands of `-v` and `-R` are evaluated. */
 export function judgeTest({ args }: Line, scene: Scene): void {
   for (const [index, arg] of args.entries()) {

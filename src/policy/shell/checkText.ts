@@ -132,7 +132,9 @@ export function judgeSearch({ program, sorted }: Line, scene: Scene): void {
   const patterns = given
     ? sorted.values.filter(({ role }) => role === 'pattern').map(({ arg }) => arg)
     : sorted.operands.slice(0, 1);
-  const files = (given ? sorted.operands : sorted.operands.slice(1)).map((file) => file.stands ?? file);
+  // An option that was given no number may have left the pattern to the next word.
+  const unsure = sorted.unknown.length > 0;
+  const files = (given || unsure ? sorted.operands : sorted.operands.slice(1)).map((file) => file.stands ?? file);
   for (const pattern of patterns)
     if (pattern.sort === 'unknown') scene.trace.medium('word-unknown', 'The pattern is not known beforehand.');
   for (const file of files) judgePathArg(file, 'scan', scene);

@@ -12,7 +12,7 @@ import {
   judgeGitRead,
   judgeGitRemote,
 } from './checkGit.ts';
-import { judgeCurl, judgeRsync } from './checkNetwork.ts';
+import { judgeCurl, judgeHttpie, judgeRsync } from './checkNetwork.ts';
 import {
   judgeCloud,
   judgeDatabase,
@@ -36,6 +36,7 @@ import {
   judgeSet,
   judgeSource,
   judgeTest,
+  judgeWatch,
 } from './checkShell.ts';
 import {
   judgeAwk,
@@ -109,6 +110,7 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['goals', judgeGoals],
   ['installers', judgeInstallers],
   ['interpreter', judgeInterpreter],
+  ['httpie', judgeHttpie],
   ['jq', judgeJq],
   ['kill', judgeKill],
   ['kubectl-change', judgeKubectlChange],
@@ -143,6 +145,7 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['test', judgeTest],
   ['verbs', judgeVerbs],
   ['vitest', judgeVitest],
+  ['watch', judgeWatch],
   ['workspace', judgeWorkspace],
   ['xargs', judgeXargs],
 ]);

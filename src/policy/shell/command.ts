@@ -7,7 +7,7 @@ import { judgeOperands } from './operands.ts';
 import { sortWords } from './options.ts';
 import { asksForHarm, isRemote, judgeAny, judgeFresh, judgeValue } from './roles.ts';
 import type { Scene } from './scene.ts';
-import { judgeTask } from './tasks.ts';
+import { installedTool, judgeTask } from './tasks.ts';
 import { judgeUnseen, judgeUnseenTask } from './unseen.ts';
 import type { Arg } from './words.ts';
 import { hole, staticArg } from './words.ts';
@@ -17,8 +17,6 @@ const aboutItself = new Set(['--version', '--help', '-version', '--usage']);
 
 /** Folders whose programs are the ones the grammar means. */
 const systemFolders = /^\/(?:usr\/(?:local\/)?)?s?bin\/([\w.+-]+)$/;
-/** Folders of a project in which its tools are installed. */
-const toolFolders = /^(?:\.\/)?(?:[\w.-]+\/)*(?:node_modules\/\.bin|\.?venv\/bin|vendor\/bin|env\/bin)\/([\w.+-]+)$/;
 const buildWrappers = /^(?:\.\/)?(?:gradlew|mvnw)$/;
 
 /** Judges one simple command: the words after redirections and assignments are taken off. */
@@ -54,10 +52,8 @@ function programName(text: string, scene: Scene): string | undefined {
   if (installed !== undefined) return installed;
   const { trace, place } = scene;
   if (isInside(text, place)) {
-    const tool = toolFolders.exec(text)?.[1];
+    const tool = installedTool(text);
     if (tool !== undefined) return tool;
-    const stub = /^(?:\.\/)?bin\/(rails|rake|rspec|rubocop)$/.exec(text)?.[1];
-    if (stub !== undefined) return stub;
     if (buildWrappers.test(text)) return text.replace(/^\.\//, '');
     const written = scene.written.at(text);
     if (written) judgeFresh(text, written.text, scene);
@@ -83,7 +79,9 @@ export function judgeProgram(program: Program, args: readonly Arg[], scene: Scen
   const wraps =
     program.operands.first.some((role) => role === 'command' || role === 'tool' || role === 'npx' || role === 'run') ||
     (program.operands.first.includes('task') && /^(?:yarn|pnpm|bun)\./.test(program.id)) ||
-    program.operands.repeated === 'env';
+    program.operands.repeated === 'env' ||
+    program.check === 'watch' ||
+    program.check === 'workspace';
   const sorted = sortWords(args, program, wraps);
   judgeLeaf(program, sorted, args, scene);
 }

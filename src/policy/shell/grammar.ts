@@ -8,7 +8,8 @@ import type { Risk } from '../verdict.ts';
  * command of its own), `shell` (a text run by a shell), `program` (the name of a program), `code`, `sql`, `task` (a script
  * of package.json and its like), `url`, `env` (NAME=value), `tool` (a local tool by name and the rest its
  * arguments), `target` (of a build file), `mount` (what a container gets of this machine),
- * `config` (a file that steers the program, as good as code), `work` (a folder whose code is run), `package`, `npx` (a tool
+ * `config` (a file that steers the program, as good as code), `work` (a folder whose code is run), `package`, `preload` (a module that is
+ * run first), `npx` (a tool
  * by the name of its package), `identifier` (a plain name), `define` (NAME=value for a build).
  */
 export const roles = [
@@ -41,6 +42,7 @@ export const roles = [
   'config',
   'work',
   'package',
+  'preload',
   'npx',
   'identifier',
   'define',

@@ -95,6 +95,7 @@ function takeValue(
     return false;
   }
   if (joined) {
+    noteNumber(name, option, joined, sorted);
     sorted.values.push({ option: name, role: option.value, arg: joined });
     return false;
   }
@@ -103,9 +104,18 @@ function takeValue(
     sorted.unknown.push(name);
     return false;
   }
+  noteNumber(name, option, next, sorted);
   sorted.values.push({ option: name, role: option.value, arg: next });
   return true;
 }
+
+/** Where a number is due and something else stands, another version of the program may read the words in another way. */
+function noteNumber(name: string, option: OptionGrammar, value: Arg, sorted: Sorted): void {
+  if (option.value === 'number' && value.sort === 'static' && !numberLike.test(value.text))
+    sorted.unknown.push(`${name}=${value.text}`);
+}
+
+const numberLike = /^[+-]?[\d.][\w.,:%+/-]*$|^(?:auto|max|all|none|unlimited|inf|infinity|logical|line)$/i;
 
 /** An abbreviation is read as the gravest option it could stand for, and is never fully understood. */
 function readAbbreviated(

@@ -53,7 +53,8 @@ export function judgeRole(arg: Arg, role: Role, scene: Scene): void {
       return;
     case 'word':
     case 'number':
-      if (arg.sort === 'static' && /^(?:[~/]|\.\.)/.test(arg.text) && arg.text.length > 1) judgeAny(arg, scene);
+      if (arg.sort === 'static' && /^(?:[\w.-]+=)?(?:[~/]|\.\.)/.test(arg.text) && arg.text.length > 1)
+        judgeAny(arg, scene);
       judgeStatic(arg, scene);
       return;
     case 'pattern':
@@ -95,6 +96,9 @@ export function judgeRole(arg: Arg, role: Role, scene: Scene): void {
     case 'config':
     case 'work':
       judgeSteering(arg, role, scene);
+      return;
+    case 'preload':
+      judgePreload(arg, scene.trace);
       return;
     case 'package':
       judgePackage(arg, scene.trace);
@@ -239,6 +243,16 @@ export function judgeValue(arg: Arg, role: Role, scene: Scene): void {
   if (probe.risk === 'HIGH') scene.trace.high('value-secret', `The value ${arg.text} names a file with secrets.`);
 }
 
+/** Packages that teach a runner another language, by the names of their entries. */
+const loaders =
+  /^(?:ts-node|ts-node-esm|@swc-node|@swc|@babel|esbuild|esbuild-register|sucrase|source-map-support|tsconfig-paths|coffeescript|ts-eager|ignore-styles|jsdom-global|global-jsdom)(?:\/register(?:\/(?:transpile-only|files|esm))?|\/esm|\/install)?$|^no:[\w.-]+$|^(?:tsx|tsx\/(?:cjs|esm)|esbuild-register|esbuild-runner\/register)$/;
+
+/** A module that is loaded before anything else. */
+function judgePreload(arg: Arg, trace: Trace): void {
+  if (arg.sort !== 'static' || !loaders.test(arg.text))
+    trace.high('preload', `${arg.text.replaceAll(hole, '…')} is loaded and run before anything else.`);
+}
+
 /** A script of the project is run: its content is not on the command line. */
 function judgeScript(arg: Arg, scene: Scene): void {
   const { place, trace } = scene;
@@ -261,7 +275,7 @@ export function judgeAny(arg: Arg, scene: Scene): void {
   const text = arg.text.replaceAll(hole, 'x');
   if (asksForHarm(text)) trace.high('option-grave', `The option ${text} asks for harm by its name.`);
   if (commandLike.test(text)) trace.high('hidden-command', 'A word that is not understood looks like a command.');
-  const value = /^--?[\w-]+=/.test(text) ? text.slice(text.indexOf('=') + 1) : text;
+  const value = /^(?:--?)?[\w.-]+=/.test(text) ? text.slice(text.indexOf('=') + 1) : text;
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) return;
   if (!/^[~/.]|\.\.|\/|\.(?:pem|key|p12|pfx|env)$|^(?:id_|credentials)/.test(value) || value.startsWith('-')) return;
   const before = trace.risk;

@@ -144,6 +144,20 @@ const grave =
 /** Names whose grave reading is weaker than their everyday one. */
 const mild = new Set(['seed', 'sync', 'clear', 'install']);
 
+/** Folders of a project in which its tools are installed. */
+const toolFolders = /^(?:\.\/)?(?:[\w.-]+\/)*(?:node_modules\/\.bin|\.?venv\/bin|vendor\/bin|env\/bin)\/([\w.+-]+)$/;
+/** The file behind such a tool: `node_modules/jest/bin/jest.js`. */
+const toolFiles =
+  /^(?:\.\/)?(?:[\w.-]+\/)*node_modules\/(?:@[\w.-]+\/)?[\w.-]+\/(?:bin|dist|lib)\/(?:cli\/)?([\w+-]+)(?:\.[cm]?js)?$/;
+
+/** What frameworks put into a project to start its tools. */
+const stubs = /^(?:\.\/)?bin\/(rails|rake|rspec|rubocop|phpunit|brakeman)$/;
+
+/** The name of the tool that a path of the project names, when it was installed there by a package manager. */
+export function installedTool(path: string): string | undefined {
+  return (toolFolders.exec(path) ?? toolFiles.exec(path) ?? stubs.exec(path))?.[1];
+}
+
 function segmentsOf(name: string): string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
