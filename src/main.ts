@@ -40,6 +40,7 @@ if (face === '__daemon') {
   const engines = {
     replay: () => import('./daemon/replay.ts'),
     explain: async (home: string) => (await import('./daemon/explainEngine.ts')).explainEngine(home),
+    backtest: async () => (await import('./daemon/backtest/engine.ts')).backtestEngine,
     rules: async (request: RulesRequest) => new (await import('./daemon/rulesEngine.ts')).RulesEngine(request),
   };
   process.exitCode = await run(process.argv.slice(2), processIo(engines, self));

@@ -8,6 +8,7 @@ import { systemCode } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { Frame } from '../screen/frame.ts';
 import type { Reading } from '../screen/reading.ts';
+import type { BacktestEngine } from './backtest.ts';
 import type { RulesEngine, RulesRequest } from './rulesEngine.ts';
 
 /** Where text for people or programs goes. */
@@ -72,6 +73,7 @@ export interface Engines {
   readonly explain: (home: string) => Promise<ExplainEngine>;
   /** The rules in force in `home`, and in a project where one is given. */
   readonly rules: (request: RulesRequest) => Promise<RulesEngine>;
+  readonly backtest: () => Promise<BacktestEngine>;
 }
 
 /** The outside world of one command, so that tests run commands in their own process. */

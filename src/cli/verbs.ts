@@ -285,10 +285,22 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'rules test',
-    summary: 'Try the examples of all rules, or those of one file on top of them.',
-    args: [['[file]', 'A rule file that is not in force yet.']],
-    options: [project, json],
-    examples: ['pcc rules test', 'pcc rules test ./candidate.yaml', 'pcc rules test --project ./app --json'],
+    summary: 'Try the examples of all rules, or the rules on what was decided and recorded.',
+    args: [['[file]', 'A rule file that is not in force yet, tried on top of the others.']],
+    options: [
+      ['--history', 'Judge all recorded decisions anew and compare with what was done, and what you answered.'],
+      ['--since <time>', 'With --history: only decisions since then, such as 7d, 12h or 2026-03-01.'],
+      ['--recordings <dir>', 'Judge what the recordings in a folder ask, and tell where the rules change it.'],
+      ['--candidate <file>', 'With --history or --recordings: the file to try.'],
+      project,
+      json,
+    ],
+    examples: [
+      'pcc rules test',
+      'pcc rules test ./candidate.yaml',
+      'pcc rules test --history --since 7d --candidate ./candidate.yaml',
+      'pcc rules test --recordings ./casts --json',
+    ],
     load: () => import('./verbs/rulesTest.ts'),
   },
 ];

@@ -1,13 +1,25 @@
 import { resolve } from 'node:path';
+import { PccError } from '../../base/errors.ts';
 import { oneLine } from '../format/text.ts';
 import type { Io } from '../io.ts';
 import type { ExamplesReport } from '../rulesEngine.ts';
 import type { Given, VerbRun } from '../verb.ts';
-import { argument, exit, flag, printJson } from '../verb.ts';
+import { argument, exit, flag, printJson, value } from '../verb.ts';
+import { backtest, wantsBacktest } from './rulesBacktest.ts';
 import { printProblems, rulesEngine } from './rulesList.ts';
 
-/** `pcc rules test [file]`: tries the examples that rules state; fails when one is not as stated, or a file is broken. */
-export const run: VerbRun = (given, io) => testExamples(given, io);
+/**
+ * `pcc rules test [file]`: tries the examples that rules state; fails when one is not as stated, or a file is broken. With
+ * `--history` or `--recordings` it tries the rules on what was decided or recorded.
+ */
+export const run: VerbRun = (given, io) => {
+  if (wantsBacktest(given)) return backtest(given, io);
+  for (const name of ['since', 'candidate']) {
+    if (value(given, name) !== undefined)
+      throw new PccError('usage', `--${name} belongs to --history${name === 'candidate' ? ' and --recordings' : ''}.`);
+  }
+  return testExamples(given, io);
+};
 
 async function testExamples(given: Given, io: Io): Promise<number> {
   const file = argument(given, 0);
