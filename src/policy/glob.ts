@@ -41,3 +41,41 @@ export function segmentMayMatch(pattern: string, name: string): boolean {
     .replace(/\?/g, '.');
   return new RegExp(`^${source}$`, 'i').test(name);
 }
+
+/** A deeper pattern is taken for one that reaches everything. */
+const segmentsMax = 64;
+
+/**
+ * Tells whether a glob of a rule and a shell pattern may mean the same path; both absolute, or the rule's beginning with `**`.
+ * Where both are wild in one name it is enough that their fixed ends agree: this errs towards yes.
+ */
+export function globsMayMeet(rule: string, pattern: string): boolean {
+  const segments = pattern.toLowerCase().split('/');
+  return segments.length > segmentsMax || segmentsMayMeet(rule.toLowerCase().split('/'), segments);
+}
+
+function segmentsMayMeet(rule: readonly string[], pattern: readonly string[]): boolean {
+  const [first, ...rest] = rule;
+  const [own, ...others] = pattern;
+  if (first === undefined) return own === undefined;
+  if (first === '**')
+    return segmentsMayMeet(rest, pattern) || (own !== undefined && segmentsMayMeet(rule, others)) || rest.length === 0;
+  return own !== undefined && namesMayMeet(first, own) && segmentsMayMeet(rest, others);
+}
+
+function namesMayMeet(rule: string, pattern: string): boolean {
+  const [ruleStart, ruleEnd] = fixedEnds(rule);
+  const [start, end] = fixedEnds(pattern);
+  if (start === undefined) return ruleStart === undefined ? rule === pattern : globToRegExp([rule]).test(pattern);
+  if (ruleStart === undefined) return segmentMayMatch(pattern, rule);
+  const [last, ownLast] = [ruleEnd ?? '', end ?? ''];
+  return (
+    (ruleStart.startsWith(start) || start.startsWith(ruleStart)) && (last.endsWith(ownLast) || ownLast.endsWith(last))
+  );
+}
+
+/** What stands before the first and behind the last wildcard of a name; nothing for a name without one. */
+function fixedEnds(name: string): [string?, string?] {
+  if (!/[*?[{]/.test(name)) return [];
+  return [name.replace(/[*?[{].*$/, ''), name.replace(/^.*[*?\]}]/, '')];
+}

@@ -188,6 +188,7 @@ function judgeOutside(text: string, lexical: string, access: Access, place: Plac
 
 /** Looks at a path with shell wildcards: where it can reach, and whether it can reach a secret. */
 export function judgeGlob(pattern: string, access: Access, place: Place, trace: Trace): void {
+  if (access !== 'name') trace.globs.add(absolutePath(pattern, place.cwd, place.facts.home));
   const segments = pattern.split('/');
   const first = segments.findIndex((segment) => /[*?[\\]/.test(segment));
   const fixed = segments.slice(0, first).join('/') || (pattern.startsWith('/') ? '/' : '.');

@@ -85,7 +85,9 @@ function pathForm(glob: string, inProject: boolean): Form {
     return { why: `it has more than ${wildcardsMax} wildcards, or more than ${foldersAtWillMax} times **` };
   if ((glob.match(/[{,]/g) ?? []).length > 2 * wildcardsMax) return { why: 'it has too many alternatives' };
   const isAnchored = /^(?:~?\/|~$)/.test(glob) || glob.startsWith('**/') || inProject;
-  return { form: globToRegExp([isAnchored ? glob : `**/${glob}`]) };
+  // Who names all that is in a folder means the folder too.
+  const whole = glob.replace(/\/\*\*$/, '{,/**}');
+  return { form: globToRegExp([isAnchored ? whole : `**/${whole}`]) };
 }
 
 /** A regular expression, without regard to case. */

@@ -1,3 +1,4 @@
+import { globsMayMeet } from './glob.ts';
 import { isWithin } from './paths.ts';
 import type { Place } from './paths.ts';
 import type { Rule, RuleSet } from './ruleSet.ts';
@@ -33,15 +34,22 @@ function tell(rule: Rule, trace: Trace, subject?: string): void {
 
 /** Everything that a rule gives besides program and text. */
 function matchesCall(rule: Rule, call: ToolCall, place: Place, trace: Trace): boolean {
+  const { says } = rule;
   const { tool, path, host, project } = rule.match;
   return (
     passes(tool, [call.tool]) &&
     passes(project, spellings(place.root, place)) &&
-    passes(
-      path,
-      [...trace.paths].flatMap((named) => spellings(named, place)),
-    ) &&
+    (path === undefined || namesPath(path, says.path ?? '', place, trace)) &&
     passes(host, [...trace.hosts])
+  );
+}
+
+/** A path that the call names, or one that a shell pattern in it may reach. */
+function namesPath(form: RegExp, glob: string, place: Place, trace: Trace): boolean {
+  if ([...trace.paths].some((named) => passes(form, spellings(named, place)))) return true;
+  const whole = /^(?:~?\/|~$)/.test(glob) ? glob : `**/${glob}`;
+  return [...trace.globs].some((pattern) =>
+    spellings(pattern, place).some((spelling) => globsMayMeet(whole, spelling)),
   );
 }
 

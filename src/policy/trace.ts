@@ -40,6 +40,8 @@ export class Trace {
   readonly commands: NamedCommand[] = [];
   /** The paths that were looked at: absolute, as written and as the kernel resolves them. */
   readonly paths = new Set<string>();
+  /** The shell patterns whose files are read or changed, absolute. */
+  readonly globs = new Set<string>();
   /** The hosts of the URLs that were looked at. */
   readonly hosts = new Set<string>();
   #risk: Risk = 'LOW';

@@ -30,6 +30,10 @@ export function judgeWords(args: readonly Arg[], scene: Scene): void {
   }
   const name = programName(command.text, scene);
   const names = [name ?? command.text, ...(name === undefined ? [command.text.replace(/^.*\//, '')] : [])];
+  for (const { text } of rest) {
+    const host = hostIn(text);
+    if (host !== undefined) trace.hosts.add(host);
+  }
   trace.runs(names, [names[0], ...rest.map((arg) => arg.text.replaceAll(hole, '…'))].join(' '));
   if (name === undefined) {
     for (const arg of rest) judgeAny(arg, scene);
@@ -40,6 +44,14 @@ export function judgeWords(args: readonly Arg[], scene: Scene): void {
     for (const arg of rest) judgeAny(arg, scene);
     trace.high('program-unknown', `The program ${name} is not known.`);
   } else judgeProgram(program, rest, scene);
+}
+
+/** The host that a word names as a URL, or as `user@host:path`; for rules to look at. */
+function hostIn(text: string): string | undefined {
+  const remote = /^[\w.-]+@([\w.-]+):/.exec(text)?.[1];
+  if (remote !== undefined) return remote.toLowerCase();
+  const url = /(?:^|=)([a-z][a-z0-9+.-]*:\/\/.*)$/i.exec(text)?.[1];
+  return url !== undefined && URL.canParse(url) ? new URL(url).hostname : undefined;
 }
 
 /** The name under which the grammar knows a command; undefined for a script, which is judged here. */
