@@ -78,7 +78,10 @@ export function handlersOf(parts: HandlerParts): Handlers {
     'session.send': ({ id, text }) => {
       const live = sessions.find(id);
       parts.killSwitch.check();
-      return { id: live.id, task: sessions.send(live.id, checkTaskStart(text, 'The text', 'person')) };
+      const task = sessions.send(live.id, checkTaskStart(text, 'The text', 'person'));
+      // A person's word: what pcc lets pass in a row is counted anew from here.
+      live.actor.note('human', `A person sent task ${task}.`);
+      return { id: live.id, task };
     },
     'session.attach': ({ id, ...wanted }, client) => attachments.attach(client, sessions.find(id), wanted),
     'session.input': async ({ attachment, data }, client) => {

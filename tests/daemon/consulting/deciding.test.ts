@@ -256,6 +256,32 @@ describe('a brain', () => {
   });
 });
 
+describe('a run of tests that the session wrote itself', () => {
+  test('is asked about once when they would do more than test', async () => {
+    const brain = new FakeBrain({ ...approves, reason: 'They are fine.' });
+    const { puppet, rig } = await stage(brain);
+    const input = {
+      file_path: join(puppet.project, 'tests/app.test.js'),
+      content: "const { execSync } = require('node:child_process');\ntest('it', () => execSync('id'));\n",
+    };
+    const content = [{ type: 'tool_use', id: 'w1', name: 'Write', input }];
+    puppet.tell({ type: 'assistant', message: { role: 'assistant', content, stop_reason: 'tool_use' } });
+    puppet.done('w1');
+    for (const [index, id] of ['c1', 'c2'].entries()) {
+      puppet.calls(id, 'npm test');
+      await puppet.show(screens.test);
+      await untilTyped(puppet, '1'.repeat(index + 1));
+      await puppet.show(screens.busy);
+      puppet.done(id);
+      await until('its result', () => decisionsOf(rig, puppet.id)[index]?.outcome === 'confirmed', 30_000);
+    }
+    expect(brain.asked.map(({ matter }) => matter.kind === 'permission' && matter.verdict.rules[0])).toEqual([
+      'unseen-tests',
+    ]);
+    expect(decisionsOf(rig, puppet.id).map(({ by }) => by)).toEqual(['brain', 'policy']);
+  });
+});
+
 describe('the budgets', () => {
   test('hand the same call to a person once it is a loop', async () => {
     const made = await stage(new FakeBrain(approves), { config: { 'budget.same_call_max': 2 } });
