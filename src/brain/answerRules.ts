@@ -1,6 +1,5 @@
 import type { Choice, ChoicePage, Matter } from '../policy/consulting/matter.ts';
 import { actAsked } from '../policy/consulting/replies.ts';
-import { dangerIn } from '../policy/consulting/screening.ts';
 import type { Opinion } from './opinion.ts';
 
 /** What an answer rule does where it fits. */
@@ -77,14 +76,6 @@ export function answeredBy(rules: readonly AnswerRule[], asked: Asked): Opinion 
     if (opinion !== undefined) return opinion;
   }
   return undefined;
-}
-
-/** What the shipped rules think of a page; they know nothing of the project, so that any danger in its text ends it. */
-export function answeredByShipped(rules: readonly AnswerRule[], asked: Asked): Opinion {
-  const opinion = answeredBy(rules, asked);
-  if (opinion === undefined || 'person' in opinion) return opinion;
-  const danger = dangerIn(asked.text);
-  return danger === undefined ? opinion : { person: `What belongs to the question needs a person: ${danger}` };
 }
 
 function opinionOf({ id, when, act, confidence, reason }: AnswerRule, { kind, page, project }: Asked): Opinion {

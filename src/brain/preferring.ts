@@ -4,7 +4,7 @@ import type { Preference } from './brain.ts';
 import type { Opinion } from './opinion.ts';
 import { contentOf, holds, isSame, stemsOf } from './stems.ts';
 import type { Deed, Wish } from './wishes.ts';
-import { actOf, deedOf, wishOf } from './wishes.ts';
+import { actOf, deedsOf, wishOf } from './wishes.ts';
 
 /** How surely a question is about the topic of a preference. */
 type Bearing = 'exact' | 'loose' | 'none';
@@ -35,21 +35,23 @@ interface Vote {
 
 /** Says what the preferences of the project's owner choose on a page. */
 export function preferredOn(page: ChoicePage, preferences: readonly Preference[]): Opinion {
-  const deeds = preferences.map(deedOf).filter((deed) => deed !== undefined);
-  return yesOrNo(page, deeds) ?? wished(page, preferences.map(wishOf));
+  const rows = yesAndNo(page);
+  return rows ? yesOrNo(page, rows, preferences.flatMap(deedsOf)) : wished(page, preferences.map(wishOf));
 }
 
 /** The places of the yes and the no, where a page has just these two. */
-export function yesAndNo(page: ChoicePage): { readonly yes: number; readonly no: number } | undefined {
+function yesAndNo(page: ChoicePage): { readonly yes: number; readonly no: number } | undefined {
   if (page.choices.length !== 2 || page.multi) return undefined;
   const yes = page.choices.findIndex(({ label }) => /^(?:yes|proceed|continue|go ahead|sure|ok|okay)\b/i.test(label));
   const no = page.choices.findIndex(({ label }) => /^(?:no|not|stop|cancel|wait|don't|do not|skip)\b/i.test(label));
   return yes >= 0 && no >= 0 && yes !== no ? { yes, no } : undefined;
 }
 
-function yesOrNo(page: ChoicePage, deeds: readonly Deed[]): Opinion {
-  const rows = yesAndNo(page);
-  if (!rows) return undefined;
+function yesOrNo(
+  page: ChoicePage,
+  rows: { readonly yes: number; readonly no: number },
+  deeds: readonly Deed[],
+): Opinion {
   const asked = actOf(actAsked(page.question) ?? page.question);
   const speaking = deeds.filter((deed) => isOf(deed, asked));
   const says = new Set(speaking.map((deed) => deed.says));
@@ -131,25 +133,24 @@ function quoted(by: readonly { readonly preference: Preference }[]): string {
 
 /** How a page bears on a wish; undefined where it does not. */
 function bearingOf({ topic }: Wish, page: ChoicePage): Bearing | undefined {
-  if (topic.length === 0) return yesAndNo(page) ? undefined : 'none';
+  if (topic.length === 0) return 'none';
   const header = contentOf(page.header);
   const question = contentOf(page.question);
   if (isSame(header, topic)) return 'exact';
   if (!topic.every((word) => question.includes(word) || header.includes(word))) return undefined;
-  const heads = new RegExp(
-    `^\\W*(?:which|what)\\s+(?:kind of |type of )?(${'[\\w+#.-]+\\s+'.repeat(topic.length).trim()})`,
-    'iu',
-  );
-  const asked = stemsOf(heads.exec(page.question)?.[1] ?? '');
-  return isSame(asked, topic) && isHead(page.question, topic.length) ? 'exact' : 'loose';
+  return isAskedFor(stemsOf(page.question), topic) ? 'exact' : 'loose';
 }
 
-/** True where the words behind "which" are all of the thing: "which database shall", and not "which database driver". */
-function isHead(question: string, words: number): boolean {
-  const next = stemsOf(question).slice(1 + words)[0];
+const behindTopic = /^(?:shall|should|do|doe|would|will|can|could|is|are|to|for|you|we|i|in|option|system|engine)$/;
+
+/** "Which database shall …" is about the database, "which database driver" is not. */
+function isAskedFor(question: readonly string[], topic: readonly string[]): boolean {
+  const [first = '', ...rest] = question;
+  const next = rest[topic.length];
   return (
-    next === undefined ||
-    /^(?:shall|should|do|doe|would|will|can|could|is|are|to|for|you|we|i|in|option|system|engine)$/.test(next)
+    /^(?:which|what)$/.test(first) &&
+    isSame(rest.slice(0, topic.length), topic) &&
+    (next === undefined || behindTopic.test(next))
   );
 }
 

@@ -1,7 +1,8 @@
 import type { Advice } from '../policy/consulting/advice.ts';
 import type { Matter } from '../policy/consulting/matter.ts';
+import { dangerIn } from '../policy/consulting/screening.ts';
 import type { Asked, AnswerRules } from './answerRules.ts';
-import { answeredBy, answeredByShipped, leaveBy } from './answerRules.ts';
+import { answeredBy, leaveBy } from './answerRules.ts';
 import type { Brain, BrainFacts } from './brain.ts';
 import { allowedByPreferences, plansMayProceed } from './leave.ts';
 import type { Opinion } from './opinion.ts';
@@ -71,11 +72,16 @@ function opinionOf(asked: Asked, facts: BrainFacts, answers: AnswerRules): Opini
   const ruled = answeredBy(answers.user, asked);
   if (ruled !== undefined) return ruled;
   if (kind === 'plan') return planned(asked, facts);
-  return (
-    preferredOn(page, facts.preferences) ??
-    answeredBefore(page, kind, facts.past) ??
-    answeredByShipped(answers.shipped, asked)
-  );
+  const preferred = preferredOn(page, facts.preferences);
+  if (preferred !== undefined) return preferred;
+  return whereHarmless(asked, answeredBefore(page, kind, facts.past) ?? answeredBy(answers.shipped, asked));
+}
+
+/** What does not come from this project's owner for this very case ends with any danger in what belongs to the question. */
+function whereHarmless({ text }: Asked, opinion: Opinion): Opinion {
+  if (opinion === undefined || 'person' in opinion) return opinion;
+  const danger = dangerIn(text);
+  return danger === undefined ? opinion : { person: `What belongs to the question needs a person: ${danger}` };
 }
 
 /** The one-time yes to a plan, where the requirements let plans go on. */

@@ -74,32 +74,33 @@ const filling = new Set('change work code everything all alway every step often 
 const lead =
   /^(?:you (?:may|can|should|must|are allowed to)|please|always|feel free to|it(?:'s| is) (?:ok|okay|fine|allowed) to|go ahead and|we|i)\s+/i;
 
-/** Reads a preference as something that is to be done always, or never; undefined for one that says neither, or says more. */
-export function deedOf(preference: Preference): Deed | undefined {
+/** Reads a preference as something that is to be done always, or never; nothing for one that says neither, or says more. */
+export function deedsOf(preference: Preference): Deed[] {
   const { topic, wish } = preference;
-  if (topic !== '') {
-    const says = /^(?:yes|always|of course|sure|on|allowed|ok|okay)\b/i.test(wish)
-      ? 'yes'
-      : /^(?:no|never|off|not allowed)\b/i.test(wish)
-        ? 'no'
-        : undefined;
-    return says === undefined || conditional.test(wish) ? undefined : { preference, says, ...actOf(topic) };
-  }
+  if (conditional.test(wish)) return [];
+  if (topic !== '') return deedsOfTopic(preference);
   const refused = refusing.exec(wish);
-  if (refused) {
-    // "Never commit without running the tests" forbids neither.
-    if (
-      conditional.test(wish) ||
-      /\b(?:without|before|after|more than|other than|but)\b/i.test(wish.slice(refused[0].length))
-    )
-      return undefined;
-    const act = wish.slice(refused[0].length);
-    if (/^(?:no|not|without)\b/i.test(refused[0])) return { preference, says: 'no', verb: '', objects: objectsIn(act) };
-    return { preference, says: 'no', ...actOf(act) };
+  if (!refused) {
+    const main = wish.replace(lead, '').replace(/\s*\b(?:before|after|at the end|at each|at every)\b.*$/i, '');
+    return main.trim() === '' ? [] : [{ preference, says: 'yes', ...actOf(main) }];
   }
-  if (conditional.test(wish)) return undefined;
-  const main = wish.replace(lead, '').replace(/\s*\b(?:before|after|at the end|at each|at every)\b.*$/i, '');
-  return main.trim() === '' ? undefined : { preference, says: 'yes', ...actOf(main) };
+  const act = wish.slice(refused[0].length);
+  // "Never commit without running the tests" forbids neither.
+  if (/\b(?:without|before|after|more than|other than|but)\b/i.test(act)) return [];
+  const isThing = /^(?:no|not|without)\b/i.test(refused[0]);
+  return [{ preference, says: 'no', ...(isThing ? { verb: '', objects: objectsIn(act) } : actOf(act)) }];
+}
+
+/** `Run tests: always` and `Comments: no`: the topic is an act, or a thing that shall be there. */
+function deedsOfTopic(preference: Preference): Deed[] {
+  const { topic, wish } = preference;
+  const isYes = /^(?:yes|always|of course|sure|on|allowed|ok|okay)\b/i.test(wish);
+  if (!isYes && !/^(?:no|never|off|not allowed)\b/i.test(wish)) return [];
+  const says = isYes ? 'yes' : 'no';
+  return [
+    { preference, says, ...actOf(topic) },
+    { preference, says, verb: '', objects: objectsIn(topic) },
+  ];
 }
 
 /** A text in the imperative as verb and objects. */
