@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { YamlFile } from '../../src/base/yamlFile.ts';
 import { judgeCall, shadowOf } from '../../src/daemon/judging.ts';
 import { defaultWorld } from '../../src/daemon/world.ts';
 import type { World } from '../../src/policy/judge.ts';
+import { readRuleFile } from '../../src/policy/ruleFile.ts';
+import type { Verdict } from '../../src/policy/verdict.ts';
 
 const root = '/home/dev/app';
 
@@ -39,6 +42,35 @@ describe('a call', () => {
     expect(riskOf('npm test', '/home/dev/other')).toBe('MEDIUM');
     expect(riskOf('npm test', `${root}-evil`)).toBe('MEDIUM');
     expect(riskOf('npm test', `${root}/web`)).toBe('LOW');
+  });
+});
+
+describe('rules of rule files', () => {
+  const withRules = (...rules: object[]): World => {
+    const file = readRuleFile(new YamlFile(JSON.stringify({ rules }), 'mine.yaml'), 'user');
+    return { ...world, rules: { ...world.rules, rules: [...world.rules.rules, ...file.rules] } };
+  };
+  const rule = { id: 'mine', reason: 'Mine.' };
+  const judged = (command: string, cwd: string, own: World): Verdict =>
+    judgeCall({ id: 'c', tool: 'Bash', input: { command }, cwd }, root, own);
+
+  it('know the project of the session wherever its shell stands', () => {
+    const own = withRules({ ...rule, effect: 'deny', match: { project: root } });
+    expect(judged('npm test', `${root}/web`, own)).toMatchObject({ risk: 'HIGH', rules: ['mine'] });
+  });
+
+  it('have a person asked although the call is graver from where the shell stands', () => {
+    const own = withRules({ ...rule, action: 'escalate', match: { path: `${root}/a.txt` } });
+    const verdict = judged('cat a.txt ../b.txt', `${root}/web`, own);
+    expect(verdict.action).toBe('escalate');
+    expect(judged('cat a.txt', root, own)).toMatchObject({ risk: 'LOW', action: 'escalate', rules: ['mine'] });
+    expect(judged('cat a.txt', `${root}/web`, own)).toMatchObject({ action: 'escalate' });
+  });
+
+  it('allow only what is allowed from both', () => {
+    const own = withRules({ ...rule, effect: 'allow', match: { program: 'chmod', path: 'bin/*' } });
+    expect(judged('chmod 644 bin/a', root, own).risk).toBe('LOW');
+    expect(judged('chmod 644 bin/a', `${root}/web`, own).risk).toBe('MEDIUM');
   });
 });
 
