@@ -57,7 +57,8 @@ describe.concurrent.each([newestCli, '2.0.64'])('questions of claude %s', (versi
     };
     const stage = await Stage.set({ version, trusted: true, script });
     onTestFinished(() => stage.strike());
-    const id = await stage.start();
+    // What a person answered before a brain would answer the second time.
+    const id = await stage.start('--brain', 'none');
     await stage.untilStatus(id, 'the input box', (status) => status.state === 'idle');
 
     const [one, chosen] = await round(stage, id, 'one', 'postgres');
