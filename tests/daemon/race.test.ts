@@ -97,6 +97,9 @@ describe.each(races)('$kind', (race) => {
         'screen.settle_quiet_ms': 10,
         'screen.settle_at_most_ms': 30,
         'typing.dialog_age_ms': 5,
+        // The same call comes in every round.
+        'budget.approvals_per_minute': 10_000,
+        'budget.same_call_max': 10_000,
       },
     });
     const started = await Promise.all(Array.from({ length: racers }, (_, number) => startRacer(rig, race, number)));
