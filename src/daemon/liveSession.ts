@@ -242,7 +242,7 @@ export function statusOf(record: SessionRecord, pending: Status['pending'], reco
     humans: session.humans,
     ...(reading.state === 'limit' ? { limit: { kind: reading.kind, resetsAt: reading.resetsAt } } : {}),
     ...(reading.state === 'busy' && reading.activity !== undefined ? { activity: reading.activity } : {}),
-    ...(reading.state === 'unknown' ? { why: reading.why } : {}),
+    ...whyOf(record),
     pending,
     queue: session.tasks.map((task) => ({ ...task })),
     startedAt: new Date(record.startedAt).toISOString(),
@@ -253,6 +253,14 @@ export function statusOf(record: SessionRecord, pending: Status['pending'], reco
     recording,
     warnings: [],
   };
+}
+
+/** What a person should know who wonders why nothing happens. */
+function whyOf({ session, brain }: SessionRecord): Pick<Status, 'why'> {
+  const { ask, prose, reading } = session;
+  if (reading.state === 'unknown') return { why: reading.why };
+  const isAsked = ask?.stage === 'consulting' || prose?.stage === 'consulting';
+  return isAsked ? { why: `The brain '${brain}' is being asked.` } : {};
 }
 
 function brainOf(name: string): Status['brain'] {

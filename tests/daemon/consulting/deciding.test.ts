@@ -125,6 +125,7 @@ describe('what the policy calls MEDIUM', () => {
   test('goes to a person after the time of a brain that hangs, and what it says later means nothing', async () => {
     const brain = new FakeBrain();
     const made = await pushing(brain, { config: { 'brain.timeout_ms': 5_000 } });
+    expect(made.rig.sessions.status(made.puppet.id).why).toBe("The brain 'rules' is being asked.");
     await made.skip(5_000 + limits.brainOverdueMs);
     expect((await untilPending(made))[0]).toBe("The brain 'rules' did not answer within 5000 ms.");
     brain.asked[0]?.answer(approves);
