@@ -21,6 +21,7 @@ import type { CheckResult } from '../../src/daemon/selfCheck/workerProcess.ts';
 import { Sessions } from '../../src/daemon/sessions.ts';
 import { shippedWords } from '../../src/daemon/screenWords.ts';
 import type { Config } from '../../src/daemon/settings.ts';
+import type { LiveRules } from '../../src/daemon/ruleFiles.ts';
 import { defaultWorld } from '../../src/daemon/world.ts';
 import type { BrainName } from '../../src/policy/consulting/advice.ts';
 import type { Words } from '../../src/screen/words.ts';
@@ -58,6 +59,8 @@ export interface RigOptions {
   /** The store as the working parts see it. */
   readonly seen?: (store: Store) => Store;
   readonly clock?: Clock;
+  /** The rules of each project count as well, followed live. */
+  readonly rules?: LiveRules;
   /** The wordings in force; the shipped ones when absent. */
   readonly words?: () => Words;
   /** The folder of an earlier rig, to go on in its home. */
@@ -130,6 +133,7 @@ export async function makeRig(options: RigOptions = {}): Promise<Rig> {
     openHost: () => options.openHost?.() ?? Promise.resolve(),
     endHost: () => options.endHost?.() ?? rig.client.shutdown(true),
     world: defaultWorld,
+    ...(options.rules ? { projectRules: options.rules.forProject.bind(options.rules) } : {}),
     words: options.words ?? shippedWords,
     log: (sentence) => log.push(sentence),
     bug: (sentence, error) => log.push(`${sentence} ${String(error)}`),
