@@ -1,14 +1,32 @@
+import { constants } from 'node:os';
 import { StringDecoder } from 'node:string_decoder';
+import { unreachable } from '../../base/assert.ts';
 import type { Disposable } from '../../base/disposables.ts';
 import { Disposables } from '../../base/disposables.ts';
 import { sentenceOf } from '../../base/errors.ts';
-import type { Terminal } from '../io.ts';
+import { oneLine } from '../format/text.ts';
+import type { Io, Terminal } from '../io.ts';
+import { exit } from '../verb.ts';
 import { OuterTerminal } from './outerTerminal.ts';
 
 /** Why a full-screen view ends otherwise than by its own choice. */
 export type TakenEnd =
   | { readonly type: 'signal'; readonly signal: NodeJS.Signals }
   | { readonly type: 'failed'; readonly error: unknown };
+
+/** Tells of such an end, and gives the exit status. */
+export function tellTaken(io: Pick<Io, 'stderr'>, end: TakenEnd): number {
+  switch (end.type) {
+    case 'signal':
+      // As shells report it: 128 and the number of the signal.
+      return 128 + constants.signals[end.signal];
+    case 'failed':
+      io.stderr.write(`pcc: ${oneLine(sentenceOf(end.error))}\n`);
+      return exit.failed;
+    default:
+      return unreachable(end);
+  }
+}
 
 /** What happens at a terminal that was taken. */
 export interface FullScreenPorts {

@@ -1,10 +1,7 @@
-import { constants } from 'node:os';
-import { unreachable } from '../../base/assert.ts';
-import { sentenceOf } from '../../base/errors.ts';
 import type { Attached } from '../attach/attached.ts';
 import { attach } from '../attach/attached.ts';
+import { tellTaken } from '../attach/fullScreen.ts';
 import { ensureDaemon } from '../connect.ts';
-import { oneLine } from '../format/text.ts';
 import type { Io } from '../io.ts';
 import type { VerbRun } from '../verb.ts';
 import { argument, exit, flag } from '../verb.ts';
@@ -40,13 +37,7 @@ function tellEnd(io: Io, { id, end }: Attached): number {
     case 'daemon-gone':
       io.stderr.write(`pcc: The daemon went away; ${id} goes on, 'pcc attach ${id}' shows it again.\n`);
       return exit.failed;
-    case 'signal':
-      // As shells report it: 128 and the number of the signal.
-      return 128 + constants.signals[end.signal];
-    case 'failed':
-      io.stderr.write(`pcc: ${oneLine(sentenceOf(end.error))}\n`);
-      return exit.failed;
     default:
-      return unreachable(end);
+      return tellTaken(io, end);
   }
 }

@@ -1,10 +1,5 @@
-import { constants } from 'node:os';
 import { resolve } from 'node:path';
-import { unreachable } from '../../base/assert.ts';
-import { sentenceOf } from '../../base/errors.ts';
-import { oneLine } from '../format/text.ts';
-import type { Io } from '../io.ts';
-import type { ReplayEnd } from '../replay/view.ts';
+import { tellTaken } from '../attach/fullScreen.ts';
 import { showReplay } from '../replay/view.ts';
 import type { VerbRun } from '../verb.ts';
 import { exit, flag } from '../verb.ts';
@@ -22,24 +17,9 @@ export const run: VerbRun = async (given, io) => {
       playing: flag(given, 'watch'),
       speed: modeOf(given).speed,
     });
-    return statusOf(io, end);
+    return end.type === 'left' ? exit.done : tellTaken(io, end);
   } finally {
     // The channel to the guard would keep this process alive.
     if (process.connected) process.disconnect();
   }
 };
-
-function statusOf(io: Io, end: ReplayEnd): number {
-  switch (end.type) {
-    case 'left':
-      return exit.done;
-    case 'signal':
-      // As shells report it: 128 and the number of the signal.
-      return 128 + constants.signals[end.signal];
-    case 'failed':
-      io.stderr.write(`pcc: ${oneLine(sentenceOf(end.error))}\n`);
-      return exit.failed;
-    default:
-      return unreachable(end);
-  }
-}
