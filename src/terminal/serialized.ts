@@ -58,7 +58,8 @@ function drawnAgain(rows: readonly Row[], cols: number): string {
 
 /** The changes of style that are in force at the end of a text. */
 export function penOf(text: string): string {
-  const all = [...text.matchAll(/\u001b\[[\d;]*m/g)].map(([sequence]) => sequence);
-  const reset = all.findLastIndex((sequence) => /^\u001b\[0?m$/.test(sequence));
-  return `\u001b[0m${all.slice(reset + 1).join('')}`;
+  // What stands before the last full reset has no effect any more, and may be all of a long history.
+  const reset = Math.max(text.lastIndexOf('\u001b[0m'), text.lastIndexOf('\u001b[m'));
+  const changes = text.slice(reset + 1).match(/\u001b\[[\d;]*m/g) ?? [];
+  return `\u001b[0m${changes.join('')}`;
 }
