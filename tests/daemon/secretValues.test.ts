@@ -4,8 +4,14 @@ import { expect, test } from 'vitest';
 import { ManualClock } from '../../src/base/clock.ts';
 import { envEntries } from '../../src/daemon/envFile.ts';
 import { SecretValues } from '../../src/daemon/secretValues.ts';
+import { Attachments } from '../../src/daemon/attachments.ts';
+import { handlersOf } from '../../src/daemon/handlers.ts';
+import { newSession } from '../../src/session/session.ts';
 import { limits } from '../../src/limits.ts';
 import { temporaryFolder } from '../store/fixture.ts';
+import { sessionRecord } from '../store/values.ts';
+import { clock } from '../terminal/harness.ts';
+import { makeRig } from './rig.ts';
 
 const secrets = {
   a: 'first-Secret-1',
@@ -74,6 +80,42 @@ test('a folder that is none is passed over', () => {
   const values = new SecretValues(new ManualClock(0));
   values.learnProject('/does/not/exist');
   expect(values.current().text('x')).toBe('x');
+});
+
+test('a session is started with the secrets of its project and its environment known, and shows none of them', async () => {
+  const rig = await makeRig();
+  const unused = (): never => {
+    throw new Error('not asked here');
+  };
+  const { sessions } = rig;
+  const started: string[] = [];
+  const handlers = handlersOf({
+    ...rig,
+    sessions: Object.assign(Object.create(sessions) as typeof sessions, {
+      start: ({ path, task = '' }: { path: string; task?: string }) => {
+        started.push(rig.secrets.current().text(`${path} ${task}`));
+        rig.store.sessions.insert(
+          sessionRecord('app-1', {
+            session: { ...newSession('app-1', true), tasks: [{ id: 't', text: task, state: 'queued' }] },
+          }),
+        );
+        return Promise.resolve('app-1');
+      },
+      status: (id: string) => sessions.status(id),
+    }),
+    clock,
+    attachments: new Attachments(clock, 1),
+    brainFor: unused,
+    status: unused,
+    stop: unused,
+  });
+  const path = project({ '.env': `A_TOKEN=${secrets.a}` });
+  const task = `use ${secrets.a} and ${secrets.b}`;
+  const params = { path, task, trust: false, args: [], env: { B_TOKEN: secrets.b } };
+  await handlers['session.start'](params, undefined as never);
+  expect(started).toEqual([`${path} use [redacted:known] and [redacted:known]`]);
+  const status = await handlers['session.status']({ id: 'app-1' }, undefined as never);
+  expect(status.queue).toEqual([{ id: 't', text: 'use [redacted:known] and [redacted:known]', state: 'queued' }]);
 });
 
 test.each([
