@@ -122,6 +122,40 @@ describe('no, with words,', () => {
   });
 });
 
+describe('for a question in words', () => {
+  const rows = [
+    row('1', 'Yes, run the tests.', 'answer'),
+    row('2', 'No, please do not run the tests.', 'answer'),
+    row('3', 'Type something', 'free-text'),
+  ];
+  const waiting = { dialog: dialog('prose', rows, 'Should I run the tests?') };
+
+  test.each<[string[], Goal]>([
+    [['1'], way('Yes, run the tests.')],
+    [['yes'], way('Yes, run the tests.')],
+    [['No'], way('No, please do not run the tests.')],
+    [['please do not'], way('No, please do not run the tests.')],
+    [['--text', '2'], way('No, please do not run the tests.')],
+    [['--text', 'only the unit tests'], { want: 'text', text: 'only the unit tests' }],
+    [['--text', 'yes'], { want: 'text', text: 'yes' }],
+  ])('%j', (answers, wanted) => {
+    expect(goals(waiting, ...answers)).toEqual([wanted]);
+  });
+
+  test.each<[string[], string]>([
+    [['the tests'], 'fits more than one'],
+    [['maybe'], 'fits none'],
+    [['3'], 'takes words'],
+    [['--text', '3'], 'takes words'],
+    [['--text', ' '], 'fits none'],
+    [['--text', '!rm -rf build'], 'switches the mode'],
+    [['--text', '/clear'], 'switches the mode'],
+    [['yes', 'please'], 'one answer, 2 were given'],
+  ])('%j is refused', (answers, why) => {
+    expect(() => goals(waiting, ...answers)).toThrow(why);
+  });
+});
+
 test('words that would push options off the screen are refused, by its size', () => {
   const said = (chars: string): { goals: readonly Goal[] } => ({ goals: [{ want: 'text', text: chars }] });
   const frame = { cols: 60, rows: new Array<never>(20) };

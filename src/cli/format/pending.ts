@@ -53,6 +53,6 @@ function optionRows(item: PendingItem): { text: string }[][] {
 
 /** The shortest sure name of an option: its number where it has one, else its whole label. A row to type into refuses a call. */
 function answerFor(option: PendingItem['options'][number], item: PendingItem): string {
-  if (option.kind === 'free-text') return item.kind === 'permission' ? 'no' : "'YOUR TEXT'";
+  if (option.kind === 'free-text') return item.kind === 'permission' ? 'no' : "--text 'YOUR TEXT'";
   return option.key === '' ? shellWord(oneLine(option.label)) : option.key;
 }
