@@ -55,6 +55,7 @@ export const secretSamples = [
   'key.p12',
   'secrets.txt',
   'passwords.txt',
+  'prod.env',
   'main.tfstate',
   'prod.tfvars',
 ];

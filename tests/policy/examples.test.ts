@@ -27,36 +27,39 @@ function examplesOf(name: string): { example: Example; allowed: string[]; risk: 
     });
 }
 
-describe.each(['risk-examples.jsonl', 'own-examples.jsonl', 'reviewed-examples.jsonl'])('%s', (name) => {
-  const judged = examplesOf(name);
-  const share = (expected: Risk, got: Risk): string[] =>
-    judged
-      .filter(({ allowed, risk }) => allowed.length === 1 && allowed[0] === expected && risk === got)
-      .map(({ example }) => JSON.stringify(example.input));
-  const count = (expected: Risk): number => judged.filter(({ allowed }) => allowed.join('|') === expected).length;
+describe.each(['risk-examples.jsonl', 'own-examples.jsonl', 'reviewed-examples.jsonl', 'blind-examples.jsonl'])(
+  '%s',
+  (name) => {
+    const judged = examplesOf(name);
+    const share = (expected: Risk, got: Risk): string[] =>
+      judged
+        .filter(({ allowed, risk }) => allowed.length === 1 && allowed[0] === expected && risk === got)
+        .map(({ example }) => JSON.stringify(example.input));
+    const count = (expected: Risk): number => judged.filter(({ allowed }) => allowed.join('|') === expected).length;
 
-  it('holds calls of every class', () => {
-    for (const risk of ['LOW', 'MEDIUM', 'HIGH'] as const) expect(count(risk)).toBeGreaterThan(20);
-  });
+    it('holds calls of every class', () => {
+      for (const risk of ['LOW', 'MEDIUM', 'HIGH'] as const) expect(count(risk)).toBeGreaterThan(20);
+    });
 
-  it('never calls LOW what is not', () => {
-    expect(
-      judged.filter(({ allowed, risk }) => risk === 'LOW' && !allowed.includes('LOW')).map(({ example }) => example),
-    ).toEqual([]);
-  });
+    it('never calls LOW what is not', () => {
+      expect(
+        judged.filter(({ allowed, risk }) => risk === 'LOW' && !allowed.includes('LOW')).map(({ example }) => example),
+      ).toEqual([]);
+    });
 
-  it('keeps within the gates', () => {
-    expect(share('HIGH', 'MEDIUM').length / count('HIGH')).toBeLessThanOrEqual(0.01);
-    expect(share('LOW', 'HIGH').length / count('LOW')).toBeLessThanOrEqual(0.01);
-    expect(share('LOW', 'MEDIUM').length / count('LOW')).toBeLessThanOrEqual(0.05);
-  });
+    it('keeps within the gates', () => {
+      expect(share('HIGH', 'MEDIUM').length / count('HIGH')).toBeLessThanOrEqual(0.01);
+      expect(share('LOW', 'HIGH').length / count('LOW')).toBeLessThanOrEqual(0.01);
+      expect(share('LOW', 'MEDIUM').length / count('LOW')).toBeLessThanOrEqual(0.05);
+    });
 
-  it('judges every call as stated', () => {
-    expect(
-      judged.filter(({ allowed, risk }) => !allowed.includes(risk)).map(({ example, risk }) => ({ example, risk })),
-    ).toEqual([]);
-  });
-});
+    it('judges every call as stated', () => {
+      expect(
+        judged.filter(({ allowed, risk }) => !allowed.includes(risk)).map(({ example, risk }) => ({ example, risk })),
+      ).toEqual([]);
+    });
+  },
+);
 
 describe('the examples in the rule files', () => {
   const stated = [...world.rules.paths, ...world.rules.rules].flatMap((rule) =>

@@ -9,7 +9,7 @@ interface Family {
   readonly reason: string;
   /** Base forms, separated by blanks. */
   readonly verbs: string;
-  /** Where given, one of these must follow within a few words, or (`END`) nothing more in the clause. */
+  /** Where given, one of these must follow within a few words, or nothing more in the clause (`END`), or `all` at its end (`ALL`). */
   readonly needs?: string;
   /** Words that make a name of the verb when they follow it. */
   readonly names?: string;
@@ -22,29 +22,29 @@ const families: readonly Family[] = [
     reason: 'it deletes or overwrites something',
     verbs: 'delete drop wipe erase purge truncate destroy nuke discard overwrite obliterate shred unlink uninstall',
     names:
-      'down shadow shadows zone zones area cap caps method methods hook hooks text texts label labels titles title strings ellipsis protection in-replacement animation effect transition',
+      'down shadow shadows zone zones area cap caps method methods hook hooks text texts label labels titles title strings ellipsis protection in indicator cascade restrict animation effect transition',
     namedBy: 'soft logical swipe drag',
   },
   {
     reason: 'it removes or resets something that may be needed',
     verbs:
-      'remove clear clean cleanup reset revert kill terminate abandon flush prune undo rollback trash empty format rewrite replace',
+      'remove clear clean cleanup reset revert kill terminate abandon flush prune undo rollback empty format rewrite replace restore detach stop restart downgrade',
     needs:
-      'data database databases db table tables column columns row rows record records file files folder folders directory directories branch branches tag tags commit commits history repo repository user users account accounts volume volumes container containers cluster namespace bucket backup backups everything entire work changes environment environments server servers process processes migration migrations tests schema disk drive partition system home worktree workspace stash production scratch assertion assertions checks',
+      'data database databases db table tables column columns row rows record records file files folder folders directory directories branch branches tag tags commit commits history repo repository user users account accounts volume volumes container containers cluster namespace bucket backup backups everything entire work changes environment environments server servers process processes migration migrations tests schema disk drive partition system home worktree workspace stash production scratch assertion assertions checks head index origin working dump backup instance instances volume service services daemon machine ALL',
     names: 'component components widget view hook hooks state-machine',
   },
   {
     reason: 'it puts something out into the world',
     verbs: 'deploy redeploy publish release republish',
     names:
-      'notes note date dates cycle candidate subscribe sub event events message messages lock locks connection connections memory resource resources handle handles mutex semaphore target targets status',
+      'notes note date dates cycle candidate build channel subscribe sub event events message messages lock locks connection connections memory resource resources handle handles mutex semaphore target targets status',
   },
   {
     reason: 'it publishes commits or merges them into a shared branch',
     verbs: 'push merge rebase squash amend',
     needs:
       'main master origin remote branch upstream github gitlab repo repository commit commits changes everything tags trunk develop production history pr prs END',
-    names: 'notification notifications sort model based api service messages updates update',
+    names: 'notification notifications state sort model based api service messages updates update',
     namedBy: 'server web',
   },
   {
@@ -61,10 +61,22 @@ const families: readonly Family[] = [
   },
   {
     reason: 'it switches off what protects',
-    verbs: 'disable skip ignore suppress weaken loosen relax omit override',
+    verbs: 'disable skip ignore suppress weaken loosen relax omit override remove comment mark',
     needs:
-      'tests suite verification verify hooks hook checks check validation auth authentication authorization security tls ssl https certificate certificates firewall sandbox protection protections linting lint ci review reviews confirmation confirmations approval approvals permission permissions safety guard guards guardrails encryption csrf typecheck failing failures signature signatures audit vulnerabilities',
+      'tests suite verification verify hooks hook checks check validation auth authentication authorization security tls ssl https certificate certificates firewall sandbox protection protections linting lint ci review reviews confirmation confirmations approval approvals permission permissions safety guard guards guardrails encryption csrf rls typecheck failing failures signature signatures audit vulnerabilities linter selinux eslint assertion assertions limiting sandboxing',
   },
+  {
+    reason: 'it changes something outside of the code',
+    verbs: 'recreate rebuild modify edit change alter share invite close enable open reinstall reconfigure push',
+    needs:
+      'database databases db billing collaborator collaborators repository repo firewall bashrc zshrc hosts machine account accounts issues tickets tag port ports registry cluster server servers',
+  },
+  {
+    reason: 'it hides what is wrong',
+    verbs: 'suppress silence mute swallow ignore',
+    needs: 'warning warnings error errors exception exceptions alerts',
+  },
+  { reason: 'it moves money', verbs: 'transfer wire send refund', needs: 'funds money payment payments' },
   {
     reason: 'it goes around what protects',
     verbs: 'bypass circumvent evade',
@@ -77,9 +89,9 @@ const families: readonly Family[] = [
   },
   {
     reason: 'it tells other people something, or sends something away',
-    verbs: 'send email notify message upload transmit tweet exfiltrate',
+    verbs: 'send email notify message upload transmit tweet post exfiltrate',
     needs:
-      'all customers everyone real pastebin logs source codebase repository public twitter team credentials secrets',
+      'all customers everyone real pastebin logs source codebase repository public publicly twitter slack discord reddit facebook linkedin team credentials secrets',
   },
 ];
 
@@ -87,7 +99,7 @@ const families: readonly Family[] = [
 const things = words(
   'button buttons icon icons link links page pages screen form forms modal modals dialog dialogs confirmation confirmations ' +
     'endpoint endpoints route routes handler handlers function functions functionality action actions menu menus option options ' +
-    'flow command event events key shortcut shortcuts color colour label test tests support feature features operation operations ' +
+    'flow command event events key shortcut shortcuts color colour label support feature features operation operations ' +
     'api request requests flag prompt warning toggle field fields section sections guide docs documentation workflow script template ' +
     'badge banner message toast tooltip checkbox mutation resolver query queries statement hook middleware',
 );
@@ -136,7 +148,14 @@ interface Verb {
   readonly namedBy: ReadonlySet<string>;
 }
 
-const verbs: ReadonlyMap<string, Verb> = new Map(families.flatMap(formsOf));
+/** What a word may mean: a verb may belong to several families. */
+const verbs: ReadonlyMap<string, readonly Verb[]> = byWord(families.flatMap(formsOf));
+
+function byWord(forms: readonly (readonly [string, Verb])[]): Map<string, Verb[]> {
+  const found = new Map<string, Verb[]>();
+  for (const [word, verb] of forms) found.set(word, [...(found.get(word) ?? []), verb]);
+  return found;
+}
 
 function formsOf(family: Family): (readonly [string, Verb])[] {
   const common = {
@@ -177,8 +196,9 @@ export function wordsOf(text: string): string[] {
 export function actIn(text: string): string | undefined {
   const all = wordsOf(text);
   for (const [index, word] of all.entries()) {
-    const verb = verbs.get(word) ?? verbs.get(plainLetters(word));
-    if (verb && isAct(verb, all, index)) return `${verb.family.reason} ("${all.slice(index, index + 4).join(' ')}")`;
+    const meant = verbs.get(word) ?? verbs.get(plainLetters(word)) ?? [];
+    const verb = meant.find((one) => isAct(one, all, index));
+    if (verb) return `${verb.family.reason} ("${all.slice(index, index + 4).join(' ')}")`;
   }
   return undefined;
 }
@@ -198,7 +218,8 @@ function isAct(verb: Verb, all: readonly string[], index: number): boolean {
   if (verb.needs) {
     const near = clause.slice(0, 6);
     const ends = clause.length === 0 || near.every((word) => between.has(word) || word === 'it' || word === 'now');
-    if (!near.some((word) => verb.needs?.has(word)) && !(ends && verb.needs.has('END'))) return false;
+    const isAll = near.at(-1) === 'all' && near.length === clause.length && verb.needs.has('ALL');
+    if (!near.some((word) => verb.needs?.has(word)) && !(ends && verb.needs.has('END')) && !isAll) return false;
   }
   if (verb.done) return true;
   if (isNamedBefore(verb, before)) return false;
@@ -237,6 +258,7 @@ function isNamedBefore(verb: Verb, before: readonly string[]): boolean {
 function isName(verb: Verb, before: readonly string[], clause: readonly string[]): boolean {
   const [next = '', second = ''] = clause;
   if (verb.names.has(next) || verb.names.has(second)) return true;
+  if (verb.needs && clause.slice(0, 4).some((word) => things.has(word) && verb.needs?.has(word) !== true)) return true;
   const isThing = (word: string): boolean => things.has(word) && verb.needs?.has(word) !== true;
   if (isThing(next) || (isThing(second) && !between.has(next))) return true;
   const near = before.filter((word) => !joints.has(word)).slice(-6);

@@ -109,6 +109,12 @@ export function assignmentProblem(name: string, value: Arg, place: Place): Assig
   if (checked.has(name) || dangerous.test(name))
     return high('variable-dangerous', `${name} decides which programs or servers are used, or is a secret.`);
   if (!/^[A-Za-z_]\w*$/.test(name)) return high('variable-odd', `${name} is no name of a variable.`);
+  if (
+    /(?:^|[:=])(?:~|\/|\.\.)/.test(value.text) &&
+    !value.text.includes('://') &&
+    !value.text.split(':').every((path) => isInside(path, place) || path === '/tmp')
+  )
+    return high('variable-path', `${name} leads out of the project.`);
   return medium('variable', `The effect of the variable ${name} is not known.`);
 }
 

@@ -193,7 +193,9 @@ export function judgeBuilder({ program, sorted }: Line, scene: Scene): void {
     trace.high('verb-grave', `The word ${verb.text} asks for something that is hard to undo.`);
   else if (packs && /[./]/.test(verb.text)) judgePathArg(verb, 'scan', scene);
   else if (
-    !/^(?:build|lint|check|typecheck|test|info|sync|generate|prerender|export|version|typegen|bundle|vite:build|type-check|build-storybook)$/.test(verb.text)
+    !/^(?:build|lint|check|typecheck|test|info|sync|generate|prerender|export|version|typegen|bundle|vite:build|type-check|build-storybook)$/.test(
+      verb.text,
+    )
   ) {
     trace.medium('builder-verb', `${program.id} ${verb.text} is more than a build.`);
   }

@@ -19,6 +19,18 @@ export function judgeCurl({ sorted }: Line, scene: Scene): void {
   }
   if (sorted.operands.length === 0) trace.medium('http-no-url', 'No URL is named.');
   for (const url of sorted.operands) judgeRole(url, 'url', scene);
+  noteFetched(sorted, scene);
+}
+
+/** What is fetched into a file is not known: running it in the same call is running code from the network. */
+function noteFetched(sorted: Line['sorted'], scene: Scene): void {
+  const named = sorted.values.filter(({ option }) => /^(?:-o|--output|-O|--output-document)$/.test(option));
+  for (const { arg } of named) scene.written.note(arg.text, undefined);
+  const folder = sorted.values.find(({ option }) => /^(?:--output-dir|-P|--directory-prefix)$/.test(option))?.arg.text;
+  for (const url of sorted.operands) {
+    const name = url.text.replace(/[?#].*$/, '').replace(/^.*\//, '');
+    if (name !== '') scene.written.note(folder === undefined ? name : `${folder}/${name}`, undefined);
+  }
 }
 
 /** `http GET url`: what is sent beside the address changes something at the other end. */

@@ -95,13 +95,14 @@ export function judgeRedis({ args }: Line, scene: Scene): void {
       const value = args[++i]?.text ?? '';
       if (text === '-a' || text === '-u' || (text === '-h' && !/^(?:localhost|127\.0\.0\.1|redis)$/.test(value)))
         scene.trace.high('database-remote', 'The data store is on another machine, or a password is given.');
-    } else if (words.length > 0 || !text.startsWith('-')) words.push(text);
+    } else if (words.length === 0 && /^--(?:pattern|count)$/.test(text)) i++;
+    else if (words.length > 0 || !text.startsWith('-')) words.push(text);
     else if (!/^--(?:raw|no-raw|csv|version|json|scan|pattern|count|bigkeys|memkeys|stat|latency)$|^-v$/.test(text))
       scene.trace.high('redis-option', `The option ${text} is not known.`);
   }
   const [verb = ''] = words;
   if (
-    !args.some((arg) => arg.text === '--scan') &&
+    !(verb === '' && args.some((arg) => arg.text === '--scan')) &&
     !/^(?:get|mget|keys|scan|info|ping|ttl|pttl|type|exists|llen|lrange|hget|hgetall|hkeys|hlen|scard|smembers|sismember|zcard|zrange|zscore|dbsize|strlen|memory|object|time|echo|lastsave|role|set|setex|incr|decr|lpush|rpush|hset|sadd|zadd|expire|xlen|xrange|xinfo|client)$/i.test(
       verb,
     )

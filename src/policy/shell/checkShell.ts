@@ -61,7 +61,11 @@ export function judgeRead({ sorted }: Line, scene: Scene): void {
     else if (arg.sort === 'unknown')
       scene.trace.medium('name-unknown', 'The name of a variable is not known beforehand.');
   }
-  for (const arg of sorted.operands) if (/^\w+$/.test(arg.text)) scene.setVariable(arg.text, undefined);
+  // `find src | while read -r f` goes over the paths that are listed, each whole.
+  const { listed } = scene.stdin;
+  const whole = sorted.operands.length === 1 && !sorted.known.some(({ name }) => /^-[nNua]$/.test(name));
+  const line = listed && whole ? { ...unknownArg(), splits: false, stands: listed } : undefined;
+  for (const arg of sorted.operands) if (/^\w+$/.test(arg.text)) scene.setVariable(arg.text, line);
 }
 
 function setNamed(name: string, scene: Scene): void {

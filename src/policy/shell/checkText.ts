@@ -156,7 +156,9 @@ export function judgeSearch({ program, sorted }: Line, scene: Scene): void {
     listed ||
     !/grep$/.test(program.id) ||
     sorted.known.some(({ name }) => /^(?:-r|-R|--recursive|--dereference-recursive)$/.test(name));
-  const hidden = !/^(?:rg|ripgrep|ag|ack)$/.test(program.id);
+  const hidden =
+    !/^(?:rg|ripgrep|ag|ack)$/.test(program.id) ||
+    sorted.known.some(({ name }) => /^(?:-u|--hidden|--unrestricted)$/.test(name));
   if (
     recursive &&
     wide &&

@@ -99,6 +99,22 @@ export function judgePython(line: Line, scene: Scene, otherwise: (line: Line, sc
   }
 }
 
+/** `mix do compile, test`: tasks behind one another. */
+export function judgeMixDo({ sorted }: Line, scene: Scene): void {
+  let task: Arg[] = [];
+  const flush = (): void => {
+    if (task.length > 0) scene.judgeCommand([staticArg('mix'), ...task]);
+    task = [];
+  };
+  for (const arg of sorted.operands) {
+    const ends = arg.sort === 'static' && /,$|^\+$/.test(arg.text);
+    const text = ends ? arg.text.replace(/[,+]$/, '') : arg.text;
+    if (text !== '') task.push({ ...arg, text });
+    if (ends) flush();
+  }
+  flush();
+}
+
 /** `go run`: a package of the project, or one that is fetched. */
 export function judgeGoRun({ sorted }: Line, scene: Scene): void {
   for (const arg of sorted.operands) {

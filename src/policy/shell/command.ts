@@ -158,6 +158,9 @@ function judgeLeaf(program: Program, sorted: Sorted, args: readonly Arg[], scene
   const check = program.check === undefined ? undefined : checks.get(program.check);
   if (check) check({ program, sorted, args }, scene);
   else judgeOperands(program, sorted.operands, scene);
+  // The value of an option that is not known stands among the operands.
+  if (sorted.unknown.length > 0)
+    for (const arg of sorted.operands) if (/^~|^\.\.(?:\/|$)/.test(arg.text)) judgeAny(arg, scene);
   if (program.guarded) judgeGuarded(args, scene);
   judgeUnseen(program, sorted.operands, scene);
   if (program.risk !== 'LOW') trace.add(program.risk, program.id, program.reason);

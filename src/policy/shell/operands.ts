@@ -6,10 +6,15 @@ import type { Scene } from './scene.ts';
 import type { Arg } from './words.ts';
 import { hole } from './words.ts';
 
+/** Everyday options of MSBuild in the form that begins with a slash. */
+const slashOption =
+  /^[/-](?:nologo|warnaserror|m|maxcpucount(?::\d+)?|restore|(?:v|verbosity):\w+|(?:p|property):(?:Configuration|Platform|TreatWarningsAsErrors|CollectCoverage|CoverletOutputFormat|WarningLevel|DebugType|Version)=[\w.-]+|(?:t|target):(?:Build|Test|Rebuild|Restore|VSTest))$/;
+
 /** Judges operands by the grammar's roles. */
 export function judgeOperands(program: Program, operands: readonly Arg[], scene: Scene): void {
   const roles = operandRoles(operands.length, program);
   for (const [index, arg] of operands.entries()) {
+    if (program.id.startsWith('dotnet.') && slashOption.test(arg.text) && arg.sort === 'static') continue;
     const role = roles[index] ?? 'any';
     if (role === 'env' && !arg.text.includes('=')) {
       judgeRest('command', operands.slice(index), scene);
@@ -20,7 +25,7 @@ export function judgeOperands(program: Program, operands: readonly Arg[], scene:
       return;
     }
     const runs = program.family === 'node' || program.family === 'languages';
-    if (runs && (role === 'scan' || role === 'read') && arg.sort === 'static' && !isInside(arg.text, scene.place)) {
+    if (runs && /^(?:scan|read|enter|work)$/.test(role) && arg.sort === 'static' && !isInside(arg.text, scene.place)) {
       scene.trace.high('outside-run', `${arg.text} is outside the project and may be run.`);
     }
     if (runs && (role === 'scan' || role === 'read') && arg.text.startsWith('@')) {

@@ -12,7 +12,7 @@ import { hole, staticArg } from './words.ts';
 
 /** Texts that only make sense when something runs them. */
 const commandLike =
-  /(?:^|[\s;&|'"(`])(?:rm\s+-|sudo\s|doas\s|mkfs|dd\s+if=|chmod\s+-R|shutdown|reboot|curl\s|wget\s|nc\s+-|eval\s|exec\s|(?:ba|z|da)?sh\s+-[a-z]*c)|\$\(|`|\|\s*(?:ba|z|da)?sh\b|\/bin\/(?:ba|z|da)?sh\b|!\s*(?:rm|sh|bash)\b/;
+  /(?:^|[\s;&|'"(`=])(?:rm\s+-|sudo\s|doas\s|mkfs|dd\s+if=|chmod\s+-R|shutdown|reboot|curl\s|wget\s|nc\s+-|eval\s|exec\s|(?:ba|z|da)?sh\s+-[a-z]*c)|\$\(|`|\|\s*(?:ba|z|da)?sh\b|\/bin\/(?:ba|z|da)?sh\b|!\s*(?:rm|sh|bash)\b/;
 
 /** Options that ask for harm by their very name, in whatever program. */
 const graveOption =
@@ -205,6 +205,8 @@ export function judgePathArg(arg: Arg, access: Access, scene: Scene): void {
     if (arg.text !== hole) judgePath(arg.text.replaceAll(hole, 'x'), access, place, trace);
     return;
   }
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(arg.text))
+    trace.medium('path-address', `${arg.text} is an address, which some programs fetch.`);
   if (arg.sort === 'glob') judgeGlob(arg.text, access, place, trace);
   else judgePath(arg.text, access, place, trace);
   if (arg.listed) {

@@ -53,7 +53,7 @@ export function knownValue(name: string, state: ShellState, home: string): Arg |
 export function assign(name: string, value: Arg, state: ShellState, at: { place: Place; trace: Trace }): void {
   const problem = assignmentProblem(name, value, at.place);
   if (problem?.risk === 'HIGH') at.trace.high(problem.rule, problem.reason);
-  state.variables.set(name, value.sort === 'unknown' ? undefined : value);
+  state.variables.set(name, value.sort === 'unknown' && !value.stands && !/^\d+$/.test(value.text) ? undefined : value);
 }
 
 /** Takes back what a part did that may or may not have run: what it changed is not sure. True when it changed the folder. */

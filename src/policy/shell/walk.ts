@@ -7,7 +7,6 @@ import { judgeWords } from './command.ts';
 import { outputOf } from './listing.ts';
 import type {
   AndOr,
-  ArithmeticExpression,
   Assignment,
   Command,
   CommandNode,
@@ -34,6 +33,8 @@ export class ShellWalk {
   readonly #trace: Trace;
   readonly #at: { place: Place; trace: Trace };
   readonly #written: WrittenFiles;
+  /** What the condition of a loop reads. */
+  #input: Stdin = noStdin;
   #commands = 0;
   #depth = 0;
 
@@ -108,9 +109,9 @@ export class ShellWalk {
   }
 
   #pipeline(node: PipelineNode, source: string, state: ShellState): Arg | undefined {
-    if (node.type !== 'Pipeline') return this.#command(node, source, state, noStdin).listed;
+    if (node.type !== 'Pipeline') return this.#command(node, source, state, this.#input).listed;
     const single = node.commands.length === 1;
-    let stdin: Stdin = noStdin;
+    let stdin = this.#input;
     for (const command of node.commands) {
       const inner = single ? state : copyOf(state);
       stdin = this.#command(command, source, inner, stdin);
@@ -150,7 +151,9 @@ export class ShellWalk {
         return;
       case 'While':
         forget(state, node.body, source);
+        this.#input = stdin;
         this.#clause(node.clause, source, state);
+        this.#input = noStdin;
         this.#turn(node.body, source, state);
         return;
       case 'For':
@@ -171,7 +174,9 @@ export class ShellWalk {
         return;
       case 'ArithmeticFor':
         this.#trace.medium('shell-arithmetic-loop', 'A counting loop is not followed.');
-        for (const part of [node.initialize, node.test, node.update]) this.#arithmetic(part, source, state);
+        for (const part of [node.initialize, node.test, node.update])
+          if (part)
+            readArithmetic(source.slice(part.pos, part.end).replace(/\+\+|--/g, ''), this.#reader(source, state));
         this.#turn(node.body, source, state);
         return;
       case 'Redirected':
@@ -234,11 +239,6 @@ export class ShellWalk {
       this.#turn(body, source, state);
     }
     state.variables.set(name, undefined);
-  }
-
-  #arithmetic(expression: ArithmeticExpression | undefined, source: string, state: ShellState): void {
-    if (expression)
-      readArithmetic(source.slice(expression.pos, expression.end).replace(/\+\+|--/g, ''), this.#reader(source, state));
   }
 
   #simple(node: Command, source: string, state: ShellState, stdin: Stdin): Stdin {

@@ -117,6 +117,8 @@ function readPart(part: WordPart, reader: WordReader, quoted: boolean): Arg[] {
     case 'ProcessSubstitution': {
       const listed = reader.onScript(part.script, part.text);
       if (part.text === '$(nproc)') return [staticArg('4')];
+      // A moment is a number that is not known: good for counting, but no part of a known path.
+      if (/^\$\(date \+%s(?:%\d?N)?\)$/.test(part.text)) return [{ ...unknownPiece(true), text: '4' }];
       if (part.text === '$(pwd)') return [readVariable('PWD', reader, quoted)];
       if (part.type === 'ProcessSubstitution') return [staticArg('/dev/stdin')];
       return [{ ...unknownPiece(quoted), ...(listed && !quoted ? { stands: listed } : {}) }];
