@@ -9,6 +9,7 @@ import { compileRules, readRuleFile } from '../policy/ruleFile.ts';
 import type { Clause, PathRule, Rule, RuleExample, RuleSet } from '../policy/ruleSet.ts';
 import type { Program } from '../policy/shell/grammar.ts';
 import type { Risk } from '../policy/verdict.ts';
+import { graver } from '../policy/verdict.ts';
 import { projectRulesFile } from './projectRules.ts';
 import { rulesReader } from './ruleFiles.ts';
 import { sampleRules } from './sampleRules.ts';
@@ -221,7 +222,6 @@ function rowOfGrammar(id: string, { programs, programSource }: RuleSet): RuleRow
   if (name === undefined || !top) return undefined;
   const program = innermost(top, id);
   const option = id.slice(program.id.length).trim();
-  const known = program.options.get(option);
   const rest: Pick<RuleRow, 'kind' | 'does' | 'origin' | 'source'> = {
     kind: 'program',
     does: '',
@@ -238,9 +238,16 @@ function rowOfGrammar(id: string, { programs, programSource }: RuleSet): RuleRow
       reason: `What follows ${words} is not known.`,
       ...rest,
     };
-  if (!known) return undefined;
   const reason = `The option ${option} of ${words} goes beyond what is harmless.`;
-  return { id, risk: known.risk, matches: `${words} ${option}`, reason, ...rest };
+  return { id, risk: optionRisk(program, option), matches: `${words} ${option}`, reason, ...rest };
+}
+
+/** A long option may be abbreviated; one that the grammar does not list has the class of those. */
+function optionRisk({ options, unknown }: Program, option: string): Risk {
+  const meant = [...options].filter(
+    ([name]) => name === option || (option.startsWith('--') && name.startsWith(option)),
+  );
+  return meant.length === 0 ? unknown : meant.map(([, { risk }]) => risk).reduce(graver);
 }
 
 function begins(id: string, program: string): boolean {
@@ -248,6 +255,8 @@ function begins(id: string, program: string): boolean {
 }
 
 function innermost(program: Program, id: string): Program {
-  const inner = [...(program.commands?.values() ?? [])].find((command) => begins(id, command.id));
+  const inner = [...(program.commands?.values() ?? [])]
+    .filter((command) => begins(id, command.id))
+    .sort((a, b) => b.id.length - a.id.length)[0];
   return inner ? innermost(inner, id) : program;
 }
