@@ -2,7 +2,6 @@ import type { Result, Status } from '../api/methods.ts';
 import type { ApiClientHandle, Handlers } from '../api/server.ts';
 import type { Clock } from '../base/clock.ts';
 import { PccError } from '../base/errors.ts';
-import type { Json } from '../base/json.ts';
 import type { Brain } from '../brain/brain.ts';
 import { limits } from '../limits.ts';
 import type { BrainName } from '../policy/consulting/advice.ts';
@@ -116,7 +115,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
 
   /** What the screen and the queue hold has not gone through the store. */
   function redacted(status: Status): Status {
-    return secrets.current().json(status as unknown as Json) as unknown as Status;
+    return secrets.current().json(status) as unknown as Status;
   }
 
   function told(live: LiveSession, work: (live: LiveSession) => void): { id: string } {
