@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ManualClock } from '../../src/base/clock.ts';
 import type { JsonObject } from '../../src/base/json.ts';
+import { Changes } from '../../src/daemon/backtest/changes.ts';
 import type { HistoryReport } from '../../src/daemon/backtest/history.ts';
 import { backtestHistory } from '../../src/daemon/backtest/history.ts';
 import { backtestRecordings } from '../../src/daemon/backtest/recordings.ts';
 import { homeOf, prepareHome } from '../../src/daemon/home.ts';
 import { judgeCall, shadowOf } from '../../src/daemon/judging.ts';
 import { defaultWorld } from '../../src/daemon/world.ts';
+import { limits } from '../../src/limits.ts';
 import type { Verdict } from '../../src/policy/verdict.ts';
 import { uncheckedOf } from '../../src/session/unchecked.ts';
 import type { Decision } from '../../src/session/session.ts';
@@ -135,6 +137,27 @@ test('what would be asked that was approved', () => {
   expect(changes['to-person']).toEqual({ count: 1, approved: 1, rejected: 0, unknown: 0 });
 });
 
+test('a person who was asked for what the dialog looked like is no change of the rules', () => {
+  const past = new Past();
+  past.call('npm test', { verdict: { ...low, action: 'escalate', reasons: ['No single yes.'] }, person: 'yes' });
+  expect(past.test()).toMatchObject({ judged: 1, rows: [] });
+});
+
+test('what is too much to be told one by one is counted', () => {
+  const all = new Changes();
+  const answers = { count: 1, approved: 0, rejected: 0, unknown: 1 };
+  for (let n = 0; n < limits.backtestRowsMax + 5; n++)
+    all.add({ key: String(n), tool: 'Bash', subject: `x${n}`, where: '/p', was: medium, now: low, answers });
+  expect(all.add({ key: 'same', tool: 'Bash', subject: 'x', where: '/p', was: low, now: low, answers })).toBe(false);
+  expect(all.rows()).toHaveLength(limits.backtestRowsMax);
+  expect(all.unlisted).toBe(5);
+  expect(all.total('approved')).toEqual({
+    ...answers,
+    count: limits.backtestRowsMax + 5,
+    unknown: limits.backtestRowsMax + 5,
+  });
+});
+
 test('a call that a secret was taken out of is counted apart', () => {
   const past = new Past();
   past.call('curl -H "Authorization: Bearer abcdefghij0123456789" https://example.com', { person: 'no' });
@@ -175,7 +198,7 @@ test('what shadow mode would have approved is compared with what people answered
   const report = past.test();
   expect(report.shadow.policy).toEqual({ count: 3, approved: 1, rejected: 1, unknown: 1 });
   expect(report.shadow.brain).toEqual({ count: 1, approved: 1, rejected: 0, unknown: 0 });
-  expect(report.changes.approved.count).toBe(1);
+  expect(report.changes.approved.count).toBe(0);
 });
 
 test('a running daemon goes on writing meanwhile, and nothing is changed', () => {

@@ -4,7 +4,7 @@ import type { DecidedCall } from '../../store/history.ts';
 import { History } from '../../store/history.ts';
 import { homeOf } from '../home.ts';
 import { judgeCall, shadowRule } from '../judging.ts';
-import type { Answers, Change, ChangeRow, RuleChange } from './changes.ts';
+import type { Answers, Change, ChangeRow, RuleChange, ShortVerdict } from './changes.ts';
 import { Changes, noAnswers, plus } from './changes.ts';
 import { subjectOf } from './subject.ts';
 import { WorldMaker } from './worlds.ts';
@@ -91,7 +91,7 @@ class Tally {
     const now = candidate ? judgeCall(call, root, candidate) : byPresent;
     this.#now[now.action]++;
     const was = candidate ? byPresent : verdict && thenJudged(verdict);
-    if (!was) return;
+    if (!was || isAsBefore(was, now)) return;
     const key = decided.inputSha256;
     this.#changes.add({ key, tool: call.tool, subject: subjectOf(call), where: root, was, now, answers });
   }
@@ -144,9 +144,16 @@ const heldBack: ReadonlySet<string> = new Set([
 const actionOf: Readonly<Record<Risk, Action>> = { LOW: 'approve', MEDIUM: 'ask-brain', HIGH: 'escalate' };
 
 /** What the rules of then made of a call, whatever else was in the way of it. */
-function thenJudged({ risk, action, rules }: Verdict): Pick<Verdict, 'risk' | 'action' | 'rules'> {
+function thenJudged({ risk, action, rules }: Verdict): ShortVerdict {
   const own = rules.filter((rule) => !heldBack.has(rule));
   return { risk, action: own.length < rules.length ? actionOf[risk] : action, rules: own };
+}
+
+/**
+ * What spoke then speaks now and lets the call pass: a person was asked for what its dialog looked like, which no rule changes.
+ */
+function isAsBefore(was: ShortVerdict, now: Verdict): boolean {
+  return now.action === 'approve' && was.risk === now.risk && was.rules.join() === now.rules.join();
 }
 
 /** Who would have approved a call in shadow mode. Decisions of earlier versions tell it by their reason alone. */

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { PccError, sentenceOf, systemCode } from '../../base/errors.ts';
 import type { World } from '../../policy/judge.ts';
+import { redact } from '../../policy/redact.ts';
 import type { Action, Verdict } from '../../policy/verdict.ts';
 import type { Words } from '../../screen/words.ts';
 import { readCast } from '../../terminal/recording/reader.ts';
@@ -129,7 +130,7 @@ class RecordingsTest {
     const { verdict: was } = judged(candidate ? present : defaultWorld());
     this.#dialogs++;
     this.#now[now.action]++;
-    const subject = call ? subjectOf(call) : reading.subject;
+    const subject = redact(call ? subjectOf(call) : reading.subject);
     const where = `${relative(this.#folder, file)}:${t.toFixed(1)}s`;
     this.#changes.add({
       key: subject,
