@@ -112,7 +112,9 @@ function assistantLine(line: JsonObject, message: JsonObject): ParsedLine {
   if (agent !== undefined) return { ok: true, events };
   // A turn that an API error or a usage limit cut off has not ended: it is to be continued.
   const stop = line.isApiErrorMessage === true ? undefined : message.stop_reason;
-  if (typeof stop === 'string' && stop !== 'tool_use') events.push({ type: 'turn-ended', text });
+  // What was thought and what was said are two lines, and each may carry the reason why both ended.
+  const isThought = text === '' && blocksOf(message.content).some((block) => block.type === 'thinking');
+  if (typeof stop === 'string' && stop !== 'tool_use' && !isThought) events.push({ type: 'turn-ended', text });
   const mayEnd = text !== '' && line.isApiErrorMessage !== true && events.every((event) => event.type !== 'call');
   return { ok: true, events, mayEnd, ...(text === '' ? {} : { lastText: text }) };
 }

@@ -79,6 +79,15 @@ test('tells in the order of the file what was there before and what comes', () =
   expect(witness.path).toBe(main);
 });
 
+test('what was thought before an answer ends no turn, whatever its line says', () => {
+  const { witness, main, told } = watchIn(tempFolder());
+  const content = [{ type: 'thinking', thinking: 'Shall I?' }];
+  const thought = { message: { role: 'assistant', content, stop_reason: 'end_turn' } };
+  append(main, prompt('tidy up'), said('', thought), said('Should I?'));
+  witness.start();
+  expect(told()).toEqual(['prompt tidy up', 'end Should I?']);
+});
+
 test('sees by itself a project folder that comes later, whatever is missing above it', async () => {
   const folder = tempFolder();
   // The poll is on a clock that stands still: only the watcher can tell.
