@@ -20,7 +20,7 @@ interface Family {
 const families: readonly Family[] = [
   {
     reason: 'it deletes or overwrites something',
-    verbs: 'delete drop wipe erase purge truncate destroy nuke discard overwrite obliterate shred unlink uninstall',
+    verbs: 'delete drop wipe zap erase purge truncate destroy nuke discard overwrite obliterate shred unlink uninstall',
     names:
       'down shadow shadows zone zones area cap caps method methods hook hooks text texts label labels titles title strings ellipsis protection in indicator cascade restrict animation effect transition',
     namedBy: 'soft logical swipe drag',
@@ -50,13 +50,14 @@ const families: readonly Family[] = [
   {
     reason: 'it costs money',
     verbs: 'pay purchase buy spend',
-    names: 'per order orders history',
+    names: 'per order orders history attention',
     namedBy: 'apple google samsung',
   },
   {
     reason: 'it costs money',
     verbs: 'subscribe charge',
-    needs: 'pro max plan premium paid monthly yearly card cards customer customers account END',
+    needs: 'pro max plan premium paid monthly yearly card cards customer customers account subscription membership END',
+    names: 'button',
     namedBy: 'publish pub',
   },
   {
@@ -76,6 +77,7 @@ const families: readonly Family[] = [
     verbs: 'suppress silence mute swallow ignore',
     needs: 'warning warnings error errors exception exceptions alerts',
   },
+  { reason: 'it ends what is paid for', verbs: 'cancel', needs: 'subscription membership account plan' },
   { reason: 'it moves money', verbs: 'transfer wire send refund', needs: 'funds money payment payments' },
   {
     reason: 'it goes around what protects',
@@ -258,8 +260,10 @@ function isNamedBefore(verb: Verb, before: readonly string[]): boolean {
 function isName(verb: Verb, before: readonly string[], clause: readonly string[]): boolean {
   const [next = '', second = ''] = clause;
   if (verb.names.has(next) || verb.names.has(second)) return true;
-  if (verb.needs && clause.slice(0, 4).some((word) => things.has(word) && verb.needs?.has(word) !== true)) return true;
-  const isThing = (word: string): boolean => things.has(word) && verb.needs?.has(word) !== true;
+  // "Send it to support" and "ignore TypeScript errors" are no names.
+  const isThing = (word: string): boolean =>
+    things.has(word) && (verb.needs === undefined || !(verb.needs.has(word) || /^(?:script|support)$/.test(word)));
+  if (verb.needs && clause.slice(0, 4).some(isThing)) return true;
   if (isThing(next) || (isThing(second) && !between.has(next))) return true;
   const near = before.filter((word) => !joints.has(word)).slice(-6);
   const from = near.findLastIndex((word) => clauseEnds.has(word)) + 1;

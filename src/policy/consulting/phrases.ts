@@ -15,7 +15,7 @@ const revealing =
 const phrases: readonly Phrase[] = [
   {
     reason: 'it is worded like a leave that outlasts this one act',
-    form: /\byes,? always\b|\b(?:yes|ok|okay) (?:to|for) (?:all|every)|\bremember (?:my|this|the|your) (?:choice|decision|answer)|\btrust (?:this|the|all|every)\b|\bfrom now on\b|\bdo(?:n't| not) (?:ask|prompt|bother)\b|\b(?:never|stop) ask(?:ing)?\b|\bwithout asking\b|\balways (?:allow|approve|accept|trust|yes)\b|\b(?:allow|approve|accept|trust|permit) (?:all|any|every|everything|anything|always|future)\b|\bfor (?:the rest of )?(?:this|the) (?:whole |entire )?session\b|\bduring this session\b/,
+    form: /\byes,? always\b|\b(?:yes|ok|okay) (?:to|for) (?:all|every)|\bremember (?:my|this|the|your) (?:choice|decision|answer)|\btrust (?:this|the|all|every)\b|\bfrom now on\b|\bdo(?:n't| not) (?:ask|prompt|bother)\b|\b(?:never|stop) ask(?:ing)?\b|\bwithout asking\b|\balways (?:allow|approve|accept|trust|yes)\b|\b(?:allow|approve|accept|trust|permit) (?:all|any|every|everything|anything|always|future|this and)\b|\bfor (?:the rest of )?(?:this|the) (?:whole |entire )?session\b|\bduring this session\b/,
   },
   {
     reason: 'it switches to a mode that asks less',
@@ -27,11 +27,11 @@ const phrases: readonly Phrase[] = [
   },
   {
     reason: 'it cannot be undone',
-    form: /\birreversibl|\b(?:can(?:not|'t)|can not) be (?:undone|reverted|recovered|restored)\b|\bpermanently\b|\bdata loss\b|\b(?:will|may|might|could|can|is|are|be) (?:be )?(?:lost|gone)\b|\bfactory reset\b|\bfresh start\b|\btear(?:ing)? (?:it |them |the \w+ )?down\b|\bfrom zero\b|\b(?:lose|loses|losing) (?:all|your|the|any|existing|uncommitted)\b|\bdestructive\b|\bdestruction\b|\bat your own risk\b|\bno going back\b|\b(?:risky|unsafe)\b|\baccept the risk|\bunderstand the risk|\bstart(?:ing)? (?:over|fresh|from scratch)\b|\bdeletion of\b|\bthrow(?:ing)? away\b|\bget rid of\b|\bblow away\b/,
+    form: /\birreversibl|\b(?:can(?:not|'t)|can not) be (?:undone|reverted|recovered|restored)\b|\bpermanently\b|\bdata loss\b|\b(?:will|may|might|could|can|is|are|be) (?:be )?(?:lost|gone)\b|\bfactory reset\b|\bfresh start\b|\btear(?:ing)? (?:it |them |the \w+ )?down\b|\bfrom zero\b|\b(?:lose|loses|losing) (?:all|your|the|any|existing|uncommitted)\b|\bdestructive\b|\bdestruction\b|\bat your own risk\b|\bno going back\b|\b(?:risky|unsafe)\b|\baccept the risk|\bunderstand the risk|\bstart(?:ing)? (?:over|fresh|from scratch)\b|\bdeletion of\b|\bthrow(?:ing)? away\b|\bget rid of\b|\bblow away\b|\bzero out\b|\bempty out\b|\beverything to the trash\b/,
   },
   {
     reason: 'it uses force or skips a check',
-    form: /(?<!brute[ -])\bforce[ -]?(?:push|with|the|it|overwrite|delete|install|reinstall|merge|update|quit|kill|reset|checkout|through|remove)|\bby force\b|\bforcibly\b|\s--?(?:force|hard|no-verify|yes|rf|fr|delete|prune|skip-[a-z]|allow-[a-z]|legacy-peer-deps|break-system-packages)\b|\bno-verify\b|\bturn(?:ing)? off\b.{0,20}\b(?:csrf|protection|security)|\b(?:without|no|outside(?: of)?) (?:an? |the |any )?(?:sandbox|backups?|tests?\b|testing|review|verification|checks?\b|validation)|\bturn(?:ing)? off (?:the |all )?(?:test|check|verif|valid|auth|secur|tls|ssl|firewall|protect|lint|hook|ci\b|sandbox|encrypt)/,
+    form: /(?<!brute[ -])\bforce[ -]?(?:push|with|the|it|overwrite|delete|install|reinstall|merge|update|quit|kill|reset|checkout|through|remove)|\bby force\b|\bforcibly\b|\s--?(?:force|hard|no-verify|yes|rf|fr|delete|prune|skip-[a-z]|allow-[a-z]|legacy-peer-deps|break-system-packages)\b|\bno-verify\b|\bskip[ -]ci\b|\bturn(?:ing)? off\b.{0,20}\b(?:csrf|protection|security)|\b(?:without|no|outside(?: of)?) (?:an? |the |any )?(?:sandbox|backups?|tests?\b|testing|review|verification|checks?\b|validation)|\bturn(?:ing)? off (?:the |all )?(?:test|check|verif|valid|auth|secur|tls|ssl|firewall|protect|lint|hook|ci\b|sandbox|encrypt)/,
   },
   {
     reason: 'it rewrites the history of the repository',
@@ -39,11 +39,11 @@ const phrases: readonly Phrase[] = [
   },
   {
     reason: 'it is about production',
-    form: /\b(?:prod|production)\b(?![- ](?:ready|readiness|grade|quality|build|builds|bundle|like|code|dependenc|use\b|mode|style|level|worthy|config\b|logger|logging|docker|container\b|css\b|settings\b|asset))|\b(?:to|on) (?:the )?(?:app store|play store|npm|pypi|marketplace|crates\.io|docker hub|npm registry)\b|\bto the (?:world|internet|public)\b|\bpublicly\b|\bpublic (?:issue|gist|repo|repository|bucket)\b|\bopen (?:all |the )?ports?\b|\bopen port\b|\bscale (?:it |them )?(?:down )?to zero\b|\ball (?:traffic|ports)\b|\blive (?:database|db|site|server|system|environment|data|users?|customers?|service)\b|\bgo(?:es|ing)? live\b|\bship (?:it|this|now|to|v?\d)|\b(?:for|to) all (?:users|customers)\b|\b(?:real|actual) (?:customer|user|client|patient)s?\b|\broll(?:ing)? (?:it )?out\b|\bmake (?:it|this|the \w+|my \w+|your \w+) public\b|\bpublic(?:ly)? access/,
+    form: /\b(?:prod|production)\b(?![- ](?:ready|readiness|grade|quality|build|builds|bundle|like|code|dependenc|use\b|mode|style|level|worthy|config\b|logger|logging|docker|container\b|css\b|settings\b|asset|source))|\b(?:to|on) (?:the )?(?:app store|play store|npm|pypi|marketplace|crates\.io|docker hub|npm registry)\b|\bto the (?:world|internet|public)\b|\bpublicly\b|\bpublic (?:issue|gist|repo|repository|bucket)\b|\bopen (?:all |the )?ports?\b|\bopen port\b|\bscale (?:it |them )?(?:down )?to zero\b|\ball (?:traffic|ports)\b|\blive (?:database|db|site|server|system|environment|data|users?|customers?|service)\b|\bgo(?:es|ing)? live\b|\bship (?:it|this|now|to|v?\d)|\b(?:for|to) all (?:users|customers)\b|\b(?:real|actual) (?:customer|user|client|patient)s?\b|\broll(?:ing)? (?:it )?out\b|\bmake (?:it|this|the \w+|my \w+|your \w+) public\b|\bpublic(?:ly)? access/,
   },
   {
     reason: 'it costs money',
-    form: /\bupgrade(?=$|[.,;!?)]| (?:now|today|your|my|our|(?:the )?plan|the (?:account|subscription|tier)|account|subscription|tier|membership)\b| to (?:a |the )?(?:pro|max|team|premium|plus|paid|enterprise|business|higher|better|bigger)\b)|\bextra usage\b|\bcosts? (?:money|extra|\$|more money|a fee)|\bpaid (?:plan|tier|api|service|account|subscription|version|instance|feature|resource|trial|option|add-?on)|\b(?:switch|move|go) to (?:the |a )?(?:pro|max|premium|paid|enterprise|team) (?:plan|tier)|\benter (?:the |your |my |a )?credit card|\btop up\b|\border (?:it|now|one)\b|[$€£] ?\d|\bper (?:month|token|seat)\b|\bbilled\b|\b(?:add|buy|use|spend) (?:\w+ )?credits\b|\bcredit card (?:will|is)\b/,
+    form: /\bupgrade(?=$|[.,;!?)]| (?:now|today|your|my|our|(?:the )?plan|the (?:account|subscription|tier)|account|subscription|tier|membership)\b| to (?:a |the )?(?:pro|max|team|premium|plus|paid|enterprise|business|higher|better|bigger)\b)|\bextra usage\b|\bcosts? (?:money|extra|\$|more money|a fee)|\bpaid (?:plan|tier|api|service|account|subscription|version|instance|feature|resource|trial|option|add-?on)|\b(?:switch|move|go) to (?:the |a )?(?:pro|max|premium|paid|enterprise|team) (?:plan|tier)|\benter (?:the |your |my |a )?credit card|\btop up\b|\bsign (?:me|us|you) up\b|\border (?:it|now|one)\b|[$€£] ?\d|\bper (?:month|token|seat)\b|\bbilled\b|\b(?:add|buy|use|spend) (?:\w+ )?credits\b|\bcredit card (?:will|is)\b/,
   },
   {
     reason: 'it is about secrets',
@@ -53,7 +53,7 @@ const phrases: readonly Phrase[] = [
   },
   {
     reason: 'it asks for the powers of the administrator',
-    form: /\bsudo(?:ers)?\b|\bprivileges?\b|\bas an? (?:owner|admin|administrator|maintainer|superuser)\b|\bas root\b|\buse root\b|\broot (?:login|access|privileges?|permissions?|user|password|shell)\b|\bwith (?:root|admin|administrator|elevated)\b|\b(?:admin|administrator|elevated) (?:access|rights|privileges?|permissions?)\b|\bchmod\b|\bchown\b|\b777\b|\bprivileged (?:mode|container)\b|\bdocker\.sock\b|(?:^|[\s\"'`(])(?:\/(?:etc|usr|var|root|boot|home|dev)\b|~\/\.)|\.(?:bashrc|zshrc|ssh|npmrc|netrc|gitconfig)\b|\bfirewall\b|\bselinux\b|\bsystem settings\b|\bcrontab\b/,
+    form: /\bsudo(?:ers)?\b|\bprivileges?\b|\bas an? (?:owner|admin|administrator|maintainer|superuser)\b|\bas root\b|\buse root\b|\bmake me\b|\broot (?:login|account|access|privileges?|permissions?|user|password|shell)\b|\bwith (?:root|admin|administrator|elevated)\b|\b(?:admin|administrator|elevated) (?:access|rights|privileges?|permissions?)\b|\bchmod\b|\bchown\b|\b777\b|\bprivileged (?:mode|container)\b|\bdocker\.sock\b|(?:^|[\s\"'`(])(?:\/(?:etc|usr|var|root|boot|home|dev)\b|~\/\.)|\.(?:bashrc|zshrc|ssh|npmrc|netrc|gitconfig)\b|\bfirewall\b|\bselinux\b|\bsystem settings\b|\bcrontab\b/,
   },
   {
     reason: 'it runs what comes from elsewhere, or a command that changes a lot',
