@@ -65,7 +65,9 @@ const ofTheList = /^what (?:would you like|do you want) me to do\?$/i;
 
 /** What a turn's text ends with, when that waits for an answer. */
 export function lastWords(text: string): LastWords | undefined {
-  const blocks = withInlineLists(blocksOf(text.slice(-limits.proseTextCharsMax)));
+  const blocks = withInlineLists(
+    blocksOf(text.slice(-limits.proseTextCharsMax).replace(/ ?[([] ?y(?:es)? ?\/ ?no? ?[)\]]/gi, '')),
+  );
   while (isIdle(blocks.at(-1))) blocks.pop();
   const last = blocks.at(-1);
   if (!last) return undefined;

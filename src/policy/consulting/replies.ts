@@ -11,11 +11,11 @@ export interface Reply {
 
 /** Words with which leave is asked; what follows is what would be done. */
 const leave =
-  /(?:^|[,;:—–-] ?|\b(?:so|and|but|or|then|now|well|also|alternatively) )(?:should (?:i|we)|shall (?:i|we)|(?:do|would|did) you (?:want|like|prefer)(?: for)? me to|want me to|would you (?:like|prefer) (?:that |it if )?(?:i|we)|(?:can|may|could) i|(?:is it|are you|would it be|is this|is that) (?:ok|okay|fine|alright|all right|good)(?: with you)?(?: with me| for me| if i| if we)?(?: to)?|ok(?:ay)? (?:for me |if i )?to|ready (?:for me )?to|(?:do|would) you (?:want|like) to(?= (?:proceed|continue|go ahead|go on|move on|start)\b)|do i have (?:your )?(?:permission|approval|the go-ahead) to|mind if i|let me know (?:if|whether) (?:i|we) (?:should|can|may)|(?:confirm|tell me) (?:if|whether|that) (?:i|we) (?:should|can|may)) (?<act>[^?]{2,})/gi;
+  /(?:^|[,;:—–-] ?|\b(?:so|and|but|or|then|now|well|also|alternatively) )(?:should (?:i|we)|shall (?:i|we)|(?:do|would|did) you (?:want|like|prefer)(?: for)? me to|want me to|would you (?:like|prefer) (?:that |it if )?(?:i|we)|(?:can|may|could) i|(?:is it|are you|would it be|is this|is that) (?:ok|okay|fine|alright|all right|good)(?: with you)?(?: with me| for me| if i| if we)?(?: to)?|ok(?:ay)? (?:for me |if i )?to|ready (?:for me )?to|(?:do|would) you (?:want|like) to(?= (?:proceed|continue|go ahead|go on|move on|start)\b)|do i have (?:your )?(?:permission|approval|the go-ahead) to|mind if i|let me know (?:if|whether) (?:i|we) (?:should|can|may)|(?:confirm|tell me) (?:if|whether|that) (?:i|we) (?:should|can|may)|(?:let me know|tell me|confirm) (?:whether|that) you(?:'d| would)? (?:like|want|prefer) me to) (?<act>[^?]{2,})/gi;
 
 /** Asks whether what was said may be done. */
 const confirmation =
-  /^(?:(?:so|ok|okay|then|now),? )?(?:proceed|continue|go ahead|shall i|should i|may i|ok|okay|agreed|(?:does|do) (?:this|that|it|the \w+|these|my \w+)(?: \w+)? (?:look|sound|seem|work)\b[^?]*|(?:looks?|sounds?) (?:good|ok|okay|right|fine|reasonable)[^?]*|(?:is|are) (?:this|that|it|these|everything|the (?:above )?(?:plan|approach|design))(?: \w+)? (?:ok|okay|fine|good|correct|right|acceptable|alright)[^?]*|do you (?:agree|approve)[^?]*|(?:can|could|would) you (?:please )?confirm[^?]*|(?:please )?confirm\b[^?]*)[?.!:]*$/i;
+  /^(?:(?:so|ok|okay|then|now),? )?(?:proceed|continue|go ahead|shall i|should i|may i|ok|okay|agreed|ready for (?:the )?next[^?]*|(?:does|do) (?:this|that|it|the \w+|these|my \w+)(?: \w+)? (?:look|sound|seem|work)\b[^?]*|(?:looks?|sounds?) (?:good|ok|okay|right|fine|reasonable)[^?]*|(?:is|are) (?:this|that|it|these|everything|the (?:above )?(?:plan|approach|design))(?: \w+)? (?:ok|okay|fine|good|correct|right|acceptable|alright)[^?]*|do you (?:agree|approve)[^?]*|(?:can|could|would) you (?:please )?confirm[^?]*|(?:please )?confirm\b[^?]*)[?.!:]*$/i;
 
 const ordinals = ['first', 'second', 'third', 'fourth', 'fifth'];
 const selecting =
@@ -27,7 +27,10 @@ export function repliesTo({ question, items, several }: LastWords): Reply[] {
   const act = actAsked(question);
   if (act === undefined && confirmation.test(question)) return yesOrNo('proceed', '');
   const meant = act === undefined ? undefined : itemMeant(act, items);
-  if (act !== undefined && meant) return yesOrNo(`${act}: ${meant.name}`, meant.text);
+  if (act !== undefined && meant) {
+    const isNamed = act.toLowerCase().includes(meant.name.toLowerCase());
+    return yesOrNo(isNamed ? act : `${act}: ${meant.name}`, meant.text);
+  }
   if (act !== undefined && / or /i.test(act)) return alternatives(act);
   if (act !== undefined && (items.length < 2 || !/\b(?:which|one of|of these|do)$/i.test(act))) return yesOrNo(act, '');
   if (items.length > 1 && selecting.test(question)) return fromList(items);
@@ -86,6 +89,9 @@ function toldBack(act: string): string | undefined {
 
 /** `A, B or C`: one reply each; none when they cannot be told apart surely. */
 function alternatives(text: string): Reply[] {
+  // What the person would do instead is the no.
+  const [own = ''] = text.split(/,? or (?:would|do) you (?:like|want|prefer|rather)\b(?! me to| that i| i\b)/i);
+  if (own !== text) return yesOrNo(own, '');
   const parts = splitAlternatives(text);
   if (!parts) return [];
   if (parts.some((part) => /^(?:not|no)$/i.test(part))) return yesOrNo(parts[0] ?? 'proceed', '');
@@ -114,33 +120,40 @@ function splitAlternatives(text: string): string[] | undefined {
 const leaveWords =
   /^(?:should|shall|can|may|would you (?:rather |prefer |like )?|do you (?:want|prefer) )(?:\s*(?:i|we|me to|that i))? ?|^(?:use|go with|pick|choose|prefer) (?=\S)/i;
 
-function fromList(items: readonly Item[]): Reply[] {
-  if (items.length > 9 || items.some(({ name }) => name === '')) return [];
+function fromList(all: readonly Item[]): Reply[] {
+  const items = all.filter(({ name }) => !/^(?:(?:some|any)thing (?:else|different)|other|none of)\b/i.test(name));
+  if (items.length < 2 || items.length > 9 || items.some(({ name }) => name === '')) return [];
   return items.map(({ mark, name, text }) => ({
     reply: mark === '' ? `Go with this one: ${name}.` : `Go with option ${mark}: ${name}.`,
     description: text === name ? '' : text.slice(0, limits.choiceTextCharsMax),
   }));
 }
 
+/** `Should the config live in A or B?` */
+const ofThing =
+  /^(?:should|shall|will) (?:the|this|that|it|we|there|these)\b.{0,40}?\b(?:be|use|have|go in|go into|live in|live under|come from|return|support|show|store|keep) (?<rest>.+)$/i;
+
 /** `Do you want A or B?`, `Which do you prefer, A or B?`, `A or B?`. */
 function offered(question: string): Reply[] {
   const bare = question.replace(/[?.!\s]+$/, '');
   if (!/ or /i.test(bare)) return [];
   const found =
-    /^(?:.*?[,:—–] )?(?:(?:do|would) you (?:prefer|want|like|rather)(?: to use| using| it)?|which (?:one |of these |\w+ )?(?:do|would|should) (?:you|i|we) (?:prefer|like|want|choose|pick|use|take)[^,:—–]*[,:—–]) (?<rest>.+)$/i.exec(
+    ofThing.exec(bare) ??
+    /^(?:.*?[,:—–] )?(?:(?:do|would) you (?:prefer|want|like|rather)(?: to use| using| it)?|which (?:one |of these |\w+ )?(?:do|would|should|shall) (?:you|i|we) [^,:—–]*[,:—–]) (?<rest>.+)$/i.exec(
       bare,
-    )?.groups?.['rest'];
-  const rest =
-    found ??
-    (/^[^,:]{1,60}$/.test(bare) &&
-    !/^(?:is|are|does|do|did|was|were|can|could|will|would|have|has|who|why|when|where|what|how|which)\b/i.test(bare)
-      ? bare
-      : undefined);
+    );
+  const isShort =
+    /^[^,:]{1,60}$/.test(bare) &&
+    !/^(?:is|are|does|do|did|was|were|can|could|will|would|should|shall|may|might|must|have|has|who|why|when|where|what|how|which|let|please)\b/i.test(
+      bare,
+    );
+  const rest = found?.groups?.['rest'] ?? (isShort ? bare : undefined);
   if (rest === undefined) return [];
   const parts = splitAlternatives(rest);
   return (parts ?? []).map((part) => ({ reply: `${capital(shortName(part))}, please.`, description: '' }));
 }
 
+/** With a capital, unless the first word is the name of a file or of something in code. */
 function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return /^\p{Ll}+(?:[\s,]|$)/u.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }
