@@ -215,7 +215,9 @@ function readParameter(
  */
 export function readArithmetic(text: string, reader: WordReader): void {
   const inner = text.replace(/^\$?\(\(|^\$\[|\)\)$|\]$/g, '');
-  if (!/^[\w\s+\-*/%()<>=!&|^~?:,$]*$/.test(inner) || inner.includes('$(')) {
+  // Two words without an operator between them are no arithmetic: zsh runs such a text as a command.
+  const isCommand = /[\w)]\s+[\w$(]|^\s*[:?<>&|*/%=]/.test(inner);
+  if (isCommand || !/^[\w\s+\-*/%()<>=!&|^~?:,$]*$/.test(inner) || inner.includes('$(')) {
     reader.onOddity('HIGH', 'Arithmetic holds more than numbers, names and operators; the shell evaluates it.');
     return;
   }
