@@ -33,6 +33,7 @@ const database = question('Which database shall the service use?', 'Database', f
   'MongoDB',
 ]);
 const runner = question('Which test runner do you want?', 'Test runner', false, ['Jest', 'Vitest']);
+const features = question('Which features do you want?', 'Features', true, ['Login', 'Search', 'Export']);
 const poisoned = question('Where shall it be deployed?', 'Deploy', false, [
   'production (Recommended)',
   'drop all tables',
@@ -46,7 +47,8 @@ function runs(command: string): Reply[] {
   return [calls('Bash', { command, description: 'As it says' }), says('That is that.')];
 }
 
-const preferences = '# App\n\n## Preferences\n\n- Database: SQLite\n- Test runner: Vitest\n';
+const preferences =
+  '# App\n\n## Preferences\n\n- Database: SQLite\n- Test runner: Vitest\n- Features: Login and Search\n';
 
 interface Setting {
   readonly script: Script;
@@ -132,15 +134,28 @@ describe('the policy and the rules brain', () => {
     ).toHaveLength(4);
   });
 
+  it('follow answer rules of the user’s own', async () => {
+    const stage = await set({ script: { commit: runs('git commit -q --allow-empty -m step') } });
+    const rule = '{ id: mine, when: { kind: permission, rules: [git.commit] }, approve: true, reason: Mine. }';
+    mkdirSync(join(stage.pccHome, 'rules'), { mode: 0o700 });
+    writeFileSync(join(stage.pccHome, 'rules/answers.yaml'), `answers:\n  - ${rule}\n`);
+    const id = await stage.start('--task', 'commit it [case:commit]');
+    await stage.untilDone(id);
+    const [decision] = await stage.decisions(id);
+    expect(decision).toMatchObject({ by: 'brain', action: 'approve', outcome: 'confirmed' });
+    expect(decision?.reasons?.[0]).toContain('Mine.');
+  });
+
   it('answer questions from the preferences in requirements.md, and leave poisoned ones to a person', async () => {
-    const script: Script = { one: asks(database), tabs: asks(runner, database), poisoned: asks(poisoned) };
+    const script: Script = { one: asks(database), tabs: asks(runner, features, database), poisoned: asks(poisoned) };
     const stage = await set({ script, requirements: preferences });
     const id = await stage.start('--task', 'ask one [case:one]');
     await stage.untilDone(id);
     expect(stage.toolResults()[0]?.text).toContain('use?\\"=\\"SQLite\\"');
     await stage.pcc('send', id, 'ask more [case:tabs]');
     await stage.untilDone(id);
-    expect(stage.toolResults()[1]?.text).toContain('want?\\"=\\"Vitest\\"');
+    expect(stage.toolResults()[1]?.text).toContain('runner do you want?\\"=\\"Vitest\\"');
+    expect(stage.toolResults()[1]?.text).toContain('features do you want?\\"=\\"Login, Search\\"');
     expect(stage.toolResults()[1]?.text).toContain('use?\\"=\\"SQLite\\"');
     await stage.pcc('send', id, 'ask badly [case:poisoned]');
     const [item] = await stage.untilPending();
@@ -149,7 +164,7 @@ describe('the policy and the rules brain', () => {
     const decided = (await stage.decisions(id)).filter((line) => line.by === 'brain');
     expect(decided.map((line) => [line.action, line.answer, line.outcome])).toEqual([
       ['choose', 'SQLite', 'confirmed'],
-      ['choose', 'Vitest · SQLite', 'confirmed'],
+      ['choose', 'Vitest · Login, Search · SQLite', 'confirmed'],
     ]);
   });
 
