@@ -82,9 +82,7 @@ function toldBack(act: string): string | undefined {
     .replace(/[\p{C}\p{Z}\s]+/gu, ' ')
     .replace(/\b(?:my|your|i|you|yours|me)\b/gi, (word) => turned[word.toLowerCase()] ?? word);
   const said = plain.replace(/[`*"“”]/g, '').replace(/[\s.,!:;]+$/, '');
-  return said.length > limits.proseReplyCharsMax || !/^\p{L}/u.test(said)
-    ? undefined
-    : said.charAt(0).toLowerCase() + said.slice(1);
+  return said.length > limits.proseReplyCharsMax || !/^\p{L}/u.test(said) ? undefined : said;
 }
 
 /** `A, B or C`: one reply each; none when they cannot be told apart surely. */
