@@ -245,7 +245,7 @@ export class Daemon implements Disposable {
       world,
       projectRules: (folder) => this.#rules.forProject(folder),
       consultations: this.#consultations,
-      redactor: () => this.#secrets.current(),
+      secrets: this.#secrets,
       killSwitch: this.#killSwitch,
       words: () => this.#words.current,
       clis: this.#clis,

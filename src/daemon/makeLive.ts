@@ -42,8 +42,9 @@ export function makeLive(
     cwd: record.path,
     world: () => ({ ...parts.world(), ...(rules ? { rules: rules.current } : {}) }),
   });
-  // Before the actor: what a call wrote is known when the next one is judged.
+  // Before the actor: what a call wrote is known when the next one is judged, and its secrets before it is stored.
   witness.onEvent((told) => {
+    if (told.type === 'call') parts.secrets.learnCall(told);
     runs.told(told);
   });
   const actor: SessionActor = new SessionActor({
@@ -92,7 +93,7 @@ export function makeLive(
 
 function consultingOf(
   record: SessionRecord,
-  { consultations, config, store, redactor }: SessionsParts,
+  { consultations, config, store, secrets }: SessionsParts,
   own: Pick<SessionConsultingPorts, 'spent' | 'advised' | 'note'> & { readonly screen: () => readonly string[] },
 ): SessionConsulting {
   const { screen, ...ports } = own;
@@ -102,7 +103,7 @@ function consultingOf(
     brain: record.brain,
     consultations,
     config,
-    redactor,
+    redactor: () => secrets.current(),
     preferencesIn,
     known: () => ({
       path: record.path,

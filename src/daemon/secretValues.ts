@@ -1,8 +1,9 @@
 import type { Stats } from 'node:fs';
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { systemCode } from '../base/errors.ts';
+import type { Json, JsonObject } from '../base/json.ts';
 import { limits } from '../limits.ts';
 import type { Redactor } from '../policy/redact.ts';
 import { redactor, shapeRedactor } from '../policy/redact.ts';
@@ -15,6 +16,7 @@ const passedOver = /^(?:node_modules|vendor|dist|build|target|coverage|\..*)$/;
 
 /** `.env`, `.env.local`, `.envrc`, `production.env`; what is made to be copied and filled in holds no secrets. */
 const envFile = /^(?:\.env(?:rc|\..+)?|.+\.env)$/;
+const namesEnvFile = /\.env\b/;
 const sampleFile = /[.-](?:example|sample|template|tmpl|dist|defaults?|schema|test-example)$/i;
 
 /**
@@ -51,6 +53,14 @@ export class SecretValues {
     this.#learn(secrets.changed());
   }
 
+  /** Takes in what a call writes into an `.env` file: it is secret before the file is there. */
+  learnCall({ tool, input }: { readonly tool: string; readonly input: JsonObject }): void {
+    const { command, file_path: path } = input;
+    const writes = typeof path === 'string' && isEnvFile(basename(path));
+    if (writes || (tool === 'Bash' && typeof command === 'string' && namesEnvFile.test(command)))
+      this.#learn(textsIn(input).flatMap(secretsInText));
+  }
+
   /**
    * The redactor that knows everything so far, of all projects: a secret of one may be shown in the session of another.
    * Files are looked at again when the last look is `limits.secretsLookEveryMs` old.
@@ -76,6 +86,10 @@ export class SecretValues {
     for (const value of fresh.slice(0, limits.secretValuesMax - this.#values.size)) this.#values.add(value);
     this.#redactor = redactor(this.#values);
   }
+}
+
+function isEnvFile(name: string): boolean {
+  return envFile.test(name) && !sampleFile.test(name);
 }
 
 /** The `.env` files of one project, in its folder and a little below. */
@@ -120,7 +134,7 @@ class ProjectSecrets {
 
   #list(folder: string): void {
     const entries = unless(() => readdirSync(folder, { withFileTypes: true }), []);
-    const files = entries.filter(({ name }) => envFile.test(name) && !sampleFile.test(name));
+    const files = entries.filter(({ name }) => isEnvFile(name));
     const folders = entries.filter((entry) => entry.isDirectory() && !passedOver.test(entry.name));
     this.#files.set(
       folder,
@@ -134,8 +148,17 @@ class ProjectSecrets {
 }
 
 function secretsIn(file: string): string[] {
-  const text = unless(() => readFileSync(file, 'utf8'), '');
-  return envEntries(text).flatMap(({ name, value }) => secretsOf(name, value));
+  return secretsInText(unless(() => readFileSync(file, 'utf8'), ''));
+}
+
+function secretsInText(text: string): string[] {
+  return envEntries(text.slice(0, limits.secretFileBytesMax)).flatMap(({ name, value }) => secretsOf(name, value));
+}
+
+/** All texts inside a value. */
+function textsIn(value: Json | undefined): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** Links are not followed: what they lead to belongs to somebody else. A file that is too large is no list of settings. */

@@ -9,7 +9,6 @@ import { claudeVersion } from '../claude/launch.ts';
 import { configFolder } from '../claude/transcript/places.ts';
 import { limits } from '../limits.ts';
 import type { World } from '../policy/judge.ts';
-import type { Redactor } from '../policy/redact.ts';
 import type { Words } from '../screen/words.ts';
 import { newSession } from '../session/session.ts';
 import type { SessionRecord } from '../store/sessions.ts';
@@ -28,6 +27,7 @@ import { LiveSession, statusOf } from './liveSession.ts';
 import { makeLive } from './makeLive.ts';
 import { rebuildScreen } from './rebuild.ts';
 import { projectRequirements } from './requirements.ts';
+import type { SecretValues } from './secretValues.ts';
 import { programAt } from './selfCheck/cliIdentity.ts';
 import type { ProjectRules } from './ruleFiles.ts';
 import type { SessionClis } from './selfCheck/sessionClis.ts';
@@ -49,8 +49,8 @@ export interface SessionsParts {
   /** The rules that hold in a folder, with those of the project; where it is missing, the rules of `world`. */
   readonly projectRules?: (folder: string) => ProjectRules;
   readonly consultations: Consultations;
-  /** Takes out what no brain may be told. */
-  readonly redactor: () => Redactor;
+  /** The secrets that nobody may be told. */
+  readonly secrets: Pick<SecretValues, 'current' | 'learnCall'>;
   /** Where it is missing, nothing stops all typing. */
   readonly killSwitch?: KillSwitch;
   /** The wordings in force. */

@@ -127,7 +127,7 @@ export async function makeRig(options: RigOptions = {}): Promise<Rig> {
     clis,
     killSwitch,
     consultations,
-    redactor: () => secrets.current(),
+    secrets,
     config: settings,
     host: () => rig.client,
     openHost: () => options.openHost?.() ?? Promise.resolve(),

@@ -76,6 +76,19 @@ test('variables of an environment count by their names', () => {
   expect(values.current().text(`${secrets.a} ${secrets.b}`)).toBe(`[redacted:known] ${secrets.b}`);
 });
 
+test('what a call writes into an .env file is secret before it is there', () => {
+  const values = new SecretValues(new ManualClock(0));
+  const all = Object.values(secrets).join(' ');
+  values.learnCall({ tool: 'Write', input: { file_path: '/srv/app/src/app.ts', content: `A_TOKEN=${secrets.a}` } });
+  values.learnCall({ tool: 'Write', input: { file_path: '/srv/app/.env.example', content: `A_TOKEN=${secrets.a}` } });
+  values.learnCall({ tool: 'Bash', input: { command: `A_TOKEN=${secrets.a} npm start` } });
+  expect(values.current().text(all)).toBe(all);
+  const edits = [{ old_string: '', new_string: `B_TOKEN=${secrets.b}` }];
+  values.learnCall({ tool: 'MultiEdit', input: { file_path: '/srv/app/.env.local', edits } });
+  values.learnCall({ tool: 'Bash', input: { command: `cat > .env <<EOF\nC_TOKEN=${secrets.c}\nEOF` } });
+  expect(values.current().text(all)).toBe(`${secrets.a} [redacted:known] [redacted:known]`);
+});
+
 test('a folder that is none is passed over', () => {
   const values = new SecretValues(new ManualClock(0));
   values.learnProject('/does/not/exist');

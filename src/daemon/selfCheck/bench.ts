@@ -9,7 +9,6 @@ import { childEnvironment, claudeVersion } from '../../claude/launch.ts';
 import { noBrain } from '../../brain/none.ts';
 import { limits } from '../../limits.ts';
 import { packageVersion } from '../../packageRoot.ts';
-import { shapeRedactor } from '../../policy/redact.ts';
 import { openStore } from '../../store/store.ts';
 import { PtyHost } from '../../terminal/host/ptyHost.ts';
 import { connectHost } from '../../terminal/hostClient.ts';
@@ -17,6 +16,7 @@ import { loadConfig } from '../config.ts';
 import { Consultations } from '../consulting/consultations.ts';
 import { homeOf, prepareHome } from '../home.ts';
 import { Ledger } from '../ledger.ts';
+import { SecretValues } from '../secretValues.ts';
 import { Sessions } from '../sessions.ts';
 import { readWords } from '../screenWords.ts';
 import { defaultWorld } from '../world.ts';
@@ -106,7 +106,7 @@ export class Bench implements Disposable {
         consultations: owned.own(
           new Consultations({ clock, timeoutMs: () => 0, brainFor: () => noBrain, bug: () => undefined }),
         ),
-        redactor: () => shapeRedactor,
+        secrets: new SecretValues(clock),
         words: () => words,
         clock,
         log: () => undefined,
