@@ -215,6 +215,12 @@ export const limits = {
 
   /** Largest rule file; the shipped ones stay below a fifth of it. */
   ruleFileBytesMax: 500_000,
+  /** Longest text that a rule's expression is tried on as a whole, characters: its time may grow with the square of that. */
+  ruleTextCharsMax: 16_000,
+  /** Longer texts are tried in pieces of this many characters, each half over the next: what spans more is not seen. */
+  rulePieceChars: 2_000,
+  /** Longest path that a rule's glob is tried on, characters; no system takes longer ones. */
+  rulePathCharsMax: 4_096,
   /** Folders whose rules `pcc explain` keeps at once; more than one stream of calls names. */
   explainedFoldersMax: 64,
   /** Deepest nesting of a YAML file; ours have six levels, and what reads one needs stack for each. */

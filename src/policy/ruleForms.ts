@@ -7,6 +7,7 @@ import type { RuleMatch } from './ruleSet.ts';
 const globCharsMax = 200;
 const wildcardsMax = 6;
 const foldersAtWillMax = 2;
+const starsOfNameMax = 2;
 
 /** What a rule matches, as its file says it. */
 export interface MatchSource {
@@ -83,6 +84,8 @@ function pathForm(glob: string, inProject: boolean): Form {
   if (glob.length > globCharsMax) return { why: `it is longer than ${globCharsMax} characters` };
   if (wildcards.length > wildcardsMax || wildcards.filter((mark) => mark === '**').length > foldersAtWillMax)
     return { why: `it has more than ${wildcardsMax} wildcards, or more than ${foldersAtWillMax} times **` };
+  if (glob.split('/').some((name) => name !== '**' && (name.match(/\*/g) ?? []).length > starsOfNameMax))
+    return { why: `it has more than ${starsOfNameMax} wildcards in one name` };
   if ((glob.match(/[{,]/g) ?? []).length > 2 * wildcardsMax) return { why: 'it has too many alternatives' };
   const isAnchored = /^(?:~?\/|~$)/.test(glob) || glob.startsWith('**/') || inProject;
   // Who names all that is in a folder means the folder too.

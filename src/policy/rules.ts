@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts';
 import { globsMayMeet } from './glob.ts';
 import { isWithin } from './paths.ts';
 import type { Place } from './paths.ts';
@@ -18,7 +19,7 @@ export function matchRules(call: ToolCall, place: Place, trace: Trace): void {
       const isMeant =
         (program !== undefined || text !== undefined) &&
         (program === undefined || command.names.some((name) => program.test(name))) &&
-        (text?.test(command.text) ?? true);
+        (text === undefined || pieces(command.text).some((piece) => text.test(piece)));
       if (isMeant) tell(rule, trace, command.subject);
     }
   }
@@ -44,13 +45,27 @@ function matchesCall(rule: Rule, call: ToolCall, place: Place, trace: Trace): bo
   );
 }
 
+/** A long text in pieces, so that no text made for it holds an expression up. */
+function pieces(text: string): string[] {
+  if (text.length <= limits.ruleTextCharsMax) return [text];
+  const step = limits.rulePieceChars / 2;
+  return Array.from({ length: Math.ceil(text.length / step) }, (_, index) =>
+    text.slice(index * step, index * step + limits.rulePieceChars),
+  );
+}
+
 /** A path that the call names, or one that a shell pattern in it may reach. */
 function namesPath(form: RegExp, glob: string, place: Place, trace: Trace): boolean {
-  if ([...trace.paths].some((named) => passes(form, spellings(named, place)))) return true;
+  if ([...trace.paths].some((named) => isTooLong(named) || passes(form, spellings(named, place)))) return true;
   const whole = /^(?:~?\/|~$)/.test(glob) ? glob : `**/${glob}`;
   return [...trace.globs].some((pattern) =>
     spellings(pattern, place).some((spelling) => globsMayMeet(whole, spelling)),
   );
+}
+
+/** What no system takes for a path is taken for every path by what forbids, and for none by what allows. */
+function isTooLong(path: string): boolean {
+  return path.length > limits.rulePathCharsMax;
 }
 
 function passes(pattern: RegExp | undefined, values: readonly string[]): boolean {
@@ -106,7 +121,7 @@ function allows(
 /** The JSON of another tool's input says many things: a rule must name the tool and match all of it. */
 function isWhole({ tool, text }: Rule['match'], call: ToolCall): boolean {
   const json = JSON.stringify(call.input);
-  return tool !== undefined && text?.exec(json)?.[0] === json;
+  return tool !== undefined && json.length <= limits.ruleTextCharsMax && text?.exec(json)?.[0] === json;
 }
 
 function every(values: readonly string[], holds: (value: string) => boolean): boolean {
@@ -115,6 +130,7 @@ function every(values: readonly string[], holds: (value: string) => boolean): bo
 
 function allowsPath(pattern: RegExp | undefined, path: string, place: Place): boolean {
   if (!pattern) return true;
+  if (isTooLong(path)) return false;
   const below = isWithin(place.root, path, place.facts.platform) ? [path.slice(place.root.length + 1)] : [];
   return [...spellings(path, place), ...below].some((spelling) => pattern.test(spelling));
 }

@@ -254,7 +254,8 @@ describe('rule files that are refused', () => {
     ['a regex with many open parts', { match: { regex: 'a.*b.*c.*d.*' } }, /open parts/],
     ['a regex that refers back', { match: { regex: '(a)\\1' } }, /refers back/],
     ['a long regex', { match: { regex: 'a'.repeat(300) } }, /longer than 200/],
-    ['a glob with many wildcards', { match: { path: '*a*b*c*d*e*f*g*' } }, /more than 6 wildcards/],
+    ['a glob with many wildcards', { match: { path: '*/*/*/*/*/*/*' } }, /more than 6 wildcards/],
+    ['a glob with many wildcards in a name', { match: { path: 'a/*b*c*' } }, /more than 2 wildcards in one name/],
     ['a glob with many folders at will', { match: { path: '**/a/**/b/**' } }, /more than 2 times/],
     ['a name with many wildcards', { match: { program: '*a*b*c*' } }, /open parts/],
     ['a reason of two lines', { reason: 'a\nb' }, /one line/],
@@ -373,5 +374,31 @@ describe('whatever rules a file holds', () => {
       (call) => judge(call, plain).risk === 'MEDIUM' && judge(call, world).risk === 'LOW',
     ).length;
     expect(liftedCount).toBeGreaterThan(100);
+  });
+});
+
+describe('long inputs', () => {
+  const world = worldOf([
+    rule({ id: 'text', match: { regex: 'a.*b' } }),
+    rule({ id: 'path', match: { path: '**/*a*c/**/x' } }),
+    rule({ id: 'lift', effect: 'allow', match: { tool: 'Write', path: '**/*a*c' } }),
+  ]);
+  const timed = (input: ToolCall['input']): { verdict: Verdict; cpuMs: number } => {
+    const before = process.cpuUsage();
+    const verdict = judge({ tool: 'Write', input, cwd: project }, world);
+    return { verdict, cpuMs: process.cpuUsage(before).user / 1_000 };
+  };
+
+  it('hold no rule up', () => {
+    expect(timed({ file_path: 'src/x.ts', content: 'a'.repeat(300_000) }).cpuMs).toBeLessThan(4_000);
+    expect(timed({ file_path: `src/${'a'.repeat(4_000)}`, content: 'x' }).cpuMs).toBeLessThan(1_000);
+    expect(timed({ file_path: `src/${'a/'.repeat(2_000)}x`, content: 'x' }).cpuMs).toBeLessThan(1_000);
+    expect(timed({ file_path: `src/${'a'.repeat(300_000)}`, content: 'x' }).cpuMs).toBeLessThan(1_000);
+  });
+
+  it('are looked at all over', () => {
+    const filler = 'x'.repeat(50_123);
+    expect(timed({ file_path: 'src/x.ts', content: `${filler}acb${filler}` }).verdict.rules).toContain('text');
+    expect(timed({ file_path: `src/${'y'.repeat(5_000)}`, content: 'x' }).verdict.rules).toContain('path');
   });
 });

@@ -51,13 +51,12 @@ export function paintRisk(risk: string, ink: Ink): (text: string) => string {
 }
 
 function cellsOf({ id, kind, risk, does, origin, source, matches, reason }: RuleRow, ink: Ink): TableCell[] {
-  const [file = '', line = ''] = source.split(/:(?=\d+$)/);
   return [
     { text: oneLine(id), paint: (text) => ink('bold', text) },
     { text: risk, paint: paintRisk(risk, ink) },
     { text: does === '' ? kind : does },
     { text: origin },
-    { text: oneLine(`${file.replace(/^.*\//, '')}:${line}`), paint: (text) => ink('dim', text) },
+    { text: oneLine(source.replace(/^.*\//, '')), paint: (text) => ink('dim', text) },
     { text: oneLine(matches === '' ? reason : matches) },
   ];
 }
