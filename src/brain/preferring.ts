@@ -40,7 +40,7 @@ export function preferredOn(page: ChoicePage, preferences: readonly Preference[]
 }
 
 /** The places of the yes and the no, where a page has just these two. */
-function yesAndNo(page: ChoicePage): { readonly yes: number; readonly no: number } | undefined {
+export function yesAndNo(page: ChoicePage): { readonly yes: number; readonly no: number } | undefined {
   if (page.choices.length !== 2 || page.multi) return undefined;
   const yes = page.choices.findIndex(({ label }) => /^(?:yes|proceed|continue|go ahead|sure|ok|okay)\b/i.test(label));
   const no = page.choices.findIndex(({ label }) => /^(?:no|not|stop|cancel|wait|don't|do not|skip)\b/i.test(label));

@@ -7,7 +7,7 @@ import type { Brain, BrainFacts } from './brain.ts';
 import { allowedByPreferences, plansMayProceed } from './leave.ts';
 import type { Opinion } from './opinion.ts';
 import { answeredBefore } from './past.ts';
-import { preferredOn } from './preferring.ts';
+import { preferredOn, yesAndNo } from './preferring.ts';
 
 /** Leave that the requirements give in so many words. */
 const surenessOfLeave = 0.9;
@@ -73,11 +73,12 @@ function opinionOf(asked: Asked, facts: BrainFacts, answers: AnswerRules): Opini
   if (ruled !== undefined) return ruled;
   if (kind === 'plan') return planned(asked, facts);
   const preferred = preferredOn(page, facts.preferences);
-  if (preferred !== undefined) return preferred;
+  // A yes is one to what the words before it say.
+  if (preferred !== undefined) return yesAndNo(page) ? whereHarmless(asked, preferred) : preferred;
   return whereHarmless(asked, answeredBefore(page, kind, facts.past) ?? answeredBy(answers.shipped, asked));
 }
 
-/** What does not come from this project's owner for this very case ends with any danger in what belongs to the question. */
+/** What was not said about this very case ends with any danger in what belongs to the question. */
 function whereHarmless({ text }: Asked, opinion: Opinion): Opinion {
   if (opinion === undefined || 'person' in opinion) return opinion;
   const danger = dangerIn(text);

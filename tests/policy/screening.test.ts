@@ -1131,6 +1131,7 @@ Rebuild the index on start
 Save to local storage
 Invite page
 Share button
+Same as in 3f2a9c0d1e4b5a6978877665544332211aabbccd
 `;
 
 function rowsOf(table: string): [string, string][] {

@@ -58,7 +58,8 @@ function textProblem(text: string): string | undefined {
   const strange = /(?![\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}])\p{L}/u.exec(text.normalize('NFKC'));
   if (strange) return 'it is not written in letters that are read here';
   if (/(?:^|[^\p{L}])(?:\p{L}[\s.\-_*]){3,}\p{L}(?!\p{L})/u.test(text)) return 'its letters stand apart';
-  if (/[A-Za-z0-9+=]{40,}/.test(text)) return 'it holds something encoded';
+  // A commit is named by forty digits.
+  if (/(?![0-9a-fA-F]+(?![A-Za-z0-9+=]))[A-Za-z0-9+=]{40,}/.test(text)) return 'it holds something encoded';
   return undefined;
 }
 
