@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { sentenceOf } from '../src/base/errors.ts';
+import { measureBacktest, measureRedaction } from './bench/backtest.ts';
 import type { Measured } from './bench/measure.ts';
 import { table } from './bench/measure.ts';
 import { measureScreens } from './bench/screens.ts';
@@ -24,6 +25,8 @@ try {
     ...screens.all,
     await measureJudge(join(fixtures, 'policy')),
     await measureStore(folder),
+    await measureRedaction(join(fixtures, 'policy')),
+    await measureBacktest(join(fixtures, 'policy'), folder),
     await measureApi(folder),
     ...(existsSync(program) ? [await measureStartUp(program, join(folder, 'home'))] : []),
   ];
