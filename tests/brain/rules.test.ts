@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { AnswerRules } from '../../src/brain/answerRules.ts';
@@ -298,6 +300,18 @@ describe('a plan', () => {
   ])('%s → %s', (lines, expected) => {
     expect(chosen(plan, knowing(lines.split('; ')))).toBe(expected);
   });
+});
+
+it('understands the example of the README', () => {
+  const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+  const example = /```markdown\n(## Preferences\n[^`]*)```/.exec(readme)?.[1] ?? '';
+  const facts: BrainFacts = { ...knowing([]), preferences: preferencesIn(example) };
+  const choice = (question: string, labels: readonly string[]): string =>
+    chosen(asking(pageOf(question, labels)), facts);
+  expect(choice('Which database shall I use?', databases)).toBe('SQLite');
+  expect(choice('Which package manager?', ['npm', 'pnpm'])).toBe('pnpm');
+  expect(choice('Which store for the log?', ['MongoDB', 'Files'])).toBe('Files');
+  expect(choice('Should I add tests?', ['Yes', 'No'])).toBe('Yes');
 });
 
 it('answers at once and is always there', async () => {
