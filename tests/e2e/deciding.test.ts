@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { LogLine, PendingItem } from '../../src/api/methods.ts';
-import { newestCli } from '../../src/claude/lab/cliVersions.ts';
+import { newestCli, oldestCli } from '../../src/claude/lab/cliVersions.ts';
 import type { Reply, Script } from '../../src/claude/lab/script.ts';
 import { calls, says } from '../../src/claude/lab/script.ts';
 import { loopback, send } from '../brain/loopback.ts';
@@ -52,13 +52,14 @@ const preferences =
 
 interface Setting {
   readonly script: Script;
+  readonly version?: string;
   readonly requirements?: string;
   readonly config?: string;
 }
 
 /** A machine whose project is a repository, with requirements and settings in place. */
-async function set({ script, requirements, config }: Setting): Promise<Stage> {
-  const stage = await Stage.set({ version: newestCli, trusted: true, script });
+async function set({ script, version = newestCli, requirements, config }: Setting): Promise<Stage> {
+  const stage = await Stage.set({ version, trusted: true, script });
   onTestFinished(() => stage.strike());
   for (const args of [
     ['init', '-q'],
@@ -168,24 +169,27 @@ describe('the policy and the rules brain', () => {
     ]);
   });
 
-  it('answer a question in words that ends a turn by typing', async () => {
-    const words =
-      'There are two ways:\n\n1. Extend the parser\n2. Write a new one\n\nShould I proceed with the first one?';
-    const isAnswered = (): boolean => stage.promptsSent('Yes, ') > 0;
-    const stage = await set({ script: () => (isAnswered() ? says('It is done.') : says(words)) });
-    const id = await stage.start('--task', 'think of it [case:prose]');
-    await stage.until(
-      'the reply',
-      () => Promise.resolve(isAnswered()),
-      (seen) => seen,
-    );
-    await stage.untilDone(id);
-    const reply = (await stage.decisions(id)).find((line) => line.kind === 'prose');
-    expect(reply).toMatchObject({ by: 'brain', action: 'choose', outcome: 'confirmed' });
-    expect(reply?.answer).toContain('Extend the parser');
-    expect(stage.promptsSent(reply?.answer ?? '-')).toBe(1);
-    expect(await stage.pending()).toEqual([]);
-  });
+  it.each([newestCli, '2.0.64', oldestCli])(
+    'answer a question in words that ends a turn of %s by typing',
+    async (version) => {
+      const words =
+        'There are two ways:\n\n1. Extend the parser\n2. Write a new one\n\nShould I proceed with the first one?';
+      const isAnswered = (): boolean => stage.promptsSent('Yes, ') > 0;
+      const stage = await set({ version, script: () => (isAnswered() ? says('It is done.') : says(words)) });
+      const id = await stage.start('--task', 'think of it [case:prose]');
+      await stage.until(
+        'the reply',
+        () => Promise.resolve(isAnswered()),
+        (seen) => seen,
+      );
+      await stage.untilDone(id);
+      const reply = (await stage.decisions(id)).find((line) => line.kind === 'prose');
+      expect(reply).toMatchObject({ by: 'brain', action: 'choose', outcome: 'confirmed' });
+      expect(reply?.answer).toContain('Extend the parser');
+      expect(stage.promptsSent(reply?.answer ?? '-')).toBe(1);
+      expect(await stage.pending()).toEqual([]);
+    },
+  );
 });
 
 /** A server that speaks Ollama's wire protocol and says what it is told to each chat. */
