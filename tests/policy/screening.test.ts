@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { YamlFile } from '../../src/base/yamlFile.ts';
 import type { ChoicePage } from '../../src/policy/consulting/matter.ts';
 import { closedBecause, screenedPage } from '../../src/policy/consulting/screening.ts';
 
@@ -1265,4 +1268,17 @@ describe('for any text', () => {
     for (const unit of ['a ', 'curl ', 'delete the ', 'my api ', '<a', '$ ', 'ignore all ', 'has have ', 'd.', 'é'])
       closedBecause({ label: 'A', description: unit.repeat(2_000 / unit.length) }, calm);
   }, 1_000);
+});
+
+describe("the CLI's own rows", () => {
+  interface Row {
+    readonly kind?: string;
+    readonly examples?: readonly string[];
+  }
+  const file = join(import.meta.dirname, '../../rules/screens.yaml');
+  const { labels } = new YamlFile(readFileSync(file, 'utf8'), file).content as { readonly labels: readonly Row[] };
+  const widening = labels.filter(({ kind }) => /^(?:yes-always|mode-switch|costs-money)$/.test(kind ?? ''));
+  test.each(widening.flatMap(({ examples = [] }) => examples))('that widen a leave or cost are closed: %s', (label) => {
+    expect(closedBecause({ label, description: '' }, calm)).toEqual(expect.any(String));
+  });
 });

@@ -133,7 +133,7 @@ export function judgeGoals({ program, sorted }: Line, scene: Scene): void {
       if (index === 0) trace.medium('goal', `What ${arg.text} makes the tool do is not known.`);
       continue;
     }
-    judgeGoal(arg.text, index === 0, scene);
+    judgeGoal(arg.text, index === 0, program.id, scene);
   }
 }
 
@@ -142,13 +142,34 @@ function judgeSession(arg: Arg, first: boolean, scene: Scene): void {
   judgeAny(arg, scene);
   for (const command of arg.text.split(';').map((part) => part.trim())) {
     const [goal = '', ...words] = command.split(/\s+/);
-    if (goal !== '') judgeGoal(goal, first, scene);
+    if (goal !== '') judgeGoal(goal, first, 'sbt', scene);
     if (words.some((word) => !/^[\w.*:/=-]+$/.test(word)))
       scene.trace.medium('goal', `What ${command} makes the tool do is not known.`);
   }
 }
 
-function judgeGoal(text: string, first: boolean, scene: Scene): void {
+/** Tools whose goals name a plug-in or a family first: `checkstyle:check`, `db:migrate`. */
+const prefixed = /^(?:mvn|mvnw|mvnd|rake|rails|thor|hanami)$/;
+/** Plug-ins of Maven that compile, test, check and report. */
+const plainPlugins =
+  /^(?:compiler|surefire|surefire-report|failsafe|checkstyle|pmd|spotbugs|findbugs|jacoco|spotless|enforcer|resources|help|javadoc|jar|war|source|clean|fmt|formatter|license|animal-sniffer|pitest|detekt|ktlint|kotlin|scala|scalatest|xjc|antlr4|sortpom|impsort|modernizer|errorprone|archunit|revapi|japicmp)$/;
+
+/** Goals of other plug-ins that empty a database or push an image. */
+const graveFamily = /(?:flyway|liquibase|db|data)\b.*:(?:clean|drop\w*|repair|wipe|rollback\w*)$|\bjib:build$/;
+
+function isPlainPlugin(program: string, goal: readonly string[]): boolean {
+  if (!program.startsWith('mvn')) return everydayGoals.has(goal[0] ?? '') && goal[0] !== 'clean';
+  // `org.apache.maven.plugins:maven-dependency-plugin:3.6.0:tree` is the long form of `dependency:tree`.
+  const long = goal.length > 2;
+  if (long && !/^org\.apache\.maven\.plugins$|^org\.codehaus\.mojo$/.test(goal[0] ?? '')) return false;
+  const plugin = (long ? goal[1] : goal[0])?.replace(/^maven-|-(?:maven-)?plugin$/g, '') ?? '';
+  const verb = goal.at(-1) ?? '';
+  if (plugin === 'dependency') return /^(?:tree|list|analyze\w*|analyze-\w+|build-classpath|display-\w+)$/.test(verb);
+  if (plugin === 'versions') return verb.startsWith('display-');
+  return plainPlugins.test(plugin);
+}
+
+function judgeGoal(text: string, first: boolean, program: string, scene: Scene): void {
   const goal = text.split(/[:/]/).filter((part) => part !== '');
   const words = goal.flatMap((part) =>
     part
@@ -162,10 +183,13 @@ function judgeGoal(text: string, first: boolean, scene: Scene): void {
     .split(/[\s._-]+/);
   const alone = last.length === 1 && /^(?:generate|process|bundle|version)$/.test(last[0] ?? '');
   const builds = !alone && (everydayGoals.has(last[0] ?? '') || everydayGoals.has(words[0] ?? ''));
+  const foreign = prefixed.test(program) && goal.length > 1 && !isPlainPlugin(program, goal);
   const graves = words.filter(
     (word) => graveGoals.has(word) && !(word === 'release' && builds && words[0] !== 'release'),
   );
-  if (graves.length > 0) scene.trace.high('goal-grave', `The goal ${text} changes more than the project.`);
+  if (graves.length > 0 || (foreign && graveFamily.test(goal.join(':'))))
+    scene.trace.high('goal-grave', `The goal ${text} changes more than the project.`);
+  else if (foreign) scene.trace.medium('goal', `What the goal ${text} does is not known.`);
   else if (
     !builds &&
     (first || /^(?:run|install|serve|start|exec|boot|console|db|gen|new|add|get|update|init|repl)/.test(words[0] ?? ''))
@@ -193,7 +217,8 @@ export function judgeBuilder({ program, sorted }: Line, scene: Scene): void {
     trace.high('verb-grave', `The word ${verb.text} asks for something that is hard to undo.`);
   else if (packs && /[./]/.test(verb.text)) judgePathArg(verb, 'scan', scene);
   else if (
-    !/^(?:build|lint|check|typecheck|test|info|sync|generate|prerender|export|version|typegen|bundle|vite:build|type-check|build-storybook)$/.test(
+    !(verb.text === 'generate' && /^nux/.test(program.id)) &&
+    !/^(?:build|lint|check|typecheck|test|info|sync|prerender|export|version|typegen|bundle|vite:build|type-check|build-storybook)$/.test(
       verb.text,
     )
   ) {

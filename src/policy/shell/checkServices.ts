@@ -4,7 +4,7 @@ import { judgeAny } from './roles.ts';
 import type { Scene } from './scene.ts';
 
 const asking =
-  /^(?:list|describe|get|ls|show|help|version|info|lookup|head|status|query|validate|view|whoami|preview|search|tail|logs?|ps|inspect|diff|estimate|check)(?:$|-)/;
+  /^(?:[a-z]+:list$|list|describe|get|ls|show|help|version|info|lookup|head|status|query|validate|view|whoami|preview|search|tail|logs?|ps|inspect|diff|estimate|check)(?:$|-)/;
 const secretTopic =
   /secret|password|token|credential|decrypt|access-key|api-?key|login|\bkeys?\b|kms|session|signin|configure|env(?:$|:)|config:get|print-(?:access|identity)/i;
 

@@ -126,10 +126,15 @@ function readAbbreviated(
 ): boolean {
   const { program, sorted } = to;
   let risk: Risk = 'LOW';
+  const meant: string[] = [];
   if (name.length > 2) {
-    for (const [known, option] of program.options) if (known.startsWith(name)) risk = graver(risk, option.risk);
+    for (const [known, option] of program.options)
+      if (known.startsWith(name)) {
+        risk = graver(risk, option.risk);
+        meant.push(known);
+      }
   }
-  sorted.known.push({ name, risk });
+  sorted.known.push(...(meant.length > 0 ? meant : [name]).map((known) => ({ name: known, risk })));
   sorted.unknown.push(name);
   if (joined) sorted.values.push({ option: name, role: 'any', arg: joined });
   else if (next && !next.text.startsWith('-')) sorted.values.push({ option: name, role: 'any', arg: next });

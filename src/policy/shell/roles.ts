@@ -80,7 +80,8 @@ export function judgeRole(arg: Arg, role: Role, scene: Scene): void {
       else judgeSql(arg.text, scene.trace);
       return;
     case 'url':
-      if (arg.sort !== 'static')
+      // The question mark before a query is a pattern that no file matches: the word stays as it is.
+      if (arg.sort !== 'static' && !(arg.sort === 'glob' && !/[*[\]{}]/.test(arg.text)))
         scene.trace.high('url-unknown', 'A URL is not known beforehand: data could be sent out with it.');
       else judgeUrl(arg.text, scene.trace, { devServers: true, rules: scene.place.rules });
       return;

@@ -51,11 +51,11 @@ const forms: readonly ((words: readonly string[]) => string[] | undefined)[] = [
   },
   ([name = '', ...rest]) =>
     abbreviating.test(name)
-      ? [name, ...rest.map((word) => (/^--[a-z-]{5,}$/.test(word) ? word.slice(0, -1) : word))]
+      ? [name, ...rest.map((word) => (/^--(?!shell)[a-z-]{5,}$/.test(word) ? word.slice(0, -1) : word))]
       : undefined,
   ([name = '', ...rest]) =>
     abbreviating.test(name)
-      ? [name, ...rest.map((word) => (/^--[a-z-]{6,}$/.test(word) ? word.slice(0, -2) : word))]
+      ? [name, ...rest.map((word) => (/^--(?!shell)[a-z-]{6,}$/.test(word) ? word.slice(0, -2) : word))]
       : undefined,
   ([name = '', ...rest]) => {
     const first = rest.findIndex((word) => !word.startsWith('-'));
@@ -64,7 +64,7 @@ const forms: readonly ((words: readonly string[]) => string[] | undefined)[] = [
     return [name, ...rest.slice(0, first), '--', ...rest.slice(first)];
   },
   ([name = '', ...rest]) =>
-    /^(?:rm|cp|mv)$/.test(name)
+    /^(?:rm|cp|mv)$/.test(name) && rest.every((word) => !/^-\w*[tSZ]|^--\w+=|^--(?:target|suffix)/.test(word))
       ? [name, ...rest.filter((word) => !word.startsWith('-')), ...rest.filter((word) => word.startsWith('-'))]
       : undefined,
   ([name = '', ...rest]) => (/^[a-z]+$/.test(name) ? [`/usr/bin/${name}`, ...rest] : undefined),
@@ -187,7 +187,8 @@ export function mutant(command: string, random: Random): string {
     random.below(2) === 0 ? words.map((word) => (random.below(3) === 0 ? random.of(spellings)(word) : word)) : words;
   let text = random.below(5) === 0 ? random.of(writings)(words) : spelled.join(random.below(4) === 0 ? '  ' : ' ');
   const simple = !/[;\n]|\$\(/.test(text.replaceAll('\\\n', ''));
-  for (let i = random.below(3); simple && i > 0; i--) text = `${random.of(prefixes)} ${text}`;
+  for (let i = random.below(3); simple && i > 0; i--)
+    text = `${random.of(words.length > 1 ? prefixes : prefixes.filter((prefix) => !prefix.startsWith('xargs')))} ${text}`;
   for (let i = random.below(4); i > 0; i--) text = random.of(wrappings)(text);
   return text;
 }
