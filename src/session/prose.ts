@@ -36,11 +36,11 @@ export function turnOver(making: Making, text: string): void {
   // A task that is on its way already is what Claude is told next.
   const page = text === '' || making.session.typing ? undefined : proseQuestion(text);
   turnEnded(making, (task) => !page || isReply(task));
-  if (page) making.set({ prose: { stage: 'held', text: kept, page: pageFor(page) } });
+  if (page) making.set({ prose: { stage: 'held', text: kept, page: replyPage(page) } });
 }
 
-/** A reply is typed as it stands, so that one which the input box would take for a command is a person's. */
-function pageFor(page: ChoicePage): ChoicePage {
+/** The question with what only a person may reply; a reply is typed as it stands, so one that the input box takes for a command too. */
+export function replyPage(page: ChoicePage): ChoicePage {
   const screened = screenedPage(page);
   return {
     ...screened,
@@ -229,7 +229,8 @@ export function promptSeen(making: Making, text: string): void {
     return;
   }
   closeProse(making, 'Another prompt was sent.');
-  if (!making.session.tasks.some((own) => isSame(text, own.text))) making.clear('proseReplies');
+  // Whatever is no reply is a person's word, be it typed at the terminal or sent as a task.
+  if (!making.session.tasks.some((own) => isReply(own) && isSame(text, own.text))) making.clear('proseReplies');
 }
 
 function isSame(a: string, b: string): boolean {

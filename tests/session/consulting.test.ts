@@ -385,6 +385,33 @@ describe('questions', () => {
     expect(consultations([idle, calling, shows(page(1, ['Back']))])).toBe(0);
   });
 
+  test('on a version that was not checked go to a person until it is', () => {
+    const unchecked = [...began, cli('unchecked'), advised(1, choose([0], [0]))];
+    expect(play(unchecked).session.ask).toMatchObject({
+      stage: 'waiting',
+      verdict: { rules: ['unchecked-cli', 'brain-rules', 'asks-a-person'] },
+    });
+    expect(consultations([...unchecked, cli('checked')])).toBe(2);
+  });
+
+  test('of which another page was opened meanwhile, worded alike, are asked about anew', () => {
+    const [, twin = {}] = questions;
+    const twins: SessionEvent = {
+      type: 'call-pending',
+      call: call('q', 'AskUserQuestion', { questions: [twin, twin] }),
+    };
+    const at = (current: number): SessionEvent => {
+      const tabs = ['Parts', 'Parts', 'Submit'].map((label, tab) => ({ label, done: false, current: tab === current }));
+      return shows({ ...page(1), fingerprint: 'twin', tabs });
+    };
+    const { effects } = play([idle, twins, at(0), at(1), advised(1, choose([0], [1]))]);
+    expect(goalsIn(effects)).toEqual([]);
+    expect(effects.filter((effect) => effect.type === 'consult').map(({ matter }) => matter)).toMatchObject([
+      { pages: [{}, {}] },
+      { pages: [{}] },
+    ]);
+  });
+
   test('of two calls that look the same are nobody’s, also after the advice', () => {
     const twin: SessionEvent = { type: 'call-pending', call: { ...questionCall, id: 'r' } };
     expect(goalsIn(play([...began, twin, advised(1, choose([0], [0]))]).effects)).toEqual([]);

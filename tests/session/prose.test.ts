@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../src/limits.ts';
+import { replyPage } from '../../src/session/prose.ts';
 import { reduce } from '../../src/session/reduce.ts';
 import type { Reply, Session, SessionEvent } from '../../src/session/session.ts';
 import { newSession } from '../../src/session/session.ts';
@@ -293,9 +294,20 @@ test('a brain answers so many questions in a row, then a person; a person’s wo
     go(...turn(yes, `Step ${count} is done. Should I run the tests?`));
   }
   expect(session.prose).toMatchObject({ stage: 'waiting', verdict: { action: 'escalate' } });
+  const full = session;
   go(respond(session.decisions, yes));
   go(...turn(yes, 'That is done. Should I run the tests?'));
   expect(session.prose?.stage).toBe('consulting');
+  session = full;
+  go(promptSent('go on'), busy, saysLast('That is done. Should I run the tests?'), idle);
+  expect(session.prose?.stage).toBe('consulting');
+});
+
+test('a reply that the input box would take for a command, or that has two lines, is a person’s', () => {
+  const labels = ['!ls', ' /clear', '# note', '&', 'one\ntwo', 'Yes.'];
+  const choices = labels.map((label) => ({ label, description: '' }));
+  const page = replyPage({ question: 'What next?', header: '', multi: false, choices });
+  expect(page.choices.filter((choice) => choice.closed === undefined).map(({ label }) => label)).toEqual(['Yes.']);
 });
 
 describe('asks nobody or only a person', () => {
