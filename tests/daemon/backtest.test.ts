@@ -8,6 +8,7 @@ import type { HistoryReport } from '../../src/daemon/backtest/history.ts';
 import { backtestHistory } from '../../src/daemon/backtest/history.ts';
 import { backtestRecordings } from '../../src/daemon/backtest/recordings.ts';
 import { homeOf, prepareHome } from '../../src/daemon/home.ts';
+import { respond } from '../../src/daemon/responding.ts';
 import { judgeCall, shadowOf } from '../../src/daemon/judging.ts';
 import { defaultWorld } from '../../src/daemon/world.ts';
 import { limits } from '../../src/limits.ts';
@@ -19,6 +20,9 @@ import type { Store } from '../../src/store/store.ts';
 import { openStore } from '../../src/store/store.ts';
 import { temporaryFolder } from '../store/fixture.ts';
 import { decision, escalation, sessionRecord, startMs } from '../store/values.ts';
+import { clock, until } from '../terminal/harness.ts';
+import { screenAt } from './recorded.ts';
+import { makeRig, startPuppet } from './rig.ts';
 
 /** A home with one project whose decisions a test writes. */
 class Past {
@@ -199,6 +203,24 @@ test('what shadow mode would have approved is compared with what people answered
   expect(report.shadow.policy).toEqual({ count: 3, approved: 1, rejected: 1, unknown: 1 });
   expect(report.shadow.brain).toEqual({ count: 1, approved: 1, rejected: 0, unknown: 0 });
   expect(report.changes.approved.count).toBe(0);
+});
+
+test('what a person answered to a session in shadow mode is found in what the session stored', async () => {
+  const rig = await makeRig({ config: { 'policy.mode': 'shadow' } });
+  const puppet = await startPuppet(rig);
+  puppet.calls('c1', 'npm test');
+  await puppet.show(await screenAt('bash-simple-80x24', 'permission'));
+  await until('the question', () => rig.ledger.pending().length === 1, 30_000);
+  const n = rig.ledger.pending()[0]?.n ?? 0;
+  const answered = respond({ ...rig, clock }, n, { answers: ['no'], text: false });
+  await until('the key', () => puppet.typed() !== '', 30_000);
+  await puppet.show(await screenAt('bash-simple-80x24', 'idle'));
+  await answered;
+  const report = backtestHistory({ home: rig.home.folder, since: 0, progress: () => undefined });
+  expect(report).toMatchObject({ decisions: 2, calls: 1, judged: 1, redacted: 0, rows: [] });
+  expect(report.shadow.policy).toEqual({ count: 1, approved: 0, rejected: 1, unknown: 0 });
+  const { path } = rig.sessions.status(puppet.id);
+  expect(rig.store.decisions.pastAnswers(path, 5)).toMatchObject([{ kind: 'permission', asked: 'Bash: npm test' }]);
 });
 
 test('a running daemon goes on writing meanwhile, and nothing is changed', () => {
