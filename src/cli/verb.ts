@@ -48,13 +48,18 @@ export function argument(given: Given, index: number): string {
   return given.args[index] ?? '';
 }
 
-/** Prints one JSON value on a line; control characters are escaped, so that a terminal shows it as it is. */
+/** Prints one JSON value on a line, see `jsonLine`. */
 export function printJson(io: Io, json: unknown): void {
+  io.stdout.write(jsonLine(json));
+}
+
+/** One JSON value as a line; control characters are escaped, so that a terminal shows it as it is. */
+export function jsonLine(json: unknown): string {
   const text = JSON.stringify(json).replace(
     /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-  io.stdout.write(`${text}\n`);
+  return `${text}\n`;
 }
 
 /** Prints the id that a verb made or changed, and gives the exit status. */

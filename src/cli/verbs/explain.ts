@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import { PccError } from '../../base/errors.ts';
 import type { JsonObject } from '../../base/json.ts';
 import { isObject, parseJson } from '../../base/json.ts';
@@ -8,7 +7,7 @@ import { oneLine } from '../format/text.ts';
 import { clientHome } from '../home.ts';
 import type { Io } from '../io.ts';
 import type { Given, VerbRun } from '../verb.ts';
-import { argument, exit, flag, printJson, value } from '../verb.ts';
+import { argument, exit, flag, jsonLine, printJson, value } from '../verb.ts';
 
 /** `pcc explain`: judges one call for people, or with `--json` alone every line of stdin. */
 export const run: VerbRun = async (given, io) => {
@@ -22,8 +21,8 @@ export const run: VerbRun = async (given, io) => {
   }
   const engine = await io.engines.explain(clientHome(io).folder);
   if (!call) {
-    for await (const line of createInterface({ input: Readable.from(io.stdin) }))
-      printJson(io, engine.explainLine(line));
+    for await (const lines of linesIn(io.stdin))
+      io.stdout.write(lines.map((line) => jsonLine(engine.explainLine(line))).join(''));
   } else if (asJson) {
     printJson(io, engine.explainLine(JSON.stringify(call)));
   } else {
@@ -31,6 +30,22 @@ export const run: VerbRun = async (given, io) => {
   }
   return exit.done;
 };
+
+/**
+ * The lines of a stream, as many at once as came in together: whoever waits for each verdict gets it, and a file is read in large
+ * parts.
+ */
+async function* linesIn(stream: Io['stdin']): AsyncGenerator<string[]> {
+  const decoder = new StringDecoder('utf8');
+  let open = '';
+  for await (const chunk of stream) {
+    const lines = (open + (typeof chunk === 'string' ? chunk : decoder.write(chunk))).split('\n');
+    open = lines.pop() ?? '';
+    if (lines.length > 0) yield lines;
+  }
+  open += decoder.end();
+  if (open !== '') yield [open];
+}
 
 interface Call {
   readonly tool: string;
