@@ -41,18 +41,22 @@ const findsHome: Sign = {
 const opensSockets: Sign = {
   what: 'opens connections',
   pattern:
-    /\b(?:net|tls)\.(?:connect|createConnection|Dial\w*)\s*\(|\bnew\s+net\.Socket\b|\bdgram\.createSocket\b|\bsocket\.(?:socket|create_connection)\s*\(|\bTcpStream::connect\b|\bTCPSocket\.(?:new|open)\b|\bfsockopen\s*\(/,
+    /\b(?:net|tls)\.(?:connect|createConnection|Dial\w*)\s*\(|\bnew\s+net\.Socket\b|\bdgram\.createSocket\b|\bsocket\.(?:socket|create_connection)\s*\(|\bTcpStream::connect\b|\bnew\s+WebSocket\s*\(\s*['"`]wss?:\/\/(?!localhost|127\.)|\bTCPSocket\.(?:new|open)\b|\bfsockopen\s*\(/,
 };
 
 /** A call that fetches or sends. */
 const request =
   /\b(?:fetch|urlopen|urlretrieve|axios(?:\.\w+)?|got(?:\.\w+)?|ky(?:\.\w+)?|needle(?:\.\w+)?|https?\.(?:get|request|Get|Post|PostForm)|requests\.\w+|httpx\.\w+|reqwest::\w+|Net::HTTP\.\w+|HTTParty\.\w+|curl_exec|file_get_contents|HttpClient|WebClient)\s*\(/;
-/** An address of the network that is not reserved for examples and tests. Source: RFC 2606, RFC 6761. */
+/** An address of the network that is not one of those that tests make up. Source: RFC 2606, RFC 6761. */
 const publicAddress =
-  /['"`]https?:\/\/(?!(?:localhost|127\.|0\.0\.0\.0|\[::1\]|(?:[\w-]+\.)*example(?:\.(?:com|org|net))?\b|(?:[\w-]+\.)+(?:test|invalid|local|localhost)\b|[\w-]+(?:[:/'"`]|$)|\$\{))/;
+  /['"`]https?:\/\/(?!(?:localhost|127\.|0\.0\.0\.0|\[::1\]|(?:[\w-]+\.)*example\.(?:com|org|net)\b|(?:[\w-]+\.)+(?:test|invalid|local|localhost)\b|[\w-]+(?:[:/'"`]|$)|\$\{))/;
 /** Signs that requests are answered by the test itself. */
 const answeredInside =
   /\bfetch\s*=\s*(?:vi|jest|mock|sinon)|spyOn\([^)]{0,40}['"]fetch['"]|stubGlobal\(\s*['"]fetch['"]|\bfetchMock\b|\bnock\(|from\s+['"]msw\b|\brequests_mock\b|\bresponses\.activate\b|\brespx\b|\bhttpx_mock\b|@(?:mock\.)?patch\(|\bmonkeypatch\.setattr\(|(?:vi|jest)\.mock\(\s*['"](?:axios|got|ky|node-fetch|undici)['"]|\bwebmock\b|\bVCR\./i;
+
+/** What a request must not carry away, whatever its address. */
+const sendsOwn =
+  /JSON\.stringify\(\s*process\.env\b|\bbody:\s*process\.env\b|(?:json|data|body)\s*[=:]\s*(?:dict\()?os\.environ\b|from\s+['"]https?:\/\//;
 
 const opensFiles =
   /\b(?:read|write|append|copy|open|create|rename|chmod|symlink|link|unlink|rm|mkdir)\w*(?:File|Sync|Stream|dir)?\w*\s*\(|\bopen\s*\(|\bPath\s*\(|\bfs(?:::|\.)|\bFile\.\w+\s*\(/;
@@ -60,7 +64,7 @@ const foreignPath =
   /['"`](?:\/(?:etc|home|root|Users|usr|var|opt|proc|sys|private|boot|Library)\/|[^'"`\n]{0,80}(?:\.ssh\/|\.aws\/|\.gnupg|id_rsa|id_ed25519|\.netrc|\.bashrc|\.zshrc|\.git\/hooks))|['"`](?:\.{1,2}\/)*\.env(?:\.(?:local|production))?['"`]/;
 
 const removal =
-  /\b(?:rmSync|rmdirSync|unlinkSync|rimraf(?:\.sync|Sync)?|(?:fs(?:p|\.promises|Promises)?|promises)\.(?:rm|rmdir|unlink)|rmtree|os\.(?:remove|unlink|rmdir|removedirs|Remove|RemoveAll)|remove_(?:dir_all|file|dir)|FileUtils\.(?:rm\w*|remove\w*)|File\.delete|Files\.delete\w*|rm_rf|File\.rm\w*|emptyDirSync|removeSync)\s*\(\s*(?:\[\s*)?(?:&\s*)?(?:(?:path|os\.path|filepath)\.)?(?:[Jj]oin\s*\(\s*)?(?:this\.|self\.|@)?(\w*)/g;
+  /\b(?:rmSync|rmdirSync|unlinkSync|rimraf(?:\.sync|Sync)?|(?:fs(?:p|\.promises|Promises)?|promises)\.(?:rm|rmdir|unlink)|rmtree|os\.(?:remove|unlink|rmdir|removedirs|Remove|RemoveAll)|remove_(?:dir_all|file|dir)|FileUtils\.(?:rm\w*|remove\w*)|File\.delete|Files\.delete\w*|rm_rf|File\.rm\w*|Deno\.remove(?:Sync)?|emptyDirSync|removeSync)\s*\(\s*(?:\[\s*)?(?:&\s*)?(?:(?:path|os\.path|filepath)\.)?(?:[Jj]oin\s*\(\s*)?(?:this\.|self\.|@)?(\w*)/g;
 /** Where a folder comes from that the system made for this very test. */
 const ownFolder =
   /(?:mkdtemp(?:Sync)?|mkdtemp_\w+|TemporaryDirectory|TempDir|tempdir|tempfile|tmpdir|dirSync|fileSync|tmpNameSync|MkdirTemp|CreateTemp|mktmpdir|createTempDirectory|createTempFile|tmp_path\w*|tmpPath|TempPath)/;
@@ -79,7 +83,8 @@ export function reachOf(path: string, text: string): string | undefined {
   const sign = [startsPrograms, evaluates, findsHome, opensSockets].find(({ pattern }) => pattern.test(seen));
   if (sign) return sign.what;
   if (request.test(seen) && publicAddress.test(seen) && !answeredInside.test(seen)) return 'uses the network';
-  if (removesForeign(seen)) return 'deletes';
+  if (request.test(seen) && sendsOwn.test(seen)) return 'uses the network';
+  if (removesForeign(seen) || (path.endsWith('.py') && unlinksForeign(seen))) return 'deletes';
   return opensFiles.test(seen) && foreignPath.test(seen) ? 'opens files outside the project' : undefined;
 }
 
@@ -99,6 +104,14 @@ function withoutMocked(text: string): string {
 /** Tells whether something is deleted that is not a folder made for this very test. */
 function removesForeign(text: string): boolean {
   return [...text.matchAll(removal)].some(([, name = '']) => name === '' || !isOwn(name, text));
+}
+
+/** `Path('x').unlink()`, in Python. */
+function unlinksForeign(text: string): boolean {
+  return [...text.matchAll(/^.*?(?:(\w+)|\))\.(?:unlink|rmdir)\(/gm)].some(
+    ([line, name = '']) =>
+      !ownFolder.test(line) && !/^(?:os|mock\w*|m)$/.test(name) && !(name !== '' && isOwn(name, text)),
+  );
 }
 
 function isOwn(name: string, text: string): boolean {

