@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { sentenceOf } from '../base/errors.ts';
 import { preferencesIn } from '../brain/preferences.ts';
+import type { TranscriptEvent } from '../claude/transcript/line.ts';
 import { TranscriptWitness } from '../claude/transcript/witness.ts';
 import { limits } from '../limits.ts';
-import type { Dialog } from '../session/session.ts';
+import type { Verdict } from '../policy/verdict.ts';
+import type { Dialog, PendingCall } from '../session/session.ts';
 import { callShownBy } from '../session/witness.ts';
 import type { SessionRecord } from '../store/sessions.ts';
 import { SessionActor } from './actor.ts';
@@ -29,13 +31,6 @@ export function makeLive(
   const { clock, store, ledger, host, log, bug } = parts;
   const settings = parts.config();
   const watched = watchedScreen(record, parts, (dialog) => callShownBy(dialog, actor.session.calls) !== undefined);
-  const witness = new TranscriptWitness({
-    config: record.configFolder,
-    cwd: record.path,
-    sessionId: record.claudeSessionId,
-    clock,
-    positions: store.sessions.positions(record.id),
-  });
   const rules = parts.projectRules?.(record.path);
   const budgets = new Budgets({ approvals: store.approvals, config: parts.config, clock });
   const runs = new ReachingRuns({
@@ -43,7 +38,7 @@ export function makeLive(
     world: () => ({ ...parts.world(), ...(rules ? { rules: rules.current } : {}) }),
   });
   // Before the actor: what a call wrote is known when the next one is judged, and its secrets before it is stored.
-  witness.onEvent((told) => {
+  const witness = witnessOf(record, parts, (told) => {
     if (told.type === 'call') parts.secrets.learnCall(told);
     runs.told(told);
   });
@@ -53,16 +48,7 @@ export function makeLive(
     witness,
     host,
     ledger,
-    judge: judgeFor({
-      session: record.id,
-      root: record.path,
-      world: () => runs.world(),
-      judged: (call, verdict) => {
-        runs.judged(call, verdict);
-      },
-      budgets,
-      shadow: () => parts.config()['policy.mode'] === 'shadow',
-    }),
+    judge: judgeOf(record, parts, budgets, runs),
     consulting: consultingOf(record, parts, {
       spent: () => budgets.spent(record.id),
       screen: () => watched.screen.frame().rows.map((row) => row.text),
@@ -89,6 +75,41 @@ export function makeLive(
     live: new LiveSession({ record, actor, watched, host, store, wallMs, ...(rules ? { rules } : {}) }),
     witness,
   };
+}
+
+/** The transcript of a session; what it tells is taken in by `told` before anybody else. */
+function witnessOf(
+  record: SessionRecord,
+  { clock, store }: SessionsParts,
+  told: (event: TranscriptEvent) => void,
+): TranscriptWitness {
+  const witness = new TranscriptWitness({
+    config: record.configFolder,
+    cwd: record.path,
+    sessionId: record.claudeSessionId,
+    clock,
+    positions: store.sessions.positions(record.id),
+  });
+  witness.onEvent(told);
+  return witness;
+}
+
+function judgeOf(
+  { id, path }: SessionRecord,
+  { config }: SessionsParts,
+  budgets: Budgets,
+  runs: ReachingRuns,
+): (call: PendingCall) => Verdict {
+  return judgeFor({
+    session: id,
+    root: path,
+    world: () => runs.world(),
+    judged: (call, verdict) => {
+      runs.judged(call, verdict);
+    },
+    budgets,
+    shadow: () => config()['policy.mode'] === 'shadow',
+  });
 }
 
 function consultingOf(
