@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { LogLine, PendingItem } from '../../src/api/methods.ts';
 import { newestCli, oldestCli } from '../../src/claude/lab/cliVersions.ts';
 import type { Reply, Script } from '../../src/claude/lab/script.ts';
-import { calls, says } from '../../src/claude/lab/script.ts';
+import { calls, planFile, says } from '../../src/claude/lab/script.ts';
 import { loopback, send } from '../brain/loopback.ts';
 import { Stage } from './stage.ts';
 
@@ -190,6 +190,19 @@ describe('the policy and the rules brain', () => {
       expect(await stage.pending()).toEqual([]);
     },
   );
+});
+
+it('a plan goes on by itself, with one-time leave, where the preferences say so', async () => {
+  const content = '# Plan\n\n1. Trim the name\n2. Add tests\n';
+  const plan = [calls('Write', { file_path: planFile, content }), calls('ExitPlanMode', {}), says('So be it.')];
+  const stage = await set({ script: { plan }, requirements: '## Preferences\n\n- Plans may proceed\n' });
+  const id = await stage.start('--task', 'plan it [case:plan]', '--', '--permission-mode', 'plan');
+  await stage.untilDone(id);
+  expect(stage.toolResults().at(-1)?.isError).toBe(false);
+  const decision = (await stage.decisions(id)).find((line) => line.kind === 'plan');
+  expect(decision).toMatchObject({ by: 'brain', outcome: 'confirmed' });
+  expect(decision?.reasons?.[0]).toContain('Plans may proceed');
+  expect(decision?.answer).not.toMatch(/auto/i);
 });
 
 /** A server that speaks Ollama's wire protocol and says what it is told to each chat. */
