@@ -63,7 +63,10 @@ export function judgeRead({ sorted }: Line, scene: Scene): void {
   }
   // `find src | while read -r f` goes over the paths that are listed, each whole.
   const { listed } = scene.stdin;
-  const whole = sorted.operands.length === 1 && !sorted.known.some(({ name }) => /^-[nNua]$/.test(name));
+  const whole =
+    sorted.operands.length === 1 &&
+    !sorted.known.some(({ name }) => /^-[nNua]$/.test(name)) &&
+    sorted.values.every(({ option, arg }) => option !== '-d' || arg.text === '');
   const line = listed && whole ? { ...unknownArg(), splits: false, stands: listed } : undefined;
   for (const arg of sorted.operands) if (/^\w+$/.test(arg.text)) scene.setVariable(arg.text, line);
 }

@@ -156,8 +156,20 @@ export function judgeScriptWords(words: readonly Arg[], scene: Scene): void {
   }
 }
 
+/** Tools that cargo starts and that have commands of their own. */
+const cargoTools = /^cargo\.(?:nextest|llvm-cov|tarpaulin|miri|hack|deny|udeps|machete|bloat|geiger)$/;
+
 /** `cargo`: what stands behind `--` for the compiler must not choose programs. */
 export function judgeCargo({ program, sorted }: Line, scene: Scene): void {
+  const [verb] = sorted.operands;
+  if (
+    verb &&
+    cargoTools.test(program.id) &&
+    !/^(?:test|nextest|check|build|clippy|run-tests|list|report|bans|licenses|advisories|sources)$/.test(verb.text)
+  ) {
+    if (!(program.id === 'cargo.nextest' && verb.text === 'run'))
+      scene.trace.medium('cargo-tool', `${program.id.replace('.', ' ')} ${verb.text} is more than a check.`);
+  }
   for (const arg of sorted.operands) {
     if (
       /^-[CZL]|^--(?:extern|codegen|sysroot|remap|config|cfg)|^@/.test(arg.text) &&

@@ -187,7 +187,13 @@ function judgeOptions(program: Program, sorted: Sorted, scene: Scene): void {
     }
   }
   for (const { role, arg } of sorted.values) if (role !== 'program') judgeValue(arg, role, scene);
+  const runs = program.family === 'node' || program.family === 'languages';
+  if (runs && sorted.values.some(({ role, arg }) => role === 'word' && moduleFile.test(arg.text)))
+    trace.medium('option-module', 'An option names a module that the program may load.');
 }
+
+/** A file that a reporter, a formatter or the like is loaded from. */
+const moduleFile = /^[\w./@-]*\w\.(?:[cm]?[jt]sx?|dll|so|py|rb|php)$/;
 
 const production = /(?:^|[^a-z])(?:prod|production|live|master-db|primary-db)(?:$|[^a-z])/i;
 

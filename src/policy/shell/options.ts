@@ -59,7 +59,9 @@ function isOptionLike(arg: Arg): boolean {
 }
 
 /** Reads one word that begins with a dash; true when it took the next word as its value. */
-function readOption(arg: Arg, next: Arg | undefined, program: Program, sorted: Sorted): boolean {
+function readOption(given: Arg, next: Arg | undefined, program: Program, sorted: Sorted): boolean {
+  // `--logger:trx` is how .NET joins a value.
+  const arg = program.id.startsWith('dotnet.') ? { ...given, text: given.text.replace(/^(--?[\w-]+):/, '$1=') } : given;
   const equals = arg.text.indexOf('=');
   const name = equals === -1 ? arg.text : arg.text.slice(0, equals);
   if (name.includes(hole)) {

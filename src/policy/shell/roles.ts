@@ -246,9 +246,9 @@ export function judgeValue(arg: Arg, role: Role, scene: Scene): void {
   if (probe.risk === 'HIGH') scene.trace.high('value-secret', `The value ${arg.text} names a file with secrets.`);
 }
 
-/** Packages that teach a runner another language, by the names of their entries. */
+/** Packages that teach a runner another language, places to run in and ways to report, by their names. */
 const loaders =
-  /^(?:ts-node|ts-node-esm|@swc-node|@swc|@babel|esbuild|esbuild-register|sucrase|source-map-support|tsconfig-paths|coffeescript|ts-eager|ignore-styles|jsdom-global|global-jsdom)(?:\/register(?:\/(?:transpile-only|files|esm))?|\/esm|\/install)?$|^no:[\w.-]+$|^(?:tsx|tsx\/(?:cjs|esm)|esbuild-register|esbuild-runner\/register)$/;
+  /^(?:spec|tap|dot|junit|lcov)$|^(?:console|trx|html|junit|nunit|xunit|GitHubActions)(?:;[\w=.;-]*)?$|^(?:ts-node|ts-node-esm|@swc-node|@swc|@babel|esbuild|esbuild-register|sucrase|source-map-support|tsconfig-paths|coffeescript|ts-eager|ignore-styles|jsdom-global|global-jsdom)(?:\/register(?:\/(?:transpile-only|files|esm))?|\/esm|\/install)?$|^no:[\w.-]+$|^(?:node|jsdom|happy-dom|edge-runtime|jest-environment-(?:node|jsdom))$|^(?:tsx|tsx\/(?:cjs|esm)|esbuild-register|esbuild-runner\/register)$/;
 
 /** A module that is loaded before anything else. */
 function judgePreload(arg: Arg, trace: Trace): void {

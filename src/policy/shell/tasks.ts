@@ -148,14 +148,26 @@ const mild = new Set(['seed', 'sync', 'clear', 'install']);
 const toolFolders = /^(?:\.\/)?(?:[\w.-]+\/)*(?:node_modules\/\.bin|\.?venv\/bin|vendor\/bin|env\/bin)\/([\w.+-]+)$/;
 /** The file behind such a tool: `node_modules/jest/bin/jest.js`. */
 const toolFiles =
-  /^(?:\.\/)?(?:[\w.-]+\/)*node_modules\/(?:@[\w.-]+\/)?[\w.-]+\/(?:bin|dist|lib)\/(?:cli\/)?([\w+-]+)(?:\.[cm]?js)?$/;
+  /^(?:\.\/)?(?:[\w.-]+\/)*node_modules\/((?:@[\w.-]+\/)?[\w.-]+)\/(?:bin|dist|lib)\/(?:cli\/)?([\w+-]+)(?:\.[cm]?js)?$/;
+
+/** Packages whose tool has another name. */
+const mainTools: ReadonlyMap<string, string> = new Map([
+  ['typescript', 'tsc'],
+  ['@angular/cli', 'ng'],
+  ['@biomejs/biome', 'biome'],
+]);
 
 /** What frameworks put into a project to start its tools. */
 const stubs = /^(?:\.\/)?bin\/(rails|rake|rspec|rubocop|phpunit|brakeman)$/;
 
 /** The name of the tool that a path of the project names, when it was installed there by a package manager. */
 export function installedTool(path: string): string | undefined {
-  return (toolFolders.exec(path) ?? toolFiles.exec(path) ?? stubs.exec(path))?.[1];
+  const [, installed] = toolFolders.exec(path) ?? stubs.exec(path) ?? [];
+  if (installed !== undefined) return installed;
+  const [, folder = '', tool = ''] = toolFiles.exec(path) ?? [];
+  return tool !== '' && (folder === tool || folder === `${tool}-cli` || mainTools.get(folder) === tool)
+    ? tool
+    : undefined;
 }
 
 function segmentsOf(name: string): string[] {
