@@ -67,7 +67,7 @@ function outcomeOf(live: LiveSession, clock: Clock, act: () => void): Promise<st
       finish(new PccError('timeout', why));
     });
     act();
-    if (own === undefined) finish(unsent('the question is over'));
+    if (own === undefined) finish(unsent('it was not taken'));
   });
 }
 

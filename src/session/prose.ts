@@ -141,7 +141,8 @@ export function proseAdvised(
   const { prose } = making.session;
   if (prose?.stage !== 'consulting' || prose.consultId !== consultId) return;
   const given = acceptedAdvice(matterOf(prose), advice);
-  const label = given.say === 'choose' ? prose.page.choices[given.picks[0]?.[0] ?? -1]?.label : undefined;
+  const picked = given.say === 'choose' ? prose.page.choices[given.picks[0]?.[0] ?? -1]?.label : undefined;
+  const label = chosenReply(prose, picked);
   const verdict = byBrain(proseVerdict, by, given.reason);
   if (label === undefined) askPerson(making, prose, withBrain(proseVerdict, 'brain-person', given.reason));
   else if (!mayApprove(making.session)) askPerson(making, prose, uncheckedOf(verdict));
@@ -162,8 +163,9 @@ export function proseResponded(making: Making, escalationId: string, { goals: [g
   making.do({ type: 'withdraw', escalationId, why: `Answered: ${text}`, decisionId });
 }
 
+/** The reply with this label. After a break the stored one may lack a secret: what is left of it is nobody's answer. */
 function chosenReply({ page }: Prose, label: string | undefined): string | undefined {
-  return page.choices.find((choice) => choice.label === label)?.label;
+  return page.choices.find((choice) => choice.label === label && !label.includes('[redacted:'))?.label;
 }
 
 /** Commits the reply and puts it before everything else that is to be typed. */

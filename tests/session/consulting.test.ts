@@ -21,6 +21,7 @@ import {
   judged,
   leaves,
   medium,
+  off,
   option,
   pause,
   pending,
@@ -312,6 +313,19 @@ describe('questions', () => {
     expect(second).toMatchObject({ matter: { pages: [{ question: 'Which parts?' }] } });
   });
 
+  const way: readonly SessionEvent[] = [
+    advised(1, choose([0], [0, 1])),
+    written(1, 'written', false),
+    shows(page(1)),
+    written(2, 'written', false),
+    shows(page(1, ['Front'])),
+    written(3, 'written', false),
+    shows(page(1, ['Front', 'Back'])),
+    written(4, 'written', false),
+    shows({ ...page(2), tabs: page(2).tabs?.map((tab) => ({ ...tab, done: true })) ?? [] }),
+    written(5),
+  ];
+
   test('are answered page by page, handed in, and compared with the transcript', () => {
     const answered: SessionEvent = {
       type: 'call-done',
@@ -319,21 +333,7 @@ describe('questions', () => {
       refused: false,
       answers: { 'Which database?': 'SQLite', 'Which parts?': 'Front, Back' },
     };
-    const { effects, session } = play([
-      ...began,
-      advised(1, choose([0], [0, 1])),
-      written(1, 'written', false),
-      shows(page(1)),
-      written(2, 'written', false),
-      shows(page(1, ['Front'])),
-      written(3, 'written', false),
-      shows(page(1, ['Front', 'Back'])),
-      written(4, 'written', false),
-      shows({ ...page(2), tabs: page(2).tabs?.map((tab) => ({ ...tab, done: true })) ?? [] }),
-      written(5),
-      busy,
-      answered,
-    ]);
+    const { effects, session } = play([...began, ...way, busy, answered]);
     expect(goalsIn(effects)).toEqual([sqlite, both, both, both, { want: 'row', label: 'Submit answers' }]);
     expect(effects.find((effect) => effect.type === 'decide')).toMatchObject({
       decision: {
@@ -349,6 +349,26 @@ describe('questions', () => {
       'confirmed',
     ]);
     expect(session.ask).toBeUndefined();
+  });
+
+  test.each<[string, readonly SessionEvent[]]>([
+    ['a permission', [shows(bash('rm -rf build'))]],
+    ['the end of the call', [done('q')]],
+    ['another call with the same questions', [{ type: 'call-pending', call: { ...questionCall, id: 'r' } }]],
+    ['a human', [takes]],
+    ['a pause', [pause]],
+    ['the kill switch', [off]],
+    ['a crash', [recovered]],
+    ['an empty input box', [idle]],
+  ])('%s stops the answer between any two keys', (_name, interruption) => {
+    for (let length = 1; length < way.length; length++) {
+      const before = [...began, ...way.slice(0, length)];
+      const keys = goalsIn(play(before).effects).length;
+      const rest = way.slice(length).filter((event) => event.type !== 'advised');
+      const { effects, session } = play([...before, ...interruption, ...rest]);
+      expect(goalsIn(effects)).toHaveLength(keys);
+      expect(session.ask?.stage).not.toBe('answering');
+    }
   });
 
   test.each<[string, Advice]>([

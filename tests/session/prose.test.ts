@@ -246,6 +246,14 @@ test('a new daemon asks the brain again, and a person goes on being asked', () =
   expect(tell([recovered, idle, respond(1, yes)], { after: waiting })).toContain(`text ${yes}`);
 });
 
+test('a reply of which the store has hidden a part is typed by nobody', () => {
+  const hidden: Session = JSON.parse(
+    JSON.stringify(after(waiting)).replaceAll(yes, 'Yes, use [redacted:env].'),
+  ) as Session;
+  const { effects } = reduce(hidden, respond(1, 'Yes, use [redacted:env].'));
+  expect(effects).toEqual([]);
+});
+
 test('the end of the session takes the question back', () => {
   expect(tell([exited], { after: waiting })).toMatchInlineSnapshot(`
     "exited 0
