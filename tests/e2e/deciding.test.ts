@@ -73,7 +73,12 @@ async function set({ script, version = newestCli, requirements, config }: Settin
   return stage;
 }
 
-/** Decisions that chose or asked something, in the order they were made: who, what, how it ended. */
+/** The decisions but those whose key met a redrawn dialog: they were never typed, and made anew. */
+async function decisions(stage: Stage, id: string): Promise<LogLine[]> {
+  return (await stage.decisions(id)).filter(({ outcome }) => outcome !== 'not-typed');
+}
+
+/** Who decided what of which tool, in the order they were made. */
 function told(lines: readonly LogLine[]): string[] {
   return lines.map((line) => `${line.by ?? ''} ${line.action ?? ''} ${line.tool ?? ''}`.trim());
 }
@@ -104,7 +109,7 @@ describe('the policy and the rules brain', () => {
     await stage.untilDone(id);
     expect(stage.read('src/index.ts')).toContain('42');
     expect(stage.toolResults().map(({ isError }) => isError)).toEqual([false, false, false]);
-    expect(told(await stage.decisions(id))).toEqual(['policy approve Edit', 'policy approve Bash']);
+    expect(told(await decisions(stage, id))).toEqual(['policy approve Edit', 'policy approve Bash']);
     expect(await notes(stage, id)).toBe('');
   });
 
@@ -127,7 +132,7 @@ describe('the policy and the rules brain', () => {
     stage.write('requirements.md', `${preferences}- You may commit after every step\n`);
     const allowed = await stage.start('--task', 'commit it [case:commit]');
     await stage.untilDone(allowed);
-    const [decision] = await stage.decisions(allowed);
+    const [decision] = await decisions(stage, allowed);
     expect(decision).toMatchObject({ by: 'brain', action: 'approve', outcome: 'confirmed', risk: 'MEDIUM' });
     expect(decision?.reasons?.[0]).toContain('You may commit after every step');
     expect(
@@ -142,7 +147,7 @@ describe('the policy and the rules brain', () => {
     writeFileSync(join(stage.pccHome, 'rules/answers.yaml'), `answers:\n  - ${rule}\n`);
     const id = await stage.start('--task', 'commit it [case:commit]');
     await stage.untilDone(id);
-    const [decision] = await stage.decisions(id);
+    const [decision] = await decisions(stage, id);
     expect(decision).toMatchObject({ by: 'brain', action: 'approve', outcome: 'confirmed' });
     expect(decision?.reasons?.[0]).toContain('Mine.');
   });
@@ -162,7 +167,7 @@ describe('the policy and the rules brain', () => {
     const [item] = await stage.untilPending();
     expect(item?.kind).toBe('question');
     expect(item?.reasons[0]).toContain('Only a person may choose here');
-    const decided = (await stage.decisions(id)).filter((line) => line.by === 'brain');
+    const decided = (await decisions(stage, id)).filter((line) => line.by === 'brain');
     expect(decided.map((line) => [line.action, line.answer, line.outcome])).toEqual([
       ['choose', 'SQLite', 'confirmed'],
       ['choose', 'Vitest · Login, Search · SQLite', 'confirmed'],
@@ -183,7 +188,7 @@ describe('the policy and the rules brain', () => {
         (seen) => seen,
       );
       await stage.untilDone(id);
-      const reply = (await stage.decisions(id)).find((line) => line.kind === 'prose');
+      const reply = (await decisions(stage, id)).find((line) => line.kind === 'prose');
       expect(reply).toMatchObject({ by: 'brain', action: 'choose', outcome: 'confirmed' });
       expect(reply?.answer).toContain('Extend the parser');
       expect(stage.promptsSent(reply?.answer ?? '-')).toBe(1);
@@ -199,7 +204,7 @@ it('a plan goes on by itself, with one-time leave, where the preferences say so'
   const id = await stage.start('--task', 'plan it [case:plan]', '--', '--permission-mode', 'plan');
   await stage.untilDone(id);
   expect(stage.toolResults().at(-1)?.isError).toBe(false);
-  const decision = (await stage.decisions(id)).find((line) => line.kind === 'plan');
+  const decision = (await decisions(stage, id)).find((line) => line.kind === 'plan');
   expect(decision).toMatchObject({ by: 'brain', outcome: 'confirmed' });
   expect(decision?.reasons?.[0]).toContain('Plans may proceed');
   expect(decision?.answer).not.toMatch(/auto/i);
@@ -241,7 +246,7 @@ describe('a model behind Ollama', () => {
     const id = await stage.start('--task', 'ask one [case:one]');
     await stage.untilDone(id);
     expect(stage.toolResults()[0]?.text).toContain('use?\\"=\\"SQLite\\"');
-    const [decision] = await stage.decisions(id);
+    const [decision] = await decisions(stage, id);
     expect(decision).toMatchObject({ by: 'brain', outcome: 'confirmed' });
     expect(decision?.rules?.[0]).toBe('brain-ollama');
     expect(chats()).toHaveLength(1);
@@ -280,7 +285,7 @@ describe('a model behind Ollama', () => {
     const [item] = await stage.untilPending();
     expect(item?.kind).toBe('question');
     expect(chats().length).toBeGreaterThan(0);
-    const allowed = (await stage.decisions(id)).filter((line) => line.by === 'brain' || line.by === 'policy');
+    const allowed = (await decisions(stage, id)).filter((line) => line.by === 'brain' || line.by === 'policy');
     expect(allowed.filter((line) => line.action === 'approve' || line.action === 'choose')).toEqual([]);
   });
 });
@@ -317,7 +322,7 @@ describe('nothing is typed', () => {
     );
     await answered(stage, 'no');
     await stage.untilStatus(id, 'the input box', ({ state }) => state === 'idle');
-    const human = (await stage.decisions(id)).filter((line) => line.by === 'human');
+    const human = (await decisions(stage, id)).filter((line) => line.by === 'human');
     expect(human.map((line) => [line.action, line.outcome])).toEqual([['deny', 'confirmed']]);
   });
 
@@ -331,7 +336,7 @@ describe('nothing is typed', () => {
     const item = await answered(stage, 'PostgreSQL');
     expect(item.reasons[0]).toContain("Shadow mode: the brain 'rules' would have chosen 'SQLite'");
     await stage.untilDone(id);
-    const byPcc = (await stage.decisions(id)).filter((line) => line.by !== 'human' && line.keys !== '');
+    const byPcc = (await decisions(stage, id)).filter((line) => line.by !== 'human' && line.keys !== '');
     expect(byPcc).toEqual([]);
   });
 });
