@@ -123,11 +123,14 @@ export function judgeRole(arg: Arg, role: Role, scene: Scene): void {
 }
 
 const plainDefinition =
-  /^(?:test|it\.test|groups|skipTests|skipITs|maven\.test\.skip|failIfNoTests|surefire\.\w+|style\.color|revision|CMAKE_BUILD_TYPE|CMAKE_EXPORT_COMPILE_COMMANDS|CMAKE_CXX_STANDARD|CMAKE_C_STANDARD|CMAKE_VERBOSE_MAKEFILE|BUILD_\w+|\w+_BUILD_\w+|ENABLE_\w+|WITH_\w+|USE_\w+|\w+_TESTS|\w+\.skip)(?::\w+)?(?:=[\w.,:#*+-]*)?$/;
+  /^(?:test|it\.test|groups|excludedGroups|includeTags|excludeTags|parallel|forkCount|reuseForks|trimStackTrace|redirectTestOutputToFile|maven\.test\.failure\.ignore|checkstyle\.skip|junit\.jupiter\.execution\.parallel\.enabled|file\.encoding|user\.timezone|skipTests|skipITs|maven\.test\.skip|failIfNoTests|surefire\.\w+|style\.color|revision|CMAKE_BUILD_TYPE|CMAKE_EXPORT_COMPILE_COMMANDS|CMAKE_CXX_STANDARD|CMAKE_C_STANDARD|CMAKE_VERBOSE_MAKEFILE|BUILD_\w+|\w+_BUILD_\w+|ENABLE_\w+|WITH_\w+|USE_\w+|\w+_TESTS|\w+\.skip)(?::\w+)?(?:=[\w.,:#*+-]*)?$/;
+
+/** The settings that Spring uses for tests. */
+const testProfile = /^spring\.profiles\.active=(?:test|dev|local|ci|it|unit|integration)$/;
 
 /** `-DNAME=value`: the everyday ones are plain; those that choose programs or places are HIGH. */
 function judgeDefinition(arg: Arg, trace: Trace): void {
-  if (arg.sort === 'static' && plainDefinition.test(arg.text)) return;
+  if (arg.sort === 'static' && (plainDefinition.test(arg.text) || testProfile.test(arg.text))) return;
   if (
     arg.sort !== 'static' ||
     /compiler|launcher|linker|toolchain|prefix|argline|agent|exec|command|script|url|repo|proxy|settings|home|plugin|program|password|token|key|[/~]/i.test(
