@@ -129,6 +129,7 @@ function consultingOf(
     known: () => ({
       path: record.path,
       requirements: record.requirements ?? '',
+      requirementsGiven: record.requirementsGiven ?? false,
       past: store.decisions.pastAnswers(record.path, limits.pastAnswersMax),
       screen: screen(),
     }),

@@ -26,7 +26,7 @@ import { claudeLaunch } from './launching.ts';
 import { LiveSession, statusOf } from './liveSession.ts';
 import { makeLive } from './makeLive.ts';
 import { rebuildScreen } from './rebuild.ts';
-import { projectRequirements } from './requirements.ts';
+import { requirementsOf } from './startRequest.ts';
 import type { SecretValues } from './secretValues.ts';
 import { programAt } from './selfCheck/cliIdentity.ts';
 import type { ProjectRules } from './ruleFiles.ts';
@@ -95,7 +95,6 @@ export class Sessions implements Disposable {
       params.demo === undefined
         ? claudeLaunch(params, path, config()['claude.command'])
         : await demoLaunch(params.demo, this.#parts);
-    const requirements = params.requirements?.text ?? projectRequirements(launch.cwd);
     await this.#parts.openHost();
     // From the choice of the id to its row nothing else may run: two starts at once must not get one id.
     const id = store.sessions.idFor(params.demo === undefined ? path : 'demo', params.name);
@@ -111,7 +110,7 @@ export class Sessions implements Disposable {
       ...(params.demo === undefined ? { cli: programAt(launch.file, '') } : {}),
       args: launch.args,
       brain: params.brain ?? config()['brain.default'],
-      requirements: requirements.slice(0, limits.requirementsCharsMax),
+      ...requirementsOf(params, launch.cwd),
       trusted: params.trust,
       ...(params.demo === undefined ? {} : { demo: params.demo }),
       startedAt: clock.wallMs(),

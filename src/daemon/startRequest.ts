@@ -1,8 +1,10 @@
 import { realpathSync, statSync } from 'node:fs';
 import type { Params } from '../api/methods.ts';
 import { PccError, systemCode } from '../base/errors.ts';
+import { limits } from '../limits.ts';
 import type { Task } from '../session/session.ts';
-import { checkTaskStart, openTasks } from './requirements.ts';
+import type { SessionRecord } from '../store/sessions.ts';
+import { checkTaskStart, openTasks, projectRequirements } from './requirements.ts';
 
 /** The real path of the folder that a session is to work in. @throws PccError `invalid_input` for what is no folder. */
 export function projectFolder(path: string): string {
@@ -29,6 +31,18 @@ export function tasksOf(params: Pick<Params<'session.start'>, 'task' | 'requirem
     throw new PccError('invalid_input', `'${path}' has no open task; write each as a line '- [ ] what to do'.`);
   }
   return tasks.map((task) => checkTaskStart(task.text, `The task on line ${task.line} of '${path}'`, 'file'));
+}
+
+/** What is required in a new session, cut to a limit: by the file that a person named, else by what the project itself holds. */
+export function requirementsOf(
+  { requirements }: Pick<Params<'session.start'>, 'requirements'>,
+  folder: string,
+): Pick<SessionRecord, 'requirements' | 'requirementsGiven'> {
+  const text = requirements?.text ?? projectRequirements(folder);
+  return {
+    requirements: text.slice(0, limits.requirementsCharsMax),
+    ...(requirements === undefined ? {} : { requirementsGiven: true }),
+  };
 }
 
 /** The tasks of a new session, none of them typed yet. */

@@ -114,6 +114,7 @@ export const migrations: readonly string[] = [
   `,
   `
   ALTER TABLE sessions ADD COLUMN requirements TEXT NOT NULL DEFAULT '';
+  ALTER TABLE sessions ADD COLUMN requirements_given INTEGER NOT NULL DEFAULT 0;
 
   CREATE INDEX decisions_approved ON decisions (session, at)
     WHERE json_extract(decision, '$.by') IN ('policy', 'brain')

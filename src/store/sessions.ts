@@ -26,6 +26,8 @@ export interface SessionRecord {
   readonly brain: string;
   /** What the person required, as it stood when the session started and cut to a limit; absent where nothing was said. */
   readonly requirements?: string;
+  /** A person named the file; else they were found in the project, whose files may loosen nothing. */
+  readonly requirementsGiven?: true;
   readonly trusted: boolean;
   /** Set when recorded sessions are played instead of the CLI. */
   readonly demo?: string;
@@ -91,8 +93,9 @@ export class SessionStore {
     const redactor = this.#redactor();
     this.#database.run(
       `INSERT INTO sessions (id, path, claude_session_id, claude_version, args, brain, trusted, demo, started_at, ended_at,
-        exit_code, pid, cols, rows, session, config_folder, zone, cli, requirements)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        exit_code, pid, cols, rows, session, config_folder, zone, cli, requirements,
+        requirements_given)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       record.id,
       record.path,
       record.claudeSessionId,
@@ -112,6 +115,7 @@ export class SessionStore {
       record.zone,
       record.cli === undefined ? null : JSON.stringify(record.cli),
       redactor.text(record.requirements ?? ''),
+      record.requirementsGiven ? 1 : 0,
     );
   }
 
@@ -267,6 +271,7 @@ function recordOf(row: Row): SessionRecord {
     zone: textOf(row, 'zone'),
     brain: textOf(row, 'brain'),
     ...(requirements === '' ? {} : { requirements }),
+    ...(numberOf(row, 'requirements_given') === 1 ? { requirementsGiven: true as const } : {}),
     trusted: numberOf(row, 'trusted') === 1,
     ...(demo === undefined ? {} : { demo }),
     startedAt: numberOf(row, 'started_at'),

@@ -129,15 +129,24 @@ describe('the policy and the rules brain', () => {
     await stage.untilDone(none);
     await stage.pcc('stop', none);
 
+    // What stands in the project gives no leave; what a person names does.
     stage.write('requirements.md', `${preferences}- You may commit after every step\n`);
-    const allowed = await stage.start('--task', 'commit it [case:commit]');
+    const found = await stage.start('--task', 'commit it [case:commit]');
+    expect((await answered(stage, 'yes')).reasons[0]).toBe(
+      'Neither an answer rule nor the requirements allow this call.',
+    );
+    await stage.untilDone(found);
+    await stage.pcc('stop', found);
+
+    stage.write('plan.md', `${preferences}- You may commit after every step\n\n- [ ] commit it [case:commit]\n`);
+    const allowed = await stage.start('--requirements', join(stage.project, 'plan.md'));
     await stage.untilDone(allowed);
     const [decision] = await decisions(stage, allowed);
     expect(decision).toMatchObject({ by: 'brain', action: 'approve', outcome: 'confirmed', risk: 'MEDIUM' });
     expect(decision?.reasons?.[0]).toContain('You may commit after every step');
     expect(
       execFileSync('git', ['-C', stage.project, 'log', '--oneline'], { encoding: 'utf8' }).split('\n'),
-    ).toHaveLength(4);
+    ).toHaveLength(5);
   });
 
   it('follow answer rules of the user’s own', async () => {

@@ -10,6 +10,8 @@ export interface Known {
   /** Real path of the project. */
   readonly path: string;
   readonly requirements: string;
+  /** A person named the file; else they were found in the project. */
+  readonly requirementsGiven: boolean;
   readonly past: readonly PastAnswer[];
   readonly screen: readonly string[];
 }
@@ -17,9 +19,18 @@ export interface Known {
 /** Reads what the owner of a project prefers out of its requirements. */
 export type ReadPreferences = (requirements: string) => readonly Preference[];
 
-/** The facts for a brain, without secrets. */
-export function brainFacts(known: Known, preferencesIn: ReadPreferences, redactor: Redactor): BrainFacts {
-  const requirements = redactor.text(known.requirements.slice(0, limits.requirementsCharsMax));
+/**
+ * The facts for a brain, without secrets. What was found in the project answers questions and gives no leave: project files
+ * cannot loosen the policy, so that a brain that is asked for leave does not see it.
+ */
+export function brainFacts(
+  known: Known,
+  about: Matter['kind'],
+  preferencesIn: ReadPreferences,
+  redactor: Redactor,
+): BrainFacts {
+  const counts = known.requirementsGiven || about !== 'permission';
+  const requirements = counts ? redactor.text(known.requirements).slice(0, limits.requirementsCharsMax) : '';
   return {
     project: redactor.text(basename(known.path)),
     requirements,

@@ -56,7 +56,7 @@ export class SessionConsulting implements Disposable {
           const redactor = this.#ports.redactor();
           return {
             matter: redactedMatter(matter, redactor),
-            facts: brainFacts(this.#ports.known(), this.#ports.preferencesIn, redactor),
+            facts: brainFacts(this.#ports.known(), matter.kind, this.#ports.preferencesIn, redactor),
           };
         },
       },
