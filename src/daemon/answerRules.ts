@@ -1,26 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Disposable } from '../base/disposables.ts';
-import { Disposables } from '../base/disposables.ts';
-import type { Event } from '../base/emitter.ts';
-import { Emitter } from '../base/emitter.ts';
 import { readAnswerFile } from '../brain/answerFile.ts';
 import type { AnswerRule, AnswerRules } from '../brain/answerRules.ts';
-import type { FileProblem, RuleFolders } from './yamlFiles.ts';
-import { followFolder, openYaml, problemOf, readKept } from './yamlFiles.ts';
+import type { Followed } from './followedFiles.ts';
+import { FollowedFiles } from './followedFiles.ts';
+import type { RuleFolders } from './yamlFiles.ts';
+import { openYaml, readKept } from './yamlFiles.ts';
 
 /** Name of the file of answer rules in a folder of rules. Projects have none: they could loosen. */
 export const answersFileName = 'answers.yaml';
 
 /** Answer rules that follow the user's file. */
-export interface LiveAnswers extends Disposable {
-  /** The rules in force. */
-  readonly current: AnswerRules;
-  /** The user's file, while it is broken. */
-  readonly problems: readonly FileProblem[];
-  /** Announced after the rules in force or the list of problems changed. */
-  readonly onChange: Event<LiveAnswers>;
-}
+export type LiveAnswers = Followed<AnswerRules>;
 
 /** Reads the answer rules once. @throws PccError naming file, line and column of what is broken. */
 export function readAnswers(folders: RuleFolders): AnswerRules {
@@ -32,7 +23,14 @@ export function readAnswers(folders: RuleFolders): AnswerRules {
  * that is broken from the start holds no rules. @throws PccError when the shipped file is broken.
  */
 export function watchAnswers(folders: RuleFolders): LiveAnswers {
-  return new WatchedAnswers(folders);
+  const shipped = shippedRules(folders);
+  let user: readonly AnswerRule[] = [];
+  return new FollowedFiles([folders.user], (attempt) => {
+    attempt(join(folders.user ?? '', answersFileName), () => {
+      user = ownRules(folders);
+    });
+    return { user, shipped };
+  });
 }
 
 function shippedRules({ shipped: folder }: RuleFolders): readonly AnswerRule[] {
@@ -42,57 +40,4 @@ function shippedRules({ shipped: folder }: RuleFolders): readonly AnswerRule[] {
 function ownRules({ user }: RuleFolders): readonly AnswerRule[] {
   const file = user === undefined ? undefined : join(user, answersFileName);
   return file !== undefined && existsSync(file) ? readAnswerFile(openYaml(file), 'user') : [];
-}
-
-class WatchedAnswers implements LiveAnswers {
-  readonly #own = new Disposables();
-  readonly #changes = this.#own.own(new Emitter<LiveAnswers>());
-  readonly #folders: RuleFolders;
-  #current: AnswerRules;
-  #problems: FileProblem[] = [];
-  #unwatched: FileProblem[] = [];
-
-  constructor(folders: RuleFolders) {
-    this.#folders = folders;
-    this.#current = { user: [], shipped: shippedRules(folders) };
-    this.#readAgain();
-    if (folders.user !== undefined) this.#follow(folders.user);
-  }
-
-  get current(): AnswerRules {
-    return this.#current;
-  }
-
-  get problems(): readonly FileProblem[] {
-    return [...this.#unwatched, ...this.#problems];
-  }
-
-  get onChange(): Event<LiveAnswers> {
-    return this.#changes.event;
-  }
-
-  dispose(): void {
-    this.#own.dispose();
-  }
-
-  #follow(folder: string): void {
-    const again = (): void => {
-      this.#readAgain();
-      this.#changes.fire(this);
-    };
-    const failed = (problem: FileProblem): void => {
-      this.#unwatched.push(problem);
-      this.#changes.fire(this);
-    };
-    this.#own.own(followFolder(folder, again, failed));
-  }
-
-  #readAgain(): void {
-    this.#problems = [];
-    try {
-      this.#current = { user: ownRules(this.#folders), shipped: this.#current.shipped };
-    } catch (error) {
-      this.#problems.push(problemOf(join(this.#folders.user ?? '', answersFileName), error));
-    }
-  }
 }

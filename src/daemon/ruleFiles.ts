@@ -9,6 +9,7 @@ import { compileRules, readRuleFile } from '../policy/ruleFile.ts';
 import type { RuleOrigin, RuleSet } from '../policy/ruleSet.ts';
 import { brokenRules } from './brokenRules.ts';
 import { FollowedProject, projectRulesFile, readProjectRules } from './projectRules.ts';
+import { answersFileName } from './answerRules.ts';
 import { wordsFileName } from './screenWords.ts';
 import type { FileProblem, KeptContents, RuleFolders } from './yamlFiles.ts';
 import { followFolder, openYaml, problemOf, readKept, yamlFilesIn } from './yamlFiles.ts';
@@ -96,7 +97,7 @@ function readFolder(folder: string, origin: RuleOrigin): RuleFile[] {
 }
 
 /** What stands in a folder of rules and holds none: the wordings of screens, and what answers questions. */
-const otherFiles = [wordsFileName, 'answers.yaml'];
+const otherFiles = [wordsFileName, answersFileName];
 
 function ruleFilesIn(folder: string): string[] {
   const others = new Set(otherFiles.map((name) => join(folder, name)));

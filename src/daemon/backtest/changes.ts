@@ -132,6 +132,27 @@ export class Changes {
   total(change: Change): Answers {
     return [...this.#rules.values()].filter((row) => row.change === change).reduce<Answers>(plus, noAnswers);
   }
+
+  /** All of it, as reports tell it. */
+  told(): {
+    readonly changes: Readonly<Record<Change, Answers>>;
+    readonly rules: RuleChange[];
+    readonly rows: ChangeRow[];
+    readonly unlisted: number;
+  } {
+    return {
+      changes: {
+        approved: this.total('approved'),
+        asked: this.total('asked'),
+        consulted: this.total('consulted'),
+        'to-brain': this.total('to-brain'),
+        'to-person': this.total('to-person'),
+      },
+      rules: this.rules(),
+      rows: this.rows(),
+      unlisted: this.unlisted,
+    };
+  }
 }
 
 function gravity({ change, rejected }: { readonly change: Change; readonly rejected: number }): number {

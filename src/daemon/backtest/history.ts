@@ -97,23 +97,13 @@ class Tally {
   }
 
   report(problems: readonly string[]): HistoryReport {
-    const total = (change: Change): Answers => this.#changes.total(change);
     return {
       decisions: this.decisions,
       calls: this.#calls,
       judged: this.#calls - this.#redacted,
       redacted: this.#redacted,
       now: { ...this.#now },
-      changes: {
-        approved: total('approved'),
-        asked: total('asked'),
-        consulted: total('consulted'),
-        'to-brain': total('to-brain'),
-        'to-person': total('to-person'),
-      },
-      rules: this.#changes.rules(),
-      rows: this.#changes.rows(),
-      unlisted: this.#changes.unlisted,
+      ...this.#changes.told(),
       shadow: this.#shadow,
       problems,
     };

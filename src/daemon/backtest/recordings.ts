@@ -100,22 +100,12 @@ class RecordingsTest {
   }
 
   report(files: number): RecordingsReport {
-    const total = (change: Change): Answers => this.#changes.total(change);
     return {
       files,
       unread: this.#unread,
       dialogs: this.#dialogs,
       now: { ...this.#now },
-      changes: {
-        approved: total('approved'),
-        asked: total('asked'),
-        consulted: total('consulted'),
-        'to-brain': total('to-brain'),
-        'to-person': total('to-person'),
-      },
-      rules: this.#changes.rules(),
-      rows: this.#changes.rows(),
-      unlisted: this.#changes.unlisted,
+      ...this.#changes.told(),
       problems: this.#worlds.problems,
     };
   }
