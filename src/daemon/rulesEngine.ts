@@ -105,22 +105,16 @@ export class RulesEngine {
   }
 
   /**
-   * Tries the examples of all rules in force, or of one file that is added to them as one of the user's own.
+   * Tries the examples of all rules: the shipped ones against the shipped rules, a person's and the project's own against all
+   * in force; or those of one file that is added to these as one of the user's own.
    *
    * @throws PccError when that file is broken, with line and column.
    */
   test(candidate?: string): ExamplesReport {
-    if (candidate === undefined)
-      return report(
-        allTried(this.#rules, () => true),
-        this.problems,
-      );
+    if (candidate === undefined) return report(allTried(this.#rules), this.problems);
     const file = readRuleFile(openYaml(candidate), 'user');
     const rules: RuleSet = { ...this.#rules, rules: [...this.#rules.rules, ...compileRules([file]).rules] };
-    return report(
-      allTried(rules, (rule) => file.rules.includes(rule)),
-      this.problems,
-    );
+    return report(tried(file.rules, rules), this.problems);
   }
 
   /** Writes a sample of a rule file where the user's own, or those of the project, stand. @throws PccError when there is one. */
@@ -157,18 +151,28 @@ function realFolder(folder: string): string {
   }
 }
 
-function allTried(rules: RuleSet, counts: (rule: Rule) => boolean): TriedExample[] {
-  const all = rules.rules.every(counts);
+/** The examples of all rules: what is shipped is tried by itself, since a person's own rules are there to change what it says. */
+function allTried(rules: RuleSet): TriedExample[] {
+  const isShipped = ({ origin }: Rule): boolean => origin === 'shipped';
+  const shipped: RuleSet = { ...rules, rules: rules.rules.filter(isShipped) };
   return [
-    ...rules.rules.filter(counts).flatMap((rule) => triedExamples(rule, rules, mustSpeak(rowOfRule(rule)))),
-    ...(all ? [...rules.paths, ...rules.clauses].flatMap((one) => triedExamples(one, rules, true)) : []),
+    ...tried(shipped.rules, shipped),
+    ...[...rules.paths, ...rules.clauses].flatMap((one) => triedExamples(one, shipped, true)),
+    ...tried(
+      rules.rules.filter((rule) => !isShipped(rule)),
+      rules,
+    ),
   ];
 }
 
-function report(tried: readonly TriedExample[], problems: readonly string[]): ExamplesReport {
-  const failed = tried.filter(({ fault }) => fault !== undefined);
+function tried(stating: readonly Rule[], rules: RuleSet): TriedExample[] {
+  return stating.flatMap((rule) => triedExamples(rule, rules, mustSpeak(rowOfRule(rule))));
+}
+
+function report(examples: readonly TriedExample[], problems: readonly string[]): ExamplesReport {
+  const failed = examples.filter(({ fault }) => fault !== undefined);
   return {
-    tried: tried.length,
+    tried: examples.length,
     failures: failed.map((one) => ({ ...exampleRow(one), id: one.stating.id, source: one.stating.source })),
     problems,
   };

@@ -163,6 +163,22 @@ describe('pcc rules test', () => {
     expect(out).toMatch(/^(\d{3}) of \1 examples are as stated\.\n$/);
   });
 
+  it.each([
+    ['deny', '{ id: mine, effect: deny, match: { program: npm }, reason: No npm. }'],
+    ['allow', '{ id: mine, effect: allow, match: { program: git }, reason: Any git. }'],
+  ])('a rule of your own that does its work (%s) makes no shipped example fail', async (_does, rule) => {
+    mine(`rules:\n  - ${rule}\n`);
+    const { status, out } = await pcc('rules', 'test');
+    expect({ status, out }).toEqual({ status: 0, out: expect.stringMatching(/^(\d+) of \1 examples/) as string });
+  });
+
+  it('examples of your own are tried against all of your rules', async () => {
+    mine(`${noLint}  - { id: no-npm, effect: deny, match: { program: npm }, reason: No npm. }\n`);
+    const { status, out } = await pcc('rules', 'test');
+    expect(status).toBe(1);
+    expect(out).toMatch(/no-lint: `npm test` is HIGH, not LOW \(no-npm\)\.\n\d+ of \d+ examples/);
+  });
+
   it('fails with file and line for an example that is not as stated, and for a broken file', async () => {
     const file = mine(noLint.replace('npm run lint, risk: HIGH', 'npm run lint, risk: LOW'));
     const report = await pcc('rules', 'test');
