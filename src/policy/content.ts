@@ -4,7 +4,7 @@ import type { Trace } from './trace.ts';
 
 /** Code that deletes the home folder or the root, in whatever file it is written. */
 const wipingCode =
-  /(?:rmtree|rmSync|rm\(|rimraf|remove_dir_all|RemoveAll|rm_rf)[^\n]{0,40}(?:expanduser|homedir|Path\.home|\$HOME|['" (]~|process\.env\.HOME|['"]\/['"])/;
+  /(?:rmtree|rmSync|rm\(|rimraf|remove_dir_all|RemoveAll|rm_rf)[^\n]{0,40}(?:expanduser|homedir|Path\.home|\$HOME|['" (]~|process\.env\.HOME|['"]\/(?:['"]|home\/|Users\/|root\b|etc\b|usr\b))|(?:exec\w*|spawn\w*|system|popen|run|call|\$)\s*[(`]\s*\[?\s*['"`]?[^'"`\n]{0,60}\brm\s+-\w+\s+(?:~|\$HOME|\/(?!tmp\b))/;
 
 /** Judges a text that is written into a file, by whatever tool: what it would do when it is run or read later. */
 export function judgeContent(text: string, path: string | undefined, trace: Trace): void {

@@ -23,13 +23,13 @@ interface Sign {
 const startsPrograms: Sign = {
   what: 'starts programs',
   pattern:
-    /['"](?:node:)?child_process['"]|['"](?:execa|zx|shelljs|cross-spawn|node-pty)['"]|\b(?:execSync|spawnSync|execFileSync)\b|\bBun\.(?:spawn|\$)|\bDeno\.(?:Command|run)\b|\bsubprocess\.\w+\s*\(|\b(?:from|import)\s+subprocess\b|\basyncio\.create_subprocess_|\bos\.(?:system|popen|exec\w+|spawn\w+|fork|posix_spawn\w*)\s*\(|\bpty\.spawn\b|\bpexpect\b|\bexec\.Command(?:Context)?\(|\bsyscall\.(?:Exec|ForkExec)\b|\bCommand::(?:new|cargo_bin)\(|\bRuntime\.getRuntime\b|\bProcessBuilder\b|\bProcess\.(?:Start|run|spawn|launch)\b|\bOpen3\b|\bIO\.popen\b|%x[{(]|\bKernel\.(?:system|exec|spawn)\b|\b(?:shell_exec|proc_open|passthru|pcntl_exec)\s*\(|\bSystem\.cmd\b|\bos:cmd\b/,
+    /['"](?:node:)?child_process['"]|['"](?:execa|zx|shelljs|cross-spawn|node-pty)['"]|\b(?:execSync|spawnSync|execFileSync)\b|\bBun\.(?:spawn|\$)|\bDeno\.(?:Command|run)\b|\bsubprocess\.\w+\s*\(|\b(?:from|import)\s+subprocess\b|\basyncio\.create_subprocess_|\bos\.(?:system|popen|exec\w+|spawn\w+|fork|posix_spawn\w*)\s*\(|\bpty\.spawn\b|\bpexpect\b|\bexec\.Command(?:Context)?\(|\bsyscall\.(?:Exec|ForkExec)\b|\bCommand::(?:new|cargo_bin)\(|\bRuntime\.getRuntime\b|\bProcessBuilder\b|\bProcess\.(?:Start|run|spawn|launch)\b|\bOpen3\b|\bIO\.popen\b|%x[{(]|\bKernel\.(?:system|exec|spawn)\b|\b(?:shell_exec|proc_open|passthru|pcntl_exec)\s*\(|\bSystem\.(?:cmd|shell)\b|\bos[:.]cmd\b|\bqx\s*[{(|/]|\bio\.popen\b|\bos\.execute\b|\bopen\(\s*['"]\||\bProcess\(\)|\bNSTask\b|\bsys\.process\b|\b(?:callCommand|callProcess|readProcess|createProcess)\b|\bexec[lv][pe]{0,2}\s*\(|(?<![.\w>:$])(?:system|popen|posix_spawnp?)\s*\(\s*['"]|<\?php[\s\S]*[=;{\s]`[^`\n]+`\s*[;)]/,
 };
 
 const evaluates: Sign = {
   what: 'runs text that it puts together',
   pattern:
-    /\beval\s*\(\s*(?:atob|Buffer|String\.from|base64|codecs|bytes)|\bexec\s*\(\s*(?:base64|codecs|bytes|compile|__import__)|__import__\s*\(|\bprocess\.(?:binding|dlopen|mainModule)\b|\b(?:require|import)\s*\(\s*(?:['"`][^'"`]*['"`]\s*\+|atob|Buffer)|\bctypes\b/,
+    /\beval\s*\(\s*(?:atob|Buffer|String\.from|base64|codecs|bytes)|\bexec\s*\(\s*(?:base64|codecs|bytes|compile|__import__)|__import__\s*\(|\bprocess\.(?:binding|dlopen|mainModule)\b|\b(?:require|import)\s*\(\s*(?:['"`][^'"`]*['"`]\s*\+|atob|Buffer)|\bctypes\b|\bgetBuiltinModule\b|\bconstructor\W{1,6}constructor\b|\bconstructor\._load\b|\bModule\._load\b|\bimport_module\s*\(\s*['"][^'"]*['"]\s*\+/,
 };
 
 const findsHome: Sign = {
@@ -86,6 +86,13 @@ export function reachOf(path: string, text: string): string | undefined {
   if (request.test(seen) && sendsOwn.test(seen)) return 'uses the network';
   if (removesForeign(seen) || (path.endsWith('.py') && unlinksForeign(seen))) return 'deletes';
   return opensFiles.test(seen) && foreignPath.test(seen) ? 'opens files outside the project' : undefined;
+}
+
+/** Code in a file that a run of the project's tests or scripts executes. */
+export function isRunByTests(path: string): boolean {
+  const holdsCode =
+    /\.(?:[cm]?[jt]sx?|py|rb|php|go|rs|java|kts?|scala|cs|fs|swift|exs?|lua|p[lm]|t|jl|r|clj|groovy|c|cc|cpp)$/i;
+  return shellFiles.test(path) || (holdsCode.test(path) && runFiles.some((pattern) => pattern.test(path)));
 }
 
 /** Modules that the test replaces by mocks reach nothing, unless it asks for the real ones after all. */

@@ -69,7 +69,7 @@ const production = new Set(['RAILS_ENV', 'RACK_ENV', 'MIX_ENV', 'APP_ENV', 'TEST
 
 /** Variables through which a program finds or starts other programs, or which move trust elsewhere. */
 const dangerous =
-  /^(?:PATH|HOME|IFS|ENV|SHELL|SHELLOPTS|BASHOPTS|BASH_.*|PS[0-4]|PROMPT_COMMAND|CDPATH|FPATH|ZDOTDIR|LD_.*|DYLD_.*|GIT_.*|SSH_.*|GPG_.*|.*EDITOR|.*VISUAL|.*PAGER|.*BROWSER|LESS.*|MAN.*|NODE_PATH|NODE_TLS_.*|NODE_EXTRA_.*|NODE_REPL_.*|PERL5.*|PERL.*OPT|RUBYOPT|RUBYLIB|PYTHONSTARTUP|PYTHONHOME|PYTHONINSPECT|PYTHONEXECUTABLE|PYTHONUSERBASE|PYTHONBREAKPOINT|PYTHON.*HOOK|PYTEST_.*|JAVA_.*|_JAVA_.*|JDK_.*|.*_OPTS|.*_OPTIONS|CLASSPATH|MAVEN_.*|GRADLE_.*|MAKEFLAGS|GNUMAKEFLAGS|MFLAGS|MAKE|MAKEFILES|CC|CXX|LD|AR|CPP|FC|RUSTC.*|RUSTFLAGS|RUSTDOC.*|CARGO_HOME|CARGO_TARGET_.*|CARGO_BUILD_.*|CARGO_REGISTR.*|CARGO_NET_.*|GOPROXY|GONOSUM.*|GONOPROXY|GOINSECURE|GOSUMDB|GOENV|GOPATH|GOROOT|GOTOOL.*|GOPRIVATE|CGO_[A-Z]*FLAGS|.*_PROXY|.*_proxy|npm_config_.*|NPM_.*|YARN_.*|PNPM_.*|PIP_.*|UV_.*|POETRY_.*|CONDA_.*|BUNDLE_.*|GEM_.*|COMPOSER_.*|DOCKER_.*|COMPOSE_.*|KUBECONFIG|HELM_.*|AWS_.*|GOOGLE_.*|CLOUDSDK_.*|AZURE_.*|TF_.*|XDG_.*|CURL_.*|WGET.*|SSL_.*|REQUESTS_CA_.*|OPENSSL_.*|INPUTRC|GCONV_PATH|LOCPATH|NLSPATH|HOSTALIASES|RES_OPTIONS|TERMINFO.*|TERMCAP|GLIBC_.*|MALLOC_.*|ANTHROPIC_.*|CLAUDE_.*|PCC_.*|SUDO_.*|TMUX|DISPLAY|XAUTHORITY|DBUS_.*|FCEDIT|HISTFILE|HISTCONTROL|TAR_.*|GZIP|BZIP.*|XZ_.*|ZIPOPT|UNZIP|GREP_OPTIONS|RIPGREP_CONFIG_PATH|ACK.*|FZF_.*|AWKPATH|AWKLIBPATH|OPENAI_.*|GITHUB_.*|GH_.*|PGPASS.*|PGSERVICE.*|PSQLRC|MYSQL_.*|VAULT_.*|.*(?:TOKEN|SECRET|PASSWORD|PASSWD|API_KEY|PRIVATE_KEY|CREDENTIALS))$/;
+  /^(?:PATH|HOME|IFS|ENV|SHELL|SHELLOPTS|BASHOPTS|BASH_.*|PS[0-4]|PROMPT_COMMAND|CDPATH|FPATH|ZDOTDIR|LD_.*|DYLD_.*|GIT_.*|SSH_.*|GPG_.*|.*EDITOR|.*VISUAL|.*PAGER|.*BROWSER|LESS.*|MAN.*|NODE_PATH|NODE_TLS_.*|NODE_EXTRA_.*|NODE_REPL_.*|PERL5.*|PERL.*OPT|RUBYOPT|RUBYLIB|PYTHONSTARTUP|PYTHONHOME|PYTHONINSPECT|PYTHONEXECUTABLE|PYTHONUSERBASE|PYTHONBREAKPOINT|PYTHON.*HOOK|PYTEST_.*|JAVA_.*|_JAVA_.*|JDK_.*|.*_OPTS|.*_OPTIONS|COREPACK_.*|ERL_.*|ELIXIR_.*|PHPRC|PHP_INI.*|CLASSPATH|MAVEN_.*|GRADLE_.*|MAKEFLAGS|GNUMAKEFLAGS|MFLAGS|MAKE|MAKEFILES|CC|CXX|LD|AR|CPP|FC|RUSTC.*|RUSTFLAGS|RUSTDOC.*|CARGO_HOME|CARGO_TARGET_.*|CARGO_BUILD_.*|CARGO_REGISTR.*|CARGO_NET_.*|GOPROXY|GONOSUM.*|GONOPROXY|GOINSECURE|GOSUMDB|GOENV|GOPATH|GOROOT|GOTOOL.*|GOPRIVATE|CGO_[A-Z]*FLAGS|.*_PROXY|.*_proxy|npm_config_.*|NPM_.*|YARN_.*|PNPM_.*|PIP_.*|UV_.*|POETRY_.*|CONDA_.*|BUNDLE_.*|GEM_.*|COMPOSER_.*|DOCKER_.*|COMPOSE_.*|KUBECONFIG|HELM_.*|AWS_.*|GOOGLE_.*|CLOUDSDK_.*|AZURE_.*|TF_.*|XDG_.*|CURL_.*|WGET.*|SSL_.*|REQUESTS_CA_.*|OPENSSL_.*|INPUTRC|GCONV_PATH|LOCPATH|NLSPATH|HOSTALIASES|RES_OPTIONS|TERMINFO.*|TERMCAP|GLIBC_.*|MALLOC_.*|ANTHROPIC_.*|CLAUDE_.*|PCC_.*|SUDO_.*|TMUX|DISPLAY|XAUTHORITY|DBUS_.*|FCEDIT|HISTFILE|HISTCONTROL|TAR_.*|GZIP|BZIP.*|XZ_.*|ZIPOPT|UNZIP|GREP_OPTIONS|RIPGREP_CONFIG_PATH|ACK.*|FZF_.*|AWKPATH|AWKLIBPATH|OPENAI_.*|GITHUB_.*|GH_.*|PGPASS.*|PGSERVICE.*|PSQLRC|MYSQL_.*|VAULT_.*|.*(?:TOKEN|SECRET|PASSWORD|PASSWD|API_KEY|PRIVATE_KEY|CREDENTIALS))$/;
 
 /** Variables that the shell itself sets. */
 const ofTheShell =
@@ -97,8 +97,14 @@ export function assignmentProblem(name: string, value: Arg, place: Place): Assig
     if (value.sort === 'unknown') return medium('variable-unknown', `The value of ${name} is not known beforehand.`);
     if (production.has(name) && /prod|live/i.test(value.text))
       return medium('variable-production', `${name} names production.`);
-    if (/[`;|&<>]|\$\(/.test(value.text) && name !== 'DEBUG')
+    if (/`|\$[({]/.test(value.text) || (/[;|&<>]/.test(value.text) && name !== 'DEBUG'))
       return medium('variable-odd', `The value of ${name} holds shell signs.`);
+    // A locale, a time zone or a terminal may be named by a file, which is then read.
+    if (/^:?(?:[~/]|\.\.)/.test(value.text))
+      return medium('variable-odd', `The value of ${name} is a path, which programs may read.`);
+    // A category with a dot in it is imported from its module.
+    if (name === 'PYTHONWARNINGS' && /[A-Za-z_]\w*\.[A-Za-z_]/.test(value.text))
+      return medium('variable-odd', `The value of ${name} names a module, which is imported.`);
     return undefined;
   }
   if (value.sort === 'static' && isKnownHarmless(name, value.text, place)) {

@@ -1,3 +1,4 @@
+import { judgeAssignment } from './assignments.ts';
 import type { Line } from './checks.ts';
 import { isGraveWord } from './checkTools.ts';
 import { judgeOperands } from './operands.ts';
@@ -121,6 +122,11 @@ export function judgeGoals({ program, sorted }: Line, scene: Scene): void {
   for (const [index, arg] of sorted.operands.entries()) {
     if (arg.sort !== 'static') {
       trace.high('goal-unknown', 'A goal is not known beforehand.');
+      continue;
+    }
+    const variable = /^([A-Za-z_]\w*)=/.exec(arg.text)?.[1];
+    if (variable !== undefined) {
+      judgeAssignment(variable, staticArg(arg.text.slice(variable.length + 1)), scene.place, trace);
       continue;
     }
     if (program.id === 'sbt' && /\s|;/.test(arg.text)) {

@@ -1,5 +1,6 @@
 import { awkProblem } from './awkScript.ts';
 import type { Line } from './checks.ts';
+import { judgeContent } from '../content.ts';
 import { isSource } from '../paths.ts';
 import { mayNameSecret } from './checkFind.ts';
 import { judgeOperands } from './operands.ts';
@@ -43,6 +44,8 @@ export function judgeSed({ sorted }: Line, scene: Scene): void {
           : 'The script of sed is not understood.',
       );
   }
+  const replaced = scripts.map((script) => textOfSed(script.text)).join('\n');
+  if (inPlace) for (const file of files) judgeContent(replaced, file.text, trace);
   const silent = sorted.known.some(({ name }) => /^(?:-n|--quiet|--silent)$/.test(name));
   for (const file of files) {
     judgePathArg(file, inPlace ? 'write' : 'read', scene);
@@ -50,6 +53,19 @@ export function judgeSed({ sorted }: Line, scene: Scene): void {
       judgeEmptied(file, scene);
     if (inPlace && file.sort === 'glob') trace.medium('sed-glob', 'sed changes several files at once.');
   }
+}
+
+/** What a script of sed puts into a text: its replacements, and whatever else is no pattern. */
+function textOfSed(script: string): string {
+  const replaced: string[] = [];
+  const others = script.replace(
+    /(?<![\w\\])s([^\w\s\\])(?:\\.|(?!\1)[^\\])*\1((?:\\.|(?!\1)[^\\])*)\1/g,
+    (_whole, _delimiter: string, text: string) => {
+      replaced.push(text.replace(/\\n/g, '\n').replace(/\\(.)/g, '$1'));
+      return '';
+    },
+  );
+  return [...replaced, others].join('\n');
 }
 
 /** `awk`: programs that only print and compute. */
@@ -94,6 +110,8 @@ export function judgeJq({ sorted, program }: Line, scene: Scene): void {
     if (/\$ENV|(?:^|[^.\w])(?:env|strenv|envsubst)\b/.test(bare))
       scene.trace.high('environment', 'The filter shows the environment, secrets included.');
     if (/\b(?:load\w*|system|exec)\b/.test(bare)) scene.trace.high('filter-load', 'The filter loads files by itself.');
+    if (/\bsearch\s*:\s*\[?\s*"(?:[~/]|[^"]*\.\.)/.test(command.text))
+      scene.trace.high('filter-load', 'The filter loads files from outside the project.');
     if (/\b(?:import|include)\b/.test(bare)) scene.trace.medium('filter-load', 'The filter loads further files.');
   }
   const inPlace = sorted.known.some(({ name }) => name === '-i' || name === '--inplace');

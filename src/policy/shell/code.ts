@@ -1,3 +1,4 @@
+import { judgePath } from '../paths.ts';
 import type { Trace } from '../trace.ts';
 import type { Scene } from './scene.ts';
 
@@ -18,17 +19,32 @@ const harmlessCode = [
 
 /** Signs that code reaches beyond computing: processes, files, network, reflection, encoding, the environment. */
 const reaching =
-  /\b(?:os|subprocess|shutil|socket|sys\.path|urllib\d?|requests|httpx|http|https|ftplib|smtplib|telnetlib|paramiko|ctypes|pty|pathlib|glob|importlib|pickle|marshal|codecs|base64|binascii|zlib|builtins|exec\w*|eval\w*|compile|open|fopen|getattr|setattr|globals|locals|vars|system|popen\w*|spawn\w*|fork|syscall|kill|unlink\w*|rm\w*|remove\w*|delete\w*|rename\w*|truncate\w*|chmod|chown|mkdir\w*|write\w*|append\w*|put|post|fs|net|dgram|tls|dns|vm|child_process|worker_threads|cluster|process|module|constructor|Function|Reflect|Proxy|Buffer|atob|btoa|fetch|XMLHttpRequest|WebSocket|axios|env|environ|ENV|getenv|putenv|FileUtils|File|IO|Dir|Kernel|Process|Net|URI|qx|qq|passthru|shell_exec|proc_open|file_get_contents|file_put_contents|include|require_once|assert|array_map|call_user_func\w*|backtick|chr|fromCharCode|fromhex|unpack|pack|decode\w*|unhexlify|import_module|deno|Deno|Bun|\$ENV)\b|__|`|\\x[0-9a-f]|\\u[0-9a-f]|\\[0-7]{3}|\|\s*$|<\(|\{\}\.|\[\s*(['"])\w+\1\s*\]\s*\(|['"]\s*\+\s*['"]|~\/|\/home\/|\/etc\/|\/root\b|\.\.\//;
+  /\b(?:os|subprocess|shutil|socket|sys\.path|urllib\d?|requests|httpx|http|https|ftplib|smtplib|telnetlib|paramiko|ctypes|pty|pathlib|glob|importlib|pickle|marshal|codecs|base64|binascii|zlib|builtins|exec\w*|eval\w*|compile|open|fopen|getattr|setattr|globals|locals|vars|system|popen\w*|spawn\w*|fork|syscall|kill|unlink\w*|rm\w*|remove\w*|delete\w*|rename\w*|truncate\w*|chmod|chown|mkdir\w*|write\w*|append\w*|put|post|fs|net|dgram|tls|dns|vm|child_process|worker_threads|cluster|process|module|constructor|Function|Reflect|Proxy|Buffer|atob|btoa|fetch|XMLHttpRequest|WebSocket|axios|env|environ|ENV|getenv|putenv|FileUtils|File|IO|Dir|Kernel|Process|Net|URI|qx|qq|passthru|shell_exec|proc_open|file_get_contents|file_put_contents|include|require_once|assert|array_map|call_user_func\w*|backtick|chr|fromCharCode|fromhex|unpack|pack|decode\w*|unhexlify|import_module|deno|Deno|Bun|\$ENV)\b|__|`|\\x[0-9a-f]|\\u[0-9a-f]|\\[0-7]{3}|\|\s*$|<\(|\{\}\.|\bSystem\.(?:cmd|shell|halt|put_env|get_env)\b|:os\.|\[\s*(['"])\w+\1\s*\]\s*\(|['"]\s*\+\s*['"]|~\/|\/home\/|\/etc\/|\/root\b|\.\.\//;
 
 /** Judges code that an interpreter gets on its command line. */
 export function judgeCode(code: string, scene: Scene): void {
   if (harmlessCode.some((shape) => shape.test(code)) && !/[^\x20-\x7e\n]/.test(code)) return;
-  if (reaching.test(code)) {
+  if (/\bimport\(\s*(?:['"`](?:[/~]|\.\.|https?:|data:)|[^'"`\s])/.test(code))
+    scene.trace.high('code-reaching', 'Code on the command line loads a module from elsewhere.');
+  if (reaching.test(withoutReading(code, scene))) {
     scene.trace.high(
       'code-reaching',
       'Code on the command line reaches for files, processes, the network, or hides what it does.',
     );
   } else scene.trace.medium('code', 'Code is given on the command line.');
+}
+
+/** A file of the project, named in the code, that is opened to be read. */
+const opened =
+  /\bopen\(\s*(['"])([\w-][\w./-]*)\1\s*(?:,\s*(['"])r[bt]?\3\s*)?(?:,\s*encoding\s*=\s*(['"])[\w-]+\4\s*)?\)/g;
+
+/** The code without what plainly reads files of the project; each of them is judged as a command that reads it. */
+function withoutReading(code: string, scene: Scene): string {
+  return code.replace(opened, (whole: string, _quote: string, path: string) => {
+    if (path.includes('..')) return whole;
+    judgePath(path, 'read', scene.place, scene.trace);
+    return 'file';
+  });
 }
 
 const graveSql =

@@ -76,12 +76,17 @@ function programName(text: string, scene: Scene): string | undefined {
   return undefined;
 }
 
+function runsCode(program: Program): boolean {
+  return program.family === 'node' || program.family === 'languages';
+}
+
 /** Judges the words behind a program by its grammar. */
 export function judgeProgram(program: Program, args: readonly Arg[], scene: Scene): void {
-  const only = args.length === 1 ? args[0] : undefined;
-  if (only && only.sort === 'static' && aboutItself.has(only.text) && program.risk !== 'HIGH') return;
+  const words = args.map((arg) => (arg.sort === 'static' ? arg.text : ''));
+  const asks = aboutItself.has(words[0] ?? '') && words.slice(1).every((word) => word === '--verbose');
+  if (asks && program.risk !== 'HIGH') return;
   const { place, trace } = scene;
-  if ((program.family === 'node' || program.family === 'languages') && !isInside('.', place)) {
+  if (runsCode(program) && !isInside('.', place)) {
     trace.high('outside-run', 'Code of another folder than the project is run.');
   }
   if (program.commands) {
@@ -109,7 +114,8 @@ function judgeSubcommand(
   judgeOptions(program, sorted, scene);
   if (program.guarded) judgeGuarded(args, scene);
   // `cargo +nightly test` names a toolchain first.
-  if (program.id === 'cargo' && /^\+[\w.-]+$/.test(sorted.operands[0]?.text ?? '')) {
+  if (program.id === 'cargo' && sorted.operands[0]?.text.startsWith('+')) {
+    judgeToolchain(sorted.operands[0], scene);
     judgeProgram(program, sorted.operands.slice(1), scene);
     return;
   }
@@ -151,16 +157,27 @@ function judgeSubcommand(
   );
 }
 
+/** Toolchains of rustup go by their channel; one of another name was linked by somebody, and a path is run as it stands. */
+function judgeToolchain(arg: Arg, { trace }: Scene): void {
+  const name = arg.text.slice(1);
+  if (arg.sort !== 'static' || /[/~]/.test(name))
+    trace.high('toolchain', 'The programs of another folder are run in place of the toolchain.');
+  else if (!/^(?:stable|beta|nightly|\d+\.\d+(?:\.\d+)?)(?:-\d{4}-\d\d-\d\d)?(?:-[a-z0-9_]+-[a-z0-9_-]+)?$/.test(name))
+    trace.medium('toolchain', `What the toolchain ${name} runs is not known.`);
+}
+
 function judgeLeaf(program: Program, sorted: Sorted, args: readonly Arg[], scene: Scene): void {
   const { trace } = scene;
   judgeOptions(program, sorted, scene);
-  if (args.length === 0 && program.bare) trace.add(program.bare, program.id, program.reason);
+  const fed = scene.stdin.text !== undefined && /^(?:interpreter|python|php)$/.test(program.check ?? '');
+  if (args.length === 0 && program.bare && !fed) trace.add(program.bare, program.id, program.reason);
   const check = program.check === undefined ? undefined : checks.get(program.check);
   if (check) check({ program, sorted, args }, scene);
   else judgeOperands(program, sorted.operands, scene);
   // The value of an option that is not known stands among the operands.
   if (sorted.unknown.length > 0)
-    for (const arg of sorted.operands) if (/^~|^\.\.(?:\/|$)/.test(arg.text)) judgeAny(arg, scene);
+    for (const arg of sorted.operands)
+      if ((runsCode(program) ? /^[~/]|^\.\.(?:\/|$)/ : /^~|^\.\.(?:\/|$)/).test(arg.text)) judgeAny(arg, scene);
   if (program.guarded) judgeGuarded(args, scene);
   judgeUnseen(program, sorted.operands, scene);
   if (program.risk !== 'LOW') trace.add(program.risk, program.id, program.reason);
@@ -177,6 +194,8 @@ function judgeOptions(program: Program, sorted: Sorted, scene: Scene): void {
       );
   }
   for (const name of sorted.unknown) {
+    for (const part of name.split(/[,=:]/).slice(1))
+      if (/^(?:~|\.\.\/|\/(?:home|Users|root|etc|tmp)\/)/.test(part)) judgeAny(staticArg(part), scene);
     if (asksForHarm(name)) trace.high('option-grave', `The option ${name} asks for harm by its name.`);
     else if (program.risk === 'LOW' || program.unknown === 'HIGH') {
       trace.add(
@@ -187,8 +206,7 @@ function judgeOptions(program: Program, sorted: Sorted, scene: Scene): void {
     }
   }
   for (const { role, arg } of sorted.values) if (role !== 'program') judgeValue(arg, role, scene);
-  const runs = program.family === 'node' || program.family === 'languages';
-  if (runs && sorted.values.some(({ role, arg }) => role === 'word' && moduleFile.test(arg.text)))
+  if (runsCode(program) && sorted.values.some(({ role, arg }) => role === 'word' && moduleFile.test(arg.text)))
     trace.medium('option-module', 'An option names a module that the program may load.');
 }
 

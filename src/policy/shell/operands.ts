@@ -54,6 +54,10 @@ function judgeRest(role: Role, rest: readonly Arg[], scene: Scene): void {
     for (const arg of others) judgeAny(arg, scene);
     return;
   }
+  if (/\s/.test(name.text)) {
+    scene.judgeShell(name.text);
+    return;
+  }
   const known = scene.place.rules.programs.get(name.text);
   if (known || (role === 'tool' && name.text.includes('/'))) {
     scene.judgeCommand(rest);

@@ -1,10 +1,11 @@
 import { judgeContent } from '../content.ts';
+import { isRunByTests } from '../reach.ts';
 import type { Redirection, Word } from './parse.ts';
 import { judgeEmptied, judgePathArg } from './roles.ts';
 import type { Scene, Stdin } from './scene.ts';
 import { noStdin } from './scene.ts';
 import type { Arg, WordReader } from './words.ts';
-import { readWord, unknownArg } from './words.ts';
+import { hole, readWord, unknownArg } from './words.ts';
 
 type HereDocument = Extract<Redirection, { type: 'HereDoc' }>;
 
@@ -93,6 +94,11 @@ export function judgeOutputs(
 export function noteText(target: Arg, text: string | undefined, scene: Scene): void {
   scene.written.note(target.text, text);
   if (text !== undefined) judgeContent(text, target.text, scene.trace);
+  else if (isRunByTests(target.text))
+    scene.trace.medium(
+      'content-unknown',
+      `${target.text.replaceAll(hole, '…')} is run by tests or scripts, and what is written into it is not known.`,
+    );
 }
 
 function judgeOutput(
@@ -108,9 +114,7 @@ function judgeOutput(
   if (from.silent && !redirect.operator.endsWith('>>')) judgeEmptied(target, scene);
   const [name, ...args] = from.words;
   const copied = name?.text === 'cat' && args.length === 0 ? scene.stdin.text : undefined;
-  const printed =
-    name?.text === 'echo' && args.every((arg) => arg.sort === 'static')
-      ? args.map((arg) => arg.text).join(' ')
-      : undefined;
+  const prints = (name?.text === 'echo' || name?.text === 'printf') && args.every((arg) => arg.sort === 'static');
+  const printed = prints ? args.map((arg) => arg.text.replace(/\\n/g, '\n')).join(' ') : undefined;
   noteText(target, copied ?? printed, scene);
 }

@@ -53,8 +53,7 @@ export function judgeRole(arg: Arg, role: Role, scene: Scene): void {
       return;
     case 'word':
     case 'number':
-      if (arg.sort === 'static' && /^(?:[\w.-]+=)?(?:[~/]|\.\.)/.test(arg.text) && arg.text.length > 1)
-        judgeAny(arg, scene);
+      if (arg.sort === 'static' && /^~$|^(?:[\w.-]+[=:])?(?:~.|\/.|\.\.)/.test(arg.text)) judgeAny(arg, scene);
       judgeStatic(arg, scene);
       return;
     case 'pattern':
@@ -281,7 +280,8 @@ export function judgeAny(arg: Arg, scene: Scene): void {
   const text = arg.text.replaceAll(hole, 'x');
   if (asksForHarm(text)) trace.high('option-grave', `The option ${text} asks for harm by its name.`);
   if (commandLike.test(text)) trace.high('hidden-command', 'A word that is not understood looks like a command.');
-  const value = /^(?:--?)?[\w.-]+=/.test(text) ? text.slice(text.indexOf('=') + 1) : text;
+  const joined = /^(?:--?)?[\w.-]+(?:=|:(?=~|\/(?!\/)|\.\.))/.exec(text)?.[0] ?? '';
+  const value = text.slice(joined.length);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) return;
   if (!/^[~/.]|\.\.|\/|\.(?:pem|key|p12|pfx|env)$|^(?:id_|credentials)/.test(value) || value.startsWith('-')) return;
   const before = trace.risk;

@@ -41,8 +41,15 @@ function skipCommand(text: string): string | { problem: 'MEDIUM' | 'HIGH' } {
   if (command === 's' || command === 'y') return skipReplace(rest, command);
   if (/[qQL]/.test(command)) return rest.replace(/^\s*\d*/, '');
   if (/[bt:T]/.test(command)) return rest.replace(/^\s*\w*/, '');
-  if (/[aic]/.test(command)) return /\n/.test(rest.replace(/^\s*\\\n/, '')) ? { problem: 'MEDIUM' } : '';
+  if (/[aic]/.test(command)) return skipText(rest.replace(/^\s*\\\n/, ''));
   return command === '#' ? rest.replace(/^[^\n]*/, '') : { problem: 'MEDIUM' };
+}
+
+/** The text of `a`, `i` and `c` ends with its line; what follows is never quite understood, but its worst is told. */
+function skipText(text: string): string | { problem: 'MEDIUM' | 'HIGH' } {
+  const end = /(?<!\\)(?:\\\\)*\n/.exec(text);
+  if (!end) return '';
+  return { problem: sedProblem(text.slice(end.index + end[0].length)) === 'HIGH' ? 'HIGH' : 'MEDIUM' };
 }
 
 function skipReplace(text: string, command: string): string | { problem: 'MEDIUM' | 'HIGH' } {

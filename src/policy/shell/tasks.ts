@@ -184,6 +184,7 @@ export function judgeTask(arg: Arg, trace: Trace): void {
     trace.high('task-unknown', 'A task is run whose name is not known beforehand.');
     return;
   }
+  if (arg.text === 'env') trace.high('environment', 'A task of this name shows the environment, secrets included.');
   if (/^[/~]|^\.\.|\/\.\.(?:\/|$)/.test(arg.text))
     trace.high('task-path', 'A task is named by a path that may be outside the project.');
   const segments = segmentsOf(arg.text);

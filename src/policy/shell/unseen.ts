@@ -1,3 +1,4 @@
+import { isRunByTests } from '../reach.ts';
 import type { Program } from './grammar.ts';
 import type { Scene } from './scene.ts';
 import type { Arg } from './words.ts';
@@ -12,7 +13,11 @@ const still =
 
 /** What is not known of a file before it is run: a run of the project's tests or code executes what this session wrote. */
 export function judgeUnseen(program: Program, operands: readonly Arg[], scene: Scene): void {
-  if (isAny(scene) && runsProject(program, operands)) raise(scene);
+  const fresh = scene.written.unknown(isRunByTests);
+  if ((fresh.length === 0 && !isAny(scene)) || !runsProject(program, operands)) return;
+  if (isAny(scene)) raise(scene);
+  if (fresh.length > 0)
+    scene.trace.high('script-fresh', `${fresh.join(', ')} is written and run at once; what it holds is not known.`);
 }
 
 /** A script of package.json that is called by its bare name. */

@@ -10,6 +10,8 @@ export interface WrittenFrom {
   /** Remembers that a file is written: the same call may run it later. */
   readonly note: (path: string, text: string | undefined) => void;
   readonly at: (path: string) => Written | undefined;
+  /** The files of this kind whose text is not known. */
+  readonly unknown: (kind: (path: string) => boolean) => string[];
 }
 
 /** The files that one call writes, by their absolute path. */
@@ -27,6 +29,8 @@ export class WrittenFiles {
       note: (path, text) => {
         this.#files.set(absolutePath(path, cwd, home), { text });
       },
+      unknown: (kind) =>
+        [...this.#files].filter(([path, { text }]) => text === undefined && kind(path)).map(([path]) => path),
       at: (path) => this.#files.get(absolutePath(path, cwd, home)),
     };
   }
