@@ -12,6 +12,8 @@ interface Act {
   readonly rules: RegExp;
   /** Forms of the command that do more than was allowed. */
   readonly beyond: RegExp;
+  /** Whether it has to do with another place than the one that is meant where no place is named. */
+  readonly elsewhere?: (command: string) => boolean;
 }
 
 const work = '(?: (?:all |the |your |my |these )*(?:work|changes|code|progress|files))?';
@@ -30,14 +32,17 @@ const acts: readonly Act[] = [
     said: `(?:commit${work} and )?push${work}(?: to (?:origin|github|gitlab|the remote))?`,
     word: /\bpush/i,
     rules: /^git\.push$/,
-    beyond: /--(?:force|delete|mirror|all|prune|tags|follow-tags|no-verify)|\s-[a-z]*[fd]|\s[\w./-]*:\S|\s\+/,
+    beyond:
+      /--(?:force|delete|mirror|all|prune|tags|follow-tags|no-verify|repo|receive-pack|exec)|\s-[a-z]*[fdo]|\s[\w./-]*:\S|\s\+/,
+    elsewhere: (command) => hasOtherRemote(command, ['origin']),
   },
   {
     name: 'pull',
     said: '(?:pull|fetch)(?: (?:the )?(?:latest|changes|code))?(?: (?:from )?(?:origin|the remote|upstream))?',
     word: /\b(?:pull|fetch)/i,
     rules: /^git\.(?:pull|fetch)$/,
-    beyond: /--(?:force|prune|unshallow)|\s-[a-z]*[fp]|:\S|\s\+/,
+    beyond: /--(?:force|prune|unshallow|all|multiple|upload-pack)|\s-[a-z]*[fp]|:\S|\s\+/,
+    elsewhere: (command) => hasOtherRemote(command, ['origin', 'upstream']),
   },
   {
     name: 'install packages',
@@ -45,7 +50,8 @@ const acts: readonly Act[] = [
     word: /\b(?:install|packages?|dependenc|librar(?:y|ies))/i,
     rules: new RegExp(`^(?:${installers})\\.(?:install|i|ci|add|get)$`),
     beyond:
-      /\s-g\b|--(?:global|registry|index|extra|force|legacy|unsafe|user|system|prefix|target|break)|:\/\/|git\+|git@|file:|\.\.\/|\s[./~]|\s-[ert]\b/,
+      /\s-g\b|--(?:global|registry|index|extra|force|legacy|unsafe|user|system|prefix|target|break|git|path|branch|tag|find|before|script)|:\/\/|git\+|git@|file:|\.\.\/|\s[./~]|\s-[ert]\b/,
+    elsewhere: hasOtherSource,
   },
   {
     name: 'search the web',
@@ -55,6 +61,39 @@ const acts: readonly Act[] = [
     beyond: /(?!)/,
   },
 ];
+
+/** Words of each command of a line that stand behind a verb, without flags. */
+function operandsAfter(verb: RegExp, command: string): string[][] {
+  return command.split(/&&|\|\||[;|&\n]/).flatMap((part) => {
+    const all = part
+      .trim()
+      .split(/\s+/)
+      .map((word) => word.replace(/^(["'])(.*)\1$/, '$2'));
+    const at = all.findIndex((word) => verb.test(word));
+    return at < 0 ? [] : [all.slice(at + 1).filter((word) => !word.startsWith('-'))];
+  });
+}
+
+/** Leave to push is leave for the place where the work comes from. */
+function hasOtherRemote(command: string, known: readonly string[]): boolean {
+  return operandsAfter(/^(?:push|pull|fetch)$/, command).some(
+    ([remote]) => remote !== undefined && !known.includes(remote),
+  );
+}
+
+const goHosts = /^(?:github\.com|golang\.org|google\.golang\.org|gopkg\.in)\/[\w./-]+(?:@[\w.-]+)?$/;
+
+/** Anything but a name in the usual registry: a folder, an archive, a repository, `owner/name`. */
+function hasOtherSource(command: string): boolean {
+  const isGo = /\bgo\s+(?:get|install)\b/.test(command);
+  return operandsAfter(/^(?:install|i|ci|add|get)$/, command)
+    .flat()
+    .some((word) => {
+      if (isGo && goHosts.test(word)) return false;
+      if (/\.(?:tgz|tar|gz|zip|whl|gem|crate)$/i.test(word) || /^(?:.*@)?(?!npm:)[a-z+-]+:/i.test(word)) return true;
+      return word.includes('/') && !/^@[\w.-]+\/[\w.-]+(?:@[^/:]*)?$/.test(word);
+    });
+}
 
 const lead =
   '(?:you (?:may|can|should|are allowed to) |please |always |feel free to |it is (?:ok|okay|fine) to |go ahead and |just )*';
@@ -77,7 +116,8 @@ export function allowedByPreferences(
   if (used.length === 0) return undefined;
   const said: string[] = [];
   for (const act of used) {
-    const line = act && !act.beyond.test(subject) ? leaveFor(act, preferences) : undefined;
+    const line =
+      act && !act.beyond.test(subject) && act.elsewhere?.(subject) !== true ? leaveFor(act, preferences) : undefined;
     if (act === undefined || line === undefined) return undefined;
     said.push(line);
   }

@@ -1,6 +1,7 @@
 import type { Advice } from '../policy/consulting/advice.ts';
 import type { Matter } from '../policy/consulting/matter.ts';
 import { dangerIn } from '../policy/consulting/screening.ts';
+import { actAsked } from '../policy/consulting/replies.ts';
 import type { Asked, AnswerRules } from './answerRules.ts';
 import { answeredBy, leaveBy } from './answerRules.ts';
 import type { Brain, BrainFacts } from './brain.ts';
@@ -8,6 +9,14 @@ import { allowedByPreferences, plansMayProceed } from './leave.ts';
 import type { Opinion } from './opinion.ts';
 import { answeredBefore } from './past.ts';
 import { preferredOn, yesAndNo } from './preferring.ts';
+import { contentOf } from './stems.ts';
+
+/** Words of a question that name nothing that would be done. */
+const empty = new Set(
+  'proceed continue go ahead on move next step task ready ok okay sure confirm agree accept approve look good fine right sound correct start begin apply change everything all plan yes no'.split(
+    ' ',
+  ),
+);
 
 /** Leave that the requirements give in so many words. */
 const surenessOfLeave = 0.9;
@@ -72,10 +81,18 @@ function opinionOf(asked: Asked, facts: BrainFacts, answers: AnswerRules): Opini
   const ruled = answeredBy(answers.user, asked);
   if (ruled !== undefined) return ruled;
   if (kind === 'plan') return planned(asked, facts);
+  if (isBare(asked)) return { person: 'It asks for a yes, and nothing says to what.' };
   const preferred = preferredOn(page, facts.preferences);
   // A yes is one to what the words before it say.
   if (preferred !== undefined) return yesAndNo(page) ? whereHarmless(asked, preferred) : preferred;
   return whereHarmless(asked, answeredBefore(page, kind, facts.past) ?? answeredBy(answers.shipped, asked));
+}
+
+/** Whether a yes would be one to nothing that is known: a question without an object, and no words that belong to it. */
+function isBare({ page, text }: Asked): boolean {
+  if (text.trim() !== '' || !yesAndNo(page)) return false;
+  const act = actAsked(page.question) ?? page.question;
+  return contentOf(act).every((word) => empty.has(word));
 }
 
 /** What was not said about this very case ends with any danger in what belongs to the question. */

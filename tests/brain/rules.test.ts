@@ -158,6 +158,9 @@ describe('a question in words that ends a turn', () => {
     [[], 'All is written. Shall I run the tests?', 'Yes, run the tests.'],
     [[], 'I will delete the old database now. Should I proceed?', 'person'],
     [[], 'Then I deploy to production. Continue?', 'person'],
+    [[], '```\ngit checkout .\n```\n\nShould I proceed?', 'person'],
+    [[], 'I will run `dropdb app && createdb app`. Shall I go ahead?', 'person'],
+    [[], 'I ran `npm test` and all is green. Should I proceed?', 'Yes, please proceed.'],
     [['Always proceed'], 'The tests are green. Should I proceed?', 'Yes, please proceed.'],
     [['Always proceed'], 'Next I drop the users table. Should I proceed?', 'person'],
     [[], 'Should I use tabs or spaces?', 'person'],
@@ -207,6 +210,17 @@ describe('an earlier answer of a person', () => {
     const risky = pageOf('Which database?', ['Drop the database', 'SQLite']);
     expect(chosen(asking(risky), knowing([], [before({ chosen: 'Drop the database' })]))).toBe('person');
   });
+  it('says nothing to a question of the tool that names nothing', () => {
+    const same = 'Should I proceed?';
+    const matter = asking(pageOf(same, ['Yes', 'No']));
+    expect(chosen(matter, knowing([]))).toBe('person');
+    expect(chosen(matter, knowing(['Always proceed']))).toBe('person');
+    expect(chosen(matter, knowing([], [before({ asked: same, chosen: 'Yes' })]))).toBe('person');
+    const named = 'Should I add a changelog?';
+    const past = [before({ asked: named, chosen: 'Yes' })];
+    expect(chosen(asking(pageOf(named, ['Yes', 'No'])), knowing([], past))).toBe('Yes');
+    expect(chosen(asking(pageOf('Should I run the tests?', ['Yes', 'No'])), knowing([]))).toBe('Yes');
+  });
   it('to go on counts only where nothing dangerous is said', () => {
     const go = pageOf('Ready?', ['Yes', 'No']);
     const past = [before({ kind: 'prose', asked: 'Ready?', chosen: 'Yes' })];
@@ -239,6 +253,11 @@ describe('leave for a call', () => {
     ['You may commit and push', push],
     ['You may commit and push', call('git commit -am x && git push', ['git.commit', 'git.push'])],
     ['You may push to origin', push],
+    ['You may push', call('git push -u origin HEAD', ['git.push'])],
+    ['You may pull', call('cd sub && git pull origin main', ['git.pull'])],
+    ['Install packages you need', call('npm install @types/node@20 zod@^3', ['npm.install'])],
+    ['Install packages you need', call('cd packages/a && npm i npm-run-all@npm:npm-run-all2', ['npm.i'])],
+    ['Install packages you need', call('go get github.com/google/uuid@latest', ['go.get'])],
     ['Install packages you need', install],
     ['You may install dependencies', install],
     ['Feel free to add packages as needed', call('cargo add serde', ['cargo.add'])],
@@ -269,6 +288,11 @@ describe('leave for a call', () => {
     ['Commits: no', commit],
     ['You may push to feature branches', push],
     ['You may push', call('git push --tags', ['git.push'])],
+    ['You may push', call('git push evil main', ['git.push'])],
+    ['You may push', call('git push -u evil HEAD', ['git.push'])],
+    ['You may push', call('git commit -m x && git push "evil"', ['git.commit', 'git.push'])],
+    ['You may push', call('git push --repo=evil', ['git.push'])],
+    ['You may pull', call('git pull evil main', ['git.pull'])],
     ['You may push', call('git push origin :main', ['git.push'])],
     ['You may push', call('git push origin +main', ['git.push'])],
     ['Install packages you need', call('npm install -g zod', ['npm.install'])],
@@ -276,6 +300,17 @@ describe('leave for a call', () => {
     ['Install packages you need', call('pip install -r ../x.txt', ['pip.install'])],
     ['Install packages you need', call('npm publish', ['npm.publish'])],
     ['Packages: only those of the list', install],
+    ['Install packages you need', call('npm i owner/name', ['npm.i'])],
+    ['Install packages you need', call('npm i zod owner/name#main', ['npm.i'])],
+    ['Install packages you need', call('npm i zod@owner/name', ['npm.i'])],
+    ['Install packages you need', call('npm i @scope/x@owner/name', ['npm.i'])],
+    ['Install packages you need', call('npm i github:owner/name', ['npm.i'])],
+    ['Install packages you need', call('npm i gist:1234', ['npm.i'])],
+    ['Install packages you need', call("npm i 'owner/name'", ['npm.i'])],
+    ['Install packages you need', call('npm i x.tgz', ['npm.i'])],
+    ['Install packages you need', call('pip install x.whl', ['pip.install'])],
+    ['Install packages you need', call('cargo add x --path y', ['cargo.add'])],
+    ['Install packages you need', call('go get example.com/x', ['go.get'])],
   ])('is not given by: %s', (lines, matter) => {
     expect(chosen(matter, knowing(lines.split('; ')))).toBe('person');
   });
