@@ -7,12 +7,12 @@ import { limits } from '../limits.ts';
 import type { Advice } from '../policy/consulting/advice.ts';
 import type { Matter } from '../policy/consulting/matter.ts';
 import { addressBase, addressFault } from './settingFaults.ts';
-import { adviceFrom, person } from './answer.ts';
+import type { AskedModel } from './asking.ts';
+import { adviceOf } from './asking.ts';
 import type { Brain, BrainFacts, BrainHealth } from './brain.ts';
 import { geminiRefusal, GeminiRefusal } from './geminiRefusal.ts';
 import { askHttp, HttpTrouble, pauseWithin, troubleWords, within } from './http.ts';
 import type { Prompt } from './prompt.ts';
-import { promptFor } from './prompt.ts';
 import { plainText } from './quoting.ts';
 
 /** How Gemini is asked. */
@@ -38,37 +38,31 @@ export function geminiBrain(settings: GeminiSettings): Brain {
   };
 }
 
-async function consult(
-  settings: GeminiSettings,
-  matter: Matter,
-  facts: BrainFacts,
-  signal: AbortSignal,
-): Promise<Advice> {
+function consult(settings: GeminiSettings, matter: Matter, facts: BrainFacts, signal: AbortSignal): Promise<Advice> {
   const { model, timeoutMs, clock } = settings;
-  const says = `Gemini (${model})`;
-  const unready = settingsFault(settings);
-  if (unready !== undefined) return { say: 'person', reason: unready };
-  const prompt = promptFor(matter, facts);
-  if ('why' in prompt) return { say: 'person', reason: `${says} was not asked: ${prompt.why}.` };
-  try {
-    const untilMs = clock.monotonicMs() + timeoutMs;
-    const text = await within(clock, timeoutMs, signal, (inner) =>
-      patiently(settings, untilMs, inner, () =>
-        ask(settings, `${modelPath(model)}:generateContent`, inner, bodyOf(prompt)),
-      ),
-    );
-    const answer = contentOf(parseJson(text));
-    return 'fault' in answer ? person(says, answer.fault) : adviceFrom(matter, answer.text, says);
-  } catch (error) {
-    return { say: 'person', reason: sentence(error, settings, timeoutMs) };
-  }
+  const untilMs = clock.monotonicMs() + timeoutMs;
+  const asked: AskedModel = {
+    says: `Gemini (${model})`,
+    unready: settingsFault(settings),
+    async ask(prompt) {
+      const text = await within(clock, timeoutMs, signal, (inner) =>
+        patiently(settings, untilMs, inner, () =>
+          ask(settings, `${modelPath(model)}:generateContent`, inner, bodyOf(prompt)),
+        ),
+      );
+      return contentOf(parseJson(text));
+    },
+    sentence: (error) => sentence(error, settings, timeoutMs),
+  };
+  return adviceOf(asked, matter, facts);
 }
 
 /** What must be mended before anything is sent; a key with a line break would stand in the error of whoever sends it. */
 function settingsFault({ key, endpoint }: GeminiSettings): string | undefined {
   const fault = addressFault(endpoint, true);
   if (fault !== undefined) return `The address in gemini.endpoint ${fault}.`;
-  const how = '`export GEMINI_API_KEY=…` and `pcc daemon restart`';
+  // No NAME=value: that is taken out of every sentence as a secret.
+  const how = 'export GEMINI_API_KEY with a key of yours and `pcc daemon restart`';
   if (key === undefined || key === '') return `Gemini needs a key, and the daemon has none: ${how}.`;
   return /^[\x21-\x7e]{1,500}$/.test(key)
     ? undefined

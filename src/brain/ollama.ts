@@ -7,11 +7,11 @@ import { limits } from '../limits.ts';
 import type { Advice } from '../policy/consulting/advice.ts';
 import type { Matter } from '../policy/consulting/matter.ts';
 import { addressBase, addressFault } from './settingFaults.ts';
-import { adviceFrom, person } from './answer.ts';
+import type { AskedModel } from './asking.ts';
+import { adviceOf } from './asking.ts';
 import type { Brain, BrainFacts, BrainHealth } from './brain.ts';
 import { askHttp, HttpTrouble, troubleWords, within } from './http.ts';
 import type { Prompt } from './prompt.ts';
-import { promptFor } from './prompt.ts';
 import { plainText } from './quoting.ts';
 
 /** How Ollama is asked. */
@@ -36,25 +36,19 @@ export function ollamaBrain(settings: OllamaSettings): Brain {
   };
 }
 
-async function consult(
-  settings: OllamaSettings,
-  matter: Matter,
-  facts: BrainFacts,
-  signal: AbortSignal,
-): Promise<Advice> {
-  const { model, timeoutMs, clock } = settings;
-  const says = `Ollama (${model})`;
-  const unready = hostFault(settings.host);
-  if (unready !== undefined) return { say: 'person', reason: unready };
-  const prompt = promptFor(matter, facts);
-  if ('why' in prompt) return { say: 'person', reason: `${says} was not asked: ${prompt.why}.` };
-  try {
-    const answer = await within(clock, timeoutMs, signal, (inner) => chat(settings, prompt, inner));
-    const fault = faultOf(answer, prompt);
-    return fault === undefined ? adviceFrom(matter, answer.message.content, says) : person(says, fault);
-  } catch (error) {
-    return { say: 'person', reason: sentence(error, settings, timeoutMs) };
-  }
+function consult(settings: OllamaSettings, matter: Matter, facts: BrainFacts, signal: AbortSignal): Promise<Advice> {
+  const { host, model, timeoutMs, clock } = settings;
+  const asked: AskedModel = {
+    says: `Ollama (${model})`,
+    unready: hostFault(host),
+    async ask(prompt) {
+      const answer = await within(clock, timeoutMs, signal, (inner) => chat(settings, prompt, inner));
+      const fault = faultOf(answer, prompt);
+      return fault === undefined ? { text: answer.message.content } : { fault };
+    },
+    sentence: (error) => sentence(error, settings, timeoutMs),
+  };
+  return adviceOf(asked, matter, facts);
 }
 
 /** What of an answer matters; `done_reason` and the count are missing in old versions. */

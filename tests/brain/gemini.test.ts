@@ -5,6 +5,7 @@ import { geminiBrain } from '../../src/brain/gemini.ts';
 import { limits } from '../../src/limits.ts';
 import type { Advice } from '../../src/policy/consulting/advice.ts';
 import type { Matter } from '../../src/policy/consulting/matter.ts';
+import { redactJson } from '../../src/policy/redact.ts';
 import { until } from '../terminal/harness.ts';
 import type { Reply } from './loopback.ts';
 import { loopback, nobody, send } from './loopback.ts';
@@ -260,7 +261,11 @@ describe('the Gemini brain', () => {
   });
 
   it.each([
-    ['no key', { key: undefined }, /^Gemini needs a key, and the daemon has none: `export GEMINI_API_KEY=…` and/],
+    [
+      'no key',
+      { key: undefined },
+      /^Gemini needs a key, and the daemon has none: export GEMINI_API_KEY with a key of yours and/,
+    ],
     ['an empty key', { key: '' }, /needs a key/],
     ['a key with a line break', { key: 'two\nlines' }, /is no key, since it holds blanks/],
     [
@@ -279,6 +284,8 @@ describe('the Gemini brain', () => {
     const health = await brain.check(waiting());
     expect(health).toEqual({ ok: false, sentence: expect.stringMatching(reason) as string });
     expect(JSON.stringify(health)).not.toMatch(/two|lines|secret1/);
+    // What is to be done must not look like a secret, or nobody could read it in the log.
+    expect(redactJson({ ...health })).toEqual(health);
     expect(asked).toEqual([]);
   });
 });
