@@ -22,7 +22,7 @@ type Replying = Extract<Prose, { stage: 'replying' | 'replied' }>;
 
 /** True while the question has no reply that has left the input box. */
 export function isOpenProse({ prose }: Session): boolean {
-  return prose !== undefined && prose.stage !== 'replied';
+  return prose !== undefined && prose.stage !== 'replied' && prose.stage !== 'dismissed';
 }
 
 /** The main thread's turn has ended with this text: with a question in it the tasks that ran wait for its answer, else they are done. */
@@ -30,7 +30,10 @@ export function turnOver(making: Making, text: string): void {
   const { prose } = making.session;
   const kept = text.slice(-limits.proseTextCharsMax);
   // The end of one turn may be told twice, by two lines or by a quiet screen.
-  if (prose && prose.stage !== 'replied' && prose.text === kept) return;
+  if (prose && prose.stage !== 'replied' && prose.text === kept) {
+    if (prose.stage === 'dismissed') turnEnded(making);
+    return;
+  }
   if (prose?.stage === 'replying' && taskOf(making.session, prose.taskId)?.state === 'typing') return;
   closeProse(making, 'Claude has gone on.');
   // A task that is on its way already is what Claude is told next.
@@ -76,6 +79,7 @@ export function mindProse(making: Making): void {
       if (humans > 0 && now.by === 'brain' && dropReply(making, now, 'not-typed')) holdBack(making, now);
       break;
     case 'replied':
+    case 'dismissed':
     case undefined:
       break;
   }
@@ -92,7 +96,9 @@ function ask(making: Making, prose: Prose): void {
   const why =
     replies >= limits.proseRepliesMax
       ? `A brain has answered ${replies} questions without a person.`
-      : nothingOpen([page]);
+      : isSame(page.question, making.session.proseAnswered ?? '')
+        ? 'A brain has just answered this very question, and it is asked again.'
+        : nothingOpen([page]);
   if (why !== undefined) {
     askPerson(making, prose, { ...proseVerdict, reasons: [why, ...proseVerdict.reasons] });
     return;
@@ -163,6 +169,23 @@ export function proseResponded(making: Making, escalationId: string, { goals: [g
   making.do({ type: 'withdraw', escalationId, why: `Answered: ${text}`, decisionId });
 }
 
+/** A person says that no answer is needed: the question is over, what it ended is done, and the next task may go. */
+export function proseDismissed(making: Making, escalationId: string): void {
+  const { prose } = making.session;
+  if (prose?.stage !== 'waiting' || prose.escalationId !== escalationId) return;
+  const { text, page, verdict } = prose;
+  const reasons = ['A person said that no answer is needed.'];
+  const decisionId = commit(making, page, { by: 'human', label: noAnswer, verdict: { ...verdict, reasons } });
+  making.do({ type: 'withdraw', escalationId, why: noAnswer, decisionId });
+  outcome(making, decisionId, 'confirmed');
+  making.set({ prose: { stage: 'dismissed', text, page } });
+  personSpoke(making);
+  turnEnded(making);
+}
+
+/** What stands in the log where a question is over without an answer. */
+export const noAnswer = 'no answer needed';
+
 /** The reply with this label. After a break the stored one may lack a secret: what is left of it is nobody's answer. */
 function chosenReply({ page }: Prose, label: string | undefined): string | undefined {
   return page.choices.find((choice) => choice.label === label && !label.includes('[redacted:'))?.label;
@@ -174,14 +197,7 @@ function reply(
   { text: words, page }: Prose,
   { by, text, verdict }: { readonly by: DecidedBy; readonly text: string; readonly verdict: Verdict },
 ): string {
-  const decisionId = making.nextDecision();
-  const { risk, rules, reasons } = verdict;
-  const subject = page.question;
-  const about = { kind: 'prose', tool: '', subject, fingerprint: `prose:${making.session.decisions}` } as const;
-  making.do({
-    type: 'decide',
-    decision: { id: decisionId, ...about, risk, action: 'choose', by, label: text, rules, reasons },
-  });
+  const decisionId = commit(making, page, { by, label: text, verdict });
   const task: Task = { id: `${decisionId}${replyMark}`, text, state: 'queued' };
   making.set({
     tasks: [task, ...making.session.tasks],
@@ -189,8 +205,21 @@ function reply(
   });
   making.do({ type: 'task-state', task });
   if (by === 'brain') making.set({ proseReplies: (making.session.proseReplies ?? 0) + 1 });
-  else making.clear('proseReplies');
+  else personSpoke(making);
   return decisionId;
+}
+
+/** Commits what was decided about the question. */
+function commit(
+  making: Making,
+  { question: subject }: ChoicePage,
+  { by, label, verdict }: { readonly by: DecidedBy; readonly label: string; readonly verdict: Verdict },
+): string {
+  const id = making.nextDecision();
+  const { risk, rules, reasons } = verdict;
+  const about = { kind: 'prose', tool: '', subject, fingerprint: `prose:${making.session.decisions}` } as const;
+  making.do({ type: 'decide', decision: { id, ...about, risk, action: 'choose', by, label, rules, reasons } });
+  return id;
 }
 
 const replyMark = ':reply';
@@ -205,6 +234,7 @@ function replyMoved(making: Making, prose: Replying): void {
   if (task?.state === 'running' || task?.state === 'done') {
     outcome(making, prose.decisionId, 'typed');
     making.set({ prose: { ...prose, stage: 'replied' } });
+    replySent(making, prose);
   } else if (task?.state === 'failed') {
     outcome(making, prose.decisionId, 'no-effect');
     if (mayType(making.session)) askPerson(making, prose, asksAPerson(`The reply '${task.text}' was not sent.`));
@@ -227,12 +257,23 @@ export function promptSeen(making: Making, text: string): void {
   const task = prose && 'taskId' in prose ? taskOf(making.session, prose.taskId) : undefined;
   if (prose && 'taskId' in prose && task && task.state !== 'queued' && isSame(text, task.text)) {
     outcome(making, prose.decisionId, 'confirmed');
+    replySent(making, prose);
     making.clear('prose');
     return;
   }
   closeProse(making, 'Another prompt was sent.');
   // Whatever is no reply is a person's word, be it typed at the terminal or sent as a task.
-  if (!making.session.tasks.some((own) => isReply(own) && isSame(text, own.text))) making.clear('proseReplies');
+  if (!making.session.tasks.some((own) => isReply(own) && isSame(text, own.text))) personSpoke(making);
+}
+
+/** What a brain has answered is not answered by a brain a second time in a row. */
+function replySent(making: Making, { by, page }: Replying): void {
+  if (by === 'brain') making.set({ proseAnswered: page.question });
+}
+
+function personSpoke(making: Making): void {
+  making.clear('proseReplies');
+  making.clear('proseAnswered');
 }
 
 function isSame(a: string, b: string): boolean {

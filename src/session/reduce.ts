@@ -22,6 +22,7 @@ import {
   mindProse,
   promptSeen,
   proseAdvised,
+  proseDismissed,
   proseResponded,
   turnOver,
 } from './prose.ts';
@@ -93,6 +94,9 @@ function happen(making: Making, event: SessionEvent): void {
       proseResponded(making, event.escalationId, reply);
       break;
     }
+    case 'dismiss':
+      proseDismissed(making, event.escalationId);
+      break;
     case 'task':
       making.set({ tasks: [...making.session.tasks, { ...event.task, state: 'queued' }] });
       break;

@@ -177,6 +177,8 @@ export interface Session {
   readonly prose?: Prose;
   /** How many questions in words a brain has answered since a person last spoke. */
   readonly proseReplies?: number;
+  /** The question to which a brain's reply was last sent since then. */
+  readonly proseAnswered?: string;
   /** The sequence number of the last consultation. */
   readonly consults?: number;
   /** The sequence number of the last input made; input ids are `<session>:<n>`, never used twice. */
@@ -223,6 +225,8 @@ export type SessionEvent =
   | { readonly type: 'task'; readonly task: { readonly id: string; readonly text: string } }
   /** A person chose for an escalation. */
   | { readonly type: 'respond'; readonly escalationId: string; readonly label: string; readonly reply?: Reply }
+  /** A person says that a question in words needs no answer. */
+  | { readonly type: 'dismiss'; readonly escalationId: string }
   | { readonly type: 'stop' }
   | { readonly type: 'exited'; readonly code: number }
   /** The session was taken up again after a break: nothing that was in flight is known to have arrived. */

@@ -23,7 +23,7 @@ export function typeNext(making: Making): void {
 function nextTask({ prose, tasks }: Session): Task | undefined {
   const queued = tasks.filter((task) => task.state === 'queued');
   if (prose?.stage === 'replying') return queued.find((task) => task.id === prose.taskId);
-  if (prose && prose.stage !== 'replied') return undefined;
+  if (prose && prose.stage !== 'replied' && prose.stage !== 'dismissed') return undefined;
   return tasks.some((task) => task.state === 'running') ? undefined : queued[0];
 }
 

@@ -68,6 +68,12 @@ function responds(label: string): Letter {
   };
 }
 
+/** A person wants no answer to the last question. */
+function dismisses({ escalated }: Seen): SessionEvent | undefined {
+  const escalationId = escalated.at(-1);
+  return escalationId === undefined ? undefined : { type: 'dismiss', escalationId };
+}
+
 /** Two tasks at most, one after the other. */
 function nextTask({ tasks }: Seen): SessionEvent | undefined {
   if (tasks.length === 0) return task('t', 'say hello');
@@ -262,6 +268,7 @@ const talking: readonly Letter[] = [
   brainSays(unsure),
   always(advised(1, choose([0]))),
   responds(reply),
+  dismisses,
   lastInput('written'),
   lastInput('stale'),
   always(deadline('typing')),

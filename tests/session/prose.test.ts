@@ -13,6 +13,7 @@ import {
   choose,
   cli,
   deadline,
+  dismiss,
   draft,
   exited,
   idle,
@@ -298,17 +299,69 @@ test('a brain answers so many questions in a row, then a person; a person’s wo
   };
   for (let count = 1; count <= limits.proseRepliesMax; count++) {
     expect(session.prose?.stage).toBe('consulting');
+    const reply = session.prose?.page.choices[0]?.label ?? '';
     go(advised(count, choose([0])));
-    go(...turn(yes, `Step ${count} is done. Should I run the tests?`));
+    go(...turn(reply, `Step ${count} is done. Should I run step ${count + 1}?`));
   }
   expect(session.prose).toMatchObject({ stage: 'waiting', verdict: { action: 'escalate' } });
   const full = session;
-  go(respond(session.decisions, yes));
-  go(...turn(yes, 'That is done. Should I run the tests?'));
+  const [next] = session.prose?.page.choices ?? [];
+  go(respond(session.decisions, next?.label ?? ''));
+  go(...turn(next?.label ?? '', 'That is done. Should I run the tests?'));
   expect(session.prose?.stage).toBe('consulting');
   session = full;
   go(promptSent('go on'), busy, saysLast('That is done. Should I run the tests?'), idle);
   expect(session.prose?.stage).toBe('consulting');
+});
+
+test('the very same question again, right after a brain answered it, is a person’s', () => {
+  const again = after([
+    ...consulting,
+    advised(1, choose([0])),
+    ...sent,
+    saysLast('Done. Should I run the tests?'),
+    idle,
+  ]);
+  expect(again.prose).toMatchObject({ stage: 'waiting', verdict: { action: 'escalate' } });
+  const other = after([...consulting, advised(1, choose([0])), ...sent, saysLast('Done. Should I fix it?'), idle]);
+  expect(other.prose?.stage).toBe('consulting');
+  const spoken = after([
+    ...[...consulting, advised(1, choose([0])), ...sent, promptSent('and run them again'), busy],
+    ...[saysLast(question), idle],
+  ]);
+  expect(spoken.prose?.stage).toBe('consulting');
+});
+
+test('a person says that no answer is needed: the task is done, and the next one goes', () => {
+  expect(tell([dismiss(1), saysLast(question), dismiss(1)], { after: waiting })).toMatchInlineSnapshot(`
+    "person wants no answer to s#1
+      decide s#2: MEDIUM choose by human 'no answer needed' (A person said that no answer is needed.)
+      take back s#1 (no answer needed)
+      s#2 is confirmed
+      task t is done
+      wait no more: quiet
+      task u is typing
+      type s:3: text and then this
+      wait: typing
+    turn ended: All is ready. Should I run the tests?
+    person wants no answer to s#1"
+  `);
+  expect(tell([dismiss(2)], { after: waiting })).toMatchInlineSnapshot(`"person wants no answer to s#2"`);
+});
+
+test('a question that needs no answer is over for good, also while nothing may be typed', () => {
+  const over = after([...waiting, off, dismiss(1), saysLast(question), recovered, idle]);
+  expect([over.prose?.stage, stateOf(over, 't'), stateOf(over, 'u')]).toEqual(['dismissed', 'done', 'queued']);
+  const asked = after([
+    ...waiting,
+    dismiss(1),
+    written(3),
+    draft('and then this'),
+    written(4),
+    promptSent('and then this'),
+  ]);
+  expect(asked.prose).toBeUndefined();
+  expect(reduce(asked, saysLast(question)).session.prose?.stage).toBe('consulting');
 });
 
 test('a reply that the input box would take for a command, or that has two lines, is a person’s', () => {

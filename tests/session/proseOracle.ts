@@ -76,7 +76,9 @@ export function wordsDone(
       if (kind !== 'prose') return undefined;
       claim(words.open !== undefined, 'only an open question is decided about');
       if (by === 'brain') claim(words.isAdvised, 'a brain chose the reply when it was asked last');
-      if (by === 'human') claim(event.type === 'respond' && words.asked === event.escalationId, 'a person was asked');
+      const isPersons = event.type === 'respond' || event.type === 'dismiss';
+      if (by === 'human') claim(isPersons && words.asked === event.escalationId, 'a person was asked');
+      if (event.type === 'dismiss') return { ...words, open: undefined };
       const reply = label === '' ? words.reply : ({ id: `${id}:reply`, text: label, state: 'queued' } as const);
       return { ...words, reply };
     }

@@ -52,6 +52,8 @@ export function eventLine(event: SessionEvent): string {
       return `task ${event.task.id}: ${event.task.text}`;
     case 'respond':
       return `person answers ${event.escalationId}: ${event.label}`;
+    case 'dismiss':
+      return `person wants no answer to ${event.escalationId}`;
     case 'exited':
       return `exited ${event.code}`;
     case 'cli':

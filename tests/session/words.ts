@@ -159,6 +159,11 @@ export function promptSent(text: string): SessionEvent {
   return { type: 'prompt-sent', text };
 }
 
+/** A person says that the nth decision's question needs no answer. */
+export function dismiss(decision: number): SessionEvent {
+  return { type: 'dismiss', escalationId: `s#${decision}` };
+}
+
 /** A person answers the nth decision's question. */
 export function respond(decision: number, label: string): SessionEvent {
   return { type: 'respond', escalationId: `s#${decision}`, label };
