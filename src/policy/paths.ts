@@ -121,12 +121,70 @@ function isIncluded(rule: PathRule, access: Access): boolean {
   return (rule.access === 'write') === changing.has(access);
 }
 
+/** One path as rules see it: absolute, and below the root of the project, `/` first, where it lies inside. */
+interface Spelling {
+  readonly absolute: string;
+  readonly below?: string;
+}
+
+/** A path as it is written and as the kernel resolves it; one spelling where both are the same. */
+function spellingsOf(text: string, place: Place): Spelling[] {
+  const { facts } = place;
+  const lexical = absolutePath(text, place.cwd, facts.home);
+  const real = kernelPath(text, place.cwd, facts);
+  if (!isInside(text, place))
+    return lexical === real ? [{ absolute: lexical }] : [{ absolute: lexical }, { absolute: real }];
+  const roots = [...rootsOf(place), ...sessionRootOf(place)];
+  const written = { absolute: lexical, below: belowRoot(lexical, roots, facts.platform) };
+  if (lexical === real) return [written];
+  return [written, { absolute: real, below: belowRoot(real, roots.map(facts.realPathOf), facts.platform) }];
+}
+
+/** A command that works in a sub-folder is still about the project that the session was started in; a home folder is none. */
+function sessionRootOf({ root, project, facts }: Place): string[] {
+  return root !== '/' && isWithin(root, project, facts.platform) && !isWithin(root, facts.home, facts.platform)
+    ? [root]
+    : [];
+}
+
+function belowRoot(path: string, roots: readonly string[], platform: string): string {
+  const around = roots.filter((root) => isWithin(root, path, platform)).map((root) => root.split('/').length);
+  return `/${path
+    .split('/')
+    .slice(Math.min(...around))
+    .join('/')}`;
+}
+
 /** The gravest path rule that speaks of this path for this access; HIGH ones first because the rules are sorted so. */
-function pathRuleFor(paths: readonly string[], access: Access, rules: RuleSet): PathRule | undefined {
-  return rules.paths.find(
-    (rule) =>
-      isIncluded(rule, access) && paths.some((path) => rule.matches.test(path) && !(rule.except?.test(path) ?? false)),
+function pathRuleFor(spellings: readonly Spelling[], access: Access, place: Place): PathRule | undefined {
+  return place.rules.paths.find((rule) => {
+    if (!isIncluded(rule, access)) return false;
+    const speaks = (spelling: Spelling): boolean => speaksOf(rule, spelling, place);
+    // A link must not make something harmless of what it leads to.
+    return rule.risk === 'LOW' ? spellings.every(speaks) : spellings.some(speaks);
+  });
+}
+
+function speaksOf(rule: PathRule, { absolute, below }: Spelling, place: Place): boolean {
+  if (rule.place === 'project') return below !== undefined && covers(rule, below);
+  if (rule.place === 'machine') return speaksOfMachine(rule, absolute, place);
+  return rule.matches.test(absolute) && !(rule.except?.test(below ?? absolute) ?? false);
+}
+
+/** What holds of the whole project or the whole home folder, because of where it lies, tells nothing about what is in it. */
+function speaksOfMachine(rule: PathRule, absolute: string, place: Place): boolean {
+  const { facts } = place;
+  const homes = [facts.home, facts.realPathOf(facts.home)].filter((home) => isWithin(home, absolute, facts.platform));
+  const spoken = [absolute, ...homes.map((home) => `~${belowRoot(absolute, [home], facts.platform)}`)];
+  if (!spoken.some((path) => covers(rule, path))) return false;
+  const roots = rootsOf(place);
+  return ![...roots, ...roots.map(facts.realPathOf), ...homes].some(
+    (folder) => isWithin(folder, absolute, facts.platform) && covers(rule, folder),
   );
+}
+
+function covers(rule: PathRule, path: string): boolean {
+  return rule.matches.test(path) && !(rule.except?.test(path) ?? false);
 }
 
 /** Looks at one path that a call names, and adds what is wrong with it. */
@@ -144,7 +202,7 @@ export function judgePath(text: string, access: Access, place: Place, trace: Tra
   if (changing.has(access) && /(?:^|\/)-[^/]+$/.test(text)) {
     trace.high('path-option', 'A file name that begins with a dash can turn a later pattern into an option.');
   }
-  const rule = pathRuleFor(lexical === real ? [lexical] : [lexical, real], access, place.rules);
+  const rule = pathRuleFor(spellingsOf(text, place), access, place);
   if (rule && rule.risk !== 'LOW' && !(access === 'name' && inside && !changing.has(access) && rule.listing)) {
     trace.add(
       access === 'name' && rule.risk === 'HIGH' ? nameRisk(inside) : rule.risk,
@@ -233,12 +291,11 @@ export function judgeGlob(pattern: string, access: Access, place: Place, trace: 
 
 /** Tells whether builds and test runs make the file: what it held can be made again. */
 export function isOutput(text: string, place: Place): boolean {
-  return pathRuleFor([absolutePath(text, place.cwd, place.facts.home)], 'write', place.rules)?.output === true;
+  return pathRuleFor(spellingsOf(text, place), 'write', place)?.output === true;
 }
 
 /** Tells whether a folder is one of those that hold sources, tests or documents. */
 export function isSource(text: string, place: Place): boolean {
-  const path = `${absolutePath(text, place.cwd, place.facts.home)}/x`;
-  const rule = pathRuleFor([path], 'write', place.rules);
-  return rule?.risk === 'LOW' && !rule.output && isInside(text, place);
+  const rule = pathRuleFor(spellingsOf(`${text}/x`, place), 'write', place);
+  return rule?.risk === 'LOW' && !rule.output;
 }

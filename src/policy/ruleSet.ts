@@ -68,7 +68,12 @@ export interface PathRule {
   readonly risk: Risk;
   /** Whether it speaks of reading, of changing, or of both. */
   readonly access: 'read' | 'write' | 'any';
-  /** Over the absolute path. */
+  /**
+   * What its globs are compared with. `anywhere`: the absolute path; its exceptions with the path below the project. `project`: the
+   * path below the root of the project, and nothing outside. `machine`: the absolute path, or `~/…`; silent inside a project or home
+   * folder that it covers as a whole.
+   */
+  readonly place: 'anywhere' | 'project' | 'machine';
   readonly matches: RegExp;
   /** Its globs as its file says them, for people. */
   readonly says: readonly string[];
