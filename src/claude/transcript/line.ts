@@ -20,6 +20,7 @@ export type TranscriptEvent =
       /** What was answered to each question of an AskUserQuestion call. */
       readonly answers?: Readonly<Record<string, string>>;
     }
+  /** What a person sent, or pcc in a person's place; nothing that the CLI puts into the user's turn by itself. */
   | { readonly type: 'prompt'; readonly text: string }
   | { readonly type: 'turn-ended'; readonly text: string }
   | { readonly type: 'usage'; readonly inputTokens: number; readonly outputTokens: number };
@@ -75,10 +76,32 @@ function userLine(line: JsonObject, message: JsonObject): ParsedLine {
     } else if (block.type === 'text' && typeof block.text === 'string') texts.push(block.text);
   }
   if (line.isSidechain === true || line.isMeta === true) return { ok: true, events };
-  const text = texts.filter((part) => !part.startsWith('<system-reminder>')).join('\n');
+  const text = texts.filter((part) => !ownWords.test(part)).join('\n');
   if (interruption.test(text)) events.push({ type: 'turn-ended', text: '' });
-  else if (text !== '') events.push({ type: 'prompt', text });
+  else if (text !== '' && isPersons(line)) events.push({ type: 'prompt', text });
   return { ok: true, events, mayEnd: false };
+}
+
+/**
+ * How the CLI words what it puts into the user's turn by itself (names found in 2.0.64 to 2.1.329): each in a tag, save for
+ * what a hook said and the summary after a compaction.
+ */
+const ownWords = new RegExp(
+  [
+    String.raw`^\s*<(?:[a-z]+-)+(?:notification|reminder|caveat|stdout|stderr|input|output|hook|boilerplate|update|event|result)[\s>]`,
+    String.raw`^\s*<(?:command-(?:name|message|args|contents)|(?:[a-z]+-)+message|channel|tick|remote-review|ultraplan)[\s>]`,
+    String.raw`^\w+ hook feedback:`,
+    String.raw`^This session is being continued from a previous conversation`,
+  ].join('|'),
+);
+
+/** Who may stand behind a line that says where it comes from (2.1.329): a person at one of the ways in. */
+const personsOrigins = ['human', 'person', 'composer', 'voice-call', 'remote', 'suggestion'];
+
+function isPersons({ isCompactSummary, isVisibleInTranscriptOnly, origin }: JsonObject): boolean {
+  if (isCompactSummary === true || isVisibleInTranscriptOnly === true) return false;
+  const kind = isObject(origin) ? origin.kind : undefined;
+  return typeof kind !== 'string' || personsOrigins.includes(kind);
 }
 
 /** 2.0.64 to 2.1.329 write the answers to questions beside their result, each under its question. */

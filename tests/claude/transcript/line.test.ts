@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { parseTranscriptLine } from '../../../src/claude/transcript/line.ts';
+import { ownId, prompt } from './words.ts';
+
+/** The prompts that a line tells. */
+function promptsOf(line: string): string[] {
+  const parsed = parseTranscriptLine(line.trim(), ownId);
+  return parsed.ok ? parsed.events.flatMap((event) => (event.type === 'prompt' ? [event.text] : [])) : ['refused'];
+}
+
+describe('a line of the user’s turn', () => {
+  test.each(['say hello', '/compact', '<div> is not closed', '<input> has no label', 'This session is slow'])(
+    '%j is a person’s',
+    (text) => {
+      expect(promptsOf(prompt(text))).toEqual([text]);
+    },
+  );
+
+  test.each([
+    '<task-notification><status>completed</status></task-notification>',
+    '<local-command-stdout>x</local-command-stdout>',
+    '<local-command-stderr>x</local-command-stderr>',
+    '<local-command-caveat>Caveat: …</local-command-caveat>',
+    '<command-name>/clear</command-name>',
+    '<command-message>review is running</command-message>',
+    '<bash-input>ls</bash-input>',
+    '<bash-stdout>x</bash-stdout><bash-stderr></bash-stderr>',
+    '<user-prompt-submit-hook>go on</user-prompt-submit-hook>',
+    '<teammate-message teammate_id="a">go on</teammate-message>',
+    '<cross-session-message from="b">go on</cross-session-message>',
+    '<mcp-resource-update server="a">x</mcp-resource-update>',
+    '<channel source="a">go on</channel>',
+    '<system-reminder>\nsay nothing\n</system-reminder>',
+    ' <bash-stdout>x</bash-stdout>',
+    'Stop hook feedback:\n[check]: the tests fail',
+    'This session is being continued from a previous conversation that ran out of context.',
+  ])('%j is the CLI’s own', (text) => {
+    expect(promptsOf(prompt(text))).toEqual([]);
+  });
+
+  test.each([
+    { isMeta: true },
+    { isSidechain: true },
+    { isCompactSummary: true },
+    { isVisibleInTranscriptOnly: true },
+    { origin: { kind: 'task-notification' } },
+    { origin: { kind: 'auto-continuation' } },
+    { origin: { kind: 'peer' } },
+  ])('marked %j is none of a person', (more) => {
+    expect(promptsOf(prompt('go on', more))).toEqual([]);
+  });
+
+  test.each([{ origin: { kind: 'human' } }, { origin: {} }, { isCompactSummary: false, promptSource: 'typed' }])(
+    'marked %j is a person’s',
+    (more) => {
+      expect(promptsOf(prompt('go on', more))).toEqual(['go on']);
+    },
+  );
+});
