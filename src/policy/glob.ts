@@ -31,6 +31,25 @@ function globSource(glob: string): string {
   return source + ')'.repeat(depth);
 }
 
+/** Most patterns that one pattern with braces may stand for; beyond that it is taken as it is. */
+const alternativesMax = 256;
+
+/** The patterns that one with braces stands for: `*.{pem,key}` gives `*.pem` and `*.key`. */
+export function alternativesOf(pattern: string): readonly string[] {
+  let open = [pattern];
+  for (;;) {
+    const next = open.flatMap((one) => {
+      const braces = /\{([^{}]*)\}/.exec(one);
+      if (!braces) return [one];
+      const [whole, inner = ''] = braces;
+      return inner.split(',').map((part) => one.slice(0, braces.index) + part + one.slice(braces.index + whole.length));
+    });
+    if (next.length > alternativesMax) return [pattern];
+    if (next.length === open.length && next.every((one, index) => one === open[index])) return next;
+    open = next;
+  }
+}
+
 /** Tells whether a shell glob (one path segment) could expand to this name; brackets count as any one character. */
 export function segmentMayMatch(pattern: string, name: string): boolean {
   if (name.startsWith('.') && !pattern.startsWith('.')) return false;

@@ -88,11 +88,17 @@ export function reachOf(path: string, text: string): string | undefined {
   return opensFiles.test(seen) && foreignPath.test(seen) ? 'opens files outside the project' : undefined;
 }
 
+const codeNames =
+  /\.(?:[cm]?[jt]sx?|py|rb|php|go|rs|java|kts?|scala|cs|fs|swift|exs?|lua|p[lm]|t|jl|r|clj|groovy|c|cc|cpp)$/i;
+
+/** Tells whether a file holds code, by its name. */
+export function isCode(path: string): boolean {
+  return codeNames.test(path);
+}
+
 /** Code in a file that a run of the project's tests or scripts executes. */
 export function isRunByTests(path: string): boolean {
-  const holdsCode =
-    /\.(?:[cm]?[jt]sx?|py|rb|php|go|rs|java|kts?|scala|cs|fs|swift|exs?|lua|p[lm]|t|jl|r|clj|groovy|c|cc|cpp)$/i;
-  return shellFiles.test(path) || (holdsCode.test(path) && runFiles.some((pattern) => pattern.test(path)));
+  return shellFiles.test(path) || (isCode(path) && runFiles.some((pattern) => pattern.test(path)));
 }
 
 /** Modules that the test replaces by mocks reach nothing, unless it asks for the real ones after all. */

@@ -1,4 +1,5 @@
 import { judgeContent } from './content.ts';
+import { alternativesOf } from './glob.ts';
 import type { Access, Place } from './paths.ts';
 import { absolutePath, judgeGlob, judgePath } from './paths.ts';
 import { judgeMcp } from './mcp.ts';
@@ -220,7 +221,8 @@ function judgeNames(pattern: string, access: Access, place: Place, trace: Trace)
   if (problem !== undefined) trace.high('path-text', problem);
   const positive = pattern.replace(/^!/, '');
   if (pattern.startsWith('!')) return;
-  if (access === 'scan' && /(?:^|[/{,])\.env|\.(?:pem|key|p12)\b|id_rsa|credential|\.npmrc|\.netrc/i.test(positive))
+  const secret = /(?:^|[/{,])\.env|\.(?:pem|key|p12)\b|id_rsa|credential|\.npmrc|\.netrc/i;
+  if (access === 'scan' && (secret.test(positive) || alternativesOf(positive).some((one) => secret.test(one))))
     trace.high('glob-secret', `The pattern ${pattern} reaches secrets.`);
   if (/[*?[{]/.test(positive)) judgeGlob(positive.replace(/\{[^}]*\}/g, '*'), 'name', place, trace);
   else judgePath(positive, access, place, trace);

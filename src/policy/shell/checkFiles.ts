@@ -1,8 +1,11 @@
 import { isInside } from '../paths.ts';
+import { isCode, isRunByTests } from '../reach.ts';
 import type { Line } from './checks.ts';
 import { judgeOperands } from './operands.ts';
+import { noteText } from './redirects.ts';
 import { judgeEmptied, judgePathArg } from './roles.ts';
 import type { Scene } from './scene.ts';
+import type { Arg } from './words.ts';
 
 /** Letters of options that leave the reach of `chmod` as it is. */
 const plainModeOption = /^-[vcf]+$|^--(?:verbose|changes|silent|quiet|preserve-root)$/;
@@ -41,6 +44,15 @@ export function judgeCopy({ program, sorted }: Line, scene: Scene): void {
   const target = sorted.operands.at(-1);
   if (target && sorted.operands.some((arg) => arg.text === '/dev/null')) judgeEmptied(target, scene);
   judgeOperands(program, sorted.operands, scene);
+  noteTransfer(sorted.operands, scene);
+}
+
+/** A text, or a file from elsewhere, that becomes code that tests run. */
+function noteTransfer(operands: readonly Arg[], scene: Scene): void {
+  const target = operands.at(-1);
+  if (!target) return;
+  const strange = operands.slice(0, -1).some((source) => !isCode(source.text) || !isInside(source.text, scene.place));
+  if (strange && isRunByTests(target.text)) noteText(target, undefined, scene);
 }
 
 /** `mv`: takes from one place and writes another. */
@@ -49,6 +61,7 @@ export function judgeMove({ program, sorted }: Line, scene: Scene): void {
   for (const arg of sorted.operands.slice(0, -1)) judgePathArg(arg, 'read', scene);
   const last = sorted.operands.slice(-1);
   judgeOperands({ ...program, operands: { first: [], repeated: 'write', last: [] } }, last, scene);
+  noteTransfer(sorted.operands, scene);
 }
 
 /** `kill`: everything, or the first process, is HIGH. */

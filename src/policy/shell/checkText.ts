@@ -1,6 +1,7 @@
 import { awkProblem } from './awkScript.ts';
 import type { Line } from './checks.ts';
 import { judgeContent } from '../content.ts';
+import { alternativesOf } from '../glob.ts';
 import { isSource } from '../paths.ts';
 import { mayNameSecret } from './checkFind.ts';
 import { judgeOperands } from './operands.ts';
@@ -159,7 +160,9 @@ export function judgeSearch({ program, sorted }: Line, scene: Scene): void {
   for (const { option, arg } of sorted.values) {
     if (
       /^(?:--include|-g|--glob|--iglob|-G)$/.test(option) &&
-      /\.env|\.pem|\.key|id_rsa|secret|credential|\.npmrc/i.test(arg.text) &&
+      [arg.text, ...alternativesOf(arg.text)].some((one) =>
+        /\.env|\.pem|\.key|id_rsa|secret|credential|\.npmrc/i.test(one),
+      ) &&
       !arg.text.startsWith('!')
     )
       scene.trace.high('search-secret', 'Files with secrets are searched.');

@@ -5,6 +5,7 @@ import type { Program } from './grammar.ts';
 import type { Sorted } from './options.ts';
 import { judgeOperands } from './operands.ts';
 import { sortWords } from './options.ts';
+import { noteText } from './redirects.ts';
 import { asksForHarm, isRemote, judgeAny, judgeFresh, judgeValue } from './roles.ts';
 import type { Scene } from './scene.ts';
 import { installedTool, judgeTask } from './tasks.ts';
@@ -64,10 +65,10 @@ function programName(text: string, scene: Scene): string | undefined {
   if (installed !== undefined) return installed;
   const { trace, place } = scene;
   if (isInside(text, place)) {
-    const tool = installedTool(text);
-    if (tool !== undefined) return tool;
-    if (buildWrappers.test(text)) return text.replace(/^\.\//, '');
     const written = scene.written.at(text);
+    const tool = installedTool(text);
+    if (tool !== undefined && !written) return tool;
+    if (buildWrappers.test(text) && !written) return text.replace(/^\.\//, '');
     if (written) judgeFresh(text, written.text, scene);
     judgePath(text, 'scan', place, trace);
     judgeTask(staticArg(text.replace(/^.*\//, '').replace(/\.\w+$/, '')), trace);
@@ -205,7 +206,10 @@ function judgeOptions(program: Program, sorted: Sorted, scene: Scene): void {
       );
     }
   }
-  for (const { role, arg } of sorted.values) if (role !== 'program') judgeValue(arg, role, scene);
+  for (const { role, arg } of sorted.values) {
+    if (role !== 'program') judgeValue(arg, role, scene);
+    if (role === 'write') noteText(arg, undefined, scene);
+  }
   if (runsCode(program) && sorted.values.some(({ role, arg }) => role === 'word' && moduleFile.test(arg.text)))
     trace.medium('option-module', 'An option names a module that the program may load.');
 }

@@ -1,6 +1,7 @@
 import { isInside } from '../paths.ts';
 import type { Program, Role } from './grammar.ts';
 import { operandRoles } from './options.ts';
+import { noteText } from './redirects.ts';
 import { isRemote, judgeAny, judgePackage, judgeRole } from './roles.ts';
 import type { Scene } from './scene.ts';
 import type { Arg } from './words.ts';
@@ -37,6 +38,8 @@ export function judgeOperands(program: Program, operands: readonly Arg[], scene:
         'operand-surplus',
         `${program.id.replaceAll('.', ' ')} is not known to take ${arg.text.replaceAll(hole, '…')}.`,
       );
+    const writes = role === 'write' || role === 'create';
+    if (writes && !/^(?:touch|mkdir|mktemp|rename|cp|mv|tee)$/.test(program.id)) noteText(arg, undefined, scene);
     if (!(program.loose && (role === 'text' || role === 'word' || role === 'number'))) judgeRole(arg, role, scene);
     else if (arg.sort === 'glob') judgeRole(arg, 'name', scene);
   }

@@ -114,7 +114,10 @@ function judgeOutput(
   if (from.silent && !redirect.operator.endsWith('>>')) judgeEmptied(target, scene);
   const [name, ...args] = from.words;
   const copied = name?.text === 'cat' && args.length === 0 ? scene.stdin.text : undefined;
-  const prints = (name?.text === 'echo' || name?.text === 'printf') && args.every((arg) => arg.sort === 'static');
+  // Other escapes than line ends, quotes and tabs may spell anything.
+  const prints =
+    (name?.text === 'echo' || name?.text === 'printf') &&
+    args.every((arg) => arg.sort === 'static' && !/\\[^nt'"\\]|%b/.test(arg.text));
   const printed = prints ? args.map((arg) => arg.text.replace(/\\n/g, '\n')).join(' ') : undefined;
   noteText(target, copied ?? printed, scene);
 }

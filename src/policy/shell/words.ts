@@ -153,6 +153,7 @@ function readBraces(text: string, reader: WordReader): Arg[] {
     const count = Math.min(Math.abs(to - from) + 1, bracesMax + 1);
     return Array.from({ length: count }, (_, index) => staticArg(String(from < to ? from + index : from - index)));
   }
+  if (/\$\(|`|[<>]\(|@[A-Za-z]\}/.test(text)) reader.onOddity('HIGH', 'The word holds a command within braces.');
   reader.onOddity('MEDIUM', 'The word holds nested braces.');
   return [unknownArg()];
 }
