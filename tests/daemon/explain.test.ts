@@ -56,7 +56,7 @@ describe('describeJudgement', () => {
         'HIGH: escalate',
         'decided by: git push -f',
         'HIGH   git.push -f: The option -f of git push goes beyond what is harmless. [git push -f]',
-        'MEDIUM git.push: git push has effects outside the files of the project. [git push -f]',
+        'MEDIUM git.push: Commits are sent to a remote repository. [git push -f]',
         'to make it pass: Nothing lifts this: a person is asked whether it may run this once.',
         '  Split off `git push -f`: the other parts pass by themselves.',
       ].join('\n'),

@@ -141,7 +141,7 @@ export function compileProgram(id: string, source: ProgramSource, scope: Scope):
   return {
     id,
     risk,
-    reason: source.reason ?? defaultReason(id, risk),
+    reason: source.reason ?? defaultReason(id, risk, source.bare),
     unknown: source.unknown ?? 'MEDIUM',
     style: source.style ?? 'gnu',
     get options() {
@@ -173,10 +173,12 @@ function unchecked(sentence: string): never {
   throw new BugError(`A grammar was compiled before it was checked: ${sentence}.`);
 }
 
-function defaultReason(id: string, risk: Risk): string {
+/** True of whatever the program does; spoken where it is graver than LOW, as a whole or when called bare. */
+function defaultReason(id: string, risk: Risk, bare: Risk | undefined): string {
   const name = id.replaceAll('.', ' ');
-  if (risk === 'LOW') return `${name} stays inside the project.`;
-  return risk === 'MEDIUM' ? `${name} has effects outside the files of the project.` : `${name} is hard to undo.`;
+  if (risk === 'HIGH') return `${name} is left to a person.`;
+  if (risk === 'LOW' && bare !== undefined) return `${name} without operands is left to whoever is asked.`;
+  return `${name} passes only where a rule or somebody who is asked allows it.`;
 }
 
 function compileCommands(
