@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import type { RulesRequest } from './cli/rulesEngine.ts';
+import type { RulesRequest } from './api/rulesEngine.ts';
 
 /** Picks a face by the first argument. Everything is loaded only when it is needed: a command must start fast. */
 const [face, ...rest] = process.argv.slice(2);

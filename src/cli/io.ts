@@ -9,7 +9,7 @@ import type { JsonObject } from '../base/json.ts';
 import type { Frame } from '../screen/frame.ts';
 import type { Reading } from '../screen/reading.ts';
 import type { BacktestEngine } from './backtest.ts';
-import type { RulesEngine, RulesRequest } from './rulesEngine.ts';
+import type { RulesEngine, RulesRequest } from '../api/rulesEngine.ts';
 
 /** Where text for people or programs goes. */
 export interface Output {

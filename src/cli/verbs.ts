@@ -128,11 +128,15 @@ export const verbs: readonly Verb[] = [
     args: [
       ['<n>', "Its number in 'pcc pending'."],
       [
-        '<answer...>',
+        '[answer...]',
         'An option by its number or a part of its label, yes, or no with words for Claude; for several questions one answer each, several options of one with commas between them.',
       ],
     ],
-    options: [['--text', 'Words that name no option whole are meant as words for Claude.'], json],
+    options: [
+      ['--text', 'Words that name no option whole are meant as words for Claude.'],
+      ['--dismiss', 'A question in words needs no answer: its task is done, the queue goes on; nothing is typed.'],
+      json,
+    ],
     examples: [
       'pcc respond 3 yes',
       'pcc respond 3 no "use pnpm instead"',
@@ -140,6 +144,7 @@ export const verbs: readonly Verb[] = [
       'pcc respond 4 Passkey "Login, Export" 2',
       'pcc respond 4 --text "neither, a plain file"',
       'pcc respond 5 no "first write the tests"',
+      'pcc respond 6 --dismiss',
     ],
     load: () => import('./verbs/respond.ts'),
   },
@@ -270,7 +275,7 @@ export const verbs: readonly Verb[] = [
     name: 'rules why',
     summary:
       "Tell what an id stands for that 'pcc explain' or the log names, with its examples and their verdicts now.",
-    args: [['<id>', 'Id of a rule, a kind of path, a clause or a grammar.']],
+    args: [['<id>', 'Id of a rule, a kind of path, a clause, a grammar or an answer rule.']],
     options: [project, json],
     examples: ['pcc rules why secret-env', 'pcc rules why git.push--force', 'pcc rules why path-outside --json'],
     load: () => import('./verbs/rulesWhy.ts'),
@@ -286,7 +291,7 @@ export const verbs: readonly Verb[] = [
   {
     name: 'rules test',
     summary: 'Try the examples of all rules, or the rules on what was decided and recorded.',
-    args: [['[file]', 'A rule file that is not in force yet, tried on top of the others.']],
+    args: [['[file]', 'A file of rules or answer rules that is not in force yet, tried on top of the others.']],
     options: [
       ['--history', 'Judge all recorded decisions anew and compare with what was done, and what you answered.'],
       ['--since <time>', 'With --history: only decisions since then, such as 7d, 12h or 2026-03-01.'],

@@ -4,8 +4,8 @@ import { readAnswerFile } from '../brain/answerFile.ts';
 import type { AnswerRule, AnswerRules } from '../brain/answerRules.ts';
 import type { Followed } from './followedFiles.ts';
 import { FollowedFiles } from './followedFiles.ts';
-import type { RuleFolders } from './yamlFiles.ts';
-import { openYaml, readKept } from './yamlFiles.ts';
+import type { FileProblem, RuleFolders } from './yamlFiles.ts';
+import { openYaml, problemOf, readKept } from './yamlFiles.ts';
 
 /** Name of the file of answer rules in a folder of rules. Projects have none: they could loosen. */
 export const answersFileName = 'answers.yaml';
@@ -16,6 +16,20 @@ export type LiveAnswers = Followed<AnswerRules>;
 /** Reads the answer rules once. @throws PccError naming file, line and column of what is broken. */
 export function readAnswers(folders: RuleFolders): AnswerRules {
   return { user: ownRules(folders), shipped: shippedRules(folders) };
+}
+
+/** Reads the answer rules once; a broken file of the user's is named and holds no rules. @throws PccError for the shipped one. */
+export function findAnswers(folders: RuleFolders): {
+  readonly answers: AnswerRules;
+  readonly problems: readonly FileProblem[];
+} {
+  const shipped = shippedRules(folders);
+  try {
+    return { answers: { user: ownRules(folders), shipped }, problems: [] };
+  } catch (error) {
+    const file = join(folders.user ?? '', answersFileName);
+    return { answers: { user: [], shipped }, problems: [problemOf(file, error)] };
+  }
 }
 
 /**

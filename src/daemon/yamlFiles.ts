@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { watch } from 'chokidar';
 import type { Disposable } from '../base/disposables.ts';
 import { disposable } from '../base/disposables.ts';
-import { PccError, sentenceOf } from '../base/errors.ts';
+import { PccError, sentenceOf, systemCode } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
 import { isObject } from '../base/json.ts';
 import { YamlFile } from '../base/yamlFile.ts';
@@ -76,6 +76,17 @@ export function openYaml(file: string, kept: KeptContents = {}): YamlFile {
     throw new PccError('invalid_input', `${file} cannot be read: ${sentenceOf(error)}.`);
   }
   return new YamlFile(text, file, kept[digestOf(text)]);
+}
+
+/** Opens a file of rules that a person names. @throws PccError that says what to give when it cannot be read. */
+export function openCandidate(file: string): YamlFile {
+  try {
+    accessSync(file, constants.R_OK);
+  } catch (error) {
+    const code = systemCode(error) ?? sentenceOf(error);
+    throw new PccError('invalid_input', `'${file}' cannot be read (${code}); give a file of rules.`);
+  }
+  return openYaml(file);
 }
 
 function digestOf(text: string): string {

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { YamlFile } from '../../src/base/yamlFile.ts';
-import type { ExamplesReport, RuleRow } from '../../src/cli/rulesEngine.ts';
+import type { ExamplesReport, RuleRow } from '../../src/api/rulesEngine.ts';
 import { explainEngine } from '../../src/daemon/explainEngine.ts';
 import { RulesEngine } from '../../src/daemon/rulesEngine.ts';
 import { readRuleFile } from '../../src/policy/ruleFile.ts';
@@ -200,12 +200,76 @@ describe('pcc rules test', () => {
       status: 2,
       err: expect.stringMatching(/candidate\.yaml, line 4, column \d+.*repeats a group/) as string,
     });
-    expect((await pcc('rules', 'test', 'none.yaml')).status).toBe(2);
+    expect(await pcc('rules', 'test', 'none.yaml')).toMatchObject({
+      status: 2,
+      err: `pcc: '${join(app, 'none.yaml')}' cannot be read (ENOENT); give a file of rules.\n`,
+    });
   });
 
   it('holds a rule that forbids to its examples: another rule must not stand in for it', async () => {
     mine(noLint.replace('npm run lint, risk: HIGH', 'rm -rf /, risk: HIGH'));
     expect((await pcc('rules', 'test')).out).toMatch(/`rm -rf \/` is HIGH, but not by no-lint/);
+  });
+});
+
+describe('answer rules', () => {
+  const own = `answers:
+  - id: small-database
+    when: { question: 'which database' }
+    choose: '^sqlite$'
+    reason: It is small.
+    examples:
+      - { question: Which database?, options: [SQLite, PostgreSQL], answer: SQLite }
+`;
+  const answers = (text: string): string => {
+    const file = join(home, 'rules', 'answers.yaml');
+    writeFileSync(file, text);
+    return file;
+  };
+
+  it('are listed and told, the shipped ones too', async () => {
+    const file = answers(own);
+    const { out } = await pcc('rules', 'list');
+    expect(out).toMatch(
+      /^small-database +- +answer: choose +user +answers\.yaml:2 +kind question\|prose, question which database, choose/m,
+    );
+    expect(out).toMatch(/^looks-good +- +answer: choose +shipped/m);
+    expect((await pcc('rules', 'why', 'small-database')).out.split('\n').map((line) => line.trimEnd())).toEqual([
+      'id       small-database',
+      'kind     answer, choose, user',
+      'reason   It is small.',
+      'matches  kind question|prose, question which database, choose ^sqlite$',
+      `source   ${file}:2`,
+      'example  Which database? (SQLite | PostgreSQL): SQLite',
+      '',
+    ]);
+    expect((await pcc('rules', 'why', 'looks-good')).status).toBe(0);
+    expect((await pcc('rules', 'why', 'looks-god')).err).toContain("did you mean 'looks-good'?");
+  });
+
+  it('are tried with the others, and by themselves before they are in force', async () => {
+    const tried = async (...args: string[]): Promise<number> =>
+      (JSON.parse((await pcc('rules', 'test', '--json', ...args)).out) as ExamplesReport).tried;
+    const before = await tried();
+    const file = answers(own);
+    expect(await tried()).toBe(before + 1);
+    expect(await tried(file)).toBe(1);
+    answers(own.replace('answer: SQLite', 'answer: PostgreSQL'));
+    expect(await pcc('rules', 'test', file)).toMatchObject({
+      status: 2,
+      err: expect.stringMatching(/answers\.yaml, line 7, column \d+.*answers 'SQLite' here/) as string,
+    });
+  });
+
+  it.each([
+    ['list', 0],
+    ['test', 1],
+    ['why', 0],
+  ] as const)('a broken file is told by `rules %s`', async (verb, status) => {
+    answers('answers: 3');
+    const ran = await pcc('rules', verb, ...(verb === 'why' ? ['looks-good'] : []));
+    expect(ran.status).toBe(status);
+    expect(ran.err).toMatch(/^Broken: .*answers\.yaml, line 1, column \d+: /);
   });
 });
 

@@ -259,7 +259,14 @@ test('nothing recorded, and a broken candidate, are told by one sentence', () =>
   const test = (more: object): HistoryReport => backtestHistory({ home, since: 0, progress: () => undefined, ...more });
   expect(() => test({})).toThrow('Nothing is recorded yet');
   const candidate = past.rules('candidate.yaml', 'rules:\n  - id: [\n');
-  expect(() => test({ candidate })).toThrow(/^The candidate cannot be used: .*candidate\.yaml, line 3, column \d+/);
+  expect(() => test({ candidate })).toThrow(/^.*candidate\.yaml, line 3, column \d+/);
+  // As `pcc rules test` refuses it.
+  expect(() => test({ candidate: '/none.yaml' })).toThrow(
+    expect.objectContaining({
+      code: 'invalid_input',
+      message: expect.stringMatching(/give a file of rules\.$/) as string,
+    }),
+  );
 });
 
 test('recordings tell where a candidate would have decided otherwise', async () => {

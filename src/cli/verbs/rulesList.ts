@@ -6,11 +6,11 @@ import { tableLines } from '../format/table.ts';
 import { oneLine } from '../format/text.ts';
 import { clientHome } from '../home.ts';
 import type { Io } from '../io.ts';
-import type { RuleRow, RulesEngine } from '../rulesEngine.ts';
+import type { RuleRow, RulesEngine } from '../../api/rulesEngine.ts';
 import type { Given, VerbRun } from '../verb.ts';
 import { exit, flag, printJson, value } from '../verb.ts';
 
-/** `pcc rules list`: everything that can speak about a call, a person's own rules first; broken files above all. */
+/** `pcc rules list`: everything that can speak about a call or a question, a person's own rules first; broken files above all. */
 export const run: VerbRun = async (given, io) => {
   const engine = await rulesEngine(given, io);
   const rules = engine.list();
@@ -53,8 +53,8 @@ export function paintRisk(risk: string, ink: Ink): (text: string) => string {
 function cellsOf({ id, kind, risk, does, origin, source, matches, reason }: RuleRow, ink: Ink): TableCell[] {
   return [
     { text: oneLine(id), paint: (text) => ink('bold', text) },
-    { text: risk, paint: paintRisk(risk, ink) },
-    { text: does === '' ? kind : does },
+    { text: risk === '' ? '-' : risk, paint: paintRisk(risk, ink) },
+    { text: kind === 'answer' ? `answer: ${does}` : does === '' ? kind : does },
     { text: origin },
     { text: oneLine(source.replace(/^.*\//, '')), paint: (text) => ink('dim', text) },
     { text: oneLine(matches === '' ? reason : matches) },

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { PccError } from '../../base/errors.ts';
 import { oneLine } from '../format/text.ts';
 import type { Io } from '../io.ts';
-import type { ExamplesReport } from '../rulesEngine.ts';
+import type { ExamplesReport } from '../../api/rulesEngine.ts';
 import type { Given, VerbRun } from '../verb.ts';
 import { argument, exit, flag, printJson, value } from '../verb.ts';
 import { backtest, wantsBacktest } from './rulesBacktest.ts';

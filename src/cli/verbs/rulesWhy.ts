@@ -4,7 +4,7 @@ import type { TableCell } from '../format/table.ts';
 import { fieldLines } from '../format/table.ts';
 import { oneLine } from '../format/text.ts';
 import type { Io } from '../io.ts';
-import type { ExampleRow, RuleRow } from '../rulesEngine.ts';
+import type { ExampleRow, RuleStory } from '../../api/rulesEngine.ts';
 import type { VerbRun } from '../verb.ts';
 import { argument, exit, flag, printJson } from '../verb.ts';
 import { paintRisk, printProblems, rulesEngine } from './rulesList.ts';
@@ -22,11 +22,11 @@ export const run: VerbRun = async (given, io) => {
   return exit.done;
 };
 
-function print(io: Io, { ink, width }: Layout, story: RuleRow & { readonly examples: readonly ExampleRow[] }): void {
+function print(io: Io, { ink, width }: Layout, story: RuleStory): void {
   const { id, kind, risk, does, origin, matches, reason, source, examples } = story;
   const fields: [string, TableCell][] = [
     ['id', { text: oneLine(id), paint: (text) => ink('bold', text) }],
-    ['class', { text: risk, paint: paintRisk(risk, ink) }],
+    ...(risk === '' ? [] : [['class', { text: risk, paint: paintRisk(risk, ink) }] as [string, TableCell]]),
     ['kind', { text: `${kind}${does === '' ? '' : `, ${does}`}, ${origin}` }],
     ['reason', { text: oneLine(reason) }],
     ...(matches === '' ? [] : [['matches', { text: oneLine(matches) }] as [string, TableCell]]),
@@ -40,6 +40,7 @@ function print(io: Io, { ink, width }: Layout, story: RuleRow & { readonly examp
 const lineCellsMin = 400;
 
 function exampleCell({ call, risk, action, fault }: ExampleRow): TableCell {
+  if (risk === '') return { text: oneLine(`${call}: ${action}`) };
   const wrong = fault === undefined ? '' : `; as stated it ${fault}`;
   return { text: oneLine(`${risk.padEnd(6)} ${action.padEnd(9)} ${call}${wrong}`) };
 }

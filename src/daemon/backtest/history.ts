@@ -49,7 +49,7 @@ export interface HistoryReport {
  * the rules in force. Facts about paths are those of the machine as it is now, and what a session had written before counts for
  * nothing.
  *
- * @throws PccError `not_found` or `storage` about the database, `failed` about the candidate.
+ * @throws PccError `not_found` or `storage` about the database, `invalid_input` about the candidate.
  */
 export function backtestHistory({ home, since, candidate, progress }: HistoryRequest): HistoryReport {
   const worlds = new WorldMaker(home, candidate);

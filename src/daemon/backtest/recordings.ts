@@ -47,7 +47,7 @@ export interface RecordingsReport {
  * Plays all recordings of a folder and judges what their dialogs ask: by the rules in force, compared with the shipped ones alone;
  * or with a candidate, compared with the rules in force.
  *
- * @throws PccError `not_found` where there is no recording, `failed` about the candidate.
+ * @throws PccError `not_found` where there is no recording, `invalid_input` about the candidate.
  */
 export async function backtestRecordings(request: RecordingsRequest): Promise<RecordingsReport> {
   const { home, folder, candidate, progress } = request;

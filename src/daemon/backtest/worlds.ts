@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import { PccError, sentenceOf } from '../../base/errors.ts';
 import type { World } from '../../policy/judge.ts';
 import { readRuleFile } from '../../policy/ruleFile.ts';
 import type { Rule } from '../../policy/ruleSet.ts';
 import type { FoundRules } from '../ruleFiles.ts';
 import { rulesReader } from '../ruleFiles.ts';
 import { machineFacts } from '../world.ts';
-import { openYaml, shippedRulesFolder } from '../yamlFiles.ts';
+import { openCandidate, shippedRulesFolder } from '../yamlFiles.ts';
 
 /** The rules that hold for a project, and the same with a candidate file added as one of the user's own. */
 export interface Worlds {
@@ -21,10 +20,10 @@ export class WorldMaker {
   readonly #made = new Map<string, Worlds>();
   readonly #problems = new Set<string>();
 
-  /** @throws PccError `failed` when the candidate file is broken, with line and column. */
+  /** @throws PccError `invalid_input` when the candidate file is broken, with line and column. */
   constructor(home: string, candidate: string | undefined) {
     this.#rulesOf = rulesReader({ shipped: shippedRulesFolder(), user: join(home, 'rules') });
-    this.#candidate = candidate === undefined ? undefined : rulesIn(candidate);
+    this.#candidate = candidate === undefined ? undefined : readRuleFile(openCandidate(candidate), 'user').rules;
   }
 
   /** Files of rules that are broken, of all projects that were asked about. */
@@ -45,13 +44,5 @@ export class WorldMaker {
       this.#made.set(root, worlds);
     }
     return worlds;
-  }
-}
-
-function rulesIn(file: string): readonly Rule[] {
-  try {
-    return readRuleFile(openYaml(file), 'user').rules;
-  } catch (error) {
-    throw new PccError('failed', `The candidate cannot be used: ${sentenceOf(error)}`);
   }
 }
