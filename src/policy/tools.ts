@@ -1,5 +1,5 @@
 import { judgeContent } from './content.ts';
-import { alternativesOf } from './glob.ts';
+import { alternativesOf, segmentMayMatch } from './glob.ts';
 import type { Access, Place } from './paths.ts';
 import { absolutePath, judgeGlob, judgePath } from './paths.ts';
 import { judgeMcp } from './mcp.ts';
@@ -221,11 +221,19 @@ function judgeNames(pattern: string, access: Access, place: Place, trace: Trace)
   if (problem !== undefined) trace.high('path-text', problem);
   const positive = pattern.replace(/^!/, '');
   if (pattern.startsWith('!')) return;
-  const secret = /(?:^|[/{,])\.env|\.(?:pem|key|p12)\b|id_rsa|credential|\.npmrc|\.netrc/i;
-  if (access === 'scan' && (secret.test(positive) || alternativesOf(positive).some((one) => secret.test(one))))
+  if (access === 'scan' && [positive, ...alternativesOf(positive)].some(reachesSecrets))
     trace.high('glob-secret', `The pattern ${pattern} reaches secrets.`);
   if (/[*?[{]/.test(positive)) judgeGlob(positive.replace(/\{[^}]*\}/g, '*'), 'name', place, trace);
   else judgePath(positive, access, place, trace);
+}
+
+const secretNames = ['.env', '.env.local', 'server.pem', 'server.key', 'id_rsa', '.npmrc', '.netrc'];
+
+/** Tells whether a pattern of names is made for files with secrets; one for every file is not. */
+function reachesSecrets(pattern: string): boolean {
+  if (/(?:^|[/{,])\.env|\.(?:pem|key|p12)\b|id_rsa|credential|\.npmrc|\.netrc/i.test(pattern)) return true;
+  const last = pattern.replace(/^.*\//, '');
+  return !segmentMayMatch(last, 'index.ts') && secretNames.some((name) => segmentMayMatch(last, name));
 }
 
 function judgeFetch(call: ToolCall, place: Place, trace: Trace): void {

@@ -66,7 +66,7 @@ function textOfSed(script: string): string {
       return '';
     },
   );
-  return [...replaced, others].join('\n');
+  return [...replaced, replaced.join(''), others].join('\n');
 }
 
 /** `awk`: programs that only print and compute. */

@@ -5,7 +5,7 @@ import { judgeEmptied, judgePathArg } from './roles.ts';
 import type { Scene, Stdin } from './scene.ts';
 import { noStdin } from './scene.ts';
 import type { Arg, WordReader } from './words.ts';
-import { hole, readWord, unknownArg } from './words.ts';
+import { hole, readWord, staticArg, unknownArg } from './words.ts';
 
 type HereDocument = Extract<Redirection, { type: 'HereDoc' }>;
 
@@ -52,7 +52,14 @@ function judgeTarget(operator: string, target: Arg, scene: Scene): Stdin | undef
     trace.high('redirect-network', 'The shell opens a network connection.');
   if (target.sort === 'glob') trace.high('redirect-glob', 'The target of a redirection is a pattern.');
   judgePathArg(target, 'create', scene);
+  if (operator === '<>') noteText(target, undefined, scene);
   return undefined;
+}
+
+/** Judges where the output of a group, a loop or a branch goes: what it holds is not known. */
+export function judgeGroupOutputs(redirects: readonly Redirection[], reader: WordReader, scene: Scene): void {
+  const words = [staticArg('{')];
+  judgeOutputs(redirects, { words, silent: false }, reader, scene);
 }
 
 const silent = new Set([
@@ -115,9 +122,11 @@ function judgeOutput(
   const [name, ...args] = from.words;
   const copied = name?.text === 'cat' && args.length === 0 ? scene.stdin.text : undefined;
   // Other escapes than line ends, quotes and tabs may spell anything.
+  const plainFormat = name?.text !== 'printf' || args.length === 1 || /^%s(?:\\n)?$/.test(args[0]?.text ?? '');
   const prints =
+    plainFormat &&
     (name?.text === 'echo' || name?.text === 'printf') &&
-    args.every((arg) => arg.sort === 'static' && !/\\[^nt'"\\]|%b/.test(arg.text));
+    args.every((arg) => arg.sort === 'static' && !/\\[^nt'"\\]/.test(arg.text));
   const printed = prints ? args.map((arg) => arg.text.replace(/\\n/g, '\n')).join(' ') : undefined;
   noteText(target, copied ?? printed, scene);
 }

@@ -18,7 +18,7 @@ import type {
   Word,
 } from './parse.ts';
 import { parseShell } from './parse.ts';
-import { judgeOutputs, judgeRedirect, printsNothing } from './redirects.ts';
+import { judgeGroupOutputs, judgeOutputs, judgeRedirect, printsNothing } from './redirects.ts';
 import type { Scene, Stdin } from './scene.ts';
 import { noStdin, piped } from './scene.ts';
 import type { ShellState } from './shellState.ts';
@@ -181,6 +181,7 @@ export class ShellWalk {
         return;
       case 'Redirected':
         for (const redirect of node.redirects) this.#redirect(redirect, source, state);
+        judgeGroupOutputs(node.redirects, this.#reader(source, state), this.#scene(state, noStdin));
         this.#command(node.command, source, state, stdin);
         return;
       case 'Select':
