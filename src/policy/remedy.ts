@@ -1,5 +1,5 @@
 import { shortened } from './trace.ts';
-import type { Finding, Trace } from './trace.ts';
+import type { Finding, NamedCommand, Trace } from './trace.ts';
 import type { Place } from './paths.ts';
 import { allowingRule } from './rules.ts';
 import type { MatchSource } from './ruleForms.ts';
@@ -10,22 +10,55 @@ import type { ToolCall, Verdict } from './verdict.ts';
 /** What would make a call pass, or who decides, as lines for people; none for what passes. */
 export function remedyOf(call: ToolCall, verdict: Verdict, place: Place, trace: Trace): string[] {
   if (verdict.action === 'approve') return [];
-  const split = partsToSplit(trace);
-  if (trace.risk === 'HIGH') return ['Nothing lifts this: a person is asked whether it may run this once.', ...split];
+  const spoken = rulesThatSpoke(place.rules, trace);
+  const split = partsToSplit(call, trace);
+  if (trace.risk === 'HIGH') return [graveLine(spoken, trace), ...split];
+  const broken = spoken.find(({ id }) => /^(?:user|project)-rules-broken$/.test(id));
+  if (broken) return [`Mend the file ${broken.source}; until then everything is asked about.`];
   const person = trace.findings.find((finding) => finding.action !== undefined);
-  if (person) return [`The rule ${person.rule} has a person asked; take it out of its file, or answer.`, ...split];
+  if (person)
+    return [
+      `The rule ${person.rule} has a person asked; take it out of ${fileOf(person.rule, spoken)}, or answer.`,
+      ...split,
+    ];
   const byRule = trace.findings.find((finding) => finding.byRule);
   if (byRule)
     return [`The rule ${byRule.rule} asks; no allow rule lifts that. The brain or a person answers.`, ...split];
   return [...split, ...allowLines(call, place, trace)];
 }
 
-/** In a compound: the parts that decided, the gravest first, when other parts pass without them. */
-function partsToSplit({ commands, findings, risk }: Trace): string[] {
+/** The rules of files that spoke, in place of the ids that findings name. */
+function rulesThatSpoke(rules: RuleSet, { findings }: Trace): Rule[] {
+  const ids = new Set(findings.filter(({ byRule }) => byRule).map(({ rule }) => rule));
+  return rules.rules.filter(({ id }) => ids.has(id));
+}
+
+/** What a person or a project forbids, they can allow again; what the floor forbids, nobody. */
+function graveLine(spoken: readonly Rule[], { findings }: Trace): string {
+  const grave = findings.filter(({ risk }) => risk === 'HIGH');
+  const own = spoken.find(({ origin, effect }) => origin !== 'shipped' && effect === 'deny');
+  if (
+    own &&
+    grave.every(({ byRule, rule }) => byRule && spoken.some(({ id, origin }) => id === rule && origin !== 'shipped'))
+  )
+    return `The rule ${own.id} of ${own.source} forbids it: change it there, or a person is asked whether it may run this once.`;
+  return 'Nothing lifts this: a person is asked whether it may run this once.';
+}
+
+function fileOf(id: string, spoken: readonly Rule[]): string {
+  const rule = spoken.find((one) => one.id === id);
+  return rule === undefined ? 'its file' : rule.source;
+}
+
+/** In a list of commands: those that decided, the gravest first, when others pass without them; a part of a pipe is no such part. */
+function partsToSplit(call: ToolCall, { commands, findings, risk }: Trace): string[] {
+  const text = call.input['command'];
+  if (call.tool !== 'Bash' || typeof text !== 'string') return [];
+  const listed = new Set(text.split(/&&|\|\||[;\n]/).map((part) => part.trim()));
   const grave = new Set(findings.filter((finding) => isGrave(finding, risk)).map(({ subject }) => subject));
   const parts = new Set(commands.map(({ subject }) => subject ?? ''));
   const deciding = [...parts].filter((part) => grave.has(shortened(part)));
-  if (deciding.length === 0 || deciding.length === parts.size) return [];
+  if (deciding.length === 0 || deciding.length === parts.size || !deciding.every((part) => listed.has(part))) return [];
   const others = findings.some(({ risk: other, subject }) => other !== 'LOW' && !grave.has(subject));
   const named = deciding.map((part) => `\`${shortened(part)}\``).join(' and ');
   return [`Split off ${named}: the other parts ${others ? 'are judged without it' : 'pass by themselves'}.`];
@@ -56,8 +89,13 @@ function suggestions(call: ToolCall, place: Place, trace: Trace): Suggestion[] {
   if (call.tool === 'Bash') {
     const program = command?.names[0];
     if (!command || program === undefined) return [];
-    const regex = `^${command.text.replace(/[\\^$.+*?()[\]{}|]/g, '\\$&')}$`;
-    return suggestion(`allow-${program}`, { program, regex });
+    const id = `allow-${program}`;
+    const said = beforeText(command, place.rules);
+    return [
+      // A message is another each time; options behind it are not meant by the rule.
+      ...(said === undefined ? [] : suggestion(id, { program, regex: `^${literal(said)} (?!.* -).+$` })),
+      ...suggestion(id, { program, regex: `^${literal(command.text)}$` }),
+    ];
   }
   const path = [...trace.paths].find((named) => named.startsWith(`${place.root}/`));
   const [host] = trace.hosts;
@@ -68,6 +106,24 @@ function suggestions(call: ToolCall, place: Place, trace: Trace): Suggestion[] {
     ...(host === undefined ? [] : suggestion('allow-host', { tool: call.tool, host })),
     ...suggestion('allow-tool', { tool: call.tool }),
   ];
+}
+
+function literal(text: string): string {
+  return text.replace(/[\\^$.+*?()[\]{}|]/g, '\\$&');
+}
+
+/** The words of a command up to an option that takes free text, where only that text follows; undefined for other commands. */
+function beforeText({ names, text }: NamedCommand, rules: RuleSet): string | undefined {
+  const words = text.split(' ');
+  let program = rules.programs.get(names[0] ?? '');
+  for (const [index, word] of words.entries()) {
+    program = program?.commands?.get(word) ?? program;
+    const option = program?.options.get(/^-\w{2,}$/.test(word) ? `-${word.slice(-1)}` : word);
+    const rest = words.slice(index + 1);
+    if (option?.value === 'text' && rest.length > 0 && !rest.some((behind) => behind.startsWith('-')))
+      return words.slice(0, index + 1).join(' ');
+  }
+  return undefined;
 }
 
 function suggestion(prefix: string, says: MatchSource): Suggestion[] {
