@@ -48,7 +48,7 @@ export class Budgets {
   /** The verdict on a call of a session, or one that hands it to a person because a budget is used up. */
   judged(session: string, call: PendingCall, verdict: Verdict): Verdict {
     if (verdict.action === 'escalate') return verdict;
-    const spent = this.spent(session) ?? counted(() => this.#loop(session, call));
+    const spent = this.spent(session, call);
     if (!spent) return verdict;
     return {
       risk: verdict.risk,
@@ -58,9 +58,9 @@ export class Budgets {
     };
   }
 
-  /** The budget of all approvals of a session that is used up, if one is. */
-  spent(session: string): Spent | undefined {
-    return counted(() => this.#all(session));
+  /** The budget that is used up, if one is: of all approvals of a session, or of calls that are equal to this one. */
+  spent(session: string, call?: PendingCall): Spent | undefined {
+    return counted(() => this.#all(session) ?? (call && this.#loop(session, call)));
   }
 
   #all(session: string): Spent | undefined {

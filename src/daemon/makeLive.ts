@@ -50,7 +50,7 @@ export function makeLive(
     ledger,
     judge: judgeOf(record, parts, budgets, runs),
     consulting: consultingOf(record, parts, {
-      spent: () => budgets.spent(record.id),
+      spent: (call) => budgets.spent(record.id, call),
       screen: () => watched.screen.frame().rows.map((row) => row.text),
       advised: (event) => {
         actor.dispatch(event);

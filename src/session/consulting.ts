@@ -18,6 +18,8 @@ import { mayApprove } from './unchecked.ts';
 /** What policy and brain say of the dialog on the screen, and what becomes of it. */
 
 type Consulting = Extract<Ask, { stage: 'consulting' }>;
+type Judging = Extract<Ask, { stage: 'judging' }>;
+type Leave = NonNullable<Judging['leave']>;
 type Choosing = Extract<Advice, { say: 'choose' }>;
 
 /** The policy's verdict on the call of the dialog. A verdict for another dialog or call is late and means nothing. */
@@ -29,6 +31,7 @@ export function judged(making: Making, judgement: Extract<SessionEvent, { type: 
   const { verdict } = judgement;
   if (!isReadable(making.session)) open(making, ask.dialog, ask.attempts);
   else if (verdict.action === 'approve') approve(making, ask, 'policy', verdict);
+  else if (verdict.action === 'ask-brain' && ask.leave) approveByBrain(making, ask, verdict, ask.leave);
   else if (verdict.action === 'ask-brain')
     consult(making, ask, { call, page: 0, verdict, matter: permissionMatter(call, verdict) });
   else escalate(making, ask, verdict, call);
@@ -52,13 +55,30 @@ export function advised(making: Making, { consultId, by, advice }: Extract<Sessi
       escalate(making, ask, withBrain(ask.verdict, 'brain-person', given.reason), ask.call);
       break;
     case 'approve':
-      approve(making, ask, 'brain', byBrain(ask.verdict, by, given.reason));
+      judgeAgain(making, ask, { by, advice: given, verdict: ask.verdict });
       break;
     case 'choose':
       choose(making, ask, byBrain(ask.verdict, by, given.reason), given);
       break;
     default:
       unreachable(given);
+  }
+}
+
+/** A brain takes its time: rules, budgets and what a session wrote may have changed since it was asked. */
+function judgeAgain(making: Making, { dialog, attempts, call }: Consulting, leave: Leave): void {
+  making.set({ ask: { stage: 'judging', dialog, attempts, call, leave } });
+  making.do({ type: 'judge', call, fingerprint: dialog.fingerprint });
+}
+
+/** The policy still leaves the call to the brain: the leave counts if it was given for what the policy says now. */
+function approveByBrain(making: Making, ask: Judging, verdict: Verdict, { by, advice, verdict: before }: Leave): void {
+  const given = acceptedAdvice(permissionMatter(ask.call, verdict), advice);
+  const isNew = verdict.rules.some((rule) => !before.rules.includes(rule));
+  if (given.say === 'approve' && !isNew) approve(making, ask, 'brain', byBrain(verdict, by, given.reason));
+  else {
+    const reason = isNew ? 'The policy says more of this call than it did when a brain gave leave.' : given.reason;
+    escalate(making, ask, withBrain(verdict, 'brain-person', reason), ask.call);
   }
 }
 
@@ -77,12 +97,7 @@ function matterOf({ dialog, call, page, verdict }: Consulting): Matter {
 }
 
 /** Gives leave once. */
-function approve(
-  making: Making,
-  ask: Extract<Ask, { stage: 'judging' | 'consulting' }>,
-  by: 'policy' | 'brain',
-  verdict: Verdict,
-): void {
+function approve(making: Making, ask: Judging, by: 'policy' | 'brain', verdict: Verdict): void {
   const { dialog, attempts, call } = ask;
   const yes = onlyYes(dialog);
   const why = whyNotTyped(ask);

@@ -143,7 +143,7 @@ export function consult(
   }
   const consultId = making.nextConsult();
   making.set({ ask: { stage: 'consulting', dialog, attempts, consultId, call, verdict, page } });
-  making.do({ type: 'consult', consultId, matter });
+  making.do({ type: 'consult', consultId, matter, call });
 }
 
 /** Why nothing is answered in this dialog without a person, whatever policy and brain say; undefined where it may be. */

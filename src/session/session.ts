@@ -87,7 +87,12 @@ export interface Reply {
  */
 export type Ask = { readonly dialog: Dialog; readonly attempts: number } & (
   | { readonly stage: 'witness' }
-  | { readonly stage: 'judging'; readonly call: PendingCall }
+  | {
+      readonly stage: 'judging';
+      readonly call: PendingCall;
+      /** Leave that a brain gave, and what the policy said when it was asked: the call is judged anew before it is used. */
+      readonly leave?: { readonly by: BrainName; readonly advice: Advice; readonly verdict: Verdict };
+    }
   | {
       readonly stage: 'consulting';
       readonly consultId: string;
@@ -253,7 +258,13 @@ export type DeadlineName = 'witness' | 'answer' | 'typing' | 'unknown' | 'quiet'
 export type Effect =
   | { readonly type: 'judge'; readonly call: PendingCall; readonly fingerprint: string }
   /** Ask the session's brain; its advice comes back as `advised`. */
-  | { readonly type: 'consult'; readonly consultId: string; readonly matter: Matter }
+  | {
+      readonly type: 'consult';
+      readonly consultId: string;
+      readonly matter: Matter;
+      /** The call that asks; absent for a question in words. */
+      readonly call?: PendingCall;
+    }
   /** Commit the decision with its reasons before anything is typed. */
   | { readonly type: 'decide'; readonly decision: Decision }
   | { readonly type: 'outcome'; readonly decisionId: string; readonly outcome: Outcome }

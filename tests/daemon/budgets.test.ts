@@ -76,6 +76,20 @@ describe('the same call', () => {
     expect(budgets.judged('web-1', test1, fine)).toBe(fine);
   });
 
+  test('that a brain answers over and over is a person’s too', () => {
+    const bench = new Bench();
+    const budgets = bench.budgets();
+    const question: PendingCall = { id: 'toolu_q', tool: 'AskUserQuestion', input: { questions: [] } };
+    const other: PendingCall = { ...question, input: { questions: ['Which?'] } };
+    for (let n = 0; n < 3; n++) {
+      expect(budgets.spent('app-1', question)).toBeUndefined();
+      bench.approved(question, { kind: 'question', action: 'choose', by: 'brain' });
+    }
+    expect(budgets.spent('app-1', question)?.rule).toBe('budget-loop');
+    expect(budgets.spent('app-1', other)).toBeUndefined();
+    expect(budgets.spent('app-1')).toBeUndefined();
+  });
+
   test('passes all day between edits that are new', () => {
     const bench = new Bench();
     const budgets = bench.budgets();

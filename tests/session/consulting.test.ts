@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Advice } from '../../src/policy/consulting/advice.ts';
+import type { Verdict } from '../../src/policy/verdict.ts';
 import type { Goal } from '../../src/screen/goal.ts';
 import type { Option } from '../../src/screen/reading.ts';
 import { reduce } from '../../src/session/reduce.ts';
@@ -17,9 +18,11 @@ import {
   deadline,
   done,
   exited,
+  high,
   idle,
   judged,
   leaves,
+  low,
   medium,
   off,
   option,
@@ -39,7 +42,9 @@ import {
 /** What a brain is asked, and what becomes of its advice: it may only do what was left open to it. */
 
 const dialog = bash('git commit -m "x"');
-const asked = [idle, pending('a', 'git commit -m "x"'), shows(dialog), judged('a', dialog, medium)];
+/** The policy leaves it to the brain, at first and once more when the brain has given leave. */
+const again = judged('a', dialog, medium);
+const asked = [idle, pending('a', 'git commit -m "x"'), shows(dialog), again];
 
 interface Told {
   readonly session: Session;
@@ -71,8 +76,10 @@ function consultations(events: readonly SessionEvent[]): number {
 
 describe('a permission that the policy leaves to a brain', () => {
   test('is answered with the one-time yes', () => {
-    expect(tell([advised(1, approve), written(1), busy, done('a')], { after: asked })).toMatchInlineSnapshot(`
+    expect(tell([advised(1, approve), again, written(1), busy, done('a')], { after: asked })).toMatchInlineSnapshot(`
       "rules says of s?1: approve (It is wished.)
+        judge a
+      judged a for 'Bash git commit -m "x"': MEDIUM ask-brain
         decide s#1: MEDIUM approve by brain 'Yes' (It is wished. Has effects.)
         type s:1: key 1 of 'Yes' for s#1
         wait: answer
@@ -96,11 +103,12 @@ describe('a permission that the policy leaves to a brain', () => {
         call: { tool: 'Bash', input: { command: 'git commit -m "x"' }, cwd: '' },
         verdict: medium,
       },
+      call: call('a', 'Bash', { command: 'git commit -m "x"' }),
     });
   });
 
   test('names the brain first, then what the policy says', () => {
-    const { effects } = play([...asked, advised(1, approve, 'ollama')]);
+    const { effects } = play([...asked, advised(1, approve, 'ollama'), again]);
     expect(effects.find((effect) => effect.type === 'decide')).toMatchObject({
       decision: {
         by: 'brain',
@@ -170,9 +178,7 @@ describe('a permission that the policy leaves to a brain', () => {
   });
 
   test('is judged and asked about again after a human has left', () => {
-    expect(
-      tell([takes, leaves, judged('a', dialog, medium), advised(2, approve)], { after: asked }),
-    ).toMatchInlineSnapshot(`
+    expect(tell([takes, leaves, again, advised(2, approve), again], { after: asked })).toMatchInlineSnapshot(`
       "human takes
       human leaves
         wait no more: witness
@@ -180,6 +186,8 @@ describe('a permission that the policy leaves to a brain', () => {
       judged a for 'Bash git commit -m "x"': MEDIUM ask-brain
         consult s?2: permission
       rules says of s?2: approve (It is wished.)
+        judge a
+      judged a for 'Bash git commit -m "x"': MEDIUM ask-brain
         decide s#1: MEDIUM approve by brain 'Yes' (It is wished. Has effects.)
         type s:1: key 1 of 'Yes' for s#1
         wait: answer"
@@ -187,23 +195,45 @@ describe('a permission that the policy leaves to a brain', () => {
   });
 
   test('on a version that was not checked goes to a person until the check has passed', () => {
-    const unchecked = [...asked, cli('unchecked'), advised(1, approve)];
+    const unchecked = [...asked, cli('unchecked'), advised(1, approve), again];
     expect(play(unchecked).session.ask).toMatchObject({
       stage: 'waiting',
       verdict: { action: 'escalate', rules: ['unchecked-cli', 'brain-rules', 'r'] },
     });
-    expect(tell([cli('checked'), judged('a', dialog, medium), advised(2, approve)], { after: unchecked })).toContain(
+    expect(tell([cli('checked'), again, advised(2, approve), again], { after: unchecked })).toContain(
       "approve by brain 'Yes'",
     );
     expect(consultations([cli('asking'), ...asked])).toBe(0);
     expect(consultations([cli('asking'), ...asked, cli('checked'), judged('a', dialog, medium)])).toBe(1);
   });
 
+  test.each<[string, Verdict, string]>([
+    ['is HIGH by now', high, 'Deletes.'],
+    ['has used up a budget', { ...medium, action: 'escalate', reasons: ['Too often.'] }, 'Too often.'],
+    ['falls under a further rule', { ...medium, rules: ['unseen', 'r'] }, 'The policy says more of this call'],
+    ['is left to a brain no more', { ...medium, risk: 'HIGH' }, 'The policy does not leave this call to a brain'],
+  ])('that a brain allowed is judged once more: what %s is a person’s', (_name, verdict, why) => {
+    expect(askedWhy([...asked, advised(1, approve), judged('a', dialog, verdict)])).toContain(why);
+  });
+
+  test('that a brain allowed and that the policy approves by now is the policy’s; one that was never judged is not answered', () => {
+    expect(tell([advised(1, approve), judged('a', dialog, low)], { after: asked })).toMatchInlineSnapshot(`
+      "rules says of s?1: approve (It is wished.)
+        judge a
+      judged a for 'Bash git commit -m "x"': LOW approve
+        decide s#1: LOW approve by policy 'Yes' (Understood.)
+        type s:1: key 1 of 'Yes' for s#1
+        wait: answer"
+    `);
+    const left = play([...asked, advised(1, approve), takes, leaves]);
+    expect(left.session.ask).toEqual(expect.not.objectContaining({ leave: expect.anything() as unknown }));
+  });
+
   test('whose key has no effect is decided again a bounded number of times, then by a person', () => {
     let session = play(asked).session;
     let answers = 0;
     for (let round = 1; round <= 6 && session.ask?.stage !== 'waiting'; round++) {
-      for (const event of [judged('a', dialog, medium), advised(round, approve), written(round), deadline('answer')]) {
+      for (const event of [again, advised(round, approve), again, written(round), deadline('answer')]) {
         const step = reduce(session, event);
         session = step.session;
         answers += step.effects.filter((effect) => effect.type === 'answer').length;
@@ -214,8 +244,12 @@ describe('a permission that the policy leaves to a brain', () => {
   });
 
   test('whose key was refused by a redrawn screen is typed after the next look, without asking the brain again', () => {
-    expect(tell([advised(1, approve), written(1, 'stale'), shows(dialog)], { after: asked })).toMatchInlineSnapshot(`
+    expect(
+      tell([advised(1, approve), again, written(1, 'stale'), shows(dialog)], { after: asked }),
+    ).toMatchInlineSnapshot(`
       "rules says of s?1: approve (It is wished.)
+        judge a
+      judged a for 'Bash git commit -m "x"': MEDIUM ask-brain
         decide s#1: MEDIUM approve by brain 'Yes' (It is wished. Has effects.)
         type s:1: key 1 of 'Yes' for s#1
         wait: answer
@@ -228,6 +262,7 @@ describe('a permission that the policy leaves to a brain', () => {
     const held = [
       ...asked,
       advised(1, approve),
+      again,
       written(1, 'stale'),
       pending('b', 'git commit -m "x"', { timeout: 9 }),
     ];

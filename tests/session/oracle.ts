@@ -359,6 +359,7 @@ function answered(seen: Seen, effect: Extract<Effect, { type: 'answer' }>, event
       'the call that a brain answers is pending',
     );
     claim(seen.left.includes(answer.callId), 'the policy left this call to a brain');
+    claim(step > 0 || event.type === 'judged', 'what a brain allowed is judged once more');
     claim(seen.allowed?.appearance === seen.appearance, 'a brain allowed it for the dialog that stands there');
   } else {
     claim(answer.callId !== undefined && seen.calls.includes(answer.callId), 'the call is pending');

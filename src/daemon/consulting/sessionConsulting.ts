@@ -3,7 +3,7 @@ import type { Advice, BrainName } from '../../policy/consulting/advice.ts';
 import { brainNames } from '../../policy/consulting/advice.ts';
 import type { Matter } from '../../policy/consulting/matter.ts';
 import type { Redactor } from '../../policy/redact.ts';
-import type { Effect, Session, SessionEvent } from '../../session/session.ts';
+import type { Effect, PendingCall, Session, SessionEvent } from '../../session/session.ts';
 import type { Spent } from '../budgets.ts';
 import type { Config } from '../settings.ts';
 import type { Known, ReadPreferences } from './brainFacts.ts';
@@ -16,14 +16,14 @@ export interface SessionConsultingPorts {
   readonly session: string;
   /** The brain of the session, as it is stored. */
   readonly brain: string;
-  readonly consultations: Consultations;
+  readonly consultations: Pick<Consultations, 'begin'>;
   readonly config: () => Pick<Config, 'brain.confidence_min_percent' | 'policy.mode'>;
   /** What a brain may know, looked up when its turn comes. */
   readonly known: () => Known;
   readonly preferencesIn: ReadPreferences;
   readonly redactor: () => Redactor;
-  /** The budget of the session that is used up, if one is. */
-  readonly spent: () => Spent | undefined;
+  /** The budget of the session, or of equal calls, that is used up, if one is. */
+  readonly spent: (call: PendingCall | undefined) => Spent | undefined;
   readonly advised: (event: Extract<SessionEvent, { type: 'advised' }>) => void;
   /** Adds a line to the session's log. */
   readonly note: (line: string) => void;
@@ -39,11 +39,11 @@ export class SessionConsulting implements Disposable {
   }
 
   /** Performs the effect: what the brain says comes back as `advised`. */
-  begin({ consultId, matter }: Pick<Extract<Effect, { type: 'consult' }>, 'consultId' | 'matter'>): void {
+  begin({ consultId, matter, call }: Omit<Extract<Effect, { type: 'consult' }>, 'type'>): void {
     this.dispose();
     const { session, consultations } = this.#ports;
     const brain = brainOf(this.#ports.brain);
-    const why = this.#whyNobody(brain);
+    const why = this.#whyNobody(brain, call);
     if (why !== undefined) {
       this.#ports.advised({ type: 'advised', consultId, by: brain, advice: { say: 'person', reason: why } });
       return;
@@ -83,9 +83,9 @@ export class SessionConsulting implements Disposable {
   }
 
   /** Why no brain is asked at all. */
-  #whyNobody(brain: BrainName): string | undefined {
+  #whyNobody(brain: BrainName, call: PendingCall | undefined): string | undefined {
     if (brain === 'none') return 'No brain is set for this session.';
-    return this.#ports.spent()?.reason;
+    return this.#ports.spent(call)?.reason;
   }
 
   #told(consultId: string, brain: BrainName, matter: Matter, said: { advice: Advice; tookMs: number }): void {
