@@ -201,6 +201,9 @@ export const limits = {
   choiceTextCharsMax: 2_000,
   /** The end of a turn's text in which a question is looked for: a list of options with their reasons is shorter. */
   proseTextCharsMax: 8_000,
+  /** Of the words before a question a person is shown the last ones: enough to know what is proposed, short enough for a phone. */
+  proseShownLinesMax: 8,
+  proseShownCharsMax: 600,
   /** Questions in words that a brain may answer one after the other without a person: two machines must not talk for ever. */
   proseRepliesMax: 5,
   /** Longest name of an option, and longest act, that a typed reply repeats: words of the model's, so only a few. */
@@ -241,6 +244,8 @@ export const limits = {
   backtestRowsMax: 20_000,
   /** Between two lines of progress of a backtest: often enough to be seen moving. */
   backtestProgressMs: 200,
+  /** Between two looks at the rules of a project: two calls of lstat. */
+  projectRulesLookMs: 250,
   /** A rule file is read again once its size did not change for this long, so that a half-written one is not taken. */
   ruleFileSettleMs: 50,
 

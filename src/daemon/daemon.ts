@@ -104,7 +104,7 @@ export class Daemon implements Disposable {
       this.#store = this.#owned.own(openStore(home.databaseFile, clock, redactor));
       for (const { path } of this.#store.sessions.list({ all: false })) this.#secrets.learnProject(path);
       const folders = { shipped: shippedRulesFolder(), user: home.rulesFolder };
-      this.#rules = this.#owned.own(watchRules(folders));
+      this.#rules = this.#owned.own(watchRules(folders, clock));
       this.#words = this.#owned.own(watchWords(folders));
       this.#answers = this.#owned.own(watchAnswers(folders));
       this.#killSwitch = this.#owned.own(this.#watchKillSwitch());

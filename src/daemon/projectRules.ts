@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
 import { PccError, sentenceOf, systemCode } from '../base/errors.ts';
 import { YamlFile } from '../base/yamlFile.ts';
@@ -8,7 +9,8 @@ import type { RuleFile } from '../policy/ruleFile.ts';
 import { readRuleFile } from '../policy/ruleFile.ts';
 import { brokenRules } from './brokenRules.ts';
 import type { FileProblem } from './yamlFiles.ts';
-import { followFolder, problemOf } from './yamlFiles.ts';
+import { followFile } from './followedFile.ts';
+import { problemOf } from './yamlFiles.ts';
 
 /** Folder of a project's own files for pcc, and the file of its rules in it. */
 const ownFolder = '.pcc';
@@ -68,25 +70,17 @@ export class FollowedProject implements Disposable {
   readonly #following: Disposable;
   #good: RuleFile | undefined;
   #problem: FileProblem | undefined;
-  #unwatched: FileProblem | undefined;
   /** How many sessions work in it. */
   users = 0;
 
   /** `changed` is called after the rules or the problems have changed. */
-  constructor(folder: string, changed: () => void) {
+  constructor(folder: string, clock: Clock, changed: () => void) {
     this.#folder = folder;
     this.#read();
-    this.#following = followFolder(
-      join(folder, ownFolder),
-      () => {
-        this.#read();
-        changed();
-      },
-      (problem) => {
-        this.#unwatched = problem;
-        changed();
-      },
-    );
+    this.#following = followFile(projectRulesFile(folder), clock, () => {
+      this.#read();
+      changed();
+    });
   }
 
   /** The file that holds, as the compiler takes it. */
@@ -96,7 +90,7 @@ export class FollowedProject implements Disposable {
   }
 
   get problems(): readonly FileProblem[] {
-    return [this.#problem, this.#unwatched].filter((problem) => problem !== undefined);
+    return this.#problem ? [this.#problem] : [];
   }
 
   dispose(): void {

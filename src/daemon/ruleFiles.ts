@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import type { Clock } from '../base/clock.ts';
+import { systemClock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
 import { disposable, Disposables } from '../base/disposables.ts';
 import type { Event } from '../base/emitter.ts';
@@ -83,8 +85,8 @@ function attempt(
  * Reads all rules and follows the user's files: a broken one keeps its last good version and is named in `problems`.
  * Shipped rules belong to the program and are read once; broken ones throw.
  */
-export function watchRules(folders: RuleFolders): LiveRules {
-  return new WatchedRules(folders);
+export function watchRules(folders: RuleFolders, clock: Clock = systemClock(false)): LiveRules {
+  return new WatchedRules(folders, clock);
 }
 
 function readFolder(folder: string, origin: RuleOrigin): RuleFile[] {
@@ -111,6 +113,7 @@ function readFile(file: string, origin: RuleOrigin, kept: KeptContents = {}): Ru
 class WatchedRules implements LiveRules {
   readonly #own = new Disposables();
   readonly #changes = this.#own.own(new Emitter<LiveRules>());
+  readonly #clock: Clock;
   readonly #shipped: readonly RuleFile[];
   readonly #user: string | undefined;
   readonly #good = new Map<string, RuleFile>();
@@ -121,7 +124,8 @@ class WatchedRules implements LiveRules {
   #problems: FileProblem[] = [];
   #unwatched: FileProblem[] = [];
 
-  constructor(folders: RuleFolders) {
+  constructor(folders: RuleFolders, clock: Clock) {
+    this.#clock = clock;
     this.#shipped = readFolder(folders.shipped, 'shipped');
     this.#user = folders.user;
     this.#read();
@@ -143,7 +147,7 @@ class WatchedRules implements LiveRules {
 
   forProject(folder: string): ProjectRules {
     const known = this.#projects.get(folder);
-    const project = known ?? new FollowedProject(folder, () => this.#changed());
+    const project = known ?? new FollowedProject(folder, this.#clock, () => this.#changed());
     this.#projects.set(folder, project);
     project.users++;
     const release = disposable(() => {

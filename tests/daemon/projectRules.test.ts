@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -96,6 +96,47 @@ describe('the rules of a project', () => {
     await until(rules, () => own.problems.length === 0);
     expect(riskOf('npm run lint', own)).toBe('LOW');
     expect(riskOf('npm run build', own)).toBe('HIGH');
+  });
+
+  it('alone are followed: nothing that stands beside them, nor what a link there leads to', async () => {
+    const beside = join(folder, 'beside');
+    mkdirSync(beside);
+    symlinkSync(beside, join(app, '.pcc', 'x'));
+    const rules = watched();
+    const own = rules.forProject(app);
+    await until(rules, () => {
+      writeFileSync(file, deny('one', 'npm run lint'));
+      return riskOf('npm run lint', own) === 'HIGH';
+    });
+    let changes = 0;
+    rules.onChange(() => changes++);
+    for (const place of [beside, join(app, '.pcc'), app]) writeFileSync(join(place, 'other.yaml'), 'x');
+    writeFileSync(file, deny('two', 'npm run build'));
+    await until(rules, () => riskOf('npm run build', own) === 'HIGH');
+    expect(changes).toBe(1);
+  });
+
+  it('are followed through everything that may become of their folder', async () => {
+    const elsewhere = join(folder, 'elsewhere');
+    rmSync(join(app, '.pcc'), { recursive: true });
+    const rules = watched();
+    const own = rules.forProject(app);
+    mkdirSync(elsewhere);
+    writeFileSync(join(elsewhere, 'rules.yaml'), deny('one', 'npm run lint'));
+    symlinkSync(elsewhere, join(app, '.pcc'));
+    await until(rules, () => /reached by a link/.test(own.problems[0]?.sentence ?? ''));
+    expect(judged('npm test', own.current).rules).toEqual(['project-rules-broken']);
+    rmSync(join(app, '.pcc'));
+    renameSync(elsewhere, join(app, '.pcc'));
+    await until(rules, () => riskOf('npm run lint', own) === 'HIGH');
+    expect(own.problems).toEqual([]);
+    renameSync(join(app, '.pcc'), elsewhere);
+    await until(rules, () => /is gone/.test(own.problems[0]?.sentence ?? ''));
+    expect(riskOf('npm run lint', own)).toBe('HIGH');
+    mkdirSync(join(app, '.pcc'));
+    writeFileSync(file, deny('two', 'npm run build'));
+    await until(rules, () => riskOf('npm run build', own) === 'HIGH');
+    expect(riskOf('npm run lint', own)).toBe('LOW');
   });
 
   it('that were never whole have everything asked', async () => {
