@@ -489,6 +489,222 @@ Truncate and reload
 Purge
 Shred the files
 Zero out the disk
+Blow the old table away
+Delete the old table
+Get the legacy data out of the way
+Make the old rows disappear
+Retire the users table
+Decommission the old server
+Take down the staging server
+Kill it and start over
+Nuke it
+Hose the cache volume
+Scrap the existing migrations
+Trash the branch
+Chuck the backups
+Dispose of the old records
+Ditch my local changes
+Go with a clean slate
+Begin again with an empty database
+Recreate the schema from scratch
+Reinitialize the database
+Wipe & reseed
+Re-seed the database
+Sync dev schema to prod
+Apply the migration to the main database
+Run migrations against the hosted DB
+Cut a new release
+Tag and ship v2
+Bump version and upload to the registry
+Promote the canary
+Flip the feature flag for everyone
+Enable for all tenants
+Point DNS to the new host
+Rotate the keys
+Send the mail to the whole list
+Ping everybody on Slack
+Notify subscribers
+Open a PR and auto-merge
+Land it on trunk
+Fast-forward main to this branch
+Overwrite remote with local
+Bring remote in line with local, whatever is there
+Use the admin token
+Log in as the owner
+Paste your API key
+Hardcode the password for now
+Turn the firewall off
+Drop TLS verification
+Allow unsafe-eval
+Set the bucket to public-read
+Make the S3 bucket world readable
+Open 0.0.0.0/0
+Give the app full S3 permissions
+Skip the failing tests
+Comment out the assertion
+Ignore the type errors
+Use --force
+Rewrite git history to hide the key
+Expire all sessions
+Log everybody out
+Deprovision the cluster
+Scale down to 0
+Purchase the add-on
+Upgrade to the paid plan
+Add a card
+Start the trial
+Book it
+Provision a larger instance
+Spin up 20 GPU machines
+Accept everything automatically
+Trust this workspace
+curl the script and run it
+Install from a random gist
+Execute the downloaded binary
+Give Claude full control
+Let me do whatever is needed
+Carry on without bothering you
+Remove node_modules
+Evict the tenant
+Void the invoices
+Issue refunds
+Charge the customer
+Cancel all orders
+Unsubscribe everyone
+Revoke all tokens
+Ban the users
+Lock the accounts
+Migrate prod now
+Cutover tonight
+Switch traffic to green
+Failover to the replica
+Restart the payment service
+Rebuild the index on the live cluster
+Truncate logs
+Vacuum full
+Compact and discard history
+Archive and remove
+Move everything to /dev/null
+Clear out uploads/
+Reformat disk
+Zero the disk
+Factory defaults
+Reimage the host
+Revert everyone's changes
+Roll back the release
+Undo the last 20 commits
+Detach HEAD and prune
+Garbage collect unreachable commits
+Publish package
+Go public
+Announce it
+Post to the blog
+Tweet about it
+Upload my crash logs to their server
+Share the repo with the vendor
+Expose the port to the internet
+Tunnel it with ngrok
+Forward the webhook
+Email the report to the client
+Sign the contract
+Accept the terms
+Agree to the license
+Renew the domain
+Transfer the domain
+Close all open issues
+Lösche die Tabelle
+Supprimer la table
+テーブルを削除
+Sunset the legacy API today
+Phase out the old tenants' data
+Turn the staging box off
+Pull the plug on the worker fleet
+Evacuate the old region
+Burn the current schema and begin anew
+Expunge records older than a year
+Sweep away stale sessions in the database
+Reclaim the disk by emptying volumes
+Vacate the bucket
+Reseed with sample data, replacing what is there
+Point the app at the customer database
+Try it against the real one
+Run it on the main cluster
+Apply the schema change upstream
+Send the change live tonight
+Cut over to the new server
+Flip DNS to the new load balancer
+Repoint the domain
+Swap the certificates on the gateway
+Regenerate the signing keys
+Cycle the access tokens
+Reissue everybody's API keys
+Hand me the AWS credentials
+Let me see the contents of .env
+Look up the password in the keychain
+Echo $DATABASE_URL to be sure
+Include the service account JSON in the repo
+Turn the repository public
+Open the bucket to everyone
+Make the dashboard reachable from outside
+Bind to 0.0.0.0
+Publish a tunnel so that others can try it
+Disclose the logs to the vendor
+Hand the database dump to support
+Mail the report to all subscribers
+Message the team in the channel
+Ping the customers about the outage
+Put a notice on the status page
+File an issue in their repository
+Reply to the open reviews on my behalf
+Order two more machines
+Rent a GPU instance
+Switch to the larger tier
+Renew the license with the saved card
+Reimburse the affected clients
+Raise the spending cap
+Start a subscription for the API
+Give the bot admin on the repo
+Elevate my role to owner
+Add my key to authorized_keys
+Whitelist every IP
+Relax the security group
+Suspend the inactive users
+Lock out the contractor
+Kick idle members from the workspace
+Just do everything without checking back
+You decide from here on, no need to ask me
+Let it run overnight on its own
+Take over the session and finish by yourself
+Reroute customers to the beta build
+Bulk-edit every row in the customers table
+Let the script loose on the shared drive
+Tidy up the S3 bucket
+Backfill the orders in the live system
+Prune the registry images
+Merge my fork back into theirs
+Cherry-pick it to the release branch and publish
+Silence the pager
+Grant the intern write permission
+Hand out invites to the whole company
+Reset the admin password
+Use whichever card is on file
+Pay the invoice
+Double the replicas
+Mark all invoices as paid
+Migrate everyone tonight
+Drop support for the old clients and remove their accounts
+Nudge the customers by SMS
+Stop the billing job
+Deactivate two-factor login
+Lower the password requirements for the server
+Trust the self-signed certificate
+Pin the password in the wiki
+Fetch the private key from the vault
+Use my personal access token
+Go full speed, no questions
+Approve the remaining dialogs for me
+Sign off the release
+Scrub the logs
 `;
 
 /** Options that a brain may choose. */
@@ -1135,6 +1351,91 @@ Save to local storage
 Invite page
 Share button
 Same as in 3f2a9c0d1e4b5a6978877665544332211aabbccd
+Sunset colour palette
+Phase-based game loop
+Turn-based combat
+A plug-in system
+Region selector in the header
+Burn-down chart
+Sweep line algorithm
+Disk usage widget
+Sample data in a fixture file
+Customer list with pagination
+Real-time updates over WebSocket
+Cluster markers on the map
+Schema validation with Zod
+Live preview pane
+Cut-out background image
+Flip animation for cards
+Domain-driven folders
+Certificate template as PDF
+Key-value store
+Access levels shown as badges
+Service layer between routes and repository
+Keychain-style vault UI
+Use DATABASE_URL when it is set
+Repository pattern
+Public and private methods
+Open the details in a side panel
+Dashboard with three charts
+Bind events in the constructor
+Tunnel vision mode for the game
+Log level as an option
+Dump tables as CSV in the report page
+Team page with photos
+Outage banner component
+Status page with uptime bars
+Issue list sorted by priority
+Review stars from 1 to 5
+Order form with two steps
+Instance methods instead of static ones
+Tier list layout
+Renewal reminder text
+Client-side validation
+Spending chart by category
+Subscription card in the settings
+Bot avatar on the left
+Role names in an enum
+Key bindings like vim
+IP address column
+Inactive users greyed out
+Lock icon next to the title
+Idle timer of five minutes
+Check each item before moving on
+Decide by a coin flip in the game
+Overnight theme
+Keep the users table as it is
+Add a servers page
+Create a database module with one function
+Use the keys of the object
+Route components lazily
+Bulk edit form with checkboxes
+Loose equality off, strict equality on
+Tidy imports
+Backfill button colour
+Prune unused CSS classes in the build
+Fork me ribbon
+Mute button for the sound
+Intern names as symbols
+Invite form with e-mail validation
+Password field with a show toggle
+Card layout
+Invoice list with filters
+Double quotes
+Mark done tasks with a tick
+Keep everyone on one screen
+Old and new layout side by side
+SMS or e-mail as contact field
+Two-factor screen with six inputs
+Minimum length 12 for passwords
+Certificates listed in a table
+Pinned notes first
+Vault-style folder icons
+Personal dashboard
+Full width
+Questions shown one at a time
+Signature pad on canvas
+Scrubber under the video
 `;
 
 function rowsOf(table: string): [string, string][] {

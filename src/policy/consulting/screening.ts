@@ -3,6 +3,7 @@ import { nameTextProblem } from '../textFilter.ts';
 import { actIn } from './acts.ts';
 import { commandIn } from './commands.ts';
 import type { Choice, ChoicePage } from './matter.ts';
+import { outsideActIn } from './outside.ts';
 import { phraseIn } from './phrases.ts';
 
 /**
@@ -35,7 +36,7 @@ export function screenedPage(page: ChoicePage): ChoicePage {
 
 /** What a text says that a brain must not decide about, as the end of a sentence; undefined for nothing. */
 export function dangerIn(text: string): string | undefined {
-  return textProblem(text) ?? phraseIn(text) ?? commandIn(text) ?? actIn(text);
+  return textProblem(text) ?? phraseIn(text) ?? commandIn(text) ?? actIn(text) ?? outsideActIn(text);
 }
 
 function dangerInChoice({ label, description }: Pick<Choice, 'label' | 'description'>): string | undefined {
