@@ -128,9 +128,12 @@ export const methods = {
     params: z
       .object({
         n: z.number().int(),
-        answers: z.array(z.string().min(1).max(10_000)).min(1).max(20),
+        /** None where it is dismissed. */
+        answers: z.array(z.string().max(10_000)).max(20),
         /** Words that name no option are meant as words for Claude. */
         text: z.boolean().optional(),
+        /** A question in words needs no answer: it is over, its task is done, the next one goes. Nothing is typed. */
+        dismiss: z.boolean().optional(),
       })
       .strict(),
     result: z.object({ n: z.number().int(), session: z.string(), answer: z.string(), outcome: z.string() }),

@@ -48,6 +48,8 @@ const taskShape = z.object({
   id: z.string(),
   text: z.string(),
   state: z.enum(['queued', 'typing', 'running', 'done', 'failed']),
+  /** No task of a person's list but a reply to a question in words. */
+  reply: z.literal(true).optional(),
 });
 
 export const statusShape = z.object({

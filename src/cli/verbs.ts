@@ -129,7 +129,7 @@ export const verbs: readonly Verb[] = [
       ['<n>', "Its number in 'pcc pending'."],
       [
         '[answer...]',
-        'An option by its number or a part of its label, yes, or no with words for Claude; for several questions one answer each, several options of one with commas between them.',
+        'An option by its number or a part of its label, yes, or no with words for Claude; for several questions one answer each, several options of one with commas between them; plain words where there is nothing to choose from.',
       ],
     ],
     options: [

@@ -15,7 +15,7 @@ import type { Ledger } from './ledger.ts';
 import type { LiveSession } from './liveSession.ts';
 import { followLog } from './logFollowing.ts';
 import { checkTaskStart } from './requirements.ts';
-import { respond } from './responding.ts';
+import { dismissWords, respond } from './responding.ts';
 import { doctorReport } from './selfCheck/doctorReport.ts';
 import type { CliChecks } from './selfCheck/cliChecks.ts';
 import type { SessionClis } from './selfCheck/sessionClis.ts';
@@ -96,7 +96,8 @@ export function handlersOf(parts: HandlerParts): Handlers {
       return {};
     },
     'pending.list': () => ledger.pending(),
-    'pending.respond': ({ n, answers, text }) => {
+    'pending.respond': ({ n, answers, text, dismiss }) => {
+      if (dismiss) return dismissWords(parts, n, answers);
       parts.killSwitch.check();
       return respond(parts, n, { answers, text: text ?? false });
     },

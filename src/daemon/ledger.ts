@@ -1,5 +1,6 @@
 import type { LogLine, PendingItem } from '../api/methods.ts';
 import type { Clock } from '../base/clock.ts';
+import { limits } from '../limits.ts';
 import { pageShown, pagesOf } from '../session/pages.ts';
 import type { Effect, PendingCall, Session } from '../session/session.ts';
 import type { EscalationRecord } from '../store/escalations.ts';
@@ -199,13 +200,22 @@ function pendingItem(record: EscalationRecord): PendingItem {
     session: record.session,
     kind: record.kind,
     ...(record.tool === '' ? {} : { tool: record.tool }),
-    ...(record.subject === '' ? {} : { subject: record.subject }),
+    ...(record.subject === '' ? {} : { subject: shownSubject(record) }),
     ...(record.question === '' ? {} : { question: record.question }),
     options: record.options.map((option) => ({ ...option })),
     risk: record.risk,
     reasons: [...record.reasons],
     askedAt: new Date(record.askedAt).toISOString(),
   };
+}
+
+/** What it is about; of the words before a question the last ones. They are cut here, where nothing is left to redact. */
+export function shownSubject({ kind, subject }: EscalationRecord): string {
+  if (kind !== 'prose') return subject;
+  const lines = subject.split('\n').filter((line) => line.trim() !== '');
+  const last = lines.slice(-limits.proseShownLinesMax).join('\n');
+  const shown = last.slice(-limits.proseShownCharsMax);
+  return shown.length < last.length || last.length < lines.join('\n').length ? `… ${shown.trimStart()}` : shown;
 }
 
 /** The questions of the call that a person is asked about, from the transcript: the screen shows one page only. */

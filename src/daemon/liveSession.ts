@@ -3,6 +3,7 @@ import type { Disposable } from '../base/disposables.ts';
 import { Emitter } from '../base/emitter.ts';
 import { sentenceOf } from '../base/errors.ts';
 import { limits } from '../limits.ts';
+import { isReply } from '../session/prose.ts';
 import type { Banner } from '../store/snapshots.ts';
 import type { SessionRecord } from '../store/sessions.ts';
 import type { Store } from '../store/store.ts';
@@ -244,7 +245,7 @@ export function statusOf(record: SessionRecord, pending: Status['pending'], reco
     ...(reading.state === 'busy' && reading.activity !== undefined ? { activity: reading.activity } : {}),
     ...whyOf(record),
     pending,
-    queue: session.tasks.map((task) => ({ ...task })),
+    queue: session.tasks.map((task) => ({ ...task, ...(isReply(task) ? { reply: true as const } : {}) })),
     startedAt: new Date(record.startedAt).toISOString(),
     ...(record.endedAt === undefined ? {} : { endedAt: new Date(record.endedAt).toISOString() }),
     ...(session.stopped ? { stopped: true as const } : {}),

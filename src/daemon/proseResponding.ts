@@ -3,7 +3,9 @@ import type { Clock } from '../base/clock.ts';
 import { PccError } from '../base/errors.ts';
 import { limits } from '../limits.ts';
 import { proseDialog } from '../session/prose.ts';
+import type { Dialog, Reply } from '../session/session.ts';
 import type { EscalationRecord } from '../store/escalations.ts';
+import { shownSubject } from './ledger.ts';
 import type { LiveSession } from './liveSession.ts';
 import type { Given } from './replyFor.ts';
 import { replyFor } from './replyFor.ts';
@@ -34,12 +36,23 @@ export async function respondInWords(parts: WordsParts): Promise<Result<'pending
       `'${live.id}' is paused, so nothing is typed there; \`pcc resume ${live.id}\` first.`,
     );
   // The record is redacted; what is typed is what Claude offered.
-  const reply = replyFor({ dialog: proseDialog(prose.page, record.fingerprint) }, given);
+  const reply = chosenReply(record, proseDialog(prose.page, record.fingerprint, ''), given);
   const { label } = reply;
   const outcome = await outcomeOf(live, clock, () => {
     live.actor.dispatch({ type: 'respond', escalationId: record.id, label, reply });
   });
   return { n: record.n, session: live.id, answer: label, outcome };
+}
+
+/** What is meant. Whoever is told that it cannot be told reads again what was asked, and after which words. */
+function chosenReply(record: EscalationRecord, dialog: Dialog, given: Given): Reply {
+  try {
+    return replyFor({ dialog }, given);
+  } catch (error) {
+    if (!(error instanceof PccError)) throw error;
+    const words = `${shownSubject(record)} ${record.question}`.replace(/\s+/g, ' ').trim();
+    throw new PccError(error.code, `${error.message} It was asked: ${words}`);
+  }
 }
 
 /** Waits until the reply has left the input box, or is known not to. */

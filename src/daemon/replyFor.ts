@@ -68,19 +68,29 @@ function rowReply(label: string): Reply {
   return { label, goals: [{ want: 'row', label }] };
 }
 
-/** A reply is told by its first word too: `yes` is the one that begins with it. Words are sent as a prompt. */
+/**
+ * A reply is told by its first word too: `yes` is the one that begins with it. Words are sent as a prompt: those behind `no`,
+ * those marked as words, and all of them where there is no reply to choose.
+ */
 function proseReply({ options }: Dialog, { answers, text }: Given): Reply {
   const [answer = '', ...more] = answers;
-  if (more.length > 0) throw new PccError('usage', `It takes one answer, ${answers.length} were given.`);
+  if (options.every(({ kind }) => kind === 'free-text')) return wordsReply(answers.join(' '));
+  if (more.length > 0 && noWord.test(answer.trim())) return wordsReply(`No, ${more.join(' ').trim()}`);
+  if (more.length > 0)
+    throw wrong('It takes one answer; put quotes around an answer of several words', options, 'usage');
   const words = answer.trim();
-  if (text && words !== '' && named(options, words).length !== 1)
-    return { label: words, goals: [{ want: 'text', text: checkTaskStart(words, 'The answer', 'file') }] };
+  if (text && words !== '' && named(options, words).length !== 1) return wordsReply(words);
   const [begun, ...others] = options.filter(({ label }) => label.toLowerCase().startsWith(`${words.toLowerCase()},`));
   if (begun && others.length === 0 && words !== '') return rowReply(begun.label);
   const label = chosenLabel(options, answer, !text);
   if (options.some((option) => option.kind === 'free-text' && option.label === label))
     throw wrong(`'${label}' takes words: give them, with --text`, options);
   return rowReply(label);
+}
+
+function wordsReply(given: string): Reply {
+  const words = given.trim();
+  return { label: words, goals: [{ want: 'text', text: checkTaskStart(words, 'The answer', 'file') }] };
 }
 
 function questionReply(dialog: Dialog, call: PendingCall | undefined, given: Given): Reply {
@@ -174,17 +184,14 @@ export function chosenLabel(options: readonly Option[], answer: string, parts = 
 /** What widens permission or costs money is chosen by no part of its label: a letter too few or too many would be one. */
 const mustBeNamed: readonly OptionKind[] = ['yes-always', 'mode-switch', 'costs-money'];
 
-function wrong(why: string, options: readonly Option[]): PccError {
+function wrong(why: string, options: readonly Option[], code: 'usage' | 'invalid_input' = 'invalid_input'): PccError {
   const takesText = options.some((option) => option.kind === 'free-text');
   const choices = options
     .filter((option) => option.kind !== 'submit')
     .map((option, index) => `${numberOf(option, index)} '${option.label}'`)
     .join(', ');
   const words = takesText ? ', or words of your own with --text' : '';
-  return new PccError(
-    'invalid_input',
-    `${why}; choose one of ${choices === '' ? 'none: attach and look' : choices}${words}.`,
-  );
+  return new PccError(code, `${why}; choose one of ${choices === '' ? 'none: attach and look' : choices}${words}.`);
 }
 
 /** The options that are named whole: by their number or their label. */

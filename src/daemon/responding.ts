@@ -6,8 +6,10 @@ import { dropsWordsBesideTicks } from '../claude/keys/recipes.ts';
 import { limits } from '../limits.ts';
 import type { Frame } from '../screen/frame.ts';
 import { goalRow } from '../screen/goal.ts';
+import { noAnswer } from '../session/prose.ts';
 import { isStillAsked } from '../session/replying.ts';
 import type { Dialog, Reply } from '../session/session.ts';
+import type { EscalationRecord } from '../store/escalations.ts';
 import type { Store } from '../store/store.ts';
 import type { LiveSession } from './liveSession.ts';
 import { respondInWords } from './proseResponding.ts';
@@ -23,13 +25,48 @@ export interface RespondParts {
   readonly clock: Clock;
 }
 
+/**
+ * A person says that a question in words needs no answer. Nothing is typed, so neither a pause nor a hand at the keyboard
+ * stands in the way.
+ *
+ * @throws PccError where it is over, where answers stand beside it, or where a dialog of the CLI waits, which needs one.
+ */
+export function dismissWords(
+  { store, sessions }: RespondParts,
+  n: number,
+  answers: readonly string[],
+): Result<'pending.respond'> {
+  const record = openRecord(store, n);
+  if (answers.length > 0)
+    throw new PccError('usage', 'Either answer or dismiss: --dismiss says that no answer is needed, so give none.');
+  if (record.kind !== 'prose')
+    throw new PccError(
+      'invalid_input',
+      `Number ${n} is a ${record.kind} dialog that Claude waits at: it needs an answer, such as \`pcc respond ${n} no\`; only a question in words can be dismissed.`,
+    );
+  const live = sessions.find(record.session);
+  live.actor.lookNow();
+  live.actor.dispatch({ type: 'dismiss', escalationId: record.id });
+  if (live.actor.session.prose?.stage !== 'dismissed')
+    throw new PccError('over', `The question of number ${n} is not asked any more; nothing was changed.`);
+  return { n, session: live.id, answer: noAnswer, outcome: 'confirmed' };
+}
+
+function openRecord(store: Store, n: number): EscalationRecord {
+  const record = store.escalations.get(n);
+  if (record.state === 'open') return record;
+  const how = record.state === 'answered' ? 'was answered already' : `is gone (${record.why ?? 'withdrawn'})`;
+  throw new PccError('over', `Number ${n} ${how}; nothing was typed.`);
+}
+
 /** A person's answer: bound to what the screen shows now, typed, and watched until it is clear what came of it. */
 export async function respond(parts: RespondParts, n: number, given: Given): Promise<Result<'pending.respond'>> {
-  const record = parts.store.escalations.get(n);
-  if (record.state !== 'open') {
-    const how = record.state === 'answered' ? 'was answered already' : `is gone (${record.why ?? 'withdrawn'})`;
-    throw new PccError('over', `Number ${n} ${how}; nothing was typed.`);
-  }
+  const record = openRecord(parts.store, n);
+  if (given.answers.length === 0 || given.answers.some((answer) => answer.trim() === ''))
+    throw new PccError(
+      'usage',
+      `An answer to number ${n} is missing or empty; \`pcc pending\` shows what can be chosen.`,
+    );
   const live = parts.sessions.find(record.session);
   live.actor.lookNow();
   if (record.kind === 'prose') return await respondInWords({ clock: parts.clock, live, record, given });

@@ -115,20 +115,26 @@ function matterOf({ text, page }: Prose): Matter {
 }
 
 function askPerson(making: Making, { text, page }: Prose, verdict: Verdict): void {
-  const dialog = proseDialog(page, `prose:${making.session.decisions}`);
+  const dialog = proseDialog(page, `prose:${making.session.decisions}`, wordsBefore(text, page));
   const escalationId = decideToAsk(making, { ...dialog, subject: page.question }, verdict);
   tellPerson(making, escalationId, dialog, verdict);
   making.set({ prose: { stage: 'waiting', text, page, escalationId, verdict } });
 }
 
-/** The question as a person is shown it: its replies as rows, and one for words of their own. */
-export function proseDialog({ question, choices }: ChoicePage, fingerprint: string): Dialog {
+/** The words that lead to the question; all of them where more words stand behind it. */
+function wordsBefore(text: string, { question }: ChoicePage): string {
+  const words = text.trim();
+  return words.endsWith(question) ? words.slice(0, -question.length).trim() : words;
+}
+
+/** The question as a person is shown it: the words before it, its replies as rows, and one for words of their own. */
+export function proseDialog({ question, choices }: ChoicePage, fingerprint: string, subject: string): Dialog {
   const rows = choices.map(({ label }, index) => row(label, index, 'answer'));
   return {
     kind: 'prose',
     fingerprint,
     tool: '',
-    subject: '',
+    subject,
     truncated: false,
     question,
     options: [...rows, row('Type something', rows.length, 'free-text')],
@@ -224,7 +230,8 @@ function commit(
 
 const replyMark = ':reply';
 
-function isReply({ id }: Task): boolean {
+/** True for the reply to a question in words; every other task is one that people gave. */
+export function isReply({ id }: Task): boolean {
   return id.endsWith(replyMark);
 }
 

@@ -228,6 +228,7 @@ describe('the verbs', () => {
     [['start', '.', '-t', 'a', '-r', 'b'], 2, "'--task' and '--requirements' were both given; give one of them."],
     [['start', '.', '--name', 'n'.repeat(65)], 2, 'A name has 1 to 64 characters'],
     [['respond', 'x', 'yes'], 2, "'x' is no number of something that waits; 'pcc pending' shows the numbers."],
+    [['respond', '3'], 2, 'What is the answer to 3?'],
     [['respond', '9', 'yes'], 1, "Nothing with number 9 waits any more; 'pcc pending' shows what does."],
     [['logs', 'app-1', '--limit', 'x'], 2, "'--limit x' is no number from 1 to 10000."],
     [['config', 'show', 'claude.comand'], 3, "No key begins with 'claude.comand'; did you mean 'claude.command'?"],

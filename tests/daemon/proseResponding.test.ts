@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Brain } from '../../src/brain/brain.ts';
-import { respond as respondTo } from '../../src/daemon/responding.ts';
+import { dismissWords, respond as respondTo } from '../../src/daemon/responding.ts';
 import { clock, until } from '../terminal/harness.ts';
 import { screenAt } from './recorded.ts';
 import type { Puppet, Rig } from './rig.ts';
@@ -24,14 +24,14 @@ interface Stage {
 }
 
 /** A session whose last turn ended with the question. */
-async function stage(brains: readonly Brain[] = []): Promise<Stage> {
+async function stage(brains: readonly Brain[] = [], text = question): Promise<Stage> {
   const rig = await makeRig({ brains });
   const puppet = await startPuppet(rig);
   await puppet.show(screens.idle);
   await untilState(puppet, 'idle');
-  ends(puppet, question);
-  const respond = async (text: boolean, ...answers: string[]): Promise<unknown> =>
-    await respondTo({ ...rig, clock }, rig.ledger.pending()[0]?.n ?? 0, { answers, text });
+  ends(puppet, text);
+  const respond = async (isText: boolean, ...answers: string[]): Promise<unknown> =>
+    await respondTo({ ...rig, clock }, rig.ledger.pending()[0]?.n ?? 0, { answers, text: isText });
   return { rig, puppet, respond };
 }
 
@@ -55,6 +55,7 @@ describe('a person', () => {
     const { rig, puppet, respond } = it;
     expect(rig.ledger.pending()[0]).toMatchObject({
       kind: 'prose',
+      subject: 'Both would do.',
       question: 'Should I run the tests?',
       options: [
         { key: '1', label: 'Yes, run the tests.' },
@@ -84,6 +85,8 @@ describe('a person', () => {
     [['maybe'], false, 'invalid_input'],
     [['/clear'], true, 'invalid_input'],
     [['yes', 'no'], false, 'usage'],
+    [[''], true, 'usage'],
+    [[], false, 'usage'],
   ])('who answers %j types nothing and is asked on', async (answers, text, code) => {
     const it = await stage();
     await untilAsked(it);
@@ -91,6 +94,43 @@ describe('a person', () => {
     await quietly(500);
     expect(it.puppet.typed()).toBe('');
     expect(it.rig.ledger.pending()).toHaveLength(1);
+  });
+
+  test('who answers with what is no option reads what was asked, and after which words', async () => {
+    const it = await stage();
+    await untilAsked(it);
+    await expect(it.respond(false, 'maybe')).rejects.toThrow(/It was asked: Both would do\. Should I run the tests\?$/);
+  });
+
+  test.each([
+    ['Which port?', ['5'], '5'],
+    ['What should it be called?', ['the', 'orders', 'service'], 'the orders service'],
+    [question, ['no', 'just', 'thanks'], 'No, just thanks'],
+  ])('answers %j with plain words', async (text, answers, sent) => {
+    const it = await stage([], text);
+    await untilAsked(it);
+    const answered = it.respond(false, ...answers).catch(String);
+    await untilTyped(it.puppet, sent);
+    await answered;
+  });
+
+  test('says that no answer is needed: the question is over, nothing is typed, and it is not asked again', async () => {
+    const it = await stage();
+    await untilAsked(it);
+    const { rig, puppet } = it;
+    puppet.live.actor.dispatch({ type: 'pause' });
+    expect(() => dismissWords({ ...rig, clock }, 1, ['yes'])).toThrow('Either answer or dismiss');
+    expect(dismissWords({ ...rig, clock }, 1, [])).toMatchObject({ n: 1, answer: 'no answer needed' });
+    expect(() => dismissWords({ ...rig, clock }, 1, [])).toThrow('was answered already');
+    expect(rig.ledger.pending()).toEqual([]);
+    ends(puppet, question);
+    puppet.live.actor.dispatch({ type: 'resume' });
+    await quietly(500);
+    expect([rig.ledger.pending(), puppet.typed()]).toEqual([[], '']);
+    expect(decisionsOf(rig, puppet.id).map(({ by, outcome }) => [by, outcome])).toEqual([
+      ['policy', 'answered'],
+      ['human', 'confirmed'],
+    ]);
   });
 
   test('is not asked any more once a prompt was sent at the terminal', async () => {

@@ -150,7 +150,7 @@ describe('for a question in words', () => {
     [['--text', ' '], 'fits none'],
     [['--text', '!rm -rf build'], 'switches the mode'],
     [['--text', '/clear'], 'switches the mode'],
-    [['yes', 'please'], 'one answer, 2 were given'],
+    [['yes', 'please'], 'It takes one answer; put quotes around'],
   ])('%j is refused', (answers, why) => {
     expect(() => goals(waiting, ...answers)).toThrow(why);
   });

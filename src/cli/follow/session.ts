@@ -66,9 +66,10 @@ class LiveView implements Follower {
   }
 
   #tellProgress(status: Status): void {
-    const total = status.queue.length;
+    const tasks = status.queue.filter(({ reply }) => !reply);
+    const total = tasks.length;
     if (total === 0) return;
-    const done = status.queue.filter((task) => task.state === 'done').length;
+    const done = tasks.filter((task) => task.state === 'done').length;
     const progress = `${bar(done, total)} ${done} of ${total} tasks done`;
     if (progress === this.#progress) return;
     this.#progress = progress;

@@ -34,9 +34,14 @@ function eventText(line: LogLine): string {
   return line.text ?? line.state ?? '';
 }
 
+/** A kind as people call it: a question in words is a question. */
+export function kindWord(kind: string): string {
+  return kind === 'prose' ? 'question' : kind;
+}
+
 /** `approve LOW Bash npm test → Yes (by policy, keys 1, confirmed): reasons`. */
 function decisionText(line: LogLine): string {
-  const about = line.tool === undefined || line.tool === '' ? line.kind : line.tool;
+  const about = line.tool === undefined || line.tool === '' ? kindWord(line.kind ?? '') : line.tool;
   const head = [line.action, line.risk, about, line.subject].filter((part) => part).join(' ');
   const answer = line.answer ? ` → ${line.answer}` : '';
   const how = [line.by && `by ${line.by}`, line.keys && `keys ${line.keys}`, line.outcome]

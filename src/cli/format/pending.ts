@@ -1,5 +1,6 @@
 import type { PendingItem } from '../../api/methods.ts';
 import type { Colour, Layout } from './ink.ts';
+import { kindWord } from './log.ts';
 import { tableLines } from './table.ts';
 import { oneLine, shellWord } from './text.ts';
 import { agoOf } from './time.ts';
@@ -10,8 +11,10 @@ const riskColours: Readonly<Record<PendingItem['risk'], Colour>> = { LOW: 'green
 export function pendingLines(item: PendingItem, layout: Layout): string[] {
   const { ink, width, nowMs } = layout;
   const risk = ink(riskColours[item.risk], `${item.risk} risk`);
-  const head = `#${item.n}  ${item.session}  ${item.kind}  ${risk}  ${ago(item, nowMs)}`;
-  const about = [item.tool, item.subject, item.question].filter((part) => part !== undefined && part !== '');
+  const isProse = item.kind === 'prose';
+  const head = `#${item.n}  ${item.session}  ${kindWord(item.kind)}  ${risk}  ${ago(item, nowMs)}`;
+  const subject = isProse ? (item.subject ?? '').split('\n') : [item.subject];
+  const about = [item.tool, ...subject, item.question].filter((part) => part !== undefined && part !== '');
   return [
     ink('bold', head),
     ...about.map((part) => `    ${oneLine(part ?? '')}`),
@@ -19,6 +22,7 @@ export function pendingLines(item: PendingItem, layout: Layout): string[] {
     // A label may be cut, the command behind it may not.
     ...tableLines(optionRows(item), width - 4, 0).map((line) => `    ${line}`),
     ...laterPages(item).map((line) => `    ${line}`),
+    ...(isProse ? [`    no answer needed: pcc respond ${item.n} --dismiss`] : []),
   ];
 }
 

@@ -35,12 +35,13 @@ function heading(text: string, ink: Ink): TableCell {
 
 function rowOf(session: Status, nowMs: number, ink: Ink): TableCell[] {
   const waits = session.pending.length;
-  const done = session.queue.filter((task) => task.state === 'done').length;
+  const tasks = session.queue.filter(({ reply }) => !reply);
+  const done = tasks.filter((task) => task.state === 'done').length;
   return [
     { text: session.id, paint: (text) => ink('bold', text) },
     stateLook(session, ink),
     { text: waits === 0 ? '-' : `${waits} for you`, paint: (text) => (waits === 0 ? text : ink('yellow', text)) },
-    { text: session.queue.length === 0 ? '-' : `${done}/${session.queue.length}` },
+    { text: tasks.length === 0 ? '-' : `${done}/${tasks.length}` },
     { text: agoOf(session.startedAt, nowMs) },
     { text: oneLine(session.path) },
   ];

@@ -11,11 +11,18 @@ export const run: VerbRun = async (given, io) => {
     throw new PccError('usage', `'${number}' is no number of something that waits; 'pcc pending' shows the numbers.`);
   }
   const n = Number(number.replace('#', ''));
+  const dismiss = flag(given, 'dismiss');
+  if (!dismiss && given.args.length < 2)
+    throw new PccError(
+      'usage',
+      `What is the answer to ${number}? 'pcc pending' shows what can be chosen; --dismiss for a question in words that needs none.`,
+    );
   const done = await withDaemon(io, (api) =>
     api.call('pending.respond', {
       n,
       answers: [...given.args.slice(1)],
       ...(flag(given, 'text') ? { text: true } : {}),
+      ...(dismiss ? { dismiss } : {}),
     }),
   );
   if (flag(given, 'json')) printJson(io, done);

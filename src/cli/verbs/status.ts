@@ -71,6 +71,10 @@ function endOf(at: string, code: number | undefined): string {
 }
 
 function queueLines(session: Status, layout: Layout): string[] {
-  const rows = session.queue.map((task) => [{ text: task.id }, { text: task.state }, { text: oneLine(task.text) }]);
+  const rows = session.queue.map((task) => [
+    { text: task.reply ? 'reply' : task.id },
+    { text: task.state },
+    { text: oneLine(task.text) },
+  ]);
   return [layout.ink('dim', 'tasks'), ...tableLines(rows, layout.width - 2).map((line) => `  ${line}`)];
 }

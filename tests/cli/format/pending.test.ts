@@ -17,6 +17,7 @@ test('a question in words is shown with its replies, and with how to answer in w
     n: 3,
     session: 'app-1',
     kind: 'prose',
+    subject: 'I renamed the parser.\nThe tests are untouched.',
     question: 'Should I run the tests?',
     options: [
       option('1', 'Yes, run the tests.'),
@@ -28,11 +29,14 @@ test('a question in words is shown with its replies, and with how to answer in w
     askedAt: '2025-01-01T00:00:00.000Z',
   };
   expect(pendingLines(item, layout).join('\n')).toMatchInlineSnapshot(`
-    "#3  app-1  prose  MEDIUM risk  asked 5m ago
+    "#3  app-1  question  MEDIUM risk  asked 5m ago
+        I renamed the parser.
+        The tests are untouched.
         Should I run the tests?
         why: No brain is set for this session.
         1. Yes, run the tests.               pcc respond 3 1
         2. No, please do not run the tests.  pcc respond 3 2
-        3. Type something                    pcc respond 3 --text 'YOUR TEXT'"
+        3. Type something                    pcc respond 3 --text 'YOUR TEXT'
+        no answer needed: pcc respond 3 --dismiss"
   `);
 });
