@@ -147,6 +147,8 @@ export const methods = {
       host: z.object({ pid: z.number().int().nullable(), sessions: z.number().int() }),
       home: z.string(),
       warnings: z.array(z.string()),
+      /** Why pcc types nothing in any session, while the kill switch is thrown. */
+      halted: z.string().optional(),
     }),
     writes: false,
     summary: 'How the daemon and the pty host are.',

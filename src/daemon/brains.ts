@@ -49,8 +49,12 @@ export function brainsOf({ config, env, clock, rules }: BrainParts): (name: Brai
   };
 }
 
-/** Looks whether a brain could be asked now; bounded by what its check waits for. */
-export async function brainReport(brain: Brain): Promise<Result<'brain.check'>> {
+/**
+ * Looks whether a brain could be asked now; bounded by what its check waits for. `broken` are the sentences on files that it
+ * reads and that are broken: it goes by their last good version, if there was one, and a person is needed all the same.
+ */
+export async function brainReport(brain: Brain, broken: readonly string[] = []): Promise<Result<'brain.check'>> {
   const health = await brain.check(new AbortController().signal);
-  return { brain: brain.name, ok: health.ok, text: health.ok ? health.detail : health.sentence };
+  const found = health.ok ? health.detail : health.sentence;
+  return { brain: brain.name, ok: health.ok && broken.length === 0, text: [...broken, found].join(' ') };
 }

@@ -40,6 +40,7 @@ import type { SessionClis } from './selfCheck/sessionClis.ts';
 import { watchClis } from './selfCheck/watchClis.ts';
 import type { Config } from './settings.ts';
 import { machineFacts } from './world.ts';
+import type { FileProblem } from './yamlFiles.ts';
 import { shippedRulesFolder } from './yamlFiles.ts';
 
 /** What a daemon is made for. The home was prepared and is safe. */
@@ -173,6 +174,7 @@ export class Daemon implements Disposable {
       clock,
       config: this.#config,
       brainFor: this.#brainFor,
+      problems: () => this.#problems(),
       status: () => this.#status(),
       stop: (sessions) => this.#stop(sessions),
     });
@@ -308,6 +310,7 @@ export class Daemon implements Disposable {
 
   #status(): Result<'daemon.status'> {
     const { clock, home } = this.#spec;
+    const halted = this.#killSwitch.look() ? this.#killSwitch.sentence : undefined;
     return {
       daemon: {
         pid: process.pid,
@@ -317,15 +320,18 @@ export class Daemon implements Disposable {
       host: { pid: this.#link.pid, sessions: this.#sessions.live.size },
       home: home.folder,
       warnings: [
-        ...(this.#killSwitch.look() ? [this.#killSwitch.sentence] : []),
+        ...(halted === undefined ? [] : [halted]),
         ...this.#configWarnings,
         ...this.#store.warnings,
         ...(this.#link.warning === undefined ? [] : [this.#link.warning]),
-        ...[...this.#rules.problems, ...this.#words.problems, ...this.#answers.problems].map(
-          (problem) => problem.sentence,
-        ),
+        ...this.#problems().map((problem) => problem.sentence),
       ],
+      ...(halted === undefined ? {} : { halted }),
     };
+  }
+
+  #problems(): readonly FileProblem[] {
+    return [...this.#rules.problems, ...this.#words.problems, ...this.#answers.problems];
   }
 
   async #stop(sessions: boolean): Promise<Result<'daemon.stop'>> {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Result, Status } from '../api/methods.ts';
 import type { ApiClientHandle, Handlers } from '../api/server.ts';
 import type { Clock } from '../base/clock.ts';
@@ -6,6 +7,7 @@ import type { Brain } from '../brain/brain.ts';
 import { limits } from '../limits.ts';
 import type { BrainName } from '../policy/consulting/advice.ts';
 import type { Store } from '../store/store.ts';
+import { answersFileName } from './answerRules.ts';
 import type { Attachments } from './attachments.ts';
 import { brainReport } from './brains.ts';
 import { configRows, setConfig } from './config.ts';
@@ -22,6 +24,7 @@ import type { SessionClis } from './selfCheck/sessionClis.ts';
 import type { SecretValues } from './secretValues.ts';
 import type { Sessions } from './sessions.ts';
 import type { Config } from './settings.ts';
+import type { FileProblem } from './yamlFiles.ts';
 
 /** What the methods work on. */
 export interface HandlerParts {
@@ -37,6 +40,8 @@ export interface HandlerParts {
   readonly clock: Clock;
   readonly config: { current: Config };
   readonly brainFor: (name: BrainName) => Brain;
+  /** Files that are broken at the moment. */
+  readonly problems: () => readonly FileProblem[];
   readonly status: () => Result<'daemon.status'>;
   readonly stop: (sessions: boolean) => Promise<Result<'daemon.stop'>>;
 }
@@ -51,8 +56,8 @@ export function handlersOf(parts: HandlerParts): Handlers {
       secrets.learnProject(params.path);
       return { id: await sessions.start(params) };
     },
-    'session.list': ({ all }) => sessions.list(all ?? false).map(redacted),
-    'session.status': ({ id }) => redacted(sessions.status(id)),
+    'session.list': ({ all }) => sessions.list(all ?? false).map(shown),
+    'session.status': ({ id }) => shown(sessions.status(id)),
     'session.logs': (params, client) => logs(params, client),
     'session.pause': ({ id }) =>
       told(sessions.find(id), (live) => {
@@ -111,12 +116,23 @@ export function handlersOf(parts: HandlerParts): Handlers {
       if (set.key.startsWith('check.')) parts.clis.again();
       return set;
     },
-    'brain.check': ({ brain }) => brainReport(parts.brainFor(brain ?? parts.config.current['brain.default'])),
+    'brain.check': ({ brain: named }) => {
+      const brain = parts.brainFor(named ?? parts.config.current['brain.default']);
+      const answers = join(parts.home.rulesFolder, answersFileName);
+      return brainReport(brain, brain.name === 'rules' ? brokenIn(answers) : []);
+    },
   };
 
-  /** What the screen and the queue hold has not gone through the store. */
-  function redacted(status: Status): Status {
-    return secrets.current().json(status) as unknown as Status;
+  /** A person's own files count in every session that lives. What screen and queue hold has not gone through the store. */
+  function shown(status: Status): Status {
+    const broken = status.phase === 'ended' ? [] : brokenIn(parts.home.rulesFolder);
+    const warnings = [...new Set([...status.warnings, ...broken])];
+    return secrets.current().json({ ...status, warnings }) as unknown as Status;
+  }
+
+  /** The sentences on a file, or on the files of a folder, that are broken. */
+  function brokenIn(place: string): string[] {
+    return parts.problems().flatMap(({ file, sentence }) => (file.startsWith(place) ? [sentence] : []));
   }
 
   function told(live: LiveSession, work: (live: LiveSession) => void): { id: string } {

@@ -15,15 +15,21 @@ const known: Check = { path: '/opt/claude', version: '9.9.9', standing: 'uncheck
 describe('doctor', () => {
   let daemon: FakeDaemon;
   let answers: (Partial<Check> | PccError)[];
+  let brainIsReady: boolean;
 
   beforeEach(async () => {
     answers = [{}];
+    brainIsReady = true;
     daemon = await fakeDaemon({
       'cli.check': () => {
         const next = answers.length > 1 ? answers.shift() : answers[0];
         if (next instanceof PccError) throw next;
         return { ...known, ...next };
       },
+      'brain.check': () =>
+        brainIsReady
+          ? { brain: 'rules', ok: true, text: 'It has 2 answer rules of your own.' }
+          : { brain: 'ollama', ok: false, text: 'Ollama does not run; start it with `ollama serve`.' },
       'daemon.status': () => ({
         daemon: { pid: 11, version: '0.1.0', uptimeS: 1 },
         host: { pid: 12, sessions: 0 },
@@ -42,6 +48,7 @@ describe('doctor', () => {
     expect(out).toMatch(/✓ {2}node/);
     expect(out).toContain('9.9.9, not checked, you are asked about every permission (/opt/claude)');
     expect(out).toContain('xterm-256color, no colours');
+    expect(out).toMatch(/✓ {2}brain +rules: It has 2 answer rules of your own\.\n/);
   });
 
   it('tells what is amiss, and 1', async () => {
@@ -51,6 +58,13 @@ describe('doctor', () => {
     expect(status).toBe(1);
     expect(out).toMatch(/✗ {2}home .*chmod 700/);
     expect(out).toMatch(/✗ {2}claude .*No 'claude' is on the PATH/);
+  });
+
+  it('a brain of new sessions that cannot be asked is amiss', async () => {
+    brainIsReady = false;
+    const { status, out } = await ran({ home: daemon.home }, 'doctor');
+    expect(status).toBe(1);
+    expect(out).toMatch(/✗ {2}brain +ollama: Ollama does not run; start it/);
   });
 
   it('--cli begins a check, follows it to its end and prints its table', async () => {

@@ -119,6 +119,7 @@ test('a session is started with the secrets of its project and its environment k
     clock,
     attachments: new Attachments(clock, 1),
     brainFor: unused,
+    problems: () => [],
     status: unused,
     stop: unused,
   });

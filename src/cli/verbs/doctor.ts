@@ -121,6 +121,7 @@ async function daemonLooks(given: Given, io: Io): Promise<Look[]> {
           ? { name: 'pty host', ok: false, text: 'none runs; `pcc daemon restart` starts it' }
           : { name: 'pty host', ok: true, text: `pid ${host.pid}` },
         ...warnings.map((text) => ({ name: 'warning', ok: false, text })),
+        await brainLook(() => api.call('brain.check', {})),
         await claudeLook(given, io, (params) => api.call('cli.check', params)),
       ];
     } finally {
@@ -128,6 +129,16 @@ async function daemonLooks(given: Given, io: Io): Promise<Look[]> {
     }
   } catch (error) {
     return [{ name: 'daemon', ok: false, text: sentenceOf(error) }];
+  }
+}
+
+/** The brain of new sessions. */
+async function brainLook(ask: () => Promise<Result<'brain.check'>>): Promise<Look> {
+  try {
+    const { brain, ok, text } = await ask();
+    return { name: 'brain', ok, text: `${brain}: ${text}` };
+  } catch (error) {
+    return { name: 'brain', ok: false, text: sentenceOf(error) };
   }
 }
 

@@ -9,11 +9,15 @@ import { oneLine } from '../format/text.ts';
 import { agoOf } from '../format/time.ts';
 import type { VerbRun } from '../verb.ts';
 import { exit, flag, printJson } from '../verb.ts';
+import { warnIfHalted } from '../warnings.ts';
 
 /** `pcc list`: one line a session. */
 export const run: VerbRun = async (given, io) => {
   const all = flag(given, 'all');
-  const sessions = await withDaemon(io, (api) => api.call('session.list', { all }));
+  const sessions = await withDaemon(io, async (api) => {
+    await warnIfHalted(api, io);
+    return api.call('session.list', { all });
+  });
   if (flag(given, 'json')) {
     printJson(io, sessions);
     return exit.done;

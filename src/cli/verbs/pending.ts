@@ -3,10 +3,14 @@ import { layoutFor } from '../format/ink.ts';
 import { pendingLines } from '../format/pending.ts';
 import type { VerbRun } from '../verb.ts';
 import { exit, flag, printJson } from '../verb.ts';
+import { warnIfHalted } from '../warnings.ts';
 
 /** `pcc pending`: everything that waits for a person, each with the commands that answer it. */
 export const run: VerbRun = async (given, io) => {
-  const items = await withDaemon(io, (api) => api.call('pending.list', {}));
+  const items = await withDaemon(io, async (api) => {
+    await warnIfHalted(api, io);
+    return api.call('pending.list', {});
+  });
   if (flag(given, 'json')) {
     printJson(io, items);
     return exit.done;

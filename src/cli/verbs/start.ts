@@ -8,11 +8,16 @@ import type { Io } from '../io.ts';
 import { checkTaskText } from '../taskText.ts';
 import type { Given, VerbRun } from '../verb.ts';
 import { argument, flag, printId, value } from '../verb.ts';
+import { warnIfHalted, warnIfUnready } from '../warnings.ts';
 
 /** `pcc start <path>`: starts a session, prints its id, and follows it unless told to detach. */
 export const run: VerbRun = async (given, io) => {
   const params = startParams(given, io);
-  const made = await withDaemon(io, (api) => api.call('session.start', params));
+  const made = await withDaemon(io, async (api) => {
+    await warnIfHalted(api, io);
+    if (params.brain !== undefined) await warnIfUnready(api, io, params.brain);
+    return api.call('session.start', params);
+  });
   if (flag(given, 'json') || flag(given, 'detach')) return printId(given, io, made);
   const { followSession } = await import('../follow/session.ts');
   return await followSession(io, made.id);

@@ -72,6 +72,7 @@ test('what `config set` says of the checks reaches the sessions that run', async
     clock,
     attachments: new Attachments(clock, 1),
     brainFor: unused,
+    problems: () => [],
     status: unused,
     stop: unused,
   });
