@@ -3,13 +3,13 @@ import { limits } from '../limits.ts';
 import { acceptedAdvice } from '../policy/consulting/advice.ts';
 import type { ChoicePage, Matter } from '../policy/consulting/matter.ts';
 import { proseQuestion } from '../policy/consulting/prose.ts';
-import { screenedPage } from '../policy/consulting/screening.ts';
 import type { Verdict } from '../policy/verdict.ts';
 import type { Option } from '../screen/reading.ts';
 import { byBrain, withBrain } from './consulting.ts';
 import { asksAPerson, decideToAsk, outcome, tellPerson } from './escalating.ts';
 import { nothingOpen } from './matters.ts';
 import type { Prose } from './proseState.ts';
+import { replyPage } from './replyPage.ts';
 import type { DecidedBy, Dialog, Reply, Session, SessionEvent, Task } from './session.ts';
 import type { Making } from './step.ts';
 import { mayType } from './step.ts';
@@ -34,23 +34,11 @@ export function turnOver(making: Making, text: string): void {
     if (prose.stage === 'dismissed') turnEnded(making);
     return;
   }
-  if (prose?.stage === 'replying' && taskOf(making.session, prose.taskId)?.state === 'typing') return;
   closeProse(making, 'Claude has gone on.');
   // A task that is on its way already is what Claude is told next.
   const page = text === '' || making.session.typing ? undefined : proseQuestion(text);
   turnEnded(making, (task) => !page || isReply(task));
-  if (page) making.set({ prose: { stage: 'held', text: kept, page: replyPage(page) } });
-}
-
-/** The question with what only a person may reply; a reply is typed as it stands, so one that the input box takes for a command too. */
-export function replyPage(page: ChoicePage): ChoicePage {
-  const screened = screenedPage(page);
-  return {
-    ...screened,
-    choices: screened.choices.map((choice) =>
-      /^[\s\p{Cc}]*[!#&/]|[\r\n]/u.test(choice.label) ? { ...choice, closed: 'it is no plain reply' } : choice,
-    ),
-  };
+  if (page) making.set({ prose: { stage: 'held', text: kept, page: replyPage(page, text) } });
 }
 
 /**
@@ -192,6 +180,28 @@ export function proseDismissed(making: Making, escalationId: string): void {
 /** What stands in the log where a question is over without an answer. */
 export const noAnswer = 'no answer needed';
 
+/**
+ * A person sends a task while the question is open: that is the answer, so that it goes before what waits, and what ended in
+ * the question is over. A reply that is in the input box already, or is another person's, goes first.
+ */
+export function taskGiven(making: Making, given: { readonly id: string; readonly text: string }): void {
+  const { prose, tasks } = making.session;
+  const task: Task = { ...given, state: 'queued' };
+  const isReplied = prose?.stage === 'replying' && (prose.by === 'human' || !isQueued(making, prose));
+  if (!isOpenProse(making.session) || isReplied) {
+    making.set({ tasks: [...tasks, task] });
+    return;
+  }
+  closeProse(making, 'A person sent a task.');
+  personSpoke(making);
+  turnEnded(making);
+  making.set({ tasks: [task, ...making.session.tasks] });
+}
+
+function isQueued({ session }: Making, { taskId }: Replying): boolean {
+  return taskOf(session, taskId)?.state === 'queued';
+}
+
 /** The reply with this label. After a break the stored one may lack a secret: what is left of it is nobody's answer. */
 function chosenReply({ page }: Prose, label: string | undefined): string | undefined {
   return page.choices.find((choice) => choice.label === label && !label.includes('[redacted:'))?.label;
@@ -269,8 +279,9 @@ export function promptSeen(making: Making, text: string): void {
     return;
   }
   closeProse(making, 'Another prompt was sent.');
-  // Whatever is no reply is a person's word, be it typed at the terminal or sent as a task.
-  if (!making.session.tasks.some((own) => isReply(own) && isSame(text, own.text))) personSpoke(making);
+  // A person's word is a task, or was typed by whoever holds the pane; any other prompt may be the CLI's own.
+  const own = making.session.tasks.filter((one) => isSame(text, one.text));
+  if (own.length > 0 ? !own.some(isReply) : making.session.humans > 0) personSpoke(making);
 }
 
 /** What a brain has answered is not answered by a brain a second time in a row. */
@@ -296,7 +307,7 @@ export function closeProse(making: Making, why: string): void {
   if (prose.stage !== 'replying' || dropReply(making, prose, 'overtaken')) return;
   const task = taskOf(making.session, prose.taskId);
   outcome(making, prose.decisionId, 'overtaken');
-  if (task?.state === 'typing') fail(making, task, 'its question was answered by somebody else');
+  if (task?.state === 'typing') fail(making, task, 'its question is over');
 }
 
 /** After a crash: nobody waits for the brain's advice any more, so that the question is asked again. */

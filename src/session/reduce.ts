@@ -24,6 +24,7 @@ import {
   proseAdvised,
   proseDismissed,
   proseResponded,
+  taskGiven,
   turnOver,
 } from './prose.ts';
 import { responded, rowReply } from './replying.ts';
@@ -98,7 +99,7 @@ function happen(making: Making, event: SessionEvent): void {
       proseDismissed(making, event.escalationId);
       break;
     case 'task':
-      making.set({ tasks: [...making.session.tasks, { ...event.task, state: 'queued' }] });
+      taskGiven(making, event.task);
       break;
     case 'cli':
       cliTold(making, event.standing);

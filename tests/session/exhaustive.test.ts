@@ -68,6 +68,11 @@ function responds(label: string): Letter {
   };
 }
 
+/** A person sends a task in the middle of it. */
+function sends({ tasks }: Seen): SessionEvent | undefined {
+  return tasks.some((one) => one.id === 'v') ? undefined : task('v', 'not that');
+}
+
 /** A person wants no answer to the last question. */
 function dismisses({ escalated }: Seen): SessionEvent | undefined {
   const escalationId = escalated.at(-1);
@@ -260,6 +265,8 @@ const inWords: readonly SessionEvent[] = [
 const talking: readonly Letter[] = [
   always(saysLast(question)),
   always(saysLast('All done.')),
+  always(saysLast('I have looked again. Should I fix the typo?')),
+  sends,
   always(idle),
   always(busy),
   always(draft(reply)),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../src/limits.ts';
-import { replyPage } from '../../src/session/prose.ts';
+import { acceptedAdvice } from '../../src/policy/consulting/advice.ts';
+import { replyPage } from '../../src/session/replyPage.ts';
 import { reduce } from '../../src/session/reduce.ts';
 import type { Reply, Session, SessionEvent } from '../../src/session/session.ts';
 import { newSession } from '../../src/session/session.ts';
@@ -310,7 +311,10 @@ test('a brain answers so many questions in a row, then a person; a person’s wo
   go(...turn(next?.label ?? '', 'That is done. Should I run the tests?'));
   expect(session.prose?.stage).toBe('consulting');
   session = full;
-  go(promptSent('go on'), busy, saysLast('That is done. Should I run the tests?'), idle);
+  go(promptSent('<the CLI says so>'), busy, saysLast('That is done. Should I run the tests?'), idle);
+  expect(session.prose?.stage).toBe('waiting');
+  session = full;
+  go(takes, promptSent('go on'), leaves, busy, saysLast('That is done. Should I run the tests?'), idle);
   expect(session.prose?.stage).toBe('consulting');
 });
 
@@ -326,7 +330,7 @@ test('the very same question again, right after a brain answered it, is a person
   const other = after([...consulting, advised(1, choose([0])), ...sent, saysLast('Done. Should I fix it?'), idle]);
   expect(other.prose?.stage).toBe('consulting');
   const spoken = after([
-    ...[...consulting, advised(1, choose([0])), ...sent, promptSent('and run them again'), busy],
+    ...[...consulting, advised(1, choose([0])), ...sent, takes, promptSent('and run them again'), leaves, busy],
     ...[saysLast(question), idle],
   ]);
   expect(spoken.prose?.stage).toBe('consulting');
@@ -364,11 +368,38 @@ test('a question that needs no answer is over for good, also while nothing may b
   expect(reduce(asked, saysLast(question)).session.prose?.stage).toBe('consulting');
 });
 
-test('a reply that the input box would take for a command, or that has two lines, is a person’s', () => {
-  const labels = ['!ls', ' /clear', '# note', '&', 'one\ntwo', 'Yes.'];
+/** The replies that a brain may choose. */
+function openReplies(labels: readonly string[], text = ''): string[] {
   const choices = labels.map((label) => ({ label, description: '' }));
-  const page = replyPage({ question: 'What next?', header: '', multi: false, choices });
-  expect(page.choices.filter((choice) => choice.closed === undefined).map(({ label }) => label)).toEqual(['Yes.']);
+  const page = replyPage({ question: 'What next?', header: '', multi: false, choices }, text);
+  return page.choices.filter((choice) => choice.closed === undefined).map(({ label }) => label);
+}
+
+test('a reply that the CLI would take for more than words, or that has two lines, is a person’s', () => {
+  const closed = ['!ls', ' /clear', '# note', '&', 'one\ntwo', 'Yes, continue with @.env.', 'Yes, ask @agent-a.'];
+  const more = [
+    'Yes, use "@docs/a b.md".',
+    'Yes, use ＠.env.',
+    'Yes, run /deploy.',
+    'Yes, take /srv/shot.png',
+    'Yes \\',
+  ];
+  const words = ['Yes, take shot.jpeg.', 'Yes, ultrathink.', 'Yes, start an ultraplan.'];
+  expect(openReplies([...closed, ...more, ...words])).toEqual([]);
+  const fine = ['Yes.', 'Yes, run the tests in src/session.', 'Use A/B tests & report.', 'No. 2!', 'Yes, fix #12.'];
+  expect(openReplies(fine)).toEqual(fine);
+});
+
+test('what a reply agrees to is screened: of a dangerous text a brain may only say no', () => {
+  const labels = ['Yes, proceed.', 'No.', 'No, the second one.'];
+  const dangerous = 'I now wipe the production database.\n\nShould I proceed?';
+  expect(openReplies(labels, 'All is ready. Should I proceed?')).toEqual(labels);
+  expect(openReplies(labels, dangerous)).toEqual(['No.']);
+  expect(openReplies(labels, `All is ready. ${'It is fine. '.repeat(1_000)}Should I proceed?`)).toEqual(['No.']);
+  const { prose } = after([...running, saysLast(dangerous), idle]);
+  if (!prose) throw new Error('no question');
+  const matter = { kind: 'prose', pages: [prose.page], text: prose.text } as const;
+  expect(acceptedAdvice(matter, choose([0])).say).toBe('person');
 });
 
 describe('asks nobody or only a person', () => {
@@ -436,7 +467,7 @@ describe('the reply on its way', () => {
         s#1 is overtaken
         wait no more: typing
         task s#1:reply is failed
-        note: Task s#1:reply was not sent: its question was answered by somebody else.
+        note: Task s#1:reply was not sent: its question is over.
         decide s#2: MEDIUM escalate by policy (The text of task s#1:reply stands unsent in the input box; attach to the session and send or clear it.)
         wait no more: witness
         ask a person s#2
@@ -468,6 +499,89 @@ describe('the reply on its way', () => {
   test('is typed once: the end of the same turn, told twice, asks nothing anew', () => {
     expect(tell([saysLast(question)], { after: chosen })).toBe(`turn ended: ${question}`);
     expect(tell([saysLast(question)], { after: waiting })).toBe(`turn ended: ${question}`);
+  });
+});
+
+test('another question while the reply stands in the box: it is not sent, and the new one is asked', () => {
+  const other = 'I have looked again. Should I fix the typo?';
+  const chosen = [...consulting, advised(1, choose([0])), written(3)];
+  expect(tell([busy, saysLast(other), draft(yes), idle], { after: chosen })).toMatchInlineSnapshot(`
+    "screen: busy
+    turn ended: I have looked again. Should I fix the typo?
+      s#1 is overtaken
+      wait no more: typing
+      task s#1:reply is failed
+      note: Task s#1:reply was not sent: its question is over.
+      consult s?2: prose
+    screen: draft Yes, run the tests.
+      decide s#2: MEDIUM escalate by policy (The text of task s#1:reply stands unsent in the input box; attach to the session and send or clear it.)
+      wait no more: witness
+      ask a person s#2
+    screen: idle
+      take back s#2 (The text left the input box.)
+      consult s?3: prose"
+  `);
+  expect(tell([draft(yes), saysLast(other), takes, idle, leaves], { after: chosen })).toMatchInlineSnapshot(`
+    "screen: draft Yes, run the tests.
+      type s:4: Enter
+      wait: typing
+    turn ended: I have looked again. Should I fix the typo?
+      s#1 is overtaken
+      wait no more: typing
+      task s#1:reply is failed
+      note: Task s#1:reply was not sent: its question is over.
+      decide s#2: MEDIUM escalate by policy (The text of task s#1:reply stands unsent in the input box; attach to the session and send or clear it.)
+      wait no more: witness
+      ask a person s#2
+    human takes
+    screen: idle
+      take back s#2 (The text left the input box.)
+    human leaves
+      consult s?2: prose"
+  `);
+});
+
+test('the end of the same turn, told again after the reply has left, is a person’s', () => {
+  const left = [...consulting, advised(1, choose([0])), written(3), draft(yes), written(4), busy];
+  expect(tell([saysLast(question), idle, promptSent(yes)], { after: left })).toMatchInlineSnapshot(`
+    "turn ended: All is ready. Should I run the tests?
+      task s#1:reply is done
+      wait no more: quiet
+      decide s#2: MEDIUM escalate by policy (A brain has just answered this very question, and it is asked again. Claude ended its turn with a question.)
+      ask a person s#2
+    screen: idle
+    prompt in the transcript: Yes, run the tests.
+      take back s#2 (Another prompt was sent.)
+      wait: quiet"
+  `);
+  const quiet: SessionEvent = { type: 'deadline', name: 'quiet', text: question };
+  expect(after([...left, idle, quiet]).prose?.stage).toBe('waiting');
+});
+
+describe('a task that a person sends while the question is open', () => {
+  const sends = task('v', 'No, fix the parser first');
+
+  test.each([
+    ['a brain is asked', consulting],
+    ['a person is asked', waiting],
+    ['nobody may be asked', [...running, saysLast(question), cli('asking')]],
+  ])('is the answer, before what waits: %s', (_name, before) => {
+    const told = tell([sends, idle], { after: before });
+    expect(told).toContain('task t is done');
+    expect(told).toContain('text No, fix the parser first');
+    const session = after([...before, sends]);
+    expect([session.prose, stateOf(session, 'u')]).toEqual([undefined, 'queued']);
+    expect(told.includes('take back s#1 (A person sent a task.)')).toBe(before === waiting);
+  });
+
+  test('overtakes a reply of a brain that waits, and comes after one that is begun or is a person’s own', () => {
+    const queued = [...running, saysLast(question), advised(1, choose([0])), sends];
+    expect(tell([idle], { after: queued })).toContain('text No, fix the parser first');
+    expect(stateOf(after(queued), 's#1:reply')).toBe('failed');
+    const begun = after([...consulting, advised(1, choose([0])), sends]);
+    expect([begun.prose?.stage, begun.tasks.at(-1)?.id]).toEqual(['replying', 'v']);
+    const persons = after([...waiting.slice(0, -2), advised(1, unsure), respond(1, yes), sends]);
+    expect([persons.prose?.stage, persons.tasks.at(-1)?.id]).toEqual(['replying', 'v']);
   });
 });
 

@@ -13,6 +13,8 @@ export interface InWords {
   readonly asked: string | undefined;
   /** The last reply that was decided. */
   readonly reply: Task | undefined;
+  /** A person chose it. */
+  readonly isPersons: boolean;
 }
 
 export const noWords: InWords = {
@@ -21,19 +23,25 @@ export const noWords: InWords = {
   isAdvised: false,
   asked: undefined,
   reply: undefined,
+  isPersons: false,
 };
 
-/** What an event means for the question; `isTyping`: a task of a person's is on its way into the input box. */
+/** What an event means for the question; `isTyping`: a text is on its way into the input box. */
 export function wordsHeard(before: InWords, event: SessionEvent, isTyping: boolean): InWords {
   const words = { ...before, isAdvised: false };
   switch (event.type) {
     case 'turn-ended':
-      if (isOnItsWay(words) || (words.open !== undefined && words.open === event.text)) return words;
+      if (words.open !== undefined && words.open === event.text) return words;
       return {
         ...words,
-        open: !isTyping && event.text !== '' && proseQuestion(event.text) ? event.text : undefined,
+        open:
+          (!isTyping || isOnItsWay(words)) && event.text !== '' && proseQuestion(event.text) ? event.text : undefined,
         consult: undefined,
       };
+    case 'task':
+      // A reply that is decided by a person, or begun, goes first.
+      if (isOnItsWay(words) || (words.reply?.state === 'queued' && words.isPersons)) return words;
+      return { ...words, open: undefined, consult: undefined };
     case 'prompt-sent':
     case 'exited':
       return { ...words, open: undefined, consult: undefined };
@@ -80,7 +88,7 @@ export function wordsDone(
       if (by === 'human') claim(isPersons && words.asked === event.escalationId, 'a person was asked');
       if (event.type === 'dismiss') return { ...words, open: undefined };
       const reply = label === '' ? words.reply : ({ id: `${id}:reply`, text: label, state: 'queued' } as const);
-      return { ...words, reply };
+      return { ...words, reply, isPersons: label === '' ? words.isPersons : by === 'human' };
     }
     case 'escalate':
       if (effect.escalation.dialog.kind !== 'prose') return { ...words, consult: undefined };
