@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { YamlFile } from '../../src/base/yamlFile.ts';
 import type { ChoicePage } from '../../src/policy/consulting/matter.ts';
-import { closedBecause, screenedPage } from '../../src/policy/consulting/screening.ts';
+import { closedBecause, dangerIn, screenedPage } from '../../src/policy/consulting/screening.ts';
 
 const calm = { question: 'Which one do you prefer?', header: 'Choice' };
 
@@ -705,6 +705,36 @@ Go full speed, no questions
 Approve the remaining dialogs for me
 Sign off the release
 Scrub the logs
+Throttle the paying customers
+Rewire production DNS
+Compress the archives and drop the originals
+Wind down the old cluster
+Unpublish the broken version
+Yank the gem
+Deprecate the package on npm
+Tell the client we are late
+Loop in the security team by mail
+Give out the staging password
+Dump the env into the log
+Sideload the unsigned build
+Mute failing checks
+Mark the flaky tests as passing
+Accept every suggestion from the bot
+Blanket approval for edits
+Keep going until it works, whatever breaks
+Max out the plan
+Prepay for a year
+Top the balance up
+Make me a maintainer
+Lend the token to the CI of the fork
+Flatten the history
+Overhaul the live schema in place
+Unset the retention policy
+Vaporise the sandbox accounts
+Reassign ownership of the bucket
+Hook it up to the real payment gateway
+Skip the backup this time
+Untrack and shred the certs
 `;
 
 /** Options that a brain may choose. */
@@ -1436,6 +1466,36 @@ Full width
 Questions shown one at a time
 Signature pad on canvas
 Scrubber under the video
+Throttle scroll events
+Rewind button on the player
+Compressed archive as download
+Wind speed chart
+Unpublished drafts with a grey label
+Gem-shaped icon
+Deprecation notice in the docs
+Client list in a table
+Team colours from the logo
+Password hints below the field
+Env file parser of our own
+Signed cookies
+Mute icon
+Flaky test report
+Suggestions while typing
+Blanket coverage of edge cases
+Keep the sidebar open
+Max width 1200 px
+Year picker
+Balance shown in the header
+Maintainers section in the readme
+Token ring animation
+Flat design
+Schema-first API
+Retention as a setting
+Sandbox mode for new players
+Ownership shown with initials
+Gateway class with two methods
+Backup codes screen
+Certificate viewer
 `;
 
 function rowsOf(table: string): [string, string][] {
@@ -1510,6 +1570,81 @@ describe('a question', () => {
     expect(closedBecause({ label: 'Yes', description: '' }, { question: 'Go on?', header: 'Production' })).toMatch(
       /production/,
     );
+  });
+});
+
+/** Ends of a turn before "Should I proceed?". */
+const grave = [
+  'I have emptied the staging DB as asked; the same goes for the other one now. Continue?',
+  'Next I take down the old server and retire its volumes.\n\nShould I proceed?',
+  'Plan:\n1. Run the migration against the hosted DB\n2. Switch traffic over\n\nShall I proceed?',
+  '```\ngit checkout .\n```\n\nShould I proceed?',
+  '```\ndocker compose down -v\n```\nShould I proceed?',
+  'I will run `npx prisma migrate reset`. Proceed?',
+  'I will run `find . -name "*.bak" -exec rm {} +`. Proceed?',
+  'I will run `dropdb app && createdb app`. Shall I go ahead?',
+  'I will run `> prod.db` and `mv data /tmp`. Shall I go ahead?',
+  'I will run `vercel --prod`. Shall I continue?',
+  'I will run `fly deploy`. Shall I continue?',
+  'I will run `npm pub`. Shall I continue?',
+  'I will run `aws s3 rm s3://bucket --recursive`. Shall I continue?',
+  'I will run `redis-cli flushall`. Shall I continue?',
+  'I will run `kubectl scale deploy web --replicas=0`. Shall I continue?',
+  'I will run `gh pr merge 12`. Shall I continue?',
+  'I will run `git push`. Shall I continue?',
+  'I will set the bucket to public-read. Shall I continue?',
+  'I will ask for all permissions at once and approve them. Proceed?',
+  'I put your API key into config.ts. Proceed?',
+  'This will scrap 2,000 customer rows. Proceed?',
+  'This sends the newsletter to 20,000 people. Proceed?',
+  'This spins up 20 GPU machines at AWS. Proceed?',
+  'I am going to ditch your uncommitted work. Proceed?',
+  'I am going to blow the old tables away. Proceed?',
+  'The users table goes away. Proceed?',
+  'All rows older than 2020 get deleted. Proceed?',
+  'All rows older than 2020 have to go. Proceed?',
+  'The next step is irreversible. Proceed?',
+  'I now charge the test card. Proceed?',
+  'Records will be deleted. Proceed?',
+  'Deletion comes next. Proceed?',
+  'The removal of all user accounts comes next. Proceed?',
+  'Next: data purge. Proceed?',
+  'Next: DROP DATABASE app; Proceed?',
+  'Next: DELETE FROM users; Proceed?',
+  'Next: UPDATE users SET admin = true; Proceed?',
+  'Next: TRUNCATE TABLE x; Proceed?',
+  'I will retire the old server next.',
+  'The script then reroutes the traffic to the new cluster.',
+];
+const calmTexts = [
+  'I have added the login form and its tests. All 42 tests pass. Should I continue with the next task?',
+  'The parser is done: `src/parser.ts` now handles nested lists. I updated the README as well.\n\nShould I proceed with the renderer?',
+  'Step 1 is finished.\n\n- Added `User` model in `src/models/user.ts`\n- Added validation with zod\n- `npm test` passes (12 tests)\n\nShall I continue with step 2?',
+  'I refactored the database module so that each query has its own function. The server starts and `npm run lint` is clean. Shall I go on?',
+  'Here is the plan:\n1. Create the schema in `db/schema.sql`\n2. Write the repository functions\n3. Add tests for each of them\n\nDoes this look good?',
+  'I fixed the bug: the token bucket was refilled twice. The reason was a missing check in `refill()`. Should I proceed?',
+  'The users page now shows name and email of each user, sorted by date. Next I would add pagination. Should I proceed?',
+  'I created the Express server with routes for items and orders. Next: error handling. Continue?',
+  'The CLI reads the config file and merges it with the defaults. Should I continue with the docs?',
+  'Tests: 18 passed, 0 failed. The build is green. Ready to move on to the frontend?',
+  'I removed the unused imports and the dead code in `src/old.ts`. Shall I continue?',
+  '```ts\nexport function add(a: number, b: number) { return a + b }\n```\nThe function is done. Should I proceed with subtract?',
+  'The API returns 404 for unknown ids now, and the client shows a message. Should I go ahead with the next item?',
+  'I have set up Vitest, ESLint and Prettier. Shall I proceed with the first feature?',
+  'The migration script is written and the tests for it pass. Should I continue with the seed data?',
+  'You can start the app with `npm run dev` and open http://localhost:3000. Should I continue?',
+  'I will now write the tests for the session store, then the docs. Should I proceed?',
+  'Let me add the account page next. Should I continue?',
+  'Next I will implement the password reset form. Should I proceed?',
+  'The game board renders, and the score is kept in local storage. Next step: sound. Shall I go on?',
+];
+
+describe('the words before a question', () => {
+  test.each(grave)('hold what only a person decides about: %s', (text) => {
+    expect(dangerIn(text)).toEqual(expect.any(String));
+  });
+  test.each(calmTexts)('tell of everyday work: %s', (text) => {
+    expect(dangerIn(text)).toBeUndefined();
   });
 });
 

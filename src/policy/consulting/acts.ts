@@ -62,6 +62,11 @@ interface Verb {
 /** What a word may mean: a verb may belong to several families. */
 const verbs: ReadonlyMap<string, readonly Verb[]> = byWord(families.flatMap(formsOf));
 
+/** Whether a word is a form of a verb that is judged by its object here. */
+export function isJudgedVerb(word: string): boolean {
+  return verbs.has(word);
+}
+
 function byWord(forms: readonly (readonly [string, Verb])[]): Map<string, Verb[]> {
   const found = new Map<string, Verb[]>();
   for (const [word, verb] of forms) found.set(word, [...(found.get(word) ?? []), verb]);

@@ -47,7 +47,7 @@ export const families: readonly Family[] = [
   },
   {
     reason: 'it costs money',
-    verbs: 'pay purchase buy spend',
+    verbs: 'pay prepay purchase buy spend',
     names: 'per order orders history attention chart charts overview report reports',
     namedBy: 'apple google samsung',
   },
@@ -62,7 +62,7 @@ export const families: readonly Family[] = [
     reason: 'it switches off what protects',
     verbs: 'disable deactivate lift unset skip ignore suppress weaken loosen relax omit override remove comment mark',
     needs:
-      'tests suite verification verify hooks hook checks check validation auth authentication authorization security tls ssl https certificate certificates firewall sandbox protection protections linting lint ci review reviews confirmation confirmations approval approvals permission permissions safety guard guards guardrails encryption csrf rls typecheck failing failures signature signatures audit vulnerabilities linter selinux eslint assertion assertions limiting sandboxing 2fa mfa factor captcha throttling',
+      'tests suite verification verify hooks hook checks check validation auth authentication authorization security tls ssl https certificate certificates firewall sandbox protection protections linting lint ci review reviews confirmation confirmations approval approvals permission permissions safety guard guards guardrails encryption csrf rls typecheck failing failures signature signatures audit vulnerabilities linter selinux eslint assertion assertions limiting sandboxing 2fa mfa factor captcha throttling retention policy policies',
   },
   {
     reason: 'it changes something outside of the code',
@@ -73,7 +73,7 @@ export const families: readonly Family[] = [
   {
     reason: 'it hides what is wrong',
     verbs: 'suppress silence mute swallow ignore',
-    needs: 'warning warnings error errors exception exceptions alerts',
+    needs: 'warning warnings error errors exception exceptions alerts checks tests failures',
   },
   { reason: 'it ends what is paid for', verbs: 'cancel', needs: 'subscription membership account plan' },
   { reason: 'it moves money', verbs: 'transfer wire send refund', needs: 'funds money payment payments' },

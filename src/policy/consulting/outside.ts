@@ -1,4 +1,4 @@
-import { things, words, wordsOf } from './acts.ts';
+import { isJudgedVerb, things, words, wordsOf } from './acts.ts';
 
 /**
  * Finds acts on what lies outside of the code, whatever their verb: an imperative whose object is a server, a database, a user,
@@ -52,12 +52,23 @@ const doing = words(
 /** These do something to what lies outside, though they are as well verbs of building. */
 const moving = words('run apply execute migrate start stop restart open close move switch export import merge point');
 
+/** Verbs of everyday work on code: harmless where what they are done to is of the code. */
+const everyday = words(
+  'try update change adjust move convert bump compile bundle minify simplify clean tidy round trim sanitize escape encode decode memoize debounce ' +
+    'throttle preload prefetch apply run inline follow force deprecate upgrade port copy duplicate mirror combine nest flatten shorten widen ' +
+    'increase decrease reduce raise lower enlarge rotate flip switch scale finish complete address answer investigate focus stick work adopt ' +
+    'improve polish tweak tune bring turn look think sketch outline cover double halve swap cut rework restructure reorganize reorder shift ' +
+    'send push merge same all any each every this that these those rather maybe like mostly half exactly after before below above during until ' +
+    'since where whatever whichever not between among around within along across against into onto through about of off out up',
+);
+
 /** These say nothing grave where they tell what was done. */
 const mild = words('update change adjust move clean replace convert rework rewrite wire fix improve simplify tidy');
 
 const determiners = words(
   'the a an all every each any my your our their his its this that these those everyone everybody some both two three',
 );
+const articles = words('it them the a an all every each any my your our their his its this that these those');
 const particles = words('up down off out over away back in on at into onto to through against');
 /** Where something goes to, or when. */
 const moved = words('to into onto over back off out away now tonight today');
@@ -137,4 +148,24 @@ function isWhole(rest: readonly string[], index: number): boolean {
   const next = rest[index + 1] === '-' ? (rest[index + 2] ?? '') : (rest[index + 1] ?? '');
   if (things.has(next) || code.has(next)) return false;
   return !rest.slice(Math.max(0, index - 2), index).some((word) => own.has(word));
+}
+
+const trueParticles = words('up down off out over away back');
+
+/**
+ * What the words of an option would have done where their verb is not known at all: the end of "it …"; undefined where it is,
+ * where what it is done to is a thing of a screen or in code, or where there is no verb.
+ */
+export function unknownActIn(label: string): string | undefined {
+  const all = wordsOf(label);
+  const start = all.findIndex((word) => !openings.has(word));
+  const verb = all[start] ?? '';
+  const end = all.findIndex((word, index) => index > start && ends.has(word));
+  const rest = all.slice(start + 1, end < 0 ? undefined : end);
+  const [first = '', second = ''] = rest;
+  const isVerb = articles.has(first) || (trueParticles.has(first) && articles.has(second));
+  if (!isVerb || building.has(verb) || everyday.has(verb) || isJudgedVerb(verb) || !/^\p{L}/u.test(verb))
+    return undefined;
+  if (rest.some((word) => things.has(word) || code.has(word))) return undefined;
+  return `nothing is known of what it does ("${[verb, ...rest].slice(0, 6).join(' ')}")`;
 }

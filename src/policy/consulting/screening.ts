@@ -3,7 +3,7 @@ import { nameTextProblem } from '../textFilter.ts';
 import { actIn } from './acts.ts';
 import { commandIn } from './commands.ts';
 import type { Choice, ChoicePage } from './matter.ts';
-import { outsideActIn } from './outside.ts';
+import { outsideActIn, unknownActIn } from './outside.ts';
 import { phraseIn } from './phrases.ts';
 
 /**
@@ -46,7 +46,7 @@ function dangerInChoice({ label, description }: Pick<Choice, 'label' | 'descript
     return `its label is longer than ${limits.choiceLabelCharsMax} characters`;
   if (description.length > limits.choiceTextCharsMax)
     return `its description is longer than ${limits.choiceTextCharsMax} characters`;
-  return dangerIn(label) ?? dangerIn(description) ?? dangerIn(`${label} ${description}`);
+  return dangerIn(label) ?? unknownActIn(label) ?? dangerIn(description) ?? dangerIn(`${label} ${description}`);
 }
 
 function questionDanger({ question, header }: Pick<ChoicePage, 'question' | 'header'>): string | undefined {
