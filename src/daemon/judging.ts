@@ -45,6 +45,11 @@ export function judgeCall(call: PendingCall, root: string, world: World): Verdic
   return cwd.startsWith(root + sep) || worse.action !== 'approve' ? worse : outside(worse, cwd);
 }
 
+/** True for a file that may be read in this project without asking; a relative path is taken from the project. */
+export function isPlainFile(path: string, root: string, world: World): boolean {
+  return judgeCall({ id: '', tool: 'Read', input: { file_path: path } }, root, world).action === 'approve';
+}
+
 /** A rule may have a person asked about a call of a lower class: class and action are each taken from where they are graver. */
 function worseOf(a: Verdict, b: Verdict): Verdict {
   const risk = graver(a.risk, b.risk);

@@ -43,6 +43,27 @@ export function checkTaskStart(text: string, what: string, from: 'person' | 'fil
   );
 }
 
+/**
+ * Gives back a task whose `@` mentions are all of files that Claude may read unasked: the CLI reads what is mentioned by itself,
+ * with no call that could be judged. A requirements file may come with the project, so that a plain file inside is all it may
+ * name; a person who sends a task may name any.
+ *
+ * @throws PccError `invalid_input`; `what` begins its sentence.
+ */
+export function checkMentions(text: string, what: string, mayMention: (path: string) => boolean): string {
+  // A sign within a word is an address. The CLI leaves out what ends a sentence, so that the name is tried without it too.
+  for (const [mention, quoted, bare = ''] of text.matchAll(/(?<![\p{L}\p{N}_])@(?:"([^"]*)"?|(\S+))/gu)) {
+    const name = (quoted ?? bare).replace(/#.*$/, '');
+    const forms = [name, name.replace(/[^\p{L}\p{N}_]+$/u, '')].filter((form) => form !== '');
+    if (!name.includes(':') && forms.every(mayMention)) continue;
+    throw new PccError(
+      'invalid_input',
+      `${what} mentions '${mention}', which the CLI would read without asking; name a file inside the project that is no secret, or send the task with \`pcc send\`.`,
+    );
+  }
+  return text;
+}
+
 /** The names under which a project may keep its requirements; the first that is there counts. */
 const requirementsNames = ['requirements.md', 'REQUIREMENTS.md'];
 

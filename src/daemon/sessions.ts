@@ -19,6 +19,7 @@ import type { HostClient } from '../terminal/hostClient.ts';
 import type { Consultations } from './consulting/consultations.ts';
 import { demoLaunch, removeDeadDemos, removeDemo } from './demo/launch.ts';
 import type { Home } from './home.ts';
+import { isPlainFile } from './judging.ts';
 import type { KillSwitch } from './killSwitch.ts';
 import type { Ledger } from './ledger.ts';
 import type { Launch } from './launching.ts';
@@ -26,13 +27,12 @@ import { claudeLaunch } from './launching.ts';
 import { LiveSession, statusOf } from './liveSession.ts';
 import { makeLive } from './makeLive.ts';
 import { rebuildScreen } from './rebuild.ts';
-import { requirementsOf } from './startRequest.ts';
 import type { SecretValues } from './secretValues.ts';
 import { programAt } from './selfCheck/cliIdentity.ts';
 import type { ProjectRules } from './ruleFiles.ts';
 import type { SessionClis } from './selfCheck/sessionClis.ts';
 import type { Config } from './settings.ts';
-import { projectFolder, queuedTasks, tasksOf } from './startRequest.ts';
+import { projectFolder, queuedTasks, requirementsOf, tasksOf } from './startRequest.ts';
 
 /** What the sessions need of the daemon. */
 export interface SessionsParts {
@@ -90,7 +90,7 @@ export class Sessions implements Disposable {
   async start(params: Params<'session.start'>): Promise<string> {
     const { config, store, clock } = this.#parts;
     const path = projectFolder(params.path);
-    const texts = tasksOf(params);
+    const texts = tasksOf(params, (file) => isPlainFile(file, path, this.#parts.world()));
     const launch: Launch =
       params.demo === undefined
         ? claudeLaunch(params, path, config()['claude.command'])

@@ -4,7 +4,7 @@ import { PccError, systemCode } from '../base/errors.ts';
 import { limits } from '../limits.ts';
 import type { Task } from '../session/session.ts';
 import type { SessionRecord } from '../store/sessions.ts';
-import { checkTaskStart, openTasks, projectRequirements } from './requirements.ts';
+import { checkMentions, checkTaskStart, openTasks, projectRequirements } from './requirements.ts';
 
 /** The real path of the folder that a session is to work in. @throws PccError `invalid_input` for what is no folder. */
 export function projectFolder(path: string): string {
@@ -21,8 +21,15 @@ export function projectFolder(path: string): string {
   return realpathSync(path);
 }
 
-/** The texts that are to be typed. @throws PccError `invalid_input` for requirements without an open task, or a task that is none. */
-export function tasksOf(params: Pick<Params<'session.start'>, 'task' | 'requirements'>): string[] {
+/**
+ * The texts that are to be typed. `mayMention` tells which files those of a requirements file may mention.
+ *
+ * @throws PccError `invalid_input` for requirements without an open task, or a task that is none.
+ */
+export function tasksOf(
+  params: Pick<Params<'session.start'>, 'task' | 'requirements'>,
+  mayMention: (path: string) => boolean,
+): string[] {
   if (params.task !== undefined) return [checkTaskStart(params.task, 'The task', 'person')];
   if (params.requirements === undefined) return [];
   const { path, text } = params.requirements;
@@ -30,7 +37,10 @@ export function tasksOf(params: Pick<Params<'session.start'>, 'task' | 'requirem
   if (tasks.length === 0) {
     throw new PccError('invalid_input', `'${path}' has no open task; write each as a line '- [ ] what to do'.`);
   }
-  return tasks.map((task) => checkTaskStart(task.text, `The task on line ${task.line} of '${path}'`, 'file'));
+  return tasks.map(({ text: words, line }) => {
+    const what = `The task on line ${line} of '${path}'`;
+    return checkMentions(checkTaskStart(words, what, 'file'), what, mayMention);
+  });
 }
 
 /** What is required in a new session, cut to a limit: by the file that a person named, else by what the project itself holds. */

@@ -2,25 +2,68 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { isPlainFile } from '../../src/daemon/judging.ts';
 import { checkTaskStart, projectRequirements } from '../../src/daemon/requirements.ts';
 import { tasksOf } from '../../src/daemon/startRequest.ts';
+import { defaultWorld } from '../../src/daemon/world.ts';
 import { limits } from '../../src/limits.ts';
 import { tempFolder } from '../terminal/harness.ts';
 
+const anyFile = (): boolean => true;
+
 test.each(['!', '#', '&', '/'])('a task of a file that begins with %s is refused, naming its line', (mark) => {
   const text = `# Plan\n- [ ] say hello\n- [ ] ${mark}rm -rf build\n`;
-  expect(() => tasksOf({ requirements: { path: 'plan.md', text } })).toThrow(
+  expect(() => tasksOf({ requirements: { path: 'plan.md', text } }, anyFile)).toThrow(
     `The task on line 3 of 'plan.md' begins with '${mark}', which switches the mode of the CLI's input box`,
   );
 });
 
 test.each(['!ls', ' \n!ls', '\u0001!ls', '\u009b#note', '&ls'])('a person may not give %j', (text) => {
-  expect(() => tasksOf({ task: text })).toThrow('The task begins with');
+  expect(() => tasksOf({ task: text }, anyFile)).toThrow('The task begins with');
 });
 
 test('a person may give a command of the CLI, and marks within a text mean nothing', () => {
-  expect(tasksOf({ task: '/compact' })).toEqual(['/compact']);
+  expect(tasksOf({ task: '/compact' }, anyFile)).toEqual(['/compact']);
   expect(checkTaskStart('say hello! # & /', 'The text', 'file')).toBe('say hello! # & /');
+});
+
+describe('a task of a file that mentions', () => {
+  function tasks(root: string, words: string): string[] {
+    const requirements = { path: 'plan.md', text: `- [ ] ${words}\n` };
+    return tasksOf({ requirements }, (file) => isPlainFile(file, root, defaultWorld()));
+  }
+
+  test.each([
+    'read @src/a.ts, then @docs/plan.md.',
+    'look at (@src/a.ts#L10-20)',
+    'read @"docs/my plan.md"',
+    'write to me@example.com',
+    'install @types/node and use @Component()',
+    'ask @agent-reviewer',
+  ])('what is plain and inside is typed: %s', (words) => {
+    expect(tasks(tempFolder(), words)).toEqual([words]);
+  });
+
+  test.each([
+    'read @.env',
+    'read @.env.',
+    'read (@config/prod.env)',
+    'read @"config/secrets.yml"',
+    'read @/etc/passwd',
+    'read @~/.ssh/id_rsa',
+    'read @../other/src/a.ts',
+    'read @server:resource://x',
+    'read\n  @id_rsa',
+  ])('what is a secret, outside or a server’s is refused: %s', (words) => {
+    expect(() => tasks(tempFolder(), words)).toThrow(/^The task on line 1 of 'plan\.md' mentions '@/);
+  });
+
+  test('a link that leads out is refused, and a person may mention anything', () => {
+    const root = tempFolder();
+    symlinkSync('/etc', join(root, 'docs'));
+    expect(() => tasks(root, 'read @docs/passwd')).toThrow("mentions '@docs/passwd'");
+    expect(tasksOf({ task: 'read @/etc/passwd' }, () => false)).toEqual(['read @/etc/passwd']);
+  });
 });
 
 describe('the requirements of a project', () => {
