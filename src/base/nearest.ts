@@ -1,7 +1,10 @@
-/** The candidate that a person most likely meant, by edit distance; undefined when none is within a third of the word's length. */
+/**
+ * The candidate that a person most likely meant, by edit distance; undefined when none is within a third of the word's length
+ * (two letters of a short word), or when nothing of the word would stay.
+ */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
+  let bestDistance = Math.min(Math.max(2, Math.floor(word.length / 3)), word.length - 1) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(word, candidate);
     if (distance < bestDistance) {

@@ -254,7 +254,10 @@ export const verbs: readonly Verb[] = [
       ['--json', 'Read {"tool","input","cwd"} a line from stdin, print one verdict a line.'],
       ['--tool <name>', 'Tool as Claude Code names it; Bash unless told.'],
       ['--input <json>', 'Input of the tool.'],
-      ['--cwd <dir>', 'Folder the call is made in; the present one unless told.'],
+      [
+        '--cwd <dir>',
+        'Folder of the session that makes the call; the present one unless told. Its .pcc/rules.yaml counts.',
+      ],
     ],
     examples: [
       'pcc explain "npm test"',
@@ -276,7 +279,7 @@ export const verbs: readonly Verb[] = [
     summary:
       "Tell what an id stands for that 'pcc explain' or the log names, with its examples and their verdicts now.",
     args: [['<id>', 'Id of a rule, a kind of path, a clause, a grammar or an answer rule.']],
-    options: [project, json],
+    options: [project, ['--json', 'Print an array of all that have the id, for programs.']],
     examples: ['pcc rules why secret-env', 'pcc rules why git.push--force', 'pcc rules why path-outside --json'],
     load: () => import('./verbs/rulesWhy.ts'),
   },

@@ -24,14 +24,14 @@ export function projectRulesFile(folder: string): string {
 /**
  * Reads the rules of a project by the real path of its folder; undefined when it has none. It must be a plain file of bounded
  * size that no link leads to: a link could lead to a file that may be written without being asked. Whose file it is does not
- * matter, since it can only tighten.
+ * matter, since it can only tighten. `taken`: see `readRuleFile`.
  *
  * @throws PccError that names the file, with line and column where its content is wrong.
  */
-export function readProjectRules(folder: string): RuleFile | undefined {
+export function readProjectRules(folder: string, taken?: ReadonlySet<string>): RuleFile | undefined {
   const file = projectRulesFile(folder);
   const text = textOf(file, join(folder, ownFolder));
-  return text === undefined ? undefined : readRuleFile(new YamlFile(text, file), 'project');
+  return text === undefined ? undefined : readRuleFile(new YamlFile(text, file), 'project', taken);
 }
 
 function textOf(file: string, parent: string): string | undefined {
@@ -67,6 +67,7 @@ function textOf(file: string, parent: string): string | undefined {
  */
 export class FollowedProject implements Disposable {
   readonly #folder: string;
+  readonly #taken: ReadonlySet<string>;
   readonly #following: Disposable;
   #good: RuleFile | undefined;
   #problem: FileProblem | undefined;
@@ -74,8 +75,9 @@ export class FollowedProject implements Disposable {
   users = 0;
 
   /** `changed` is called after the rules or the problems have changed. */
-  constructor(folder: string, clock: Clock, changed: () => void) {
+  constructor(folder: string, taken: ReadonlySet<string>, clock: Clock, changed: () => void) {
     this.#folder = folder;
+    this.#taken = taken;
     this.#read();
     this.#following = followFile(projectRulesFile(folder), clock, () => {
       this.#read();
@@ -100,7 +102,7 @@ export class FollowedProject implements Disposable {
   #read(): void {
     const file = projectRulesFile(this.#folder);
     try {
-      const found = readProjectRules(this.#folder);
+      const found = readProjectRules(this.#folder, this.#taken);
       this.#problem = found || !this.#good ? undefined : { file, sentence: vanished(file) };
       this.#good = found ?? this.#good;
     } catch (error) {

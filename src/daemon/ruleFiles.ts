@@ -7,13 +7,13 @@ import type { Event } from '../base/emitter.ts';
 import { Emitter } from '../base/emitter.ts';
 import { PccError } from '../base/errors.ts';
 import type { RuleFile } from '../policy/ruleFile.ts';
-import { compileRules, readRuleFile } from '../policy/ruleFile.ts';
-import type { RuleOrigin, RuleSet } from '../policy/ruleSet.ts';
+import { compileRules, idsOf, readRuleFile } from '../policy/ruleFile.ts';
+import type { RuleSet } from '../policy/ruleSet.ts';
 import { brokenRules } from './brokenRules.ts';
 import { FollowedProject, projectRulesFile, readProjectRules } from './projectRules.ts';
 import { answersFileName } from './answerRules.ts';
 import { wordsFileName } from './screenWords.ts';
-import type { FileProblem, KeptContents, RuleFolders } from './yamlFiles.ts';
+import type { FileProblem, RuleFolders } from './yamlFiles.ts';
 import { followFolder, openYaml, problemOf, readKept, yamlFilesIn } from './yamlFiles.ts';
 
 /** Rules that follow their files. */
@@ -37,10 +37,9 @@ export interface ProjectRules extends Disposable {
 
 /** Reads all rules once; a broken file is a `PccError` with file, line and column. */
 export function readRules(folders: RuleFolders): RuleSet {
-  return compileRules([
-    ...readFolder(folders.shipped, 'shipped'),
-    ...(folders.user === undefined ? [] : readFolder(folders.user, 'user')),
-  ]);
+  const shipped = readShipped(folders.shipped);
+  const user = folders.user === undefined ? [] : ruleFilesIn(folders.user);
+  return compileRules([...shipped, ...user.map((file) => readUserFile(file, idsOf(shipped)))]);
 }
 
 /** The rules of a folder, and the files that are broken; in their place everything is asked. */
@@ -52,15 +51,17 @@ export interface FoundRules {
 /** Reads the shipped and the user's rules once; gives them as a new session in a folder (its real path) would get them. */
 export function rulesReader(folders: RuleFolders): (project?: string) => FoundRules {
   const problems: FileProblem[] = [];
+  const shipped = readShipped(folders.shipped);
+  const taken = idsOf(shipped);
   const user = (folders.user === undefined ? [] : ruleFilesIn(folders.user)).flatMap((file) =>
-    attempt(file, 'user', problems, () => readFile(file, 'user')),
+    attempt(file, 'user', problems, () => readUserFile(file, taken)),
   );
-  const files = [...readFolder(folders.shipped, 'shipped'), ...user];
+  const files = [...shipped, ...user];
   const alone = compileRules(files);
   return (project) => {
     if (project === undefined) return { rules: alone, problems };
     const found = [...problems];
-    const own = attempt(projectRulesFile(project), 'project', found, () => readProjectRules(project));
+    const own = attempt(projectRulesFile(project), 'project', found, () => readProjectRules(project, taken));
     return { rules: own.length === 0 ? alone : compileRules([...files, ...own]), problems: found };
   };
 }
@@ -89,13 +90,12 @@ export function watchRules(folders: RuleFolders, clock: Clock = systemClock(fals
   return new WatchedRules(folders, clock);
 }
 
-function readFolder(folder: string, origin: RuleOrigin): RuleFile[] {
+function readShipped(folder: string): RuleFile[] {
   const files = ruleFilesIn(folder);
-  if (origin === 'shipped' && files.length === 0) {
+  if (files.length === 0)
     throw new PccError('not_found', `The folder ${folder} holds no rule files; install the package again.`);
-  }
-  const kept = origin === 'shipped' ? readKept(folder) : {};
-  return files.map((file) => readFile(file, origin, kept));
+  const kept = readKept(folder);
+  return files.map((file) => readRuleFile(openYaml(file, kept), 'shipped'));
 }
 
 /** What stands in a folder of rules and holds none: the wordings of screens, and what answers questions. */
@@ -106,8 +106,8 @@ function ruleFilesIn(folder: string): string[] {
   return yamlFilesIn(folder).filter((file) => !others.has(file));
 }
 
-function readFile(file: string, origin: RuleOrigin, kept: KeptContents = {}): RuleFile {
-  return readRuleFile(openYaml(file, kept), origin);
+function readUserFile(file: string, taken: ReadonlySet<string>): RuleFile {
+  return readRuleFile(openYaml(file), 'user', taken);
 }
 
 class WatchedRules implements LiveRules {
@@ -115,6 +115,8 @@ class WatchedRules implements LiveRules {
   readonly #changes = this.#own.own(new Emitter<LiveRules>());
   readonly #clock: Clock;
   readonly #shipped: readonly RuleFile[];
+  /** Ids of what is shipped. */
+  readonly #taken: ReadonlySet<string>;
   readonly #user: string | undefined;
   readonly #good = new Map<string, RuleFile>();
   readonly #projects = new Map<string, FollowedProject>();
@@ -126,7 +128,8 @@ class WatchedRules implements LiveRules {
 
   constructor(folders: RuleFolders, clock: Clock) {
     this.#clock = clock;
-    this.#shipped = readFolder(folders.shipped, 'shipped');
+    this.#shipped = readShipped(folders.shipped);
+    this.#taken = idsOf(this.#shipped);
     this.#user = folders.user;
     this.#read();
     if (this.#user !== undefined) this.#follow(this.#user);
@@ -147,7 +150,7 @@ class WatchedRules implements LiveRules {
 
   forProject(folder: string): ProjectRules {
     const known = this.#projects.get(folder);
-    const project = known ?? new FollowedProject(folder, this.#clock, () => this.#changed());
+    const project = known ?? new FollowedProject(folder, this.#taken, this.#clock, () => this.#changed());
     this.#projects.set(folder, project);
     project.users++;
     const release = disposable(() => {
@@ -214,7 +217,7 @@ class WatchedRules implements LiveRules {
     for (const file of this.#good.keys()) if (!files.includes(file)) this.#good.delete(file);
     for (const file of files) {
       try {
-        this.#good.set(file, readFile(file, 'user'));
+        this.#good.set(file, readUserFile(file, this.#taken));
       } catch (error) {
         this.#problems.push(problemOf(file, error));
       }

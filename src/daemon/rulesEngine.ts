@@ -15,7 +15,7 @@ import { readAnswerFile } from '../brain/answerFile.ts';
 import type { Stating, TriedExample } from '../policy/examples.ts';
 import { triedExamples } from '../policy/examples.ts';
 import { precedence } from '../policy/judge.ts';
-import { compileRules, readRuleFile } from '../policy/ruleFile.ts';
+import { compileRules, idsOf, readRuleFile } from '../policy/ruleFile.ts';
 import type { Rule, RuleExample, RuleSet } from '../policy/ruleSet.ts';
 import { findAnswers } from './answerRules.ts';
 import { projectRulesFile } from './projectRules.ts';
@@ -85,7 +85,7 @@ export class RulesEngine implements Engine {
       const answers = readAnswerFile(where, 'user').flatMap(({ examples }) => examples);
       return report([], answers.length, this.problems);
     }
-    const file = readRuleFile(where, 'user');
+    const file = readRuleFile(where, 'user', this.#shippedIds());
     const rules: RuleSet = { ...this.#rules, rules: [...this.#rules.rules, ...compileRules([file]).rules] };
     return report(tried(file.rules, rules), 0, this.problems);
   }
@@ -93,6 +93,10 @@ export class RulesEngine implements Engine {
   /** Writes a sample of a rule file where the user's own, or those of the project, stand. @throws PccError when there is one. */
   init(): string {
     return initRules(this.#request);
+  }
+
+  #shippedIds(): ReadonlySet<string> {
+    return idsOf([{ ...this.#rules, rules: this.#rules.rules.filter(({ origin }) => origin === 'shipped') }]);
   }
 
   #story(row: RuleRow, stating: Stating): RuleStory {

@@ -109,11 +109,21 @@ export interface RuleFile {
   readonly programSource: (name: string) => string | undefined;
 }
 
-/** Reads one rule file; anything wrong is a `PccError` that names file, line and column. */
-export function readRuleFile(where: YamlFile, origin: RuleOrigin): RuleFile {
+/**
+ * Reads one rule file; anything wrong is a `PccError` that names file, line and column. `taken` are the ids of the shipped rules:
+ * another rule by such a name could not be told from them in logs.
+ */
+export function readRuleFile(where: YamlFile, origin: RuleOrigin, taken: ReadonlySet<string> = new Set()): RuleFile {
   const plain = where.contentAs(fileSchema, 'a rule file');
   if (origin !== 'shipped') refuseLoosening(plain, origin, where);
+  for (const [index, { id }] of (plain.rules ?? []).entries())
+    if (taken.has(id)) where.fail(['rules', index, 'id'], `the id ${id} is that of a shipped rule; choose another`);
   return compileFile(plain, origin, where);
+}
+
+/** The ids that the rules of these files have. */
+export function idsOf(files: readonly Pick<RuleFile, 'rules' | 'paths' | 'clauses'>[]): ReadonlySet<string> {
+  return new Set(files.flatMap(({ rules, paths, clauses }) => [...rules, ...paths, ...clauses].map(({ id }) => id)));
 }
 
 type FileContent = z.infer<typeof fileSchema>;

@@ -273,6 +273,30 @@ describe('answer rules', () => {
   });
 });
 
+describe('an id that a shipped rule has', () => {
+  const taken = 'rules:\n  - { id: secret-env, effect: deny, match: { program: npm }, reason: Mine. }\n';
+  const sentence = /line 2, column \d+: rules\.0\.id: the id secret-env is that of a shipped rule; choose another/;
+
+  it.each(['user', 'project'] as const)('is refused to a file of a %s', async (origin) => {
+    if (origin === 'user') mine(taken);
+    else writeFileSync(join(app, '.pcc', 'rules.yaml'), taken);
+    const listed = await pcc('rules', 'list', '--project');
+    expect(listed.err).toMatch(sentence);
+    expect((await pcc('explain', 'npm test')).out).toMatch(/^MEDIUM: escalate\n/);
+  });
+
+  it('is refused to a candidate', async () => {
+    const candidate = join(folder, 'new.yaml');
+    writeFileSync(candidate, taken);
+    expect((await pcc('rules', 'test', candidate)).err).toMatch(sentence);
+  });
+
+  it('is no hint for a word that has nothing of it', async () => {
+    expect((await pcc('rules', 'why', 'a')).err).toMatch(/No rule has the id 'a'; `pcc rules list` names all\./);
+    expect((await pcc('rules', 'why', 'secret-emv')).err).toMatch(/did you mean 'secret-env'\?/);
+  });
+});
+
 describe('pcc rules init', () => {
   it('writes a sample that holds no rule yet and overwrites nothing', async () => {
     const file = join(home, 'rules', 'rules.yaml');
@@ -312,6 +336,13 @@ describe('pcc explain', () => {
     mine(rule.replace(/^ {2}/gm, ''));
     expect((await pcc('explain', 'git push origin main')).out).toMatch(/^LOW: approve\n/);
     expect((await pcc('explain', 'git push origin main2')).out).toMatch(/^MEDIUM/);
+  });
+
+  it('refuses a folder that is not there', async () => {
+    const gone = await pcc('explain', 'ls', '--cwd', join(folder, 'gone'));
+    expect(gone).toMatchObject({ status: 2, out: '' });
+    expect(gone.err).toMatch(/gone' is no folder; give the folder of the session that makes the call\./);
+    expect((await pcc('explain', 'ls', '--cwd', '.')).status).toBe(0);
   });
 
   it('says which part of a compound to split off', async () => {

@@ -82,6 +82,14 @@ describe('the table of clauses', () => {
     expect(less).toEqual([]);
   });
 
+  it('states the class of the verdicts that stand elsewhere in the code', () => {
+    const elsewhere = textsIn(['session', 'daemon', 'brain']).flatMap((text) =>
+      [...text.matchAll(/risk: '(\w+)',[^{}]*?rules: \['([\w-]+)'\]/g)].map(([, risk, id = '']) => [id, risk]),
+    );
+    expect(elsewhere.length).toBeGreaterThan(2);
+    expect(elsewhere.filter(([id = '', risk]) => clauses.get(id)?.risk !== risk)).toEqual([]);
+  });
+
   it('says each reason in one sentence', () => {
     expect(rules.clauses.filter(({ reason }) => !/^[A-Z\p{Ll}].*\.$/u.test(reason)).map(({ id }) => id)).toEqual([]);
   });

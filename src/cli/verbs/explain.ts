@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { PccError } from '../../base/errors.ts';
@@ -58,7 +59,7 @@ function callOf(given: Given, io: Io): Call | undefined {
   const command = argument(given, 0);
   const input = value(given, 'input');
   const tool = value(given, 'tool');
-  const cwd = resolve(io.cwd, value(given, 'cwd') ?? '.');
+  const cwd = folderOf(given, io);
   if (command !== '' && input !== undefined) {
     throw new PccError('usage', "A command and '--input' were both given; give one of them.");
   }
@@ -70,4 +71,13 @@ function callOf(given: Given, io: Io): Call | undefined {
   const parsed = parseJson(input);
   if (!isObject(parsed)) throw new PccError('usage', `'--input ${input}' is no JSON object.`);
   return { tool: tool ?? 'Bash', input: parsed, cwd };
+}
+
+/** What lies where decides: a folder that is not there would be judged as if nothing in it were a link. */
+function folderOf(given: Given, io: Io): string {
+  const named = value(given, 'cwd');
+  const cwd = resolve(io.cwd, named ?? '.');
+  if (named !== undefined && statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new PccError('usage', `'--cwd ${named}' is no folder; give the folder of the session that makes the call.`);
+  return cwd;
 }
