@@ -16,6 +16,8 @@ export interface PastAnswer {
   readonly asked: string;
   /** The label that was chosen. */
   readonly chosen: string;
+  /** What could be chosen; absent or empty where nobody knows. */
+  readonly choices?: readonly string[];
   /** ISO-8601 UTC. */
   readonly at: string;
 }

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../base/json.ts';
 import { canonicalJson, isObject } from '../base/json.ts';
 import type { Redactor } from '../policy/redact.ts';
 import { shapeRedactor } from '../policy/redact.ts';
+import type { Option } from '../screen/reading.ts';
 import { pagesOf } from '../session/pages.ts';
 import type { Decision, Outcome } from '../session/session.ts';
 import { Audit, type BrokenRow } from './audit.ts';
@@ -42,6 +43,8 @@ export interface HumanAnswer {
   readonly asked: string;
   /** The label that was chosen. */
   readonly chosen: string;
+  /** What could be chosen, where that is known: the options of a question, the replies to one in words. */
+  readonly choices: readonly string[];
   /** ISO-8601 UTC. */
   readonly at: string;
 }
@@ -136,10 +139,13 @@ export class DecisionStore {
   /** What people answered in the sessions of a project folder, newest first; answers that were never typed do not count. */
   pastAnswers(path: string, limit: number): readonly HumanAnswer[] {
     const rows = this.#database.all(
-      `SELECT d.at, d.decision,
-          (SELECT e.question FROM escalations e WHERE e.session = d.session
-            AND e.fingerprint = json_extract(d.decision, '$.fingerprint') ORDER BY e.n DESC LIMIT 1) AS question
+      `SELECT d.at, d.decision, asked.question, asked.options
         FROM sessions s CROSS JOIN decisions d ON d.session = s.id
+        LEFT JOIN escalations asked ON asked.n = (SELECT e.n FROM escalations e WHERE e.session = d.session
+          AND CASE json_extract(d.decision, '$.kind')
+            WHEN 'prose' THEN e.kind = 'prose' AND e.question = json_extract(d.decision, '$.subject') AND e.asked_at <= d.at
+            ELSE e.fingerprint = json_extract(d.decision, '$.fingerprint') END
+          ORDER BY e.n DESC LIMIT 1)
         WHERE s.path = ? AND json_extract(d.decision, '$.by') = 'human' AND d.outcome NOT IN ('not-typed', 'no-effect')
           AND json_extract(d.decision, '$.kind') IN ('permission', 'question', 'plan', 'prose')
         ORDER BY d.seq DESC LIMIT ?`,
@@ -152,6 +158,7 @@ export class DecisionStore {
         kind: decision.kind as HumanAnswer['kind'],
         asked: askedBy(decision, maybeTextOf(row, 'question') ?? ''),
         chosen: decision.label,
+        choices: choicesOf(decision, row),
         at: new Date(numberOf(row, 'at')).toISOString(),
       };
     });
@@ -214,6 +221,14 @@ function askedBy({ kind, tool, subject, call }: Decision, question: string): str
   const command = call?.input['command'];
   if (kind === 'permission') return `${tool}: ${typeof command === 'string' ? command : subject}`;
   return question === '' ? subject : question;
+}
+
+function choicesOf({ kind, call }: Decision, row: Row): readonly string[] {
+  const [page, ...more] = call ? pagesOf(call) : [];
+  if (page) return more.length > 0 ? [] : page.options.map(({ label }) => label);
+  if (kind !== 'prose' || maybeTextOf(row, 'options') === undefined) return [];
+  const options = jsonOf(row, 'options') as unknown as readonly Option[];
+  return options.filter((option) => option.kind === 'answer').map(({ label }) => label);
 }
 
 function recordOf(row: Row): DecisionRecord {

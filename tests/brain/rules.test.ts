@@ -184,6 +184,7 @@ describe('an earlier answer of a person', () => {
     kind: 'question',
     asked: 'Which database?',
     chosen: 'PostgreSQL',
+    choices: databases,
     at: '2026-03-01T10:00:00.000Z',
     ...changes,
   });
@@ -196,6 +197,8 @@ describe('an earlier answer of a person', () => {
     });
   });
   test.each<[string, readonly PastAnswer[]]>([
+    ['to other choices', [before({ choices: ['PostgreSQL', 'Oracle'] })]],
+    ['to nobody knows which choices', [before({ choices: [] })]],
     ['to another question', [before({ asked: 'Which database driver?' })]],
     ['that differs between times', [before(), before({ chosen: 'SQLite' })]],
     ['that cannot be given now', [before({ chosen: 'MySQL' })]],
@@ -217,17 +220,29 @@ describe('an earlier answer of a person', () => {
     expect(chosen(matter, knowing(['Always proceed']))).toBe('person');
     expect(chosen(matter, knowing([], [before({ asked: same, chosen: 'Yes' })]))).toBe('person');
     const named = 'Should I add a changelog?';
-    const past = [before({ asked: named, chosen: 'Yes' })];
+    const past = [before({ asked: named, chosen: 'Yes', choices: ['Yes', 'No'] })];
     expect(chosen(asking(pageOf(named, ['Yes', 'No'])), knowing([], past))).toBe('Yes');
     expect(chosen(asking(pageOf('Should I run the tests?', ['Yes', 'No'])), knowing([]))).toBe('Yes');
   });
   it('to go on counts only where nothing dangerous is said', () => {
-    const go = pageOf('Ready?', ['Yes', 'No']);
-    const past = [before({ kind: 'prose', asked: 'Ready?', chosen: 'Yes' })];
-    expect(chosen({ kind: 'prose', pages: [go], text: 'It is done. Ready?' }, knowing([], past))).toBe('Yes');
-    expect(chosen({ kind: 'prose', pages: [go], text: 'I delete all data then. Ready?' }, knowing([], past))).toBe(
+    const asked = 'Shall I format the sources?';
+    const go = pageOf(asked, ['Yes', 'No']);
+    const past = [before({ kind: 'prose', asked, chosen: 'Yes', choices: ['Yes', 'No'] })];
+    expect(chosen({ kind: 'prose', pages: [go], text: `It is done. ${asked}` }, knowing([], past))).toBe('Yes');
+    expect(chosen({ kind: 'prose', pages: [go], text: `I delete all data then. ${asked}` }, knowing([], past))).toBe(
       'person',
     );
+  });
+  it.each([
+    'Shall I do that?',
+    'Does this work for you?',
+    'Ready?',
+    'Which option should I take?',
+    'Shall we go with it?',
+  ])('says nothing about %j, which is another question each time', (asked) => {
+    const go = pageOf(asked, ['Yes', 'No']);
+    const past = [before({ kind: 'prose', asked, chosen: 'Yes', choices: ['Yes', 'No'] })];
+    expect(chosen({ kind: 'prose', pages: [go], text: asked }, knowing([], past))).toBe('person');
   });
 });
 

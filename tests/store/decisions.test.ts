@@ -105,6 +105,33 @@ test('what people answered in a project comes back newest first, as questions or
   expect(store.decisions.pastAnswers('/srv/none', 9)).toEqual([]);
 });
 
+test('an answer in words belongs to the question that it answered, not to the one that came next, and has its choices', () => {
+  const store = freshStore();
+  store.sessions.insert(sessionRecord('app-1', { path: '/srv/app' }));
+  const row = (label: string, kind: 'answer' | 'free-text') => ({ key: '1', label, kind, selected: false });
+  const options = [row('Yes, run it.', 'answer'), row('Type something', 'free-text')];
+  const asked = { kind: 'prose', tool: '', subject: '', options } as const;
+  store.escalations.open('app-1', escalation('e1', { ...asked, fingerprint: 'prose:0', question: 'Run it?' }), startMs);
+  const given = {
+    by: 'human',
+    action: 'choose',
+    label: 'Yes, run it.',
+    kind: 'prose',
+    fingerprint: 'prose:2',
+  } as const;
+  store.decisions.record({
+    session: 'app-1',
+    at: startMs + 1,
+    decision: decision('d1', { ...given, subject: 'Run it?' }),
+    keys: '',
+  });
+  const next = escalation('e2', { ...asked, fingerprint: 'prose:2', question: 'Delete it?' });
+  store.escalations.open('app-1', next, startMs + 2);
+  expect(store.decisions.pastAnswers('/srv/app', 9)).toMatchObject([
+    { asked: 'Run it?', chosen: 'Yes, run it.', choices: ['Yes, run it.'] },
+  ]);
+});
+
 /** A database with three sessions' worth of audit rows, closed, and how to look at it again after it was tampered with. */
 function tamper(sql: string) {
   const path = join(temporaryFolder(), 'state.db');
