@@ -5,11 +5,11 @@ import type { JsonObject } from '../../src/base/json.ts';
 import { isObject, parseJson } from '../../src/base/json.ts';
 import { backtestHistory } from '../../src/daemon/backtest/history.ts';
 import { redactor } from '../../src/policy/redact.ts';
-import { newSession } from '../../src/session/session.ts';
 import { History } from '../../src/store/history.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Measured } from './measure.ts';
 import { summed, timed } from './measure.ts';
+import { someSession } from './services.ts';
 
 /** Decisions in the history that is gone through: enough that reading the rules once counts for little. */
 const decisionsOfRun = 5_000;
@@ -68,23 +68,8 @@ function callsIn(fixtures: string): readonly Call[] {
 
 function fill(database: string, calls: readonly Call[]): void {
   const store = openStore(database, systemClock());
-  const session = 'bench-1';
-  store.sessions.insert({
-    id: session,
-    path: '/project',
-    claudeSessionId: '00000000-0000-4000-8000-000000000000',
-    claudeVersion: null,
-    args: [],
-    brain: 'none',
-    trusted: false,
-    configFolder: '/home/someone/.claude',
-    zone: 'UTC',
-    startedAt: 0,
-    pid: null,
-    cols: 80,
-    rows: 24,
-    session: newSession(session, false),
-  });
+  const session = someSession.id;
+  store.sessions.insert(someSession);
   store.transaction(() => {
     for (let index = 0; index < decisionsOfRun; index++) {
       const { tool, input } = calls[index % calls.length] ?? { tool: 'Bash', input: { command: 'true' } };

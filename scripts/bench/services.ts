@@ -48,8 +48,8 @@ export async function measureJudge(folder: string): Promise<Measured> {
   });
 }
 
-/** A log belongs to a session. */
-const someSession: SessionRecord = {
+/** A log, and a decision, belongs to a session. */
+export const someSession: SessionRecord = {
   id: 'bench-1',
   path: '/project',
   claudeSessionId: '00000000-0000-4000-8000-000000000000',
