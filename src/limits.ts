@@ -218,10 +218,14 @@ export const limits = {
 
   /** Largest rule file; the shipped ones stay below a fifth of it. */
   ruleFileBytesMax: 500_000,
-  /** Longest text that a rule's expression is tried on as a whole, characters: its time may grow with the square of that. */
+  /** Longest JSON of a tool's input that a rule may allow as a whole, characters. */
   ruleTextCharsMax: 16_000,
-  /** Longer texts are tried in pieces of this many characters, each half over the next: what spans more is not seen. */
-  rulePieceChars: 2_000,
+  /** Steps that the rules of a person and a project may take on one call (see `policy/ruleWork.ts`), some 50 ms when it is cold. */
+  ruleStepsMax: 10_000_000,
+  /** Rules in one file of a person's own or of a project; who has more has them made by a program. */
+  rulesPerFileMax: 200,
+  /** Largest file with the rules of a project: twice what so many rules take. */
+  projectRuleBytesMax: 65_536,
   /** Longest path that a rule's glob is tried on, characters; no system takes longer ones. */
   rulePathCharsMax: 4_096,
   /** Folders whose rules `pcc explain` keeps at once; more than one stream of calls names. */

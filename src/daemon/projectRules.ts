@@ -51,8 +51,8 @@ function textOf(file: string, parent: string): string | undefined {
   try {
     const found = fstatSync(descriptor);
     if (!found.isFile()) throw new PccError('invalid_input', `${file} is no plain file.`);
-    if (found.size > limits.ruleFileBytesMax)
-      throw new PccError('too_large', `${file} is larger than ${limits.ruleFileBytesMax} bytes; shorten it.`);
+    if (found.size > limits.projectRuleBytesMax)
+      throw new PccError('too_large', `${file} is larger than ${limits.projectRuleBytesMax} bytes; shorten it.`);
     return readFileSync(descriptor, 'utf8');
   } finally {
     closeSync(descriptor);

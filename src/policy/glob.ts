@@ -53,12 +53,45 @@ export function alternativesOf(pattern: string): readonly string[] {
 /** Tells whether a shell glob (one path segment) could expand to this name; brackets count as any one character. */
 export function segmentMayMatch(pattern: string, name: string): boolean {
   if (name.startsWith('.') && !pattern.startsWith('.')) return false;
-  const source = pattern
-    .replace(/\[[^\]]*\]/g, '?')
-    .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${source}$`, 'i').test(name);
+  const signs = Array.from(pattern.replace(/\[[^\]]*\]/g, '?').toLowerCase());
+  const chars = Array.from(name.toLowerCase());
+  // Places of the name that the signs so far may have led to: no pattern made for a name takes longer than both together.
+  let reached = new Set([0]);
+  for (const sign of signs) {
+    const first = Math.min(...reached);
+    const ahead = [...reached].filter((at) => at < chars.length && (sign === '?' || chars[at] === sign));
+    reached =
+      sign === '*'
+        ? new Set(chars.concat('').flatMap((_, at) => (at >= first ? [at] : [])))
+        : new Set(ahead.map((at) => at + 1));
+    if (reached.size === 0) return false;
+  }
+  return reached.has(chars.length);
+}
+
+/** The alternatives of a glob's braces, written out; undefined when there are too many or they are not closed. */
+export function withoutBraces(glob: string): string[] | undefined {
+  let open = [glob];
+  while (open.some((one) => one.includes('{'))) {
+    open = open.flatMap((one) => {
+      const inner = /^(.*)\{([^{}]*)\}(.*)$/s.exec(one);
+      if (!inner) return one.includes('{') ? [] : [one];
+      const [, before = '', choices = '', behind = ''] = inner;
+      return choices.split(',').map((choice) => before + choice + behind);
+    });
+    if (open.length === 0 || open.length > alternativesMax) return undefined;
+  }
+  return open;
+}
+
+const alternativesMax = 200;
+
+/**
+ * Tells whether the glob of a search tool (one name, without braces) takes in this file. Other than in a shell a wildcard
+ * stands for the dot of a hidden name too, and a backslash for nothing. A class counts as any one character.
+ */
+export function searchMayMatch(pattern: string, name: string): boolean {
+  return segmentMayMatch(`.${pattern.replace(/\\/g, '')}`, `.${name}`);
 }
 
 /** A deeper pattern is taken for one that reaches everything. */

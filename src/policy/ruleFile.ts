@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PccError } from '../base/errors.ts';
 import type { YamlFile } from '../base/yamlFile.ts';
+import { limits } from '../limits.ts';
 import { globToRegExp } from './glob.ts';
 import { compileMatch } from './ruleForms.ts';
 import type { Clause, PathRule, Rule, RuleExample, RuleOrigin, RuleSet } from './ruleSet.ts';
@@ -136,6 +137,8 @@ function refuseLoosening(content: FileContent, origin: RuleOrigin, where: YamlFi
     where.fail(['paths'], 'kinds of paths are described by the shipped rules only; write rules instead');
   if (content.clauses) where.fail(['clauses'], 'clauses are described by the shipped rules only; write rules instead');
   const allows = content.rules?.findIndex((rule) => rule.effect === 'allow') ?? -1;
+  if ((content.rules?.length ?? 0) > limits.rulesPerFileMax)
+    where.fail(['rules', limits.rulesPerFileMax], `a file holds at most ${limits.rulesPerFileMax} rules`);
   if (origin === 'project' && allows >= 0)
     where.fail(['rules', allows, 'effect'], 'the rules of a project may only tighten: use deny or ask');
 }
@@ -203,7 +206,11 @@ function compileRule(
   where: YamlFile,
   at: (string | number)[],
 ): Rule {
-  const compiled = compileMatch(rule.match, { allows: rule.effect === 'allow', shipped: origin === 'shipped' });
+  const compiled = compileMatch(rule.match, {
+    allows: rule.effect === 'allow',
+    shipped: origin === 'shipped',
+    ...(origin === 'project' ? { openMax: 1 } : {}),
+  });
   if ('why' in compiled) return where.fail([...at, 'match', compiled.key], compiled.why);
   return {
     id: rule.id,

@@ -2,6 +2,7 @@ import { unreachable } from '../base/assert.ts';
 import { whyUnsteady } from '../base/steadyRegExp.ts';
 import { globToRegExp } from './glob.ts';
 import type { RuleMatch } from './ruleSet.ts';
+import { WeighedForm } from './ruleWork.ts';
 
 /** Longest glob of a person's own, characters, and the most wildcards in it: more could take long on a path made for it. */
 const globCharsMax = 200;
@@ -19,13 +20,20 @@ export interface MatchSource {
   readonly project?: string | undefined;
 }
 
+/** What a form is compiled for: `openMax` is the most open parts of an expression (see `base/steadyRegExp.ts`). */
+interface FormKind {
+  readonly allows: boolean;
+  readonly shipped: boolean;
+  readonly openMax?: number;
+}
+
 /**
  * Compiles what a rule matches; else the field that cannot be taken, and why. What allows is compared strictly: paths below
  * the session's folder, a regular expression from the first word on. The time of shipped expressions is known to the tests.
  */
 export function compileMatch(
   source: MatchSource,
-  kind: { readonly allows: boolean; readonly shipped: boolean },
+  kind: FormKind,
 ): { readonly match: RuleMatch } | { readonly key: keyof MatchSource; readonly why: string } {
   const match: { -readonly [key in keyof RuleMatch]: RuleMatch[key] } = {};
   for (const key of ['tool', 'program', 'path', 'host', 'regex', 'project'] as const) {
@@ -33,7 +41,8 @@ export function compileMatch(
     if (text === undefined) continue;
     const made = formOf(key, text, kind);
     if ('why' in made) return { key, why: made.why };
-    match[key === 'regex' ? 'text' : key] = made.form;
+    if (key === 'path' || key === 'project') match[key] = made.form;
+    else match[key === 'regex' ? 'text' : key] = new WeighedForm(made.form);
   }
   return { match };
 }
@@ -41,7 +50,7 @@ export function compileMatch(
 /** A pattern of a rule: what it compiles to, or what is wrong with it. */
 type Form = { readonly form: RegExp } | { readonly why: string };
 
-function formOf(key: keyof MatchSource, text: string, kind: { allows: boolean; shipped: boolean }): Form {
+function formOf(key: keyof MatchSource, text: string, kind: FormKind): Form {
   switch (key) {
     case 'tool':
     case 'program':
@@ -53,7 +62,7 @@ function formOf(key: keyof MatchSource, text: string, kind: { allows: boolean; s
     case 'host':
       return hostForm(text);
     case 'regex':
-      return kind.shipped ? compiled(text, 'i') : textForm(text, kind.allows);
+      return kind.shipped ? compiled(text, 'i') : textForm(text, kind);
     default:
       return unreachable(key);
   }
@@ -93,11 +102,11 @@ function pathForm(glob: string, inProject: boolean): Form {
   return { form: globToRegExp([isAnchored ? whole : `**/${whole}`]) };
 }
 
-/** A regular expression, without regard to case. */
-function textForm(source: string, fromStart: boolean): Form {
-  const why = whyUnsteady(source);
+/** A regular expression, without regard to case. What allows begins with the text and ends where a word of it does. */
+function textForm(source: string, { allows, openMax }: FormKind): Form {
+  const why = whyUnsteady(source, openMax);
   if (why !== undefined) return { why };
-  return compiled(fromStart ? `^(?:${source})` : source, 'i');
+  return compiled(allows ? `^(?:${source})(?:$|(?=\\s)|(?<=\\s))` : source, 'i');
 }
 
 function steady(source: string, flags: string): Form {

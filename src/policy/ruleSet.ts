@@ -1,5 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
 import type { MatchSource } from './ruleForms.ts';
+import type { WeighedForm } from './ruleWork.ts';
 import type { Program } from './shell/grammar.ts';
 import type { Action, Risk } from './verdict.ts';
 
@@ -9,15 +10,15 @@ export type RuleOrigin = 'shipped' | 'user' | 'project';
 /** What a rule looks at; every field that is given must match. */
 export interface RuleMatch {
   /** Name of the tool, `*` as wildcard. */
-  readonly tool?: RegExp;
+  readonly tool?: WeighedForm;
   /** Program of a shell command, after wrappers are taken off; a script of the project also by its last name. */
-  readonly program?: RegExp;
+  readonly program?: WeighedForm;
   /** A path that the call names: absolute, with `~` for the home folder, and, for `allow`, below the session's folder. */
   readonly path?: RegExp;
   /** Host of a URL that the call names. */
-  readonly host?: RegExp;
+  readonly host?: WeighedForm;
   /** The dequoted words of one simple command joined by blanks, or the JSON of another tool's input. */
-  readonly text?: RegExp;
+  readonly text?: WeighedForm;
   /** The folder the session works in: absolute, or with `~` for the home folder. */
   readonly project?: RegExp;
 }

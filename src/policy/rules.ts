@@ -3,73 +3,96 @@ import { globsMayMeet } from './glob.ts';
 import { isWithin } from './paths.ts';
 import type { Place } from './paths.ts';
 import type { Rule, RuleSet } from './ruleSet.ts';
+import type { WeighedForm } from './ruleWork.ts';
+import { globSteps, RuleWork } from './ruleWork.ts';
 import type { NamedCommand, Trace } from './trace.ts';
 import type { ToolCall } from './verdict.ts';
 
 /**
  * Adds a finding for each deny, ask or escalate rule that matches: once for each command that it names, else once for the
- * call. The paths and hosts of a call count for all its commands, which can only tighten.
+ * call. The paths and hosts of a call count for all its commands, which can only tighten. When the rules of people's own files
+ * have had their share of work, those that could not be compared count as matching.
  */
 export function matchRules(call: ToolCall, place: Place, trace: Trace): void {
+  const commands = commandsOf(call, trace);
+  const work = new RuleWork();
   for (const rule of place.rules.rules) {
-    if (rule.effect === 'allow' || !matchesCall(rule, call, place, trace)) continue;
+    if (rule.effect === 'allow') continue;
+    const look: Look = { place, trace, work: rule.origin === 'shipped' ? new RuleWork(Infinity) : work };
+    if (!matchesCall(rule, call, look)) continue;
     const { program, text } = rule.match;
-    if (program === undefined && text === undefined) tell(rule, trace);
-    for (const command of commandsOf(call, trace)) {
-      const isMeant =
-        (program !== undefined || text !== undefined) &&
-        (program === undefined || command.names.some((name) => program.test(name))) &&
-        (text === undefined || pieces(command.text).some((piece) => text.test(piece)));
-      if (isMeant) tell(rule, trace, command.subject);
-    }
+    if (program === undefined && text === undefined) tell(rule, look);
+    else
+      for (const command of commands) {
+        const isMeant = passes(program, command.names, look.work) && passes(text, [command.text], look.work);
+        if (isMeant) tell(rule, look, command.subject);
+        if (look.work.isSpent) break;
+      }
   }
 }
 
-function tell(rule: Rule, trace: Trace, subject?: string): void {
+/** What a rule is compared with, and the work that may still be done for it. */
+interface Look {
+  readonly place: Place;
+  readonly trace: Trace;
+  readonly work: RuleWork;
+}
+
+/** Steps that a finding costs, so that their number is bounded too. */
+const stepsOfFinding = 2_000;
+
+function tell(rule: Rule, { trace, work }: Look, subject?: string): void {
   const risk = rule.effect === 'deny' ? 'HIGH' : rule.effect === 'ask' ? 'MEDIUM' : 'LOW';
-  trace.tell(
-    { risk, rule: rule.id, reason: rule.reason, byRule: true, ...(rule.action ? { action: rule.action } : {}) },
-    subject,
-  );
+  const reason = work.isSpent ? `${rule.reason} (The call is too long to be compared with this rule.)` : rule.reason;
+  work.affords(stepsOfFinding);
+  trace.tell({ risk, rule: rule.id, reason, byRule: true, ...(rule.action ? { action: rule.action } : {}) }, subject);
 }
 
 /** Everything that a rule gives besides program and text. */
-function matchesCall(rule: Rule, call: ToolCall, place: Place, trace: Trace): boolean {
+function matchesCall(rule: Rule, call: ToolCall, look: Look): boolean {
   const { says } = rule;
   const { tool, path, host, project } = rule.match;
+  const { place, trace, work } = look;
   return (
-    passes(tool, [call.tool]) &&
-    passes(project, spellings(place.root, place)) &&
-    (path === undefined || namesPath(path, says.path ?? '', place, trace)) &&
-    passes(host, [...trace.hosts])
+    passes(tool, [call.tool], work) &&
+    isOf(project, place) &&
+    (path === undefined || namesPath(path, says.path ?? '', look)) &&
+    passes(host, trace.hosts, work)
   );
 }
 
-/** A long text in pieces, so that no text made for it holds an expression up. */
-function pieces(text: string): string[] {
-  if (text.length <= limits.ruleTextCharsMax) return [text];
-  const step = limits.rulePieceChars / 2;
-  return Array.from({ length: Math.ceil(text.length / step) }, (_, index) =>
-    text.slice(index * step, index * step + limits.rulePieceChars),
-  );
+/** True when one of the values matches, or when it would take too long to tell. */
+function passes(pattern: WeighedForm | undefined, values: Iterable<string>, work: RuleWork): boolean {
+  if (pattern === undefined) return true;
+  for (const value of values) if (work.matches(pattern, value)) return true;
+  return false;
+}
+
+function isOf(project: RegExp | undefined, place: Place): boolean {
+  return project === undefined || spellings(place.root, place).some((folder) => project.test(folder));
 }
 
 /** A path that the call names, or one that a shell pattern in it may reach. */
-function namesPath(form: RegExp, glob: string, place: Place, trace: Trace): boolean {
-  if ([...trace.paths].some((named) => isTooLong(named) || passes(form, spellings(named, place)))) return true;
+function namesPath(form: RegExp, glob: string, { place, trace, work }: Look): boolean {
+  for (const named of trace.paths) {
+    if (isTooLong(named) || !work.affords(2 * globSteps(glob, named))) return true;
+    if (spellings(named, place).some((spelling) => form.test(spelling))) return true;
+  }
   const whole = /^(?:~?\/|~$)/.test(glob) ? glob : `**/${glob}`;
-  return [...trace.globs].some((pattern) =>
-    spellings(pattern, place).some((spelling) => globsMayMeet(whole, spelling)),
-  );
+  for (const pattern of trace.globs) {
+    if (isTooLong(pattern) || !work.affords(stepsOfMeeting * pattern.split('/').length + 2 * globSteps(glob, pattern)))
+      return true;
+    if (spellings(pattern, place).some((spelling) => globsMayMeet(whole, spelling))) return true;
+  }
+  return false;
 }
+
+/** Steps of comparing a name of a rule's glob with a name of a shell pattern, which makes an expression of one of them. */
+const stepsOfMeeting = 2_000;
 
 /** What no system takes for a path is taken for every path by what forbids, and for none by what allows. */
 function isTooLong(path: string): boolean {
   return path.length > limits.rulePathCharsMax;
-}
-
-function passes(pattern: RegExp | undefined, values: readonly string[]): boolean {
-  return pattern === undefined || values.some((value) => pattern.test(value));
 }
 
 /** The commands of a shell text; the input of another tool stands as one without a name. */
@@ -97,7 +120,8 @@ export function allowingRule(
   if (trace.findings.some((finding) => finding.byRule || neverLifted.test(finding.rule))) return undefined;
   const command = call.tool === 'Bash' ? loneCommand(call, trace) : undefined;
   if (call.tool === 'Bash' && !command) return undefined;
-  return rules.rules.find((rule) => rule.effect === 'allow' && allows(rule, call, place, { trace, command }));
+  const look = { place, trace, work: new RuleWork() };
+  return rules.rules.find((rule) => rule.effect === 'allow' && allows(rule, call, look, command) && !look.work.isSpent);
 }
 
 /** Findings that are about something else than the act that a rule can name. */
@@ -106,22 +130,25 @@ const neverLifted = /^(?:content-|description-|unseen-|malformed-|shell-(?!backg
 function allows(
   { match }: Rule,
   call: ToolCall,
-  place: Place,
-  { trace, command }: { readonly trace: Trace; readonly command: NamedCommand | undefined },
+  { place, trace, work }: Look,
+  command: NamedCommand | undefined,
 ): boolean {
-  if (!passes(match.tool, [call.tool]) || !passes(match.project, spellings(place.root, place))) return false;
-  if (match.program && !match.program.test(command?.names[0] ?? '')) return false;
-  if (match.text && !(command ? match.text.test(command.text) : isWhole(match, call))) return false;
+  if (!passes(match.tool, [call.tool], work) || !isOf(match.project, place)) return false;
+  if (!passes(match.program, [command?.names[0] ?? ''], work)) return false;
+  // A command does more than its paths say: which one it is must be said too.
+  if (command && match.path && !match.program && !match.text) return false;
+  if (match.text && !(command ? passes(match.text, [command.text], work) : isWhole(match, call, work))) return false;
   return (
     (!match.path || every([...trace.paths], (path) => allowsPath(match.path, path, place))) &&
-    (!match.host || every([...trace.hosts], (host) => match.host?.test(host) === true))
+    (!match.host || every([...trace.hosts], (host) => passes(match.host, [host], work)))
   );
 }
 
 /** The JSON of another tool's input says many things: a rule must name the tool and match all of it. */
-function isWhole({ tool, text }: Rule['match'], call: ToolCall): boolean {
+function isWhole({ tool, text }: Rule['match'], call: ToolCall, work: RuleWork): boolean {
   const json = JSON.stringify(call.input);
-  return tool !== undefined && json.length <= limits.ruleTextCharsMax && text?.exec(json)?.[0] === json;
+  if (tool === undefined || !text || json.length > limits.ruleTextCharsMax || !work.matches(text, json)) return false;
+  return text.form.exec(json)?.[0] === json;
 }
 
 function every(values: readonly string[], holds: (value: string) => boolean): boolean {

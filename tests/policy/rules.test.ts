@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { YamlFile } from '../../src/base/yamlFile.ts';
+import { limits } from '../../src/limits.ts';
 import type { World } from '../../src/policy/judge.ts';
 import { judge, judgeInFull } from '../../src/policy/judge.ts';
 import { compileRules, readRuleFile } from '../../src/policy/ruleFile.ts';
@@ -173,9 +174,12 @@ describe('an allow rule lifts a whole call and nothing beside it', () => {
     ['nor with a redirection', { program: 'kubectl' }, 'kubectl get pods > package.json', false],
     ['a regex from the first word on', { regex: 'kubectl get' }, 'kubectl get pods', true],
     ['not from the middle', { regex: 'get pods' }, 'kubectl get pods', false],
+    ['to the end of a word', { regex: 'npm install' }, 'npm install-test', false],
+    ['and what follows it', { regex: 'npm install' }, 'npm install zod', true],
     ['to its end where it says so', { regex: 'npm install zod$' }, 'npm install zod evil', false],
     ['each alternative from the first word on', { regex: 'foo|get pods' }, 'kubectl get pods', false],
     ['all paths', { program: 'chmod', path: 'bin/*' }, 'chmod 644 bin/a', true],
+    ['not by its paths alone', { path: 'bin/*' }, 'chmod 644 bin/a', false],
     ['not one of two', { program: 'cp', path: 'bin/*' }, 'cp bin/a package.json', false],
     ['all hosts', { program: 'curl', host: 'example.com' }, 'curl https://example.com/a', true],
     [
@@ -251,7 +255,7 @@ describe('rule files that are refused', () => {
       { match: { regex: '(a+)+$' } },
       /line 1, column \d+: rules\.0\.match\.regex: it repeats a group/,
     ],
-    ['a regex with many open parts', { match: { regex: 'a.*b.*c.*d.*' } }, /open parts/],
+    ['a regex with many open parts', { match: { regex: 'a.*b.*c.*d.*' } }, /open part/],
     ['a regex that refers back', { match: { regex: '(a)\\1' } }, /refers back/],
     ['a long regex', { match: { regex: 'a'.repeat(300) } }, /longer than 200/],
     ['a glob with many wildcards', { match: { path: '*/*/*/*/*/*/*' } }, /more than 6 wildcards/],
@@ -262,6 +266,19 @@ describe('rule files that are refused', () => {
   ])('%s', (_name, fields, sentence) => {
     expect(refusal(fields)).toThrow(sentence);
     if (!('effect' in fields)) expect(refusal(fields, 'project')).toThrow(sentence);
+  });
+
+  it('what a person may write and a project may not: a second open part', () => {
+    expect(() => worldOf([rule({ match: { regex: 'a.*b' } })])).not.toThrow();
+    expect(() => worldOf([rule({ match: { regex: 'a.*b' } })], 'project')).toThrow(/more than 1 open part;/);
+  });
+
+  it.each(['user', 'project'] as const)('more rules than a file of a %s holds', (origin) => {
+    const many = Array.from({ length: limits.rulesPerFileMax + 1 }, (_, at) =>
+      rule({ id: `r${at}`, match: { tool: 'X' } }),
+    );
+    expect(() => worldOf(many, origin)).toThrow(/rules\.200: a file holds at most 200 rules/);
+    expect(() => worldOf(many.slice(1), origin)).not.toThrow();
   });
 
   it('two rules of one name', () => {
@@ -306,7 +323,7 @@ describe('whatever rules a file holds', () => {
         program: words,
         path: text,
         host: fc.constantFrom('example.com', 'com', 'org'),
-        regex: fc.constantFrom('.*', '^git', 'install', 'push', 'a'),
+        regex: fc.constantFrom('^.*', '^git', 'install', 'push', 'a'),
         project: fc.constantFrom('app', '~/**', '/srv/**'),
       },
       { requiredKeys: [] },
@@ -394,6 +411,46 @@ describe('long inputs', () => {
     expect(timed({ file_path: `src/${'a'.repeat(4_000)}`, content: 'x' }).cpuMs).toBeLessThan(1_000);
     expect(timed({ file_path: `src/${'a/'.repeat(2_000)}x`, content: 'x' }).cpuMs).toBeLessThan(1_000);
     expect(timed({ file_path: `src/${'a'.repeat(300_000)}`, content: 'x' }).cpuMs).toBeLessThan(1_000);
+  });
+
+  /** The worst that is taken of a project, each with a text that keeps it busy. */
+  it.each([
+    ['[^q]Q', 'x'],
+    ['xxxxxxxxxxxxxxQ', 'x'],
+    ['(?:a|b|x|d)x?x?x?x?Q', 'x'],
+    ['^.*x?x?x?Q', 'x'],
+    ['^[^q]*Q', 'x;'],
+    ['.{999}Q', 'x'],
+    ['x', 'x;'],
+  ])('hold no judge up with 200 times %s in a project', (form, unit) => {
+    const rules = Array.from({ length: limits.rulesPerFileMax }, (_, at) =>
+      rule({ id: `r${at}`, effect: 'ask', match: { regex: form.replace('Q', `Q${at}`) } }),
+    );
+    const busy = worldOf(rules, 'project');
+    const input = { file_path: 'src/x.ts', content: unit.repeat(200_000 / unit.length) };
+    for (const call of [
+      { tool: 'Write', input, cwd: project },
+      { tool: 'Bash', input: { command: `echo ${unit.repeat(15_900 / unit.length)}` }, cwd: project },
+    ]) {
+      const timeOf = (world: World): number => {
+        const before = process.cpuUsage();
+        judge(call, world);
+        return process.cpuUsage(before).user / 1_000;
+      };
+      expect(timeOf(busy) - timeOf(plain)).toBeLessThan(400);
+    }
+  });
+
+  it('that are too long to be compared with a rule count as what it forbids, never as what it allows', () => {
+    const content = 'x'.repeat(200_000);
+    const call = { tool: 'Write', input: { file_path: 'package.json', content }, cwd: project };
+    const asked = judge(call, worldOf([rule({ effect: 'ask', match: { regex: '[xy]z?z?z?z?q' } })]));
+    expect(asked.rules).toContain('mine');
+    expect(asked.reasons.join(' ')).toMatch(/too long to be compared/);
+    const short = { ...call, input: { ...call.input, content: 'xx' } };
+    expect(judge(short, worldOf([rule({ effect: 'ask', match: { regex: '[xy]z?z?z?z?q' } })])).rules).not.toContain(
+      'mine',
+    );
   });
 
   it('are looked at all over', () => {
