@@ -216,7 +216,6 @@ const openEnded = [
   'Before I start:\n- Should I add tests?\n- Should I write docs?',
   'Thoughts?',
   'How would you like to proceed?',
-  'Would you like to see the full diff?',
   'Could you clarify which file you mean?',
   'I can update the tests or change the code. Which do you prefer?',
   'Can you share the log?',
@@ -378,5 +377,43 @@ describe('the question at the end of a turn', () => {
   }, 2_000);
   test('the tables hold enough to mean something', () => {
     expect(answerable.length + openEnded.length + silent.length).toBeGreaterThan(150);
+  });
+});
+
+const done = 'I have updated the parser, and all tests pass. ';
+
+describe('an offer after the work is done', () => {
+  it.each([
+    'Would you like me to explain how any of this works?',
+    'Would you like me to walk you through the changes?',
+    'Shall I show you the output?',
+    'Want to see the output?',
+    'Would you like to review the changes?',
+    'Do you want me to change anything?',
+    'Would you like me to make any adjustments?',
+    "Is there anything you'd like me to adjust?",
+    'Are there any specific areas you would like me to focus on?',
+    'Would you like a summary of the changes?',
+    'Is this what you had in mind?',
+    'Did I miss anything?',
+    "What's the next task?",
+  ])('waits for nobody: %j', (text) => {
+    expect(proseQuestion(done + text)).toBeUndefined();
+  });
+
+  it.each([
+    'Do you want me to change the public API?',
+    'Would you like to use tabs or spaces?',
+    'Should I explain the error in the message?',
+    'Would you like me to show a confirmation dialog or delete at once?',
+    'Would you like me to show the error in the dialog?',
+    'Do you want me to see if the other callers break, and fix them?',
+    'Is there anything you want me to keep before I delete the folder?',
+    'Is there a specific database you want me to use?',
+    'Would you like me to explain it in the README, and commit that?',
+    'Would you like to review the plan first?',
+    'Which task of the list is yours?',
+  ])('is a question where something hangs on it: %j', (text) => {
+    expect(proseQuestion(done + text)).toBeDefined();
   });
 });

@@ -34,6 +34,47 @@ const courtesy = new RegExp(
   'i',
 );
 
+const offering = /^(?:.*[,;:–—] )?(?:(?:would|do) you (?:like|want)|want|shall i|can i)/.source;
+const telling =
+  /(?: for)?(?: me)? to (?:(?:also|briefly|quickly) )?(?:explain|elaborate|clarify|recap|summari[sz]e (?:what|the changes|everything|it|this)|walk (?:you )?through|go (?:over|through|into (?:more )?detail)|show (?:you\b|(?:the )?(?:full )?(?:output|diff|changes|results?|logs?)\?$))/
+    .source;
+
+/**
+ * Offers to tell or show, of changes not yet thought of, and questions whether all is well: a turn that is over ends so, and
+ * nothing waits for the answer.
+ */
+const offer = new RegExp(
+  [
+    `${offering}${telling}`,
+    /^shall i (?:explain|recap|summari[sz]e what|walk you through|go over|show you)\b/.source,
+    `${offering} to (?:see (?!if\\b|whether\\b|that\\b)|review|(?:take|have) a look|look at|hear|read|know)\\b`,
+    `${offering}(?: me)? to (?:change|adjust|tweak|modify|revise|revisit|refine|make|do|see) (?:any|some)(?:thing\\b| (?:\\w+ )?(?:changes|adjustments|tweaks|modifications|edits|revisions))`,
+    /^(?:(?:would|do) you (?:like|want|need|have)|need|any) (?:any )?(?:(?:more|further|other|some|additional) )?(?:changes|adjustments|tweaks|modifications|edits|details?|information)\b/
+      .source,
+    /^(?:(?:would|do) you (?:like|want|need)) an? (?:\w+ )?(?:recap|summary|overview|explanation|walk-?through)\b/
+      .source,
+    /^would (?:more|further) (?:details?|information|explanation) (?:help|be (?:helpful|useful))\b/.source,
+    /^(?:is|are) there (?:(?:any|a|some) )?(?:(?:specific|particular|other) )?(?:(?:any|some)thing|parts?|areas?|sections?|aspects?|details?) (?:that )?you(?:'d| would)? (?:like|want|wish)\b/
+      .source,
+    /^anything (?:that )?you(?:'d| would)? (?:like|want|wish)\b/.source,
+    /^(?:is|was) (?:this|that|it) (?:\w+ )?what you (?:had in mind|were (?:after|looking for|hoping for|thinking of)|wanted|expected)\b/
+      .source,
+    /^(?:did i|have i) (?:miss|overlook|forget|leave out)(?:ed)? (?:any|some)thing\b/.source,
+    /^is (?:everything|it all|all) clear\b/.source,
+    /^(?:what(?:'s| is) the next task|ready for the next task|which task (?:would you like|do you want) (?:me )?(?:to )?\w+(?: on)? next|where (?:would you like|do you want) to go (?:from here|next))\?$/
+      .source,
+  ].join('|'),
+  'i',
+);
+
+/** What asks for more than a word of thanks: a choice, or leave on which something hangs. */
+const hanging =
+  /\bor\b|\b(?:before|until|unless|first)\b(?! (?:we|you) (?:wrap|finish|close))|, and\b|\bto (?:proceed|continue|go on)\b/i;
+
+function isCourtesy(sentence: string): boolean {
+  return courtesy.test(sentence) || (offer.test(sentence) && !hanging.test(sentence));
+}
+
 /** What may stand behind the question without taking it back. */
 const rider = new RegExp(
   [
@@ -107,7 +148,7 @@ function endingInWords(text: string, blocks: readonly Block[]): LastWords | unde
   const asked: string[] = [];
   for (const [index, sentence] of all.entries()) {
     if (!isAsked(sentence)) continue;
-    if (all.slice(index + 1).every((next) => rider.test(next) || isAsked(next) || courtesy.test(next)))
+    if (all.slice(index + 1).every((next) => rider.test(next) || isAsked(next) || isCourtesy(next)))
       asked.push(sentence);
   }
   const items = listBefore(blocks);
@@ -176,7 +217,7 @@ export function sentencesOf(text: string): string[] {
 
 function isAsked(sentence: string): boolean {
   const bare = sentence.replace(/[\s)*_\p{Extended_Pictographic}\ufe0f]+$/u, '');
-  if (courtesy.test(bare)) return false;
+  if (isCourtesy(bare)) return false;
   return /[?？]$/.test(bare) || request.test(bare);
 }
 
