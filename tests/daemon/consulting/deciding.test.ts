@@ -218,10 +218,9 @@ describe('a brain', () => {
     const made = await stage(brain);
     const requirements = join(made.puppet.project, 'requirements.md');
     writeFileSync(requirements, `## Preferences\n\n- Database: SQLite\n- The key is ${secret}\n`);
-    const later = await startPuppet(made.rig);
+    const later = await startPuppet(made.rig, { cols: 120, rows: 40 });
     writeFileSync(requirements, '## Preferences\n\n- Database: MongoDB\n- You may push\n');
-    later.calls('c1', 'git push');
-    await later.show(screens.push);
+    await ask(later);
     await until('the brain is asked', () => brain.asked.length === 1, 30_000);
     const told = JSON.stringify(brain.asked[0]?.facts);
     expect(told).toContain('Database: SQLite');
