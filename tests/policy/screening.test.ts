@@ -735,6 +735,31 @@ Reassign ownership of the bucket
 Hook it up to the real payment gateway
 Skip the backup this time
 Untrack and shred the certs
+Prolong the contract automatically
+Fire the webhook at every customer
+Downsize the database
+Hide the incident from the log
+Leave the port open for others
+Adopt the stranger's patch unseen
+Tag everybody in the thread
+Pass the key to the subcontractor
+Dial the customers
+Patch the running server by hand
+Detonate the cache cluster
+Fill in my card number
+Unfreeze the accounts
+Install whatever is missing system-wide
+Set everyone's password to the default
+Trade the coins
+Withdraw the balance
+Commit as somebody else
+Blacklist the reviewer
+Forget the failing ones and go on
+Graft the histories
+Lease a server
+Act as root for a moment
+Steamroll the conflicts with ours
+Rinse the bucket
 `;
 
 /** Options that a brain may choose. */
@@ -1496,6 +1521,31 @@ Ownership shown with initials
 Gateway class with two methods
 Backup codes screen
 Certificate viewer
+Contract tests with Pact
+Fire event on blur
+Small size for the badge
+Incident form with three steps
+Port from the config file
+Patch method for partial updates
+Tags as chips
+Key prop from the id
+Dial pad widget
+Hand-drawn style
+Cluster icons by colour
+Card number field with a mask
+Frozen header row
+System-wide theme
+Default values in one place
+Coin icon next to the score
+Balance as a large number
+Author name below the post
+Reviewer avatars
+Retry failing requests twice
+Histogram of scores
+Server status dot
+Root node of the tree
+Show conflicts side by side
+Bucket sort
 `;
 
 function rowsOf(table: string): [string, string][] {
