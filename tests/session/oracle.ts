@@ -432,5 +432,6 @@ function staysAwake(seen: Seen): void {
   }
   claim(!has('typing') || seen.waiting.includes('typing'), 'a text on its way is waited for');
   claim(!has('running') || seen.waiting.includes('quiet'), 'a running task on an idle screen is waited for');
-  claim(asked || !has('queued') || has('typing') || has('running'), 'a task is typed when the input box is free');
+  const isBusy = has('typing') || has('running') || seen.words.reply?.state === 'running';
+  claim(asked || !has('queued') || isBusy, 'a task is typed when the input box is free');
 }
