@@ -58,23 +58,30 @@ export class KnownValues {
   }
 
   #foundAcrossWraps(text: string): Range[] {
-    let whole = '';
-    const at: number[] = [];
-    let from = 0;
-    const take = (to: number): void => {
-      whole += text.slice(from, to);
-      for (let index = from; index < to; index++) at.push(index);
-    };
-    for (const gap of text.matchAll(gaps)) {
-      take(gap.index);
-      from = gap.index + gap[0].length;
-    }
-    take(text.length);
-    return this.#found(whole, wrappedCharsMin).flatMap(({ start, end }) => {
-      const [first, last] = [at[start], at[end - 1]];
-      return first === undefined || last === undefined ? [] : [{ start: first, end: last + 1 }];
-    });
+    const { whole, rangeOf } = unwrapped(text);
+    return this.#found(whole, wrappedCharsMin).flatMap(rangeOf);
   }
+}
+
+/** A text without its wraps and colours, and where a range of it stands in the text as it is. */
+export function unwrapped(text: string): { readonly whole: string; readonly rangeOf: (range: Range) => Range[] } {
+  let whole = '';
+  const at: number[] = [];
+  let from = 0;
+  const take = (to: number): void => {
+    whole += text.slice(from, to);
+    for (let index = from; index < to; index++) at.push(index);
+  };
+  for (const gap of text.matchAll(gaps)) {
+    take(gap.index);
+    from = gap.index + gap[0].length;
+  }
+  take(text.length);
+  const rangeOf = ({ start, end }: Range): Range[] => {
+    const [first, last] = [at[start], at[end - 1]];
+    return first === undefined || last === undefined ? [] : [{ start: first, end: last + 1 }];
+  };
+  return { whole, rangeOf };
 }
 
 function pairAt(text: string, at: number): number {

@@ -1,6 +1,6 @@
 import type { Json } from '../base/json.ts';
 import { isObject } from '../base/json.ts';
-import { KnownValues } from './knownValues.ts';
+import { KnownValues, unwrapped } from './knownValues.ts';
 
 /** One shape of secret; where the pattern has a group `value`, only that group is the secret. */
 interface Shape {
@@ -10,7 +10,7 @@ interface Shape {
 
 /** What the name of a secret ends with; the words before it (`GITHUB_`, `db-`) do not matter. */
 const secretName =
-  '(?:password|passwd|passphrase|(?<=[_-])pass|secret|token|credentials?|(?:api|access|private|secret|signing|encryption|auth|account)[_-]?key(?:[_-]?id)?)';
+  '(?:password|passwd|passphrase|(?<=[_-])(?:pass|pwd)|secret|token|credentials?|(?:api|access|private|secret|signing|encryption|auth|account)[_-]?key(?:[_-]?id)?)';
 
 /** A value that is not one: a variable, a call, a placeholder, or what was redacted before. */
 const notYet = '(?!\\[redacted:|[$(<{*])';
@@ -41,6 +41,11 @@ const shapes: readonly Shape[] = [
   { kind: 'vault', pattern: /\bhv[bsr]\.[\w-]{20,}/dg },
   { kind: 'shopify', pattern: /\bshp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}/dg },
   { kind: 'telegram', pattern: /\b\d{8,10}:AA[\w-]{33}/dg },
+  {
+    kind: 'token',
+    pattern:
+      /\b(?:xai-[A-Za-z0-9]{40,}|gsk_[A-Za-z0-9]{40,}|r8_[A-Za-z0-9]{35,}|sbp_[a-f0-9]{40}|lin_api_[A-Za-z0-9]{32,}|ATATT3x[\w=-]{40,}|fig[dour]_[\w-]{36,}|ntn_[A-Za-z0-9]{40,}|sntr(?:ys|yu)_[\w+/=-]{40,}|NRAK-[A-Z0-9]{24,}|pscale_(?:tkn|pw|oauth)_[\w.-]{30,})/dg,
+  },
   { kind: 'age', pattern: /\bAGE-SECRET-KEY-1[0-9A-Z]{50,}/dg },
   {
     kind: 'authorization',
@@ -57,6 +62,22 @@ const shapes: readonly Shape[] = [
     pattern: /:\/\/[^\s/:@"'<>[\]]{0,200}:(?!\[redacted:|[$(<{*])(?<value>[^\s/"'<>]{1,500})(?=@)/dg,
   },
   { kind: 'password', pattern: /\bhttps?:\/\/(?!\[redacted:)(?<value>[\w.~-]{16,500})(?=@)/dg },
+  {
+    kind: 'value',
+    pattern: /\baws_(?:secret_access_key|session_token)\s{0,8}[:=]\s{0,8}(?<value>[A-Za-z0-9/+=]{16,})/dgi,
+  },
+  // A setting of a compose file or the like; a type or an expression of a program stands there too.
+  {
+    kind: 'value',
+    pattern:
+      /^[ \t-]{0,40}[A-Z][A-Z0-9]{0,30}(?:_[A-Z0-9]{1,30}){0,6}_(?:PASSWORD|PASSWD|PASS|PWD|SECRET|TOKEN):[ \t]{1,8}(?!\[redacted:|[$(<{*!&]|(?:string|number|boolean|any|unknown|null|undefined|true|false)\b)(?<value>[^\s"'`,;.(){}<>[\]]{4,})(?=[ \t]*$)/dgm,
+  },
+  // Options of programs that take a password on the command line.
+  {
+    kind: 'password',
+    pattern:
+      /\b(?:curl\s(?:[^\n;|&]{0,200}\s)?(?:-u|--user)\s{0,4}["']?[^\s:"'$]{1,100}:|sshpass\s+-p\s{0,4}["']?|(?:docker|podman)\s+login\s(?:[^\n;|&]{0,200}\s)?-p\s+["']?|redis-cli\s(?:[^\n;|&]{0,200}\s)?-a\s+["']?|(?:mysql|mysqldump|mysqladmin|mariadb)\s(?:[^\n;|&]{0,200}\s)?-p["']?)(?!\[redacted:|[$(<{*])(?<value>[^\s"'`;|&]{3,})/dg,
+  },
   // NAME=value, ?name=value, name: "value", --name value
   {
     kind: 'value',
@@ -85,6 +106,16 @@ const shapes: readonly Shape[] = [
   },
 ];
 
+/** Shapes of one run of characters that begin with a mark of their issuer: they are known again across a wrap. */
+const wrappedKinds: ReadonlySet<string> = new Set(
+  shapes
+    .slice(
+      1,
+      shapes.findIndex(({ kind }) => kind === 'authorization'),
+    )
+    .map(({ kind }) => kind),
+);
+
 const secretKey = new RegExp(`${secretName}$`, 'i');
 
 /** Takes secrets out of what is stored, logged, shown or sent: by their shapes, and by the values that it knows. */
@@ -93,6 +124,8 @@ export interface Redactor {
   readonly text: (text: string) => string;
   /** `text` on every text inside a value; a text under a name like `password` or `apiKey` is replaced as a whole. */
   readonly json: (value: Json) => Json;
+  /** `text` for the rows of a screen, where a secret may be split by a wrap; a mark may hold several rows, so there may be fewer. */
+  readonly rows: (rows: readonly string[]) => string[];
   /** The text with the characters of each secret replaced by stars, so that a screen keeps its layout; escape sequences stay. */
   readonly mask: (text: string) => string;
 }
@@ -106,6 +139,7 @@ export function redactor(values: Iterable<string>): Redactor {
   const text = (from: string): string => settled(from, (_secret, kind) => `[redacted:${kind}]`, known);
   return {
     text,
+    rows: (rows) => text(withoutWrapped(rows.join('\n'))).split('\n'),
     json: (value) => redactedJson(value, text),
     mask: (from) => settled(from, starred, known),
   };
@@ -179,6 +213,28 @@ function withoutKnown(text: string, known: KnownValues, by: Replacing): string {
     const end = Math.max(range.end, ...touched.map((mark) => mark.end));
     if (end <= start) continue;
     result += text.slice(from, start) + by(text.slice(start, end), 'known');
+    from = end;
+  }
+  return result + text.slice(from);
+}
+
+/** Replaces tokens that a wrap splits; what else touches the end of a row may go with them, which a brain can do without. */
+function withoutWrapped(text: string): string {
+  const { whole, rangeOf } = unwrapped(text);
+  const found = shapes
+    .filter(({ kind }) => wrappedKinds.has(kind))
+    .flatMap(({ kind, pattern }) =>
+      [...whole.matchAll(pattern)].flatMap((match) => {
+        const [start, end] = match.indices?.groups?.['value'] ?? match.indices?.[0] ?? [0, 0];
+        return rangeOf({ start, end }).map((range) => ({ ...range, kind }));
+      }),
+    )
+    .filter(({ start, end }) => /[\n\u001b]/.test(text.slice(start, end)));
+  let result = '';
+  let from = 0;
+  for (const { start, end, kind } of found.sort((a, b) => a.start - b.start)) {
+    if (start < from) continue;
+    result += `${text.slice(from, start)}[redacted:${kind}]`;
     from = end;
   }
   return result + text.slice(from);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mask, redact, redactJson } from '../../src/policy/redact.ts';
+import { mask, redact, redactJson, shapeRedactor } from '../../src/policy/redact.ts';
 
 /** Made-up secrets in the published forms; cut in two, so that no scanner takes this file for a leak. */
 const parts: readonly (readonly [kind: string, parts: readonly string[]])[] = [
@@ -28,6 +28,17 @@ const parts: readonly (readonly [kind: string, parts: readonly string[]])[] = [
   ['shopify', ['shpat_', '0123456789abcdef'.repeat(2)]],
   ['telegram', ['123456789:AA', 'abcdefghijklmnopqrstuvwxyz0123456']],
   ['jwt', ['eyJ', 'hbGciOiJIUzI1NiJ9', '.eyJ', 'zdWIiOiIxMjM0NTY3ODkwIn0', '.', 'dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P']],
+  ['token', ['xai-', 'a1'.repeat(30)]],
+  ['token', ['gsk_', 'a1'.repeat(25)]],
+  ['token', ['r8_', 'a1'.repeat(20)]],
+  ['token', ['sbp_', 'a1'.repeat(20)]],
+  ['token', ['lin_api_', 'a1'.repeat(20)]],
+  ['token', ['ATATT3x', 'a1'.repeat(40)]],
+  ['token', ['figd_', 'a1'.repeat(20)]],
+  ['token', ['ntn_', 'a1'.repeat(23)]],
+  ['token', ['sntrys_', 'a1'.repeat(30)]],
+  ['token', ['NRAK-', 'A1'.repeat(14)]],
+  ['token', ['pscale_tkn_', 'a1'.repeat(20)]],
   ['age', ['AGE-SECRET-KEY-1', 'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7LQPZRY9X8GF2TVDW0S3JN54KHCE']],
 ];
 const secrets = parts.map(([kind, pieces]) => [kind, pieces.join('')] as const);
@@ -45,6 +56,25 @@ describe('a token is found by its form, wherever it stands', () => {
       expect(redact(before + secret + after)).toBe(`${before}[redacted:${kind}]${after}`);
     }
   });
+});
+
+test.each(secrets)('%s is found in the rows of a screen wherever a wrap splits it: %s', (_kind, secret) => {
+  for (const cut of [3, 6, Math.floor(secret.length / 2), secret.length - 4])
+    for (const [left, right] of [
+      ['Output: ', ' end'],
+      ['│ Output: ', ' │'],
+    ] as const) {
+      const first = `${left}${secret.slice(0, cut)}${left.startsWith('│') ? ' │' : ''}`;
+      const shown = shapeRedactor.rows([first, `${left.startsWith('│') ? '│ ' : ''}${secret.slice(cut)}${right}`]);
+      expect(shown.join('\n')).toContain('[redacted:');
+      for (const part of [secret.slice(0, cut), secret.slice(cut)])
+        if (part.length >= 8) expect(shown.join('\n')).not.toContain(part);
+    }
+});
+
+test('rows without secrets stay as they are', () => {
+  const rows = ['│ a task-  │', '│ list of │', '', 'sk-', '1 Yes', 'eyJ', 'x.y'];
+  expect(shapeRedactor.rows(rows)).toEqual(rows);
 });
 
 test.each([
@@ -65,6 +95,15 @@ test.each([
   ['sent with bearer abcdefgh12345678 today', 'sent with bearer [redacted:authorization] today'],
   ['x-api-key: abcdef0123456789', 'x-api-key: [redacted:value]'],
   ['Cookie: sid=abcdef; theme=dark', 'Cookie: [redacted:cookie]'],
+  // Options.
+  ['curl -s -u me:hunter22 https://x', 'curl -s -u me:[redacted:password] https://x'],
+  ['mysql -phunter22 -u root', 'mysql -p[redacted:password] -u root'],
+  ['sshpass -p hunter22 ssh x', 'sshpass -p [redacted:password] ssh x'],
+  ['docker login -u me -p hunter22 x.io', 'docker login -u me -p [redacted:password] x.io'],
+  ['redis-cli -h x -a hunter22 ping', 'redis-cli -h x -a [redacted:password] ping'],
+  ['aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bP', 'aws_secret_access_key = [redacted:value]'],
+  ['  MYSQL_ROOT_PASSWORD: hunter', '  MYSQL_ROOT_PASSWORD: [redacted:value]'],
+  ['DB_PWD: "hunter22"', 'DB_PWD: "[redacted:value]"'],
   // Addresses.
   ['git clone https://me:hunter22@example.com/x.git', 'git clone https://me:[redacted:password]@example.com/x.git'],
   ['postgres://app:p%40ss@db:5432/app', 'postgres://app:[redacted:password]@db:5432/app'],
@@ -135,6 +174,15 @@ test.each([
   'toolu_01A09q90qw90lq917835lq9',
   'author: me@example.com',
   'export PATH=$PATH:/usr/bin',
+  'curl -u me https://x',
+  'curl -u "$USER:$PASS" https://x',
+  'mysql -p -u root',
+  'mkdir -p src/deep && docker login',
+  'docker run -p 8080:80 nginx',
+  'interface Env { DB_PASSWORD: string; API_TOKEN: Secret }',
+  'MYSQL_ROOT_PASSWORD: ${ROOT}',
+  'the fig_leaf of r8_short and sbp_x',
+  'grep -a x redis-cli.log',
   'git commit -m "rotate the token and the secret"',
 ])('nothing is redacted in: %s', (text) => {
   expect(redact(text)).toBe(text);
@@ -222,6 +270,9 @@ test('a long hostile text takes no long time', () => {
     'bearer ',
     '://a:',
     'sk-',
+    'curl -u ',
+    'mysql -',
+    'A_B',
     ' ',
   ]) {
     const text = unit.repeat(Math.floor(200_000 / unit.length));

@@ -37,7 +37,7 @@ export function brainFacts(
     preferences: preferencesIn(requirements),
     past: redactor.json(known.past as unknown as Json) as unknown as PastAnswer[],
     // A secret may stand across two rows: the rows are gone through together.
-    screen: redactor.text(known.screen.join('\n')).split('\n'),
+    screen: redactor.rows(known.screen),
   };
 }
 
