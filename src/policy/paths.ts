@@ -128,12 +128,11 @@ interface Spelling {
 }
 
 /** A path as it is written and as the kernel resolves it; one spelling where both are the same. */
-function spellingsOf(text: string, place: Place): Spelling[] {
+function spellingsOf(text: string, place: Place, inside = isInside(text, place)): Spelling[] {
   const { facts } = place;
   const lexical = absolutePath(text, place.cwd, facts.home);
   const real = kernelPath(text, place.cwd, facts);
-  if (!isInside(text, place))
-    return lexical === real ? [{ absolute: lexical }] : [{ absolute: lexical }, { absolute: real }];
+  if (!inside) return lexical === real ? [{ absolute: lexical }] : [{ absolute: lexical }, { absolute: real }];
   const roots = [...rootsOf(place), ...sessionRootOf(place)];
   const written = { absolute: lexical, below: belowRoot(lexical, roots, facts.platform) };
   if (lexical === real) return [written];
@@ -202,7 +201,7 @@ export function judgePath(text: string, access: Access, place: Place, trace: Tra
   if (changing.has(access) && /(?:^|\/)-[^/]+$/.test(text)) {
     trace.high('path-option', 'A file name that begins with a dash can turn a later pattern into an option.');
   }
-  const rule = pathRuleFor(spellingsOf(text, place), access, place);
+  const rule = pathRuleFor(spellingsOf(text, place, inside), access, place);
   if (rule && rule.risk !== 'LOW' && !(access === 'name' && inside && !changing.has(access) && rule.listing)) {
     trace.add(
       access === 'name' && rule.risk === 'HIGH' ? nameRisk(inside) : rule.risk,
