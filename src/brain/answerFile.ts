@@ -32,6 +32,7 @@ const ruleSchema = z.strictObject({
     question: form.optional(),
     header: form.optional(),
     asks: form.optional(),
+    text: form.optional(),
     tool: form.optional(),
     command: form.optional(),
     rules: z.array(z.string().min(1)).min(1).optional(),
@@ -100,14 +101,16 @@ function matchOf({ when, ...source }: Source, where: YamlFile, at: readonly (str
     );
   if (chosen.has('permission') && (source.choose ?? source.recommended) !== undefined)
     where.fail([...at, 'when'], 'a permission is approved, not chosen');
-  const regex = (key: 'question' | 'header' | 'asks' | 'command'): RegExp | undefined =>
+  const regex = (key: 'question' | 'header' | 'asks' | 'text' | 'command'): RegExp | undefined =>
     when[key] === undefined ? undefined : formOf(when[key], where, [...at, 'when', key]);
   const [question, header, asks, subject] = [regex('question'), regex('header'), regex('asks'), regex('command')];
+  const text = regex('text');
   return {
     kinds: chosen,
     ...(question ? { question } : {}),
     ...(header ? { header } : {}),
     ...(asks ? { asks } : {}),
+    ...(text ? { text } : {}),
     ...(subject ? { subject } : {}),
     ...(when.tool === undefined ? {} : { tool: nameForm(when.tool, where, [...at, 'when', 'tool']) }),
     ...(when.project === undefined ? {} : { project: nameForm(when.project, where, [...at, 'when', 'project']) }),

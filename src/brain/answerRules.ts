@@ -20,6 +20,8 @@ export interface AnswerMatch {
   readonly header?: RegExp;
   /** Compared with the act that the question asks leave for, in the imperative: `run the tests`. */
   readonly asks?: RegExp;
+  /** Compared with what belongs to the question: the plan, or the words that end in it. */
+  readonly text?: RegExp;
   readonly tool?: RegExp;
   /** Compared with the command of a call, or with its input as JSON. */
   readonly subject?: RegExp;
@@ -78,10 +80,11 @@ export function answeredBy(rules: readonly AnswerRule[], asked: Asked): Opinion 
   return undefined;
 }
 
-function opinionOf({ id, when, act, confidence, reason }: AnswerRule, { kind, page, project }: Asked): Opinion {
+function opinionOf({ id, when, act, confidence, reason }: AnswerRule, { kind, page, project, text }: Asked): Opinion {
   if (!when.kinds.has(kind) || act.do === 'approve') return undefined;
   if (!fits(when.question, page.question) || !fits(when.header, page.header) || !fits(when.project, project))
     return undefined;
+  if (!fits(when.text, text)) return undefined;
   if (!fits(when.asks, actAsked(page.question) ?? page.question.replace(/[\s?]+$/, ''))) return undefined;
   if (act.do === 'person') return { person: `The answer rule ${id} leaves this to a person: ${reason}` };
   const picks = picksOf(act, page);

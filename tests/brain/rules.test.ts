@@ -170,7 +170,8 @@ describe('a question in words that ends a turn', () => {
     [['Prefer SQLite'], 'Would you prefer SQLite or PostgreSQL?', 'SQLite, please.'],
     [[], 'Which approach do you prefer?\n1. Refactor (recommended)\n2. Patch', 'Go with option 1: Refactor.'],
     [[], 'Which approach do you prefer?\n1. Refactor\n2. Patch', 'person'],
-    [[], 'Does this look good?', 'Yes, please proceed.'],
+    [[], 'Here is a summary of the changes. Does this look good?', 'person'],
+    [[], 'I would add an index. Does this look good?', 'Yes, please proceed.'],
   ])('%j %j → %s', (lines, text, expected) => {
     const page = proseQuestion(text);
     if (!page) throw new Error('no question was found');
