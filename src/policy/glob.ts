@@ -69,23 +69,6 @@ export function segmentMayMatch(pattern: string, name: string): boolean {
   return reached.has(chars.length);
 }
 
-/** The alternatives of a glob's braces, written out; undefined when there are too many or they are not closed. */
-export function withoutBraces(glob: string): string[] | undefined {
-  let open = [glob];
-  while (open.some((one) => one.includes('{'))) {
-    open = open.flatMap((one) => {
-      const inner = /^(.*)\{([^{}]*)\}(.*)$/s.exec(one);
-      if (!inner) return one.includes('{') ? [] : [one];
-      const [, before = '', choices = '', behind = ''] = inner;
-      return choices.split(',').map((choice) => before + choice + behind);
-    });
-    if (open.length === 0 || open.length > alternativesMax) return undefined;
-  }
-  return open;
-}
-
-const alternativesMax = 200;
-
 /**
  * Tells whether the glob of a search tool (one name, without braces) takes in this file. Other than in a shell a wildcard
  * stands for the dot of a hidden name too, and a backslash for nothing. A class counts as any one character.

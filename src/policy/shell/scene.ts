@@ -30,7 +30,7 @@ export interface Scene {
   readonly judgeCommand: (args: readonly Arg[], stdin?: Stdin) => void;
   /** Judges the command of `find -exec`, `xargs` and the like in another folder. */
   readonly inFolder: (cwd: string) => Scene;
-  /** Moves the shell to another folder; undefined when it is not known which. */
+  /** Moves the shell to another folder, or with `-` to the one before; undefined when it is not known which. */
   readonly enter: (folder: string | undefined) => void;
   /** What this very call wrote before. */
   readonly written: WrittenFrom;

@@ -9,6 +9,10 @@ import { staticArg } from './words.ts';
 export interface ShellState {
   cwd: string;
   cwdUnsure: boolean;
+  /** The folder before the last change, where `cd -` leads; undefined when it is not known. */
+  oldCwd?: string | undefined;
+  /** True when nobody knows where the shell is. */
+  isLost?: boolean;
   readonly variables: Map<string, Arg | undefined>;
 }
 
@@ -19,7 +23,7 @@ export function forgetChanges(state: ShellState, sure: ReadonlyMap<string, Arg |
 
 /** A copy for a part that runs in a shell of its own. */
 export function copyOf(state: ShellState): ShellState {
-  return { cwd: state.cwd, cwdUnsure: state.cwdUnsure, variables: new Map(state.variables) };
+  return { ...state, variables: new Map(state.variables) };
 }
 
 /** Variables that a loop's body sets are not known from its second turn on; a counter stays a number. */
@@ -46,7 +50,8 @@ export function mayHoldSecret(name: string, state: ShellState): boolean {
 export function knownValue(name: string, state: ShellState, home: string): Arg | undefined {
   if (state.variables.has(name)) return state.variables.get(name);
   if (name === 'HOME') return staticArg(home);
-  return name === 'PWD' && !state.cwdUnsure ? staticArg(state.cwd) : undefined;
+  if (name === 'OLDPWD' && state.oldCwd !== undefined && !state.cwdUnsure) return staticArg(state.oldCwd);
+  return name === 'PWD' && !state.isLost && !state.cwdUnsure ? staticArg(state.cwd) : undefined;
 }
 
 /** An assignment of the shell's own; a name that other programs or the shell itself read is never plain. */
@@ -60,6 +65,7 @@ export function assign(name: string, value: Arg, state: ShellState, at: { place:
 export function joinBranch(branch: ShellState, state: ShellState): boolean {
   const moved = branch.cwd !== state.cwd;
   if (moved) state.cwdUnsure = true;
+  if (branch.isLost) state.isLost = true;
   for (const [name, value] of branch.variables) {
     if (state.variables.get(name) !== value) state.variables.set(name, undefined);
   }

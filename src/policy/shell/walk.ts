@@ -4,6 +4,7 @@ import { absolutePath } from '../paths.ts';
 import type { Trace } from '../trace.ts';
 import { judgeAssignment } from './assignments.ts';
 import { judgeWords } from './command.ts';
+import { enterFolder, judgeWhere } from './folders.ts';
 import { outputOf } from './listing.ts';
 import type {
   AndOr,
@@ -264,6 +265,7 @@ export class ShellWalk {
     const silent = printsNothing(words, input);
     judgeOutputs(node.redirects, { words, silent }, this.#reader(source, state), scene);
     trace.about(subject);
+    judgeWhere(words[0]?.text, state, trace);
     judgeWords(words, scene);
     return silent ? noStdin : outputOf(words, scene);
   }
@@ -330,13 +332,7 @@ export class ShellWalk {
       judgeCommand: (args, input) => this.#deeper(() => judgeWords(args, this.#scene(state, input ?? stdin, true))),
       inFolder: (cwd) => this.#scene({ ...state, cwd: absolutePath(cwd, state.cwd, this.#at.place.facts.home) }, stdin),
       enter: (folder) => {
-        if (wrapped)
-          this.#trace.medium(
-            'shell-wrapped',
-            'Behind another program it is not sure that the shell changes its folder.',
-          );
-        if (folder === undefined) state.cwdUnsure = true;
-        else state.cwd = absolutePath(folder, state.cwd, this.#at.place.facts.home);
+        enterFolder(folder, state, { ...this.#at, wrapped });
       },
       written: this.#written.from(state.cwd, place.facts.home),
       setVariable: (name, value) => {
