@@ -138,7 +138,8 @@ export const methods = {
       .strict(),
     result: z.object({ n: z.number().int(), session: z.string(), answer: z.string(), outcome: z.string() }),
     writes: true,
-    summary: 'Answer what waits: options by label or number, `yes`, `no` with words, or words; one answer a page.',
+    summary:
+      'Answer what waits: options by label or number, `yes`, `no` with words, or words; one answer a page. Or say that a question in words needs none.',
   },
   'daemon.status': {
     params: none,
