@@ -189,7 +189,11 @@ describe('the rules of a project', () => {
     ['a folder reached by a link', linkedFolder, /\.pcc is reached by a link/],
     ['a folder', () => mkdirSync(file), /no plain file/],
     ['a pipe, which would never end', () => execFileSync('mkfifo', [file]), /no plain file/],
-    ['a file that is too large', () => writeFileSync(file, `# ${'x'.repeat(limits.projectRuleBytesMax)}`), /larger than/],
+    [
+      'a file that is too large',
+      () => writeFileSync(file, `# ${'x'.repeat(limits.projectRuleBytesMax)}`),
+      /larger than/,
+    ],
     ['a regex that could take long', () => writeFileSync(file, deny('a', '(x+)+y')), /line 4, column \d+/],
   ])('are not read from %s', (_what, make, sentence) => {
     make();
