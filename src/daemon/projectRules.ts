@@ -9,7 +9,7 @@ import type { RuleFile } from '../policy/ruleFile.ts';
 import { readRuleFile } from '../policy/ruleFile.ts';
 import { brokenRules } from './brokenRules.ts';
 import type { FileProblem } from './yamlFiles.ts';
-import { followFile } from './followedFile.ts';
+import { pollFile } from './polledFile.ts';
 import { problemOf } from './yamlFiles.ts';
 
 /** Folder of a project's own files for pcc, and the file of its rules in it. */
@@ -79,7 +79,7 @@ export class FollowedProject implements Disposable {
     this.#folder = folder;
     this.#taken = taken;
     this.#read();
-    this.#following = followFile(projectRulesFile(folder), clock, () => {
+    this.#following = pollFile(projectRulesFile(folder), clock, () => {
       this.#read();
       changed();
     });

@@ -11,7 +11,7 @@ import { limits } from '../limits.ts';
  * changed before it was followed. Both may be missing, come later, be renamed, be links. Two names are looked at now and then and
  * nothing else is: whatever anybody puts beside the file or lets a link lead to costs nothing.
  */
-export function followFile(file: string, clock: Clock, changed: () => void): Disposable {
+export function pollFile(file: string, clock: Clock, changed: () => void): Disposable {
   let told = '';
   let last = '';
   let isOver = false;
