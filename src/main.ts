@@ -36,7 +36,7 @@ if (face === '__daemon') {
     log: (sentence) => process.stderr.write(`${new Date().toISOString()} ${sentence}\n`),
   });
 } else {
-  const [{ run }, { processIo }] = await Promise.all([import('./cli/run.ts'), import('./cli/io.ts')]);
+  const [{ run }, { processIo }] = await Promise.all([import('./cli/run.ts'), import('./face/io.ts')]);
   const engines = {
     replay: () => import('./daemon/replay.ts'),
     explain: async (home: string) => (await import('./daemon/explainEngine.ts')).explainEngine(home),

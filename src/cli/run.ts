@@ -1,9 +1,9 @@
 import { PccError, sentenceOf } from '../base/errors.ts';
 import { packageVersion } from '../packageRoot.ts';
-import { oneLine } from './format/text.ts';
-import type { Io } from './io.ts';
+import { oneLine } from '../face/text/text.ts';
+import type { Io } from '../face/io.ts';
 import { parseCommandLine } from './program.ts';
-import { exit } from './verb.ts';
+import { exit } from '../face/exit.ts';
 import { verbs } from './verbs.ts';
 
 /** Runs one command line (without program names) and gives its exit status; never throws. */

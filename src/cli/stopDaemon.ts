@@ -3,7 +3,7 @@ import type { Result } from '../api/methods.ts';
 import { pause } from '../base/clock.ts';
 import { PccError } from '../base/errors.ts';
 import { limits } from '../limits.ts';
-import type { Io } from './io.ts';
+import type { Io } from '../face/io.ts';
 
 /**
  * Ends the daemon behind `api`, closes the connection, and waits until its process is gone, so that the next one finds

@@ -1,4 +1,4 @@
-import type { Io } from './io.ts';
+import type { Io } from '../face/io.ts';
 
 /** What the user gave, parsed. */
 export interface Given {

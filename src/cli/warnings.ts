@@ -1,9 +1,9 @@
 import type { ApiClient } from '../api/client.ts';
 import type { Brain } from '../api/methods.ts';
 import { PccError } from '../base/errors.ts';
-import { layoutFor } from './format/ink.ts';
-import { oneLine } from './format/text.ts';
-import type { Io } from './io.ts';
+import { layoutFor } from '../face/text/ink.ts';
+import { oneLine } from '../face/text/text.ts';
+import type { Io } from '../face/io.ts';
 
 /** One line for a person on what is not as they may think; what a program reads stays as it is. */
 export function warn(io: Io, sentence: string): void {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { BacktestEngine, BacktestRow, HistoryReport, RecordingsReport } from '../../src/cli/backtest.ts';
+import type { BacktestEngine, BacktestRow, HistoryReport, RecordingsReport } from '../../src/face/backtest.ts';
 import { ran } from './testIo.ts';
 import type { Ran } from './testIo.ts';
 

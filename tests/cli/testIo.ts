@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { systemClock } from '../../src/base/clock.ts';
 import { disposable } from '../../src/base/disposables.ts';
-import type { Io } from '../../src/cli/io.ts';
+import type { Io } from '../../src/face/io.ts';
 import { run } from '../../src/cli/run.ts';
 
 /** What one command printed and how it ended. */

@@ -2,11 +2,11 @@ import type { ApiClient } from '../../api/client.ts';
 import type { Result } from '../../api/methods.ts';
 import { Disposables } from '../../base/disposables.ts';
 import { PccError } from '../../base/errors.ts';
-import { hasTrueColour } from '../format/ink.ts';
-import type { Io, Terminal } from '../io.ts';
-import type { TakenEnd } from './fullScreen.ts';
-import { FullScreen } from './fullScreen.ts';
-import type { OuterTerminal } from './outerTerminal.ts';
+import { hasTrueColour } from '../../face/text/ink.ts';
+import type { Io, Terminal } from '../../face/io.ts';
+import type { TakenEnd } from '../../face/terminal/fullScreen.ts';
+import { FullScreen } from '../../face/terminal/fullScreen.ts';
+import type { OuterTerminal } from '../../face/terminal/outerTerminal.ts';
 import { PrefixKeys } from './prefixKeys.ts';
 import { View } from './view.ts';
 

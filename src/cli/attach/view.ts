@@ -5,7 +5,7 @@ import { limits } from '../../limits.ts';
 import type { Frame } from '../../screen/frame.ts';
 import { HeadlessScreen } from '../../terminal/headlessScreen.ts';
 import { paint } from '../../terminal/painter.ts';
-import type { OuterTerminal } from './outerTerminal.ts';
+import type { OuterTerminal } from '../../face/terminal/outerTerminal.ts';
 
 /**
  * The picture of a session on the human's terminal: the session's output goes into an emulator of its own, and only what

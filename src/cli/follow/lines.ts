@@ -3,9 +3,9 @@ import type { LogLine, Status } from '../../api/methods.ts';
 import { Disposables } from '../../base/disposables.ts';
 import { PccError } from '../../base/errors.ts';
 import { limits } from '../../limits.ts';
-import { ensureDaemon } from '../connect.ts';
-import type { Io } from '../io.ts';
-import { Wake } from '../wake.ts';
+import { ensureDaemon } from '../../face/connect.ts';
+import type { Io } from '../../face/io.ts';
+import { Wake } from '../../face/wake.ts';
 
 /** What a follower does with what it hears. */
 export interface Follower {

@@ -1,10 +1,10 @@
 import type { LogLine, PendingItem, Status } from '../../api/methods.ts';
-import { layoutFor } from '../format/ink.ts';
-import { logLine } from '../format/log.ts';
-import { pendingLines } from '../format/pending.ts';
-import { hasFailed } from '../format/state.ts';
-import type { Io } from '../io.ts';
-import { exit } from '../verb.ts';
+import { layoutFor } from '../../face/text/ink.ts';
+import { logLine } from '../../face/text/log.ts';
+import { pendingLines } from '../../face/text/pending.ts';
+import { hasFailed } from '../../face/text/state.ts';
+import type { Io } from '../../face/io.ts';
+import { exit } from '../../face/exit.ts';
 import type { Follower } from './lines.ts';
 import { followLines } from './lines.ts';
 

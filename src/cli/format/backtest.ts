@@ -1,9 +1,15 @@
-import type { BacktestAnswers, BacktestChange, BacktestReport, HistoryReport, RecordingsReport } from '../backtest.ts';
-import { backtestChanges } from '../backtest.ts';
-import type { Ink, Layout } from './ink.ts';
-import type { TableCell } from './table.ts';
-import { tableLines } from './table.ts';
-import { oneLine } from './text.ts';
+import type {
+  BacktestAnswers,
+  BacktestChange,
+  BacktestReport,
+  HistoryReport,
+  RecordingsReport,
+} from '../../face/backtest.ts';
+import { backtestChanges } from '../../face/backtest.ts';
+import type { Ink, Layout } from '../../face/text/ink.ts';
+import type { TableCell } from '../../face/text/table.ts';
+import { tableLines } from '../../face/text/table.ts';
+import { oneLine } from '../../face/text/text.ts';
 
 /** Rows that people are shown; `--json` tells all. */
 const rowsShown = 40;

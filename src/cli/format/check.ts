@@ -1,8 +1,8 @@
 import type { Result } from '../../api/methods.ts';
-import type { Colour } from './ink.ts';
-import type { Layout } from './ink.ts';
-import { tableLines } from './table.ts';
-import { oneLine } from './text.ts';
+import type { Colour } from '../../face/text/ink.ts';
+import type { Layout } from '../../face/text/ink.ts';
+import { tableLines } from '../../face/text/table.ts';
+import { oneLine } from '../../face/text/text.ts';
 
 /** What is known of a version of the CLI. */
 export type Standing = Result<'cli.check'>['standing'];

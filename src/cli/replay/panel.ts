@@ -1,10 +1,10 @@
 import type { Frame, Style } from '../../screen/frame.ts';
 import { plainStyle } from '../../screen/frame.ts';
 import type { Option, Reading } from '../../screen/reading.ts';
-import type { Colour } from '../format/ink.ts';
-import { lookOfState } from '../format/state.ts';
-import { oneLine, wrapped } from '../format/text.ts';
-import type { Playback, PlaybackChange } from '../io.ts';
+import type { Colour } from '../../face/text/ink.ts';
+import { lookOfState } from '../../face/text/state.ts';
+import { oneLine, wrapped } from '../../face/text/text.ts';
+import type { Playback, PlaybackChange } from '../../face/io.ts';
 
 /** One moment of a recording: its screen, and what had been read of it last. */
 export interface Moment {

@@ -2,7 +2,7 @@ import type { Frame, Row, Span, Style } from '../../screen/frame.ts';
 import { plainStyle } from '../../screen/frame.ts';
 import type { Cells } from '../../terminal/painter.ts';
 import { cellsOf } from '../../terminal/painter.ts';
-import { cellsOf as widthOf, shorten } from '../format/text.ts';
+import { cellsOf as widthOf, shorten } from '../../face/text/text.ts';
 import type { Moment, PanelLine } from './panel.ts';
 import { panelLines, styleOfState } from './panel.ts';
 

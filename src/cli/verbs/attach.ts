@@ -1,12 +1,12 @@
 import { PccError } from '../../base/errors.ts';
-import type { Io, Terminal } from '../io.ts';
+import type { Io, Terminal } from '../../face/io.ts';
 import type { VerbRun } from '../verb.ts';
 import { argument, flag } from '../verb.ts';
 
 /** `pcc attach <id>`: the session full-screen, in a child whose terminal is looked after. */
 export const run: VerbRun = async (given, io) => {
   const terminal = usableTerminal(io);
-  const { runGuarded } = await import('../attach/guard.ts');
+  const { runGuarded } = await import('../../face/terminal/guard.ts');
   const readOnly = flag(given, 'readOnly') ? ['--read-only'] : [];
   const end = await runGuarded(io, terminal, ['__attach', ...readOnly, '--', argument(given, 0)]);
   if (typeof end === 'number') return end;

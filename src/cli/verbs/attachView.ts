@@ -1,10 +1,11 @@
 import type { Attached } from '../attach/attached.ts';
 import { attach } from '../attach/attached.ts';
-import { tellTaken } from '../attach/fullScreen.ts';
-import { ensureDaemon } from '../connect.ts';
-import type { Io } from '../io.ts';
+import { tellTaken } from '../../face/terminal/fullScreen.ts';
+import { ensureDaemon } from '../../face/connect.ts';
+import type { Io } from '../../face/io.ts';
 import type { VerbRun } from '../verb.ts';
-import { argument, exit, flag } from '../verb.ts';
+import { exit } from '../../face/exit.ts';
+import { argument, flag } from '../verb.ts';
 import { usableTerminal } from './attach.ts';
 
 /** The guarded half of `pcc attach`. */

@@ -1,7 +1,8 @@
-import { withDaemon } from '../connect.ts';
-import { oneLine } from '../format/text.ts';
+import { withDaemon } from '../../face/connect.ts';
+import { oneLine } from '../../face/text/text.ts';
 import type { VerbRun } from '../verb.ts';
-import { argument, exit, flag, printJson } from '../verb.ts';
+import { exit } from '../../face/exit.ts';
+import { argument, flag, printJson } from '../verb.ts';
 
 /**
  * `pcc config brain [NAME]`: sets the brain of new sessions and looks whether it can be asked. A brain that cannot be asked is

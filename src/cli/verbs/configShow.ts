@@ -1,11 +1,12 @@
 import { PccError } from '../../base/errors.ts';
 import { nearest } from '../../base/nearest.ts';
-import { withDaemon } from '../connect.ts';
-import { layoutFor } from '../format/ink.ts';
-import { tableLines } from '../format/table.ts';
-import { oneLine } from '../format/text.ts';
+import { withDaemon } from '../../face/connect.ts';
+import { layoutFor } from '../../face/text/ink.ts';
+import { tableLines } from '../../face/text/table.ts';
+import { oneLine } from '../../face/text/text.ts';
 import type { VerbRun } from '../verb.ts';
-import { argument, exit, flag, printJson } from '../verb.ts';
+import { exit } from '../../face/exit.ts';
+import { argument, flag, printJson } from '../verb.ts';
 
 /** `pcc config show`: every key with value, unit and meaning; a value that is not the default is marked with `*`. */
 export const run: VerbRun = async (given, io) => {

@@ -1,7 +1,8 @@
-import { connectDaemon, ensureDaemon } from '../connect.ts';
+import { connectDaemon, ensureDaemon } from '../../face/connect.ts';
 import { stopDaemon } from '../stopDaemon.ts';
 import type { VerbRun } from '../verb.ts';
-import { exit, flag, printJson } from '../verb.ts';
+import { exit } from '../../face/exit.ts';
+import { flag, printJson } from '../verb.ts';
 
 /** `pcc daemon restart`: ends the daemon, if one runs, and starts a new one; the pty host keeps the sessions meanwhile. */
 export const run: VerbRun = async (given, io) => {

@@ -1,12 +1,13 @@
 import type { Result } from '../../api/methods.ts';
-import { withDaemon } from '../connect.ts';
-import { layoutFor } from '../format/ink.ts';
-import type { TableCell } from '../format/table.ts';
-import { fieldLines } from '../format/table.ts';
-import { oneLine } from '../format/text.ts';
-import { durationOf } from '../format/time.ts';
+import { withDaemon } from '../../face/connect.ts';
+import { layoutFor } from '../../face/text/ink.ts';
+import type { TableCell } from '../../face/text/table.ts';
+import { fieldLines } from '../../face/text/table.ts';
+import { oneLine } from '../../face/text/text.ts';
+import { durationOf } from '../../face/text/time.ts';
 import type { VerbRun } from '../verb.ts';
-import { exit, flag, printJson } from '../verb.ts';
+import { exit } from '../../face/exit.ts';
+import { flag, printJson } from '../verb.ts';
 
 /** `pcc daemon status`: the processes behind the sessions. */
 export const run: VerbRun = async (given, io) => {

@@ -1,7 +1,8 @@
-import { connectDaemon, ensureDaemon } from '../connect.ts';
+import { connectDaemon, ensureDaemon } from '../../face/connect.ts';
 import { stopDaemon } from '../stopDaemon.ts';
 import type { VerbRun } from '../verb.ts';
-import { exit, flag, printJson } from '../verb.ts';
+import { exit } from '../../face/exit.ts';
+import { flag, printJson } from '../verb.ts';
 
 /** `pcc daemon stop`: ends the daemon and waits until it is gone. Sessions can only be ended by a daemon, so that starts one. */
 export const run: VerbRun = async (given, io) => {

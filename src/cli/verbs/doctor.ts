@@ -4,15 +4,16 @@ import type { Params, Result } from '../../api/methods.ts';
 import { pause } from '../../base/clock.ts';
 import { sentenceOf } from '../../base/errors.ts';
 import { limits } from '../../limits.ts';
-import { ensureDaemon, withDaemon } from '../connect.ts';
+import { ensureDaemon, withDaemon } from '../../face/connect.ts';
 import { checkWords, familyLines } from '../format/check.ts';
-import { hasTrueColour, layoutFor, wantsColour } from '../format/ink.ts';
-import { tableLines } from '../format/table.ts';
-import { oneLine } from '../format/text.ts';
-import { clientHome } from '../home.ts';
-import type { Io } from '../io.ts';
+import { hasTrueColour, layoutFor, wantsColour } from '../../face/text/ink.ts';
+import { tableLines } from '../../face/text/table.ts';
+import { oneLine } from '../../face/text/text.ts';
+import { clientHome } from '../../face/home.ts';
+import type { Io } from '../../face/io.ts';
 import type { Given, VerbRun } from '../verb.ts';
-import { exit, flag, printJson, value } from '../verb.ts';
+import { exit } from '../../face/exit.ts';
+import { flag, printJson, value } from '../verb.ts';
 
 /** `pcc doctor`: what can be told at once; with `--cli`, the check of the CLI. */
 export const run: VerbRun = async (given, io) => (flag(given, 'cli') ? checkCli(given, io) : lookAround(given, io));

@@ -4,11 +4,12 @@ import { StringDecoder } from 'node:string_decoder';
 import { PccError } from '../../base/errors.ts';
 import type { JsonObject } from '../../base/json.ts';
 import { isObject, parseJson } from '../../base/json.ts';
-import { oneLine } from '../format/text.ts';
-import { clientHome } from '../home.ts';
-import type { Io } from '../io.ts';
+import { oneLine } from '../../face/text/text.ts';
+import { clientHome } from '../../face/home.ts';
+import type { Io } from '../../face/io.ts';
 import type { Given, VerbRun } from '../verb.ts';
-import { argument, exit, flag, jsonLine, printJson, value } from '../verb.ts';
+import { exit } from '../../face/exit.ts';
+import { argument, flag, jsonLine, printJson, value } from '../verb.ts';
 
 /** `pcc explain`: judges one call for people, or with `--json` alone every line of stdin. */
 export const run: VerbRun = async (given, io) => {

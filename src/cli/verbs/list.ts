@@ -1,14 +1,15 @@
 import type { Status } from '../../api/methods.ts';
-import { withDaemon } from '../connect.ts';
-import type { Ink } from '../format/ink.ts';
-import { layoutFor } from '../format/ink.ts';
-import { stateLook } from '../format/state.ts';
-import type { TableCell } from '../format/table.ts';
-import { tableLines } from '../format/table.ts';
-import { oneLine } from '../format/text.ts';
-import { agoOf } from '../format/time.ts';
+import { withDaemon } from '../../face/connect.ts';
+import type { Ink } from '../../face/text/ink.ts';
+import { layoutFor } from '../../face/text/ink.ts';
+import { stateLook } from '../../face/text/state.ts';
+import type { TableCell } from '../../face/text/table.ts';
+import { tableLines } from '../../face/text/table.ts';
+import { oneLine } from '../../face/text/text.ts';
+import { agoOf } from '../../face/text/time.ts';
 import type { VerbRun } from '../verb.ts';
-import { exit, flag, printJson } from '../verb.ts';
+import { exit } from '../../face/exit.ts';
+import { flag, printJson } from '../verb.ts';
 import { warnIfHalted } from '../warnings.ts';
 
 /** `pcc list`: one line a session. */

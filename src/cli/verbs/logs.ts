@@ -1,11 +1,12 @@
 import type { LogLine } from '../../api/methods.ts';
 import { PccError } from '../../base/errors.ts';
-import { withDaemon } from '../connect.ts';
-import { layoutFor } from '../format/ink.ts';
-import { logLine } from '../format/log.ts';
-import type { Io } from '../io.ts';
+import { withDaemon } from '../../face/connect.ts';
+import { layoutFor } from '../../face/text/ink.ts';
+import { logLine } from '../../face/text/log.ts';
+import type { Io } from '../../face/io.ts';
 import type { Given, VerbRun } from '../verb.ts';
-import { argument, exit, flag, printJson, value } from '../verb.ts';
+import { exit } from '../../face/exit.ts';
+import { argument, flag, printJson, value } from '../verb.ts';
 
 /** Most lines that one call gives; the method table says the same. */
 const linesMax = 10_000;

@@ -1,8 +1,9 @@
-import { withDaemon } from '../connect.ts';
-import { layoutFor } from '../format/ink.ts';
-import { pendingLines } from '../format/pending.ts';
+import { withDaemon } from '../../face/connect.ts';
+import { layoutFor } from '../../face/text/ink.ts';
+import { pendingLines } from '../../face/text/pending.ts';
 import type { VerbRun } from '../verb.ts';
-import { exit, flag, printJson } from '../verb.ts';
+import { exit } from '../../face/exit.ts';
+import { flag, printJson } from '../verb.ts';
 import { warnIfHalted } from '../warnings.ts';
 
 /** `pcc pending`: everything that waits for a person, each with the commands that answer it. */

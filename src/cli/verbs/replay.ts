@@ -1,15 +1,16 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { PccError, sentenceOf, systemCode } from '../../base/errors.ts';
-import { hasTrueColour, wantsColour } from '../format/ink.ts';
-import { clientHome } from '../home.ts';
-import type { Io, Playback, ReplayRequest } from '../io.ts';
+import { hasTrueColour, wantsColour } from '../../face/text/ink.ts';
+import { clientHome } from '../../face/home.ts';
+import type { Io, Playback, ReplayRequest } from '../../face/io.ts';
 import { clampedSpeed } from '../replay/player.ts';
 import { momentAt } from '../replay/panel.ts';
 import { pictureOf } from '../replay/picture.ts';
 import { paintLine } from '../../terminal/painter.ts';
 import type { Given, VerbRun } from '../verb.ts';
-import { exit, flag, printJson, value } from '../verb.ts';
+import { exit } from '../../face/exit.ts';
+import { flag, printJson, value } from '../verb.ts';
 
 /** `pcc replay FILE…`: recordings read as a live session would, as JSON lines or with their screens. */
 export const run: VerbRun = async (given, io) => {
@@ -72,7 +73,7 @@ export function requestOf(given: Given, io: Io): ReplayRequest {
 /** The view takes the terminal in a child that is looked after. */
 async function inTerminal(given: Given, io: Io): Promise<number> {
   if (!io.terminal) return exit.failed;
-  const { runGuarded } = await import('../attach/guard.ts');
+  const { runGuarded } = await import('../../face/terminal/guard.ts');
   const speed = value(given, 'speed');
   const options = [
     flag(given, 'watch') ? ['--watch'] : ['--step'],

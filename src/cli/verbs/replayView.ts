@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
-import { tellTaken } from '../attach/fullScreen.ts';
+import { tellTaken } from '../../face/terminal/fullScreen.ts';
 import { showReplay } from '../replay/view.ts';
 import type { VerbRun } from '../verb.ts';
-import { exit, flag } from '../verb.ts';
+import { exit } from '../../face/exit.ts';
+import { flag } from '../verb.ts';
 import { usableTerminal } from './attach.ts';
 import { modeOf, requestOf } from './replay.ts';
 

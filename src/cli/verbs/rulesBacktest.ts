@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import { PccError } from '../../base/errors.ts';
 import { limits } from '../../limits.ts';
-import type { BacktestReport, BacktestRequest, HistoryReport, RecordingsReport } from '../backtest.ts';
+import type { BacktestReport, BacktestRequest, HistoryReport, RecordingsReport } from '../../face/backtest.ts';
 import { backtestLines, historyHead, recordingsHead } from '../format/backtest.ts';
-import { layoutFor } from '../format/ink.ts';
-import { clientHome } from '../home.ts';
-import type { Io } from '../io.ts';
+import { layoutFor } from '../../face/text/ink.ts';
+import { clientHome } from '../../face/home.ts';
+import type { Io } from '../../face/io.ts';
 import type { Given } from '../verb.ts';
-import { argument, exit, flag, printJson, value } from '../verb.ts';
+import { exit } from '../../face/exit.ts';
+import { argument, flag, printJson, value } from '../verb.ts';
 import { printProblems } from './rulesList.ts';
 
 /** True when rules are to be tried on what was decided or recorded, not on their examples. */

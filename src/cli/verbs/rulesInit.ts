@@ -1,5 +1,5 @@
 import type { VerbRun } from '../verb.ts';
-import { exit } from '../verb.ts';
+import { exit } from '../../face/exit.ts';
 import { rulesEngine } from './rulesList.ts';
 
 /** `pcc rules init`: writes a commented sample of a rule file and prints its path. */

@@ -1,14 +1,15 @@
 import { resolve } from 'node:path';
-import type { Ink } from '../format/ink.ts';
-import { layoutFor } from '../format/ink.ts';
-import type { TableCell } from '../format/table.ts';
-import { tableLines } from '../format/table.ts';
-import { oneLine } from '../format/text.ts';
-import { clientHome } from '../home.ts';
-import type { Io } from '../io.ts';
+import type { Ink } from '../../face/text/ink.ts';
+import { layoutFor } from '../../face/text/ink.ts';
+import type { TableCell } from '../../face/text/table.ts';
+import { tableLines } from '../../face/text/table.ts';
+import { oneLine } from '../../face/text/text.ts';
+import { clientHome } from '../../face/home.ts';
+import type { Io } from '../../face/io.ts';
 import type { RuleRow, RulesEngine } from '../../api/rulesEngine.ts';
 import type { Given, VerbRun } from '../verb.ts';
-import { exit, flag, printJson, value } from '../verb.ts';
+import { exit } from '../../face/exit.ts';
+import { flag, printJson, value } from '../verb.ts';
 
 /** `pcc rules list`: everything that can speak about a call or a question, a person's own rules first; broken files above all. */
 export const run: VerbRun = async (given, io) => {

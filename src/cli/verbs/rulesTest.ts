@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { PccError } from '../../base/errors.ts';
-import { oneLine } from '../format/text.ts';
-import type { Io } from '../io.ts';
+import { oneLine } from '../../face/text/text.ts';
+import type { Io } from '../../face/io.ts';
 import type { ExamplesReport } from '../../api/rulesEngine.ts';
 import type { Given, VerbRun } from '../verb.ts';
-import { argument, exit, flag, printJson, value } from '../verb.ts';
+import { exit } from '../../face/exit.ts';
+import { argument, flag, printJson, value } from '../verb.ts';
 import { backtest, wantsBacktest } from './rulesBacktest.ts';
 import { printProblems, rulesEngine } from './rulesList.ts';
 

@@ -1,12 +1,13 @@
-import type { Layout } from '../format/ink.ts';
-import { layoutFor } from '../format/ink.ts';
-import type { TableCell } from '../format/table.ts';
-import { fieldLines } from '../format/table.ts';
-import { oneLine } from '../format/text.ts';
-import type { Io } from '../io.ts';
+import type { Layout } from '../../face/text/ink.ts';
+import { layoutFor } from '../../face/text/ink.ts';
+import type { TableCell } from '../../face/text/table.ts';
+import { fieldLines } from '../../face/text/table.ts';
+import { oneLine } from '../../face/text/text.ts';
+import type { Io } from '../../face/io.ts';
 import type { ExampleRow, RuleStory } from '../../api/rulesEngine.ts';
 import type { VerbRun } from '../verb.ts';
-import { argument, exit, flag, printJson } from '../verb.ts';
+import { exit } from '../../face/exit.ts';
+import { argument, flag, printJson } from '../verb.ts';
 import { paintRisk, printProblems, rulesEngine } from './rulesList.ts';
 
 /** `pcc rules why <id>`: what an id in a verdict stands for, with its examples and what they get now. */

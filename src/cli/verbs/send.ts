@@ -1,7 +1,8 @@
-import { withDaemon } from '../connect.ts';
+import { withDaemon } from '../../face/connect.ts';
 import { checkTaskText } from '../taskText.ts';
 import type { VerbRun } from '../verb.ts';
-import { argument, exit, flag, printJson } from '../verb.ts';
+import { exit } from '../../face/exit.ts';
+import { argument, flag, printJson } from '../verb.ts';
 
 /** `pcc send <id> TEXT`: queues a text for the input box and prints the id of its task. */
 export const run: VerbRun = async (given, io) => {

@@ -1,16 +1,17 @@
 import type { Status } from '../../api/methods.ts';
-import { withDaemon } from '../connect.ts';
-import type { Layout } from '../format/ink.ts';
-import { layoutFor } from '../format/ink.ts';
+import { withDaemon } from '../../face/connect.ts';
+import type { Layout } from '../../face/text/ink.ts';
+import { layoutFor } from '../../face/text/ink.ts';
 import { checkWords } from '../format/check.ts';
-import { pendingLines } from '../format/pending.ts';
-import { stateLook } from '../format/state.ts';
-import type { TableCell } from '../format/table.ts';
-import { fieldLines, tableLines } from '../format/table.ts';
-import { oneLine } from '../format/text.ts';
-import { agoOf, localTime } from '../format/time.ts';
+import { pendingLines } from '../../face/text/pending.ts';
+import { stateLook } from '../../face/text/state.ts';
+import type { TableCell } from '../../face/text/table.ts';
+import { fieldLines, tableLines } from '../../face/text/table.ts';
+import { oneLine } from '../../face/text/text.ts';
+import { agoOf, localTime } from '../../face/text/time.ts';
 import type { VerbRun } from '../verb.ts';
-import { argument, exit, flag, printJson } from '../verb.ts';
+import { exit } from '../../face/exit.ts';
+import { argument, flag, printJson } from '../verb.ts';
 
 /** `pcc status <id>`: one session in full. */
 export const run: VerbRun = async (given, io) => {

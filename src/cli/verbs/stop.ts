@@ -1,4 +1,4 @@
-import { withDaemon } from '../connect.ts';
+import { withDaemon } from '../../face/connect.ts';
 import type { VerbRun } from '../verb.ts';
 import { argument, flag, printId } from '../verb.ts';
 

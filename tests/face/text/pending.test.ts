@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PendingItem } from '../../../src/api/methods.ts';
-import { pendingLines } from '../../../src/cli/format/pending.ts';
+import { pendingLines } from '../../../src/face/text/pending.ts';
 
 /** What waits, as it is shown: with the very command that gives each answer. */
 

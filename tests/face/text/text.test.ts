@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tableLines } from '../../../src/cli/format/table.ts';
-import { cellsOf, oneLine, padded, shellWord, shorten } from '../../../src/cli/format/text.ts';
+import { tableLines } from '../../../src/face/text/table.ts';
+import { cellsOf, oneLine, padded, shellWord, shorten } from '../../../src/face/text/text.ts';
 
 describe('text for people', () => {
   it('shows controls instead of obeying them', () => {

@@ -1,6 +1,6 @@
 import type { Disposable } from '../../base/disposables.ts';
 import type { ScreenModes } from '../../terminal/headlessScreen.ts';
-import { oneLine } from '../format/text.ts';
+import { oneLine } from '../text/text.ts';
 import type { Terminal } from '../io.ts';
 
 /** Takes the screen: alternate buffer, title kept, blank. Source: xterm's control sequences. */

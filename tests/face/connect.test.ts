@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isObject, parseJson } from '../../src/base/json.ts';
-import type { Ran, TestWorld } from './testIo.ts';
-import { ran } from './testIo.ts';
+import type { Ran, TestWorld } from '../cli/testIo.ts';
+import { ran } from '../cli/testIo.ts';
 
 /** By its address, since a daemon does not start in this folder. */
 const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;

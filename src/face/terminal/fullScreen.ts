@@ -4,9 +4,9 @@ import { unreachable } from '../../base/assert.ts';
 import type { Disposable } from '../../base/disposables.ts';
 import { Disposables } from '../../base/disposables.ts';
 import { sentenceOf } from '../../base/errors.ts';
-import { oneLine } from '../format/text.ts';
+import { oneLine } from '../text/text.ts';
 import type { Io, Terminal } from '../io.ts';
-import { exit } from '../verb.ts';
+import { exit } from '../exit.ts';
 import { OuterTerminal } from './outerTerminal.ts';
 
 /** Why a full-screen view ends otherwise than by its own choice. */
