@@ -378,6 +378,13 @@ export const limits = {
   labRestMs: 500,
   /** A dialog is answered this long after it was seen, as a quick person would; a fresh one may ignore keys. */
   labHumanPauseMs: 400,
+
+  /** Output is counted for sparklines in intervals of this many milliseconds: coarse enough to cost nothing, fine enough to see life. */
+  pulseEveryMs: 2_000,
+  /** Intervals that are kept: a minute, as wide as a title line can show. */
+  pulsesKept: 30,
+  /** Lines of all logs that a TUI keeps and gets at its beginning. */
+  tuiLinesKept: 500,
 } as const;
 
 export type Limits = typeof limits;

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { limits } from '../limits.ts';
 import type { BrainName } from '../policy/consulting/advice.ts';
 import { brainNames } from '../policy/consulting/advice.ts';
-import { cliStandings, logShape, pendingShape, screenShape, statusShape } from './shapes.ts';
+import { risks } from '../policy/verdict.ts';
+import { cliStandings, daemonShape, logShape, pendingShape, screenShape, statusShape } from './shapes.ts';
 
 /**
  * THE method table. One row a method: what it takes, what it gives, whether it changes something, and its sentence for
@@ -118,6 +119,62 @@ export const methods = {
     writes: true,
     summary: 'Let go of the screen and the keyboard.',
   },
+  'session.take': {
+    params: z.object({ attachment: z.string(), cols: z.number().int(), rows: z.number().int() }).strict(),
+    result: none,
+    writes: true,
+    summary: 'An attached human takes the keyboard; the child gets this size. From now on pcc types nothing there.',
+  },
+  'session.release': {
+    params: z.object({ attachment: z.string() }).strict(),
+    result: none,
+    writes: true,
+    summary: 'Gives the keyboard back and goes on watching.',
+  },
+  'session.fit': {
+    params: z
+      .object({ attachment: z.string(), cols: z.number().int().optional(), rows: z.number().int().optional() })
+      .strict(),
+    result: none,
+    writes: true,
+    summary: 'The child gets this size as long as this client shows it so; without one its own again.',
+  },
+  'session.screen': {
+    params: z.object({ id: name, scrollback: z.number().int().min(0).max(limits.scrollbackLines) }).strict(),
+    result: screenShape,
+    writes: false,
+    summary: 'The screen as it is now, with so many of the lines above it.',
+  },
+  'fleet.watch': {
+    params: none,
+    result: z.object({
+      /** Living sessions, and those that ended while this daemon ran. */
+      sessions: z.array(statusShape),
+      daemon: daemonShape,
+      /** The last lines of all logs, oldest first. */
+      lines: z.array(logShape),
+      /** Units of output per `limits.pulseEveryMs`, oldest first, of each session that had some. */
+      pulses: z.record(z.string(), z.array(z.number().int())),
+    }),
+    writes: false,
+    summary: 'All sessions; every change of any of them comes as `fleet.*` notifications from now on.',
+  },
+  'decisions.list': {
+    params: z
+      .object({
+        session: name.optional(),
+        risk: z.enum(risks).optional(),
+        /** Who decided: `policy`, `brain`, `human` …, as the log tells. */
+        by: z.string().max(64).optional(),
+        /** Only those before this `seq`. */
+        before: z.number().int().optional(),
+        limit: z.number().int().min(1).max(1_000).optional(),
+      })
+      .strict(),
+    result: z.object({ lines: z.array(logShape) }),
+    writes: false,
+    summary: 'Decisions of all sessions, the newest first, with their reasons.',
+  },
   'pending.list': {
     params: none,
     result: z.array(pendingShape),
@@ -143,14 +200,7 @@ export const methods = {
   },
   'daemon.status': {
     params: none,
-    result: z.object({
-      daemon: z.object({ pid: z.number().int(), version: z.string(), uptimeS: z.number() }),
-      host: z.object({ pid: z.number().int().nullable(), sessions: z.number().int() }),
-      home: z.string(),
-      warnings: z.array(z.string()),
-      /** Why pcc types nothing in any session, while the kill switch is thrown. */
-      halted: z.string().optional(),
-    }),
+    result: daemonShape,
     writes: false,
     summary: 'How the daemon and the pty host are.',
   },
@@ -236,6 +286,15 @@ export interface Notifications {
   readonly 'screen.reset': { readonly attachment: string; readonly screen: ScreenState; readonly why: string };
   /** The attached session has ended. */
   readonly 'screen.ended': { readonly attachment: string; readonly exitCode: number | null };
+  /** A session that is new or changed, to clients that watch the fleet. */
+  readonly 'fleet.session': { readonly session: Status };
+  /** A new line of any log. */
+  readonly 'fleet.line': { readonly line: LogLine };
+  readonly 'fleet.daemon': { readonly daemon: Result<'daemon.status'> };
+  /** Output of the last interval, of each session that had some. */
+  readonly 'fleet.pulse': { readonly pulses: Readonly<Record<string, number>> };
+  /** The client was too slow and missed something: all anew. */
+  readonly 'fleet.reset': Result<'fleet.watch'>;
 }
 export type NotificationName = keyof Notifications;
 

@@ -52,6 +52,15 @@ const taskShape = z.object({
   reply: z.literal(true).optional(),
 });
 
+/** Tokens of a session. All are sums over its turns but `context`: what the last request took in. */
+const usageShape = z.object({
+  input: z.number().int(),
+  output: z.number().int(),
+  cacheRead: z.number().int(),
+  cacheWrite: z.number().int(),
+  context: z.number().int(),
+});
+
 export const statusShape = z.object({
   id: z.string(),
   path: z.string(),
@@ -66,6 +75,23 @@ export const statusShape = z.object({
   paused: z.boolean(),
   /** How many humans hold the pane. */
   humans: z.number().int(),
+  /** Who they are; the one whose key came last stands last. */
+  holders: z.array(
+    z.object({
+      attachment: z.string(),
+      /** What the client calls itself. */
+      client: z.string(),
+      /** ISO-8601 UTC, of the lease and of the last key. */
+      since: z.string(),
+      typedAt: z.string(),
+    }),
+  ),
+  /** Since when the session is in the state that is told here (state, phase, paused); ISO-8601 UTC. */
+  since: z.string(),
+  /** Cells of its terminal as it is now. */
+  size: z.object({ cols: z.number().int(), rows: z.number().int() }),
+  /** Tokens, by the `usage` of its transcript; absent until there is one. */
+  usage: usageShape.optional(),
   limit: z.object({ kind: z.string(), resetsAt: z.string().nullable() }).optional(),
   /** Set while the screen says what runs. */
   activity: z.string().optional(),
@@ -117,4 +143,15 @@ export const screenShape = z.object({
   title: z.string(),
   /** Output offset of the picture. */
   offset: z.number().int(),
+});
+
+export const daemonShape = z.object({
+  daemon: z.object({ pid: z.number().int(), version: z.string(), uptimeS: z.number() }),
+  host: z.object({ pid: z.number().int().nullable(), sessions: z.number().int() }),
+  home: z.string(),
+  warnings: z.array(z.string()),
+  /** Why pcc types nothing in any session, while the kill switch is thrown. */
+  halted: z.string().optional(),
+  /** The brain of new sessions. */
+  brain: z.enum(brainNames),
 });

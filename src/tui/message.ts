@@ -1,0 +1,97 @@
+import type { LogLine, MethodName, Result, Status } from '../api/methods.ts';
+import type { Row } from '../screen/frame.ts';
+import type { Reading } from '../screen/reading.ts';
+import type { ScreenModes } from '../terminal/headlessScreen.ts';
+import type { Key, Mouse } from './key.ts';
+
+/** Cells of the terminal. */
+export interface Size {
+  readonly cols: number;
+  readonly rows: number;
+}
+
+/** What the daemon says of itself. */
+export type DaemonFacts = Result<'daemon.status'>;
+
+/** What is known of the screen of an attached session. */
+export interface ScreenFacts extends Size {
+  readonly modes: ScreenModes;
+}
+
+/** Names the call that an answer belongs to: the panel that made it (0: none) and a word of its own. */
+export interface Tag {
+  readonly panel: number;
+  readonly word: string;
+}
+
+/** The answer to a `call`, by method. */
+export type Answered = {
+  [M in MethodName]: {
+    readonly type: 'answered';
+    readonly tag: Tag;
+    readonly method: M;
+    readonly result: Result<M>;
+  };
+}[MethodName];
+
+/** A change of what the screen of a recording asked, and the decision on it. */
+export interface RecordedChange {
+  readonly t: number;
+  readonly reading: Reading;
+  readonly decision?: {
+    readonly action: string;
+    readonly risk: string;
+    readonly keys: string;
+    readonly reasons: readonly string[];
+  };
+}
+
+/** What reaches a panel that asked for it by a tag. */
+export type Reply =
+  | Answered
+  | { readonly type: 'refused'; readonly tag: Tag; readonly sentence: string }
+  /** The lines above a session's screen and the screen itself, oldest first; `top` is the index of the screen's first row. */
+  | {
+      readonly type: 'scrollback';
+      readonly tag: Tag;
+      readonly session: string;
+      readonly rows: readonly Row[];
+      readonly top: number;
+    }
+  /** Folders that a typed path could mean, each whole and ending in `/`. */
+  | { readonly type: 'paths'; readonly tag: Tag; readonly typed: string; readonly paths: readonly string[] }
+  /** A recording is open under `key`, for pictures. */
+  | {
+      readonly type: 'recording';
+      readonly tag: Tag;
+      readonly key: string;
+      readonly lengthS: number;
+      readonly changes: readonly RecordedChange[];
+    };
+
+/** Everything that can happen to the TUI. */
+export type Message =
+  | { readonly type: 'key'; readonly key: Key }
+  | { readonly type: 'paste'; readonly text: string }
+  | { readonly type: 'mouse'; readonly mouse: Mouse }
+  /** The terminal's window got or lost the focus. */
+  | { readonly type: 'window'; readonly focused: boolean }
+  | { readonly type: 'resized'; readonly size: Size }
+  /** Once a second; wall-clock milliseconds. */
+  | { readonly type: 'tick'; readonly nowMs: number }
+  /** The conversation with the daemon was lost (`why`), or is there again: then `fleet` follows. */
+  | { readonly type: 'link'; readonly up: boolean; readonly why: string }
+  | { readonly type: 'fleet'; readonly sessions: readonly Status[]; readonly daemon: DaemonFacts }
+  | { readonly type: 'session'; readonly session: Status }
+  | { readonly type: 'line'; readonly line: LogLine }
+  | { readonly type: 'daemon'; readonly daemon: DaemonFacts }
+  /** Units of output of each session in the last interval of `limits.pulseEveryMs`; sessions without are left out. */
+  | { readonly type: 'pulse'; readonly pulses: Readonly<Record<string, number>> }
+  | { readonly type: 'screen'; readonly session: string; readonly facts: ScreenFacts }
+  /** The keyboard of a session was got, or could not be got, or was let go by the daemon, with the reason. */
+  | { readonly type: 'held'; readonly session: string; readonly ok: boolean; readonly why: string }
+  /** So many keys could not be sent: the daemon was away. */
+  | { readonly type: 'unsent'; readonly session: string; readonly keys: number }
+  /** Something that a person should know and nobody asked for. */
+  | { readonly type: 'told'; readonly sentence: string; readonly bad: boolean }
+  | Reply;

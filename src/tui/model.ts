@@ -1,0 +1,79 @@
+import type { LogLine, Status } from '../api/methods.ts';
+import type { SavedLayout } from './layout/saved.ts';
+import type { DaemonFacts, ScreenFacts, Size } from './message.ts';
+import type { Bindings } from './keys/bindings.ts';
+import type { OpenPanel } from './panel.ts';
+
+/** What the daemon told, as of now. */
+export interface Fleet {
+  /** `lost`: the daemon went away, and is looked for. */
+  readonly link: 'connecting' | 'up' | 'lost';
+  /** Wall-clock milliseconds of the last change of `link`. */
+  readonly linkSinceMs: number;
+  /** Why it was lost. */
+  readonly linkWhy: string;
+  /** In the order they were begun; ended ones stay until they are put away. */
+  readonly sessions: readonly Status[];
+  readonly daemon: DaemonFacts | undefined;
+  /** The last lines of all logs, oldest first, at most `limits.tuiLinesKept`. */
+  readonly lines: readonly LogLine[];
+  /** Output of each session per interval, oldest first, at most `limits.pulsesKept`. */
+  readonly pulses: ReadonlyMap<string, readonly number[]>;
+  readonly screens: ReadonlyMap<string, ScreenFacts>;
+  /** When each session's pending items were first shown here, by number: an answer to what nobody could have read is no answer. */
+  readonly shownSinceMs: ReadonlyMap<number, number>;
+}
+
+/** A pane whose keyboard the human of this terminal has. */
+export interface Hold {
+  readonly session: string;
+  /** The daemon has confirmed it. */
+  readonly confirmed: boolean;
+  /** The prefix was pressed: the next key is a command. */
+  readonly prefixed: boolean;
+  /** Keys that could not be sent since the daemon went away. */
+  readonly unsent: number;
+}
+
+/** Something told at the bottom for a while. */
+export interface Notice {
+  readonly text: string;
+  readonly ink: 'plain' | 'needs' | 'broken';
+  readonly sinceMs: number;
+}
+
+/** What a person set; see the `tui.` keys of the configuration. */
+export interface TuiSettings {
+  readonly bindings: Bindings;
+  /** Name of the key that begins a command while a pane is held, `C-]`. */
+  readonly prefix: string;
+  readonly ascii: boolean;
+  readonly bell: boolean;
+  readonly notify: boolean;
+  readonly mouse: boolean;
+  /** Whether the sessions are recordings played as a demonstration. */
+  readonly demo: boolean;
+}
+
+/** Everything the TUI knows: plain values. `update` makes the next one, `view` draws it. */
+export interface Model {
+  readonly size: Size;
+  /** Wall-clock milliseconds of the last tick or message. */
+  readonly nowMs: number;
+  /** The terminal's window has the focus, as far as it tells. */
+  readonly windowFocused: boolean;
+  readonly fleet: Fleet;
+  readonly saved: SavedLayout;
+  readonly zoomed: boolean;
+  /** The focused session; undefined when there is none. */
+  readonly focus: string | undefined;
+  readonly hold: Hold | undefined;
+  /** From the bottom up; the last one has the keys. */
+  readonly panels: readonly OpenPanel[];
+  /** Serial of the panel that is opened next. */
+  readonly nextPanel: number;
+  readonly notices: readonly Notice[];
+  /** A border that is being dragged: the path of its split. */
+  readonly dragging: string | undefined;
+  readonly settings: TuiSettings;
+}
