@@ -379,6 +379,8 @@ export const limits = {
   /** A dialog is answered this long after it was seen, as a quick person would; a fresh one may ignore keys. */
   labHumanPauseMs: 400,
 
+  /** Longest text of a call's input that is told to whoever decides on it: a file far longer than a person reads in a form. */
+  pendingTextCharsMax: 200_000,
   /** Output is counted for sparklines in intervals of this many milliseconds: coarse enough to cost nothing, fine enough to see life. */
   pulseEveryMs: 2_000,
   /** Intervals that are kept: a minute, as wide as a title line can show. */

@@ -181,6 +181,20 @@ export const methods = {
     writes: false,
     summary: 'Everything that waits for a person.',
   },
+  'pending.call': {
+    params: z.object({ n: z.number().int() }).strict(),
+    result: z.object({
+      n: z.number().int(),
+      /** As the transcript holds it, redacted; absent where the transcript names no call, so that only the screen tells what is asked. */
+      call: z
+        .object({ tool: z.string(), input: z.record(z.string(), z.json()), cwd: z.string().optional() })
+        .optional(),
+      /** Texts of the input were cut to `limits.pendingTextCharsMax`. */
+      cut: z.boolean(),
+    }),
+    writes: false,
+    summary: 'The whole call that something which waits is about.',
+  },
   'pending.respond': {
     params: z
       .object({

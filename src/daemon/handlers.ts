@@ -101,6 +101,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
       return {};
     },
     'pending.list': () => ledger.pending(),
+    'pending.call': ({ n }) => secrets.current().json(ledger.pendingCall(n)) as unknown as Result<'pending.call'>,
     'pending.respond': ({ n, answers, text, dismiss }) => {
       if (dismiss) return dismissWords(parts, n, answers);
       parts.killSwitch.check();

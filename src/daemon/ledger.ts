@@ -1,5 +1,6 @@
 import type { LogLine, PendingItem } from '../api/methods.ts';
 import type { Clock } from '../base/clock.ts';
+import type { Json, JsonObject } from '../base/json.ts';
 import { limits } from '../limits.ts';
 import { pageShown, pagesOf } from '../session/pages.ts';
 import type { Effect, PendingCall, Session } from '../session/session.ts';
@@ -74,6 +75,21 @@ export class Ledger {
       const call = this.#store.decisions.get(record.decisionId)?.decision.call;
       return { ...pendingItem(record), ...pagesIn(record, call) };
     });
+  }
+
+  /**
+   * The call that the transcript names for what waits under a number, redacted.
+   *
+   * @throws PccError `not_found`.
+   */
+  pendingCall(n: number): { n: number; cut: boolean; call?: { tool: string; input: JsonObject; cwd?: string } } {
+    const { decisionId } = this.#store.escalations.get(n);
+    const call = this.#store.decisions.get(decisionId)?.decision.call;
+    if (!call) return { n, cut: false };
+    const { tool, cwd } = call;
+    const input = cutTexts(call.input) as JsonObject;
+    const cut = input !== call.input;
+    return { n, cut, call: { tool, input, ...(cwd === undefined ? {} : { cwd }) } };
   }
 
   #durable(session: string, effect: Effect): LogLine[] {
@@ -156,6 +172,20 @@ export class Ledger {
       outcome: record.outcome,
     };
   }
+}
+
+/** The same value where no text of it is too long, else one with the beginnings of those. */
+function cutTexts(value: Json): Json {
+  if (typeof value === 'string')
+    return value.length > limits.pendingTextCharsMax ? value.slice(0, limits.pendingTextCharsMax) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(
+    ([name, part]) => [name, part as Json, cutTexts((part ?? null) as Json)] as const,
+  );
+  if (entries.every(([, part, cut]) => cut === (part ?? null))) return value;
+  return Array.isArray(value)
+    ? entries.map(([, , cut]) => cut)
+    : Object.fromEntries(entries.map(([name, , cut]) => [name, cut]));
 }
 
 /** How far back the line of a decision is looked for. */

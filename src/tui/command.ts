@@ -1,4 +1,4 @@
-import type { MethodName, Params } from '../api/methods.ts';
+import type { Brain, MethodName, Params } from '../api/methods.ts';
 import type { Mouse } from './key.ts';
 import type { SavedLayout } from './layout/saved.ts';
 import type { Size, Tag } from './message.ts';
@@ -30,6 +30,20 @@ export type Command =
   | { readonly type: 'point'; readonly session: string; readonly mouse: Mouse }
   /** Into the clipboard (OSC 52) and, inside tmux, its buffer. */
   | { readonly type: 'copy'; readonly text: string }
+  /**
+   * A new session; the answer is that of `session.start`, or `refused`. `path` and `requirements` (a file, whose text the runtime
+   * reads) are as typed: `~` stands for the home folder, and what is relative is meant from where the TUI was started.
+   */
+  | {
+      readonly type: 'start';
+      readonly tag: Tag;
+      readonly path: string;
+      readonly task?: string;
+      readonly requirements?: string;
+      readonly name?: string;
+      readonly brain?: Brain;
+      readonly trust: boolean;
+    }
   | { readonly type: 'bell' }
   /** A notification of the terminal (OSC 9, 777 or 99). */
   | { readonly type: 'notify'; readonly title: string; readonly body: string }
