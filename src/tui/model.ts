@@ -72,6 +72,8 @@ export interface Model {
   readonly panels: readonly OpenPanel[];
   /** Serial of the panel that is opened next. */
   readonly nextPanel: number;
+  /** What kinds of panels keep while none of theirs is open (drafts, what was typed before), by their names. */
+  readonly kept: ReadonlyMap<string, unknown>;
   readonly notices: readonly Notice[];
   /** A border that is being dragged: the path of its split. */
   readonly dragging: string | undefined;

@@ -23,8 +23,10 @@ export interface PanelStep<S> {
   readonly open?: PanelRequest;
   /** The session that gets the focus. */
   readonly focus?: string;
-  /** An action of the key table that is performed after the panel closed. */
+  /** An action of the key table that is performed after the panel closed; `layout` may name the layout: `layout rows`. */
   readonly action?: string;
+  /** Kept in `Model.kept` under the name of the kind, for the next panel of it. */
+  readonly keep?: unknown;
 }
 
 /** Which panel to open, on which session or item. */
@@ -35,6 +37,8 @@ export interface PanelRequest {
   readonly n?: number | undefined;
   /** What is typed in it already. */
   readonly text?: string | undefined;
+  /** The moment it is about, in wall-clock milliseconds. */
+  readonly atMs?: number | undefined;
 }
 
 /** What a panel shows: layers for its place, and where its cursor stands. */
@@ -63,6 +67,8 @@ export interface PanelKind<S> {
   /** `serial` is for the tags of calls. A refusal to open is a sentence for the human. */
   open(request: PanelRequest, model: Model, serial: number): PanelStep<S> | string;
   update(state: S, event: PanelEvent, model: Model, serial: number): PanelStep<S>;
+  /** Whether time moves it now, so that it needs `frame` messages and not only a tick a second. */
+  readonly moves?: (state: S) => boolean;
   /** `rect` is its place; an `over` panel draws its box as large as it needs within it. */
   view(state: S, model: Model, rect: Rect): PanelView;
 }
