@@ -66,6 +66,8 @@ export type Reply =
       readonly tag: Tag;
       readonly key: string;
       readonly lengthS: number;
+      /** Wall-clock milliseconds of second 0, by the recording's header; undefined where it names no time. */
+      readonly startedMs: number | undefined;
       readonly changes: readonly RecordedChange[];
     };
 
@@ -79,6 +81,8 @@ export type Message =
   | { readonly type: 'resized'; readonly size: Size }
   /** Once a second; wall-clock milliseconds. */
   | { readonly type: 'tick'; readonly nowMs: number }
+  /** At the frame rate, only while time moves an open panel (see `PanelKind.moves`); wall-clock milliseconds. */
+  | { readonly type: 'frame'; readonly nowMs: number }
   /** The conversation with the daemon was lost (`why`), or is there again: then `fleet` follows. */
   | { readonly type: 'link'; readonly up: boolean; readonly why: string }
   | { readonly type: 'fleet'; readonly sessions: readonly Status[]; readonly daemon: DaemonFacts }
