@@ -46,7 +46,8 @@ export function cellsOf(text: string): number {
   return cells;
 }
 
-function cellsOfChar(char: string): number {
+/** How many cells one character takes: 0, 1 or 2. */
+export function cellsOfChar(char: string): number {
   if (/\p{Mark}/u.test(char)) return 0;
   const code = char.codePointAt(0) ?? 0;
   return wide.some(([from, to]) => code >= from && code <= to) ? 2 : 1;
