@@ -10,8 +10,8 @@ import { hasTrueColour, wantsColour } from '../../face/text/ink.ts';
 import type { Io, Playback, Terminal } from '../../face/io.ts';
 import { momentAt } from './panel.ts';
 import { pictureOf, withoutColours } from './picture.ts';
-import type { Player, Shown } from './player.ts';
-import { helpText, played, playerKeys, pressed, waitMs } from './player.ts';
+import type { Player, Shown } from '../../face/player.ts';
+import { helpText, played, playerKeys, pressed, waitMs } from '../../face/player.ts';
 
 /** What is shown, and how it begins. */
 export interface ReplayView {

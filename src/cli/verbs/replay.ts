@@ -4,7 +4,7 @@ import { PccError, sentenceOf, systemCode } from '../../base/errors.ts';
 import { hasTrueColour, wantsColour } from '../../face/text/ink.ts';
 import { clientHome } from '../../face/home.ts';
 import type { Io, Playback, ReplayRequest } from '../../face/io.ts';
-import { clampedSpeed } from '../replay/player.ts';
+import { clampedSpeed } from '../../face/player.ts';
 import { momentAt } from '../replay/panel.ts';
 import { pictureOf } from '../replay/picture.ts';
 import { paintLine } from '../../terminal/painter.ts';

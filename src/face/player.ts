@@ -1,4 +1,4 @@
-import { limits } from '../../limits.ts';
+import { limits } from '../limits.ts';
 
 /** Where a player is within its files. */
 export interface Player {
