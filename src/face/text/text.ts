@@ -1,10 +1,12 @@
+import { cellsOfCode } from './widths.ts';
+
 /**
  * Text that came from a screen, a file or a transcript, made safe and sized for a terminal: no control character of it
  * reaches the user's terminal.
  */
 
-/** Controls, line and paragraph separators, and the marks that reorder what is read. */
-const unsafe = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+/** Controls, halves of characters, line and paragraph separators, and the marks that reorder what is read. */
+const unsafe = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Surrogate}/gu;
 
 /** The text on one line: line breaks become `⏎`, other controls a visible stand-in. */
 export function oneLine(text: string): string {
@@ -18,39 +20,17 @@ function standIn(char: string): string {
   return code === 127 ? '␡' : '�';
 }
 
-/** Ranges of code points that take two cells. Source: Unicode 11, East Asian Width W and F, in blocks. */
-const wide: readonly (readonly [number, number])[] = [
-  [0x1100, 0x115f],
-  [0x231a, 0x231b],
-  [0x23e9, 0x23ec],
-  [0x2614, 0x2615],
-  [0x2705, 0x2705],
-  [0x274c, 0x274e],
-  [0x2e80, 0x303e],
-  [0x3041, 0xa4cf],
-  [0xac00, 0xd7a3],
-  [0xf900, 0xfaff],
-  [0xfe30, 0xfe6f],
-  [0xff00, 0xff60],
-  [0xffe0, 0xffe6],
-  [0x1f300, 0x1f64f],
-  [0x1f680, 0x1f6ff],
-  [0x1f900, 0x1f9ff],
-  [0x20000, 0x3fffd],
-];
-
 /** How many cells a safe text takes. */
 export function cellsOf(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
   let cells = 0;
   for (const char of text) cells += cellsOfChar(char);
   return cells;
 }
 
-/** How many cells one character takes: 0, 1 or 2. */
+/** How many cells one character takes, 0, 1 or 2, as the emulator counts them. */
 export function cellsOfChar(char: string): number {
-  if (/\p{Mark}/u.test(char)) return 0;
-  const code = char.codePointAt(0) ?? 0;
-  return wide.some(([from, to]) => code >= from && code <= to) ? 2 : 1;
+  return cellsOfCode(char.codePointAt(0) ?? 0);
 }
 
 /** Shortens a safe text to at most `cells`, with `…` at the end where something is missing. */
