@@ -1,17 +1,18 @@
 import serializeAddon from '@xterm/addon-serialize';
 import unicode11Addon from '@xterm/addon-unicode11';
 import xterm from '@xterm/headless';
-import type { IBufferCell, IBufferLine, IParser } from '@xterm/headless';
+import type { IParser } from '@xterm/headless';
 import { assert } from '../base/assert.ts';
 import type { Disposable } from '../base/disposables.ts';
 import { limits } from '../limits.ts';
-import { capped, colour } from './cells.ts';
 import { mended, penOf } from './serialized.ts';
-import type { Core } from './emulatorCore.ts';
+import type { Core, RawLine } from './emulatorCore.ts';
 import { isCore } from './emulatorCore.ts';
-import type { Frame, Row, Span, Style } from '../screen/frame.ts';
-import { plainStyle } from '../screen/frame.ts';
-import { styleBits, StyleTable } from './styleTable.ts';
+import type { Cursor, Frame, Row } from '../screen/frame.ts';
+import { RowReader } from './rowReader.ts';
+
+export type { IBufferCell, IBufferLine } from '@xterm/headless';
+export type { RawLine } from './emulatorCore.ts';
 
 /** How a screen is made. */
 export interface ScreenOptions {
@@ -68,8 +69,7 @@ export class HeadlessScreen implements Disposable {
   readonly #terminal: xterm.Terminal;
   readonly #core: Core;
   readonly #serializer: serializeAddon.SerializeAddon;
-  readonly #styles = new StyleTable();
-  readonly #cell: IBufferCell;
+  readonly #reader: RowReader;
   /** While set, queries get no answer: what is parsed is history. */
   mute = false;
   #title = '';
@@ -95,7 +95,7 @@ export class HeadlessScreen implements Disposable {
     const core: unknown = Reflect.get(this.#terminal, '_core');
     assert(isCore(core), 'the emulator is not built as this program needs it');
     this.#core = core;
-    this.#cell = this.#terminal.buffer.active.getNullCell();
+    this.#reader = new RowReader(this.#terminal.buffer.active.getNullCell());
     this.#terminal.onTitleChange((title) => {
       this.#title = title;
     });
@@ -142,6 +142,18 @@ export class HeadlessScreen implements Disposable {
     this.#terminal.resize(cols, rows);
   }
 
+  /** Where the cursor stands, without taking a whole picture. */
+  get cursor(): Cursor {
+    const { cursorX, cursorY } = this.#terminal.buffer.active;
+    return { x: Math.min(cursorX, this.#terminal.cols - 1), y: cursorY, visible: this.#cursorVisible };
+  }
+
+  /** A row of the screen as the emulator keeps it, to be read at once: the next output changes it. */
+  rawRow(y: number): RawLine | undefined {
+    const { lines, ybase } = this.#core.buffer;
+    return lines.get(ybase + y);
+  }
+
   /** The modes in force now. */
   modes(): ScreenModes {
     const modes = this.#terminal.modes;
@@ -162,11 +174,11 @@ export class HeadlessScreen implements Disposable {
   #take(): Frame {
     const buffer = this.#terminal.buffer.active;
     const rows: Row[] = [];
-    for (let y = 0; y < this.#terminal.rows; y++) rows.push(this.#row(buffer.getLine(buffer.baseY + y)));
+    for (let y = 0; y < this.#terminal.rows; y++) rows.push(this.#reader.rowOf(buffer.getLine(buffer.baseY + y)));
     return {
       cols: this.#terminal.cols,
       rows,
-      cursor: { x: Math.min(buffer.cursorX, this.#terminal.cols - 1), y: buffer.cursorY, visible: this.#cursorVisible },
+      cursor: this.cursor,
       title: this.#title,
       buffer: buffer.type,
       syncOpen: this.#terminal.modes.synchronizedOutputMode,
@@ -178,7 +190,8 @@ export class HeadlessScreen implements Disposable {
   scrolledOff(count: number): Row[] {
     const buffer = this.#terminal.buffer.active;
     const rows: Row[] = [];
-    for (let y = Math.max(0, buffer.baseY - count); y < buffer.baseY; y++) rows.push(this.#row(buffer.getLine(y)));
+    for (let y = Math.max(0, buffer.baseY - count); y < buffer.baseY; y++)
+      rows.push(this.#reader.rowOf(buffer.getLine(y)));
     return rows;
   }
 
@@ -297,53 +310,5 @@ export class HeadlessScreen implements Disposable {
   #noteCursor(params: readonly (number | number[])[], visible: boolean): false {
     if (params.includes(25)) this.#cursorVisible = visible;
     return false;
-  }
-
-  #row(line: IBufferLine | undefined): Row {
-    if (!line) return { text: '', wrapped: false, spans: [] };
-    let text = '';
-    const columns: number[] = [];
-    let simple = true;
-    let wideBefore = false;
-    const spans: Span[] = [];
-    let open: { from: number; style: Style } | undefined;
-    for (let x = 0; x < line.length; x++) {
-      const cell = line.getCell(x, this.#cell);
-      if (!cell) break;
-      const style = this.#style(cell);
-      if (open && open.style !== style) {
-        spans.push({ from: open.from, to: x, style: open.style });
-        open = undefined;
-      }
-      if (!open && style !== plainStyle) open = { from: x, style };
-      const width = cell.getWidth();
-      const isRightHalf = width === 0 && wideBefore;
-      wideBefore = width === 2;
-      if (isRightHalf) continue;
-      // A joining character with nothing to join leaves a cell without width behind.
-      const chars = width === 0 ? ' ' : capped(cell.getChars()) || ' ';
-      if (chars.length !== 1 || width === 2) simple = false;
-      for (let unit = 0; unit < chars.length; unit++) columns.push(x);
-      text += chars;
-    }
-    if (open) spans.push({ from: open.from, to: line.length, style: open.style });
-    const trimmed = text.replace(/ +$/, '');
-    const row = { text: trimmed, wrapped: line.isWrapped, spans };
-    return simple ? row : { ...row, columns: columns.slice(0, trimmed.length + 1) };
-  }
-
-  #style(cell: IBufferCell): Style {
-    if (cell.isAttributeDefault()) return plainStyle;
-    const fg = colour(cell.isFgDefault(), cell.isFgRGB(), cell.getFgColor());
-    const bg = colour(cell.isBgDefault(), cell.isBgRGB(), cell.getBgColor());
-    const flags =
-      (cell.isBold() ? styleBits.bold : 0) |
-      (cell.isDim() ? styleBits.dim : 0) |
-      (cell.isItalic() ? styleBits.italic : 0) |
-      (cell.isUnderline() ? styleBits.underline : 0) |
-      (cell.isInverse() ? styleBits.inverse : 0) |
-      (cell.isInvisible() ? styleBits.concealed : 0) |
-      (cell.isStrikethrough() ? styleBits.strike : 0);
-    return this.#styles.styleOf(fg, bg, flags);
   }
 }
