@@ -35,6 +35,14 @@ export interface Hold {
   readonly unsent: number;
 }
 
+/** Who newly needs a human and was not announced by bell and notification yet. */
+export interface Announcing {
+  /** Keys of `update/attention.ts`. */
+  readonly waiting: readonly string[];
+  /** When one was announced last; several at once are told together. */
+  readonly lastMs: number;
+}
+
 /** Something told at the bottom for a while. */
 export interface Notice {
   readonly text: string;
@@ -64,10 +72,23 @@ export interface Model {
   readonly windowFocused: boolean;
   readonly fleet: Fleet;
   readonly saved: SavedLayout;
+  /** Sessions that have a tile, in the order of the tiles; `update` keeps it, so that tiles do not jump around. */
+  readonly tiles: readonly string[];
   readonly zoomed: boolean;
   /** The focused session; undefined when there is none. */
   readonly focus: string | undefined;
+  /** A session that gets the focus as soon as the daemon tells of it. */
+  readonly expected: string | undefined;
+  /** Ended sessions that a person put away. */
+  readonly away: readonly string[];
+  /** Numbers of pending items whose answer is on its way. */
+  readonly answering: readonly number[];
   readonly hold: Hold | undefined;
+  /**
+   * Until then keys do nothing: a hold ended that the human did not end, and what they were typing must not become commands.
+   * Each key moves it on.
+   */
+  readonly deafUntilMs: number;
   /** From the bottom up; the last one has the keys. */
   readonly panels: readonly OpenPanel[];
   /** Serial of the panel that is opened next. */
@@ -75,6 +96,7 @@ export interface Model {
   /** What kinds of panels keep while none of theirs is open (drafts, what was typed before), by their names. */
   readonly kept: ReadonlyMap<string, unknown>;
   readonly notices: readonly Notice[];
+  readonly announcing: Announcing;
   /** A border that is being dragged: the path of its split. */
   readonly dragging: string | undefined;
   readonly settings: TuiSettings;
