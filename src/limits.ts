@@ -385,8 +385,42 @@ export const limits = {
   pulseEveryMs: 2_000,
   /** Intervals that are kept: a minute, as wide as a title line can show. */
   pulsesKept: 30,
+  /** A view in a pane smaller than this takes the place of all panes: fewer rows or columns cannot be read in. */
+  panelColsMin: 40,
+  panelRowsMin: 10,
+  /** Rows that one step of the wheel moves, as terminals do. */
+  wheelRows: 3,
+  /** Two presses within this are one double click; desktops take 400 to 500. */
+  doubleClickMs: 400,
+  /** Decisions that are asked for at once: some screens full, told within a moment. */
+  decisionsPageSize: 200,
+  /** A view of decisions holds so many; older ones are found by a filter. */
+  decisionsKeptMax: 5_000,
   /** Lines of all logs that a TUI keeps and gets at its beginning. */
   tuiLinesKept: 500,
+  /** A TUI whose daemon is gone looks for it after this, then after twice as long each time, up to the longest. */
+  tuiRetryMs: 250,
+  tuiRetryMsMax: 2_000,
+  /** So many looks for a daemon that was told to end, which a restart passes within, before a person is told how to start it. */
+  tuiRestartLooks: 4,
+  /** A session that left the picture is watched for this long: whoever turns pages comes back. */
+  tuiLetGoMs: 1_000,
+  /** Of an update that has not ended so much is kept back; a picture is far smaller. */
+  heldUpdateCharsMax: 1_000_000,
+  /** Characters of one piece of a paste: with three bytes for each it stays below `inputBytesMax`. */
+  tuiInputPieceChars: 262_144,
+  /** A terminal tells its background colour within this, or it counts as dark. */
+  tuiBackgroundMs: 200,
+  /** Text that goes into the clipboard: terminals take no longer ones in one sequence. */
+  clipboardBytesMax: 100_000,
+  /** A program that takes the clipboard has done so within this. */
+  clipboardMs: 2_000,
+  /** Folders that a typed path could mean: more than a list shows. */
+  tuiPathsMax: 200,
+  /** Recordings that are kept open for looking at, each with its output in memory. */
+  tuiRecordingsMax: 2,
+  /** Largest file of a saved layout; a hundred moved splits take some kilobytes. */
+  tuiLayoutBytesMax: 65_536,
 } as const;
 
 export type Limits = typeof limits;
