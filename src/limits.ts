@@ -396,6 +396,12 @@ export const limits = {
   decisionsPageSize: 200,
   /** A view of decisions holds so many; older ones are found by a filter. */
   decisionsKeptMax: 5_000,
+  /** Changes of sessions are gathered for this long before those who watch all of them are told: short for the eye. */
+  fleetGatherMs: 50,
+  /** Ended sessions that those who watch are told of, the youngest: as many as a day of work has. */
+  fleetEndedMax: 200,
+  /** Messages whose tokens may still grow: those of a session and of its sub-agents that work side by side. */
+  usageMessagesKept: 64,
   /** Lines of all logs that a TUI keeps and gets at its beginning. */
   tuiLinesKept: 500,
   /** A TUI whose daemon is gone looks for it after this, then after twice as long each time, up to the longest. */
@@ -417,10 +423,39 @@ export const limits = {
   clipboardMs: 2_000,
   /** Folders that a typed path could mean: more than a list shows. */
   tuiPathsMax: 200,
+  /** Entries of a folder that are looked at for them. */
+  tuiPathEntriesMax: 20_000,
   /** Recordings that are kept open for looking at, each with its output in memory. */
   tuiRecordingsMax: 2,
   /** Largest file of a saved layout; a hundred moved splits take some kilobytes. */
   tuiLayoutBytesMax: 65_536,
+
+  // --- tiles and keys of the TUI ------------------------------------------------------------------------------------
+  /** A pane below this (cells of the child) tells nothing: then fewer sessions have a tile. Two fit side by side in 80 columns. */
+  tileColsMin: 38,
+  tileRowsMin: 7,
+  /** Width of the side list, and on a wide terminal. */
+  sideListCols: 24,
+  sideListColsWide: 30,
+  sideListWideFromCols: 100,
+  /** A child whose keyboard a human holds is never smaller, however small its tile: dialogs are made for this. */
+  heldColsMin: 80,
+  heldRowsMin: 24,
+  /** A line between panes moves by so many cells with one key. */
+  lineStepCols: 4,
+  lineStepRows: 2,
+  /** One key answers only what was on the screen this long: nobody reads faster, and a key may be meant for what stood there before. */
+  answerSeenMs: 400,
+  /** When a hold ended by itself, keys do nothing until none came for this long: what was being typed is no command. */
+  deafAfterHoldMs: 1_000,
+  /** How long a notice stays, and one about a fault, and how many are kept. */
+  noticeMs: 6_000,
+  noticeBadMs: 15_000,
+  noticesMax: 5,
+  /** Sessions that need a human within this are announced together. */
+  announceEveryMs: 3_000,
+  /** Panels over each other. */
+  panelsOpenMax: 8,
 } as const;
 
 export type Limits = typeof limits;

@@ -37,7 +37,7 @@ export interface Hold {
 
 /** Who newly needs a human and was not announced by bell and notification yet. */
 export interface Announcing {
-  /** Keys of `update/attention.ts`. */
+  /** Reasons of `attention.ts`. */
   readonly waiting: readonly string[];
   /** When one was announced last; several at once are told together. */
   readonly lastMs: number;

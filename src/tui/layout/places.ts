@@ -24,7 +24,7 @@ export interface Places {
   readonly body: Rect;
   readonly panes: readonly PanePlace[];
   readonly splits: readonly SplitPlace[];
-  /** The side list of all sessions, when not all have a tile. */
+  /** The side list of all sessions, when not all have a tile; the column to its right is the line beside the tiles. */
   readonly list: Rect | undefined;
   /** The status line at the bottom. */
   readonly status: Rect;

@@ -8,7 +8,7 @@ export type LayoutName = (typeof layoutNames)[number];
 export const savedLayoutShape = z.object({
   layout: z.enum(layoutNames),
   /**
-   * Shares of the splits that were moved, by the path of the split (`main/0`); of each 0 to 1. A split that is not named is even.
+   * Shares of the splits that were moved, by the path of the split (`main/0`); of each 0 to 1. A split that is not named is even, but for the main pane.
    */
   shares: z.record(z.string().max(100), z.number().gt(0).lt(1)),
   /** Sessions in the order a person put them; others follow by their beginning. */

@@ -1,5 +1,6 @@
 import type { Message } from '../message.ts';
 import type { Model } from '../model.ts';
+import { keptTiles } from '../layout/tiles.ts';
 import type { Step } from './step.ts';
 
 export { initialModel } from './initial.ts';
@@ -9,7 +10,14 @@ export { initialModel } from './initial.ts';
  * at the message: how long something has been on the screen before a key counts depends on it.
  */
 export function update(model: Model, message: Message, nowMs: number): Step {
-  const now = { ...model, nowMs };
+  return settled(stepOf({ ...model, nowMs }, message, nowMs));
+}
+
+function settled({ model, commands }: Step): Step {
+  return { model: { ...model, tiles: keptTiles(model) }, commands };
+}
+
+function stepOf(now: Model, message: Message, nowMs: number): Step {
   switch (message.type) {
     case 'fleet':
       return {
@@ -17,7 +25,6 @@ export function update(model: Model, message: Message, nowMs: number): Step {
           ...now,
           fleet: { ...now.fleet, sessions: message.sessions, daemon: message.daemon },
           focus: now.focus ?? message.sessions[0]?.id,
-          tiles: message.sessions.map(({ id }) => id),
         },
         commands: [],
       };

@@ -1,0 +1,38 @@
+import type { PendingItem, Status } from '../api/methods.ts';
+import { hasFailed } from '../face/text/state.ts';
+import type { Fleet } from './model.ts';
+
+/** Who needs a human, why, and in which order. */
+
+/** The item of a session that an answer is meant for: what stands on the screen goes before a question in words. */
+export function itemOf(session: Status | undefined): PendingItem | undefined {
+  return session?.pending.find(({ kind }) => kind !== 'prose') ?? session?.pending[0];
+}
+
+/** Why a session needs a human, a key for each reason: the numbers of its items, an error on its screen, a bad end. */
+export function reasonsOf(session: Status): string[] {
+  if (session.phase === 'ended') return hasFailed(session) ? [`${session.id} failed`] : [];
+  const items = session.pending.map(({ n }) => `${session.id} #${n}`);
+  return session.state === 'error' ? [...items, `${session.id} error`] : items;
+}
+
+/** Tells whether a session waits for a person: something is asked, it cannot go on, or it ended badly. */
+export function needsHuman(session: Status): boolean {
+  return reasonsOf(session).length > 0;
+}
+
+/** Sessions that need a human: what is asked with HIGH risk first, then what waits the longest. */
+export function needing({ sessions }: Pick<Fleet, 'sessions'>): Status[] {
+  return sessions.filter(needsHuman).sort((a, b) => urgency(a) - urgency(b) || sinceMs(a) - sinceMs(b));
+}
+
+function urgency({ pending, phase }: Status): number {
+  if (pending.some(({ risk }) => risk === 'HIGH')) return 0;
+  return phase === 'ended' ? 2 : 1;
+}
+
+/** Since when it waits, wall-clock milliseconds. */
+function sinceMs({ pending, since }: Status): number {
+  const asked = pending.map(({ askedAt }) => Date.parse(askedAt));
+  return asked.length > 0 ? Math.min(...asked) : Date.parse(since);
+}

@@ -1,0 +1,16 @@
+import { limits } from '../../limits.ts';
+import type { Model } from '../model.ts';
+import type { PanelKind } from '../panel.ts';
+import type { Rect } from '../scene.ts';
+import { placesOf } from './tiling.ts';
+
+/**
+ * Where a panel stands. One that belongs to a pane covers its cells, the title row stays; it takes the place of all tiles
+ * where its session has none, or one that is too small to read in.
+ */
+export function panelPlace(place: PanelKind<unknown>['place'], session: string | undefined, model: Model): Rect {
+  const { body, panes } = placesOf(model);
+  const inner = place === 'pane' ? panes.find((pane) => pane.session === session)?.inner : undefined;
+  if (!inner) return body;
+  return inner.cols >= limits.panelColsMin && inner.rows >= limits.panelRowsMin ? inner : body;
+}
