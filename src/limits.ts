@@ -456,6 +456,9 @@ export const limits = {
   announceEveryMs: 3_000,
   /** Panels over each other. */
   panelsOpenMax: 8,
+  /** Commands of the palette that are remembered, and that are listed at once: more than anybody looks through. */
+  paletteHistoryMax: 50,
+  paletteShownMax: 100,
 } as const;
 
 export type Limits = typeof limits;

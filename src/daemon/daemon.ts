@@ -17,10 +17,12 @@ import type { Store } from '../store/store.ts';
 import { openStore } from '../store/store.ts';
 import type { LiveAnswers } from './answerRules.ts';
 import { watchAnswers } from './answerRules.ts';
-import { Attachments } from './attachments.ts';
+import { Attachments } from './attachments/attachments.ts';
 import { brainsOf } from './brains.ts';
 import { loadConfig } from './config.ts';
 import { Consultations } from './consulting/consultations.ts';
+import { daemonFacts } from './daemonFacts.ts';
+import { Fleet } from './fleet/fleet.ts';
 import { handlersOf } from './handlers.ts';
 import type { Home } from './home.ts';
 import { ensureToken } from './home.ts';
@@ -34,6 +36,7 @@ import { watchRules } from './ruleFiles.ts';
 import type { LiveWords } from './screenWords.ts';
 import { watchWords } from './screenWords.ts';
 import { SecretValues } from './secretValues.ts';
+import { shownStatus } from './shownStatus.ts';
 import { Sessions } from './sessions.ts';
 import type { CliChecks } from './selfCheck/cliChecks.ts';
 import type { SessionClis } from './selfCheck/sessionClis.ts';
@@ -64,6 +67,7 @@ export class Daemon implements Disposable {
   readonly #log: Log;
   readonly #secrets: SecretValues;
   readonly #sessions: Sessions;
+  readonly #fleet: Fleet;
   readonly #store: Store;
   readonly #rules: LiveRules;
   readonly #words: LiveWords;
@@ -145,6 +149,7 @@ export class Daemon implements Disposable {
       this.#checks = this.#owned.own(watch.checks);
       this.#clis = this.#owned.own(watch.clis);
       this.#clisWords = watch.wordsChanged;
+      this.#fleet = this.#owned.own(this.#makeFleet());
       this.#sessions = this.#owned.own(this.#makeSessions(clock));
     } catch (error) {
       this.#owned.dispose();
@@ -160,7 +165,7 @@ export class Daemon implements Disposable {
     const { home, clock } = this.#spec;
     await this.#link.open();
     await this.#sessions.recover();
-    const attachments = new Attachments(clock, this.#config.current['human.lease_idle_ms']);
+    const attachments = new Attachments(clock, () => this.#config.current['human.lease_idle_ms']);
     const handlers = handlersOf({
       home,
       store: this.#store,
@@ -171,6 +176,7 @@ export class Daemon implements Disposable {
       checks: this.#checks,
       clis: this.#clis,
       attachments,
+      fleet: this.#fleet,
       clock,
       config: this.#config,
       brainFor: this.#brainFor,
@@ -229,6 +235,16 @@ export class Daemon implements Disposable {
     });
   }
 
+  #makeFleet(): Fleet {
+    const shown = shownStatus({ home: this.#spec.home, secrets: this.#secrets, problems: () => this.#problems() });
+    return new Fleet({
+      clock: this.#spec.clock,
+      status: (id) => shown(this.#sessions.status(id)),
+      daemon: () => this.#status(),
+      lines: (limit) => new Ledger(this.#store, this.#spec.clock).newest(limit),
+    });
+  }
+
   #makeSessions(clock: Clock): Sessions {
     const { home, self } = this.#spec;
     const world = (): World => ({ rules: this.#rules.current, facts: machineFacts() });
@@ -251,6 +267,9 @@ export class Daemon implements Disposable {
       killSwitch: this.#killSwitch,
       words: () => this.#words.current,
       clis: this.#clis,
+      opened: (live) => {
+        this.#fleet.follow(live);
+      },
       clock,
       log: (sentence) => {
         this.#log.warn(sentence);
@@ -309,25 +328,19 @@ export class Daemon implements Disposable {
   }
 
   #status(): Result<'daemon.status'> {
-    const { clock, home } = this.#spec;
-    const halted = this.#killSwitch.look() ? this.#killSwitch.sentence : undefined;
-    return {
-      daemon: {
-        pid: process.pid,
-        version: packageVersion(),
-        uptimeS: Math.round((clock.monotonicMs() - this.#startedMs) / 1_000),
-      },
-      host: { pid: this.#link.pid, sessions: this.#sessions.live.size },
-      home: home.folder,
-      warnings: [
-        ...(halted === undefined ? [] : [halted]),
+    return daemonFacts({
+      ...this.#spec,
+      startedMs: this.#startedMs,
+      link: this.#link,
+      killSwitch: this.#killSwitch,
+      config: () => this.#config.current,
+      sessions: () => this.#sessions.live.size,
+      warnings: () => [
         ...this.#configWarnings,
         ...this.#store.warnings,
-        ...(this.#link.warning === undefined ? [] : [this.#link.warning]),
         ...this.#problems().map((problem) => problem.sentence),
       ],
-      ...(halted === undefined ? {} : { halted }),
-    };
+    });
   }
 
   #problems(): readonly FileProblem[] {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Result, Status } from '../api/methods.ts';
+import type { Result } from '../api/methods.ts';
 import type { ApiClientHandle, Handlers } from '../api/server.ts';
 import type { Clock } from '../base/clock.ts';
 import { PccError } from '../base/errors.ts';
@@ -8,9 +8,10 @@ import { limits } from '../limits.ts';
 import type { BrainName } from '../policy/consulting/advice.ts';
 import type { Store } from '../store/store.ts';
 import { answersFileName } from './answerRules.ts';
-import type { Attachments } from './attachments.ts';
+import type { Attachments } from './attachments/attachments.ts';
 import { brainReport } from './brains.ts';
 import { configRows, setConfig } from './config.ts';
+import type { Fleet } from './fleet/fleet.ts';
 import type { Home } from './home.ts';
 import type { KillSwitch } from './killSwitch.ts';
 import type { Ledger } from './ledger.ts';
@@ -24,6 +25,7 @@ import type { SessionClis } from './selfCheck/sessionClis.ts';
 import type { SecretValues } from './secretValues.ts';
 import type { Sessions } from './sessions.ts';
 import type { Config } from './settings.ts';
+import { brokenIn, shownStatus } from './shownStatus.ts';
 import type { FileProblem } from './yamlFiles.ts';
 
 /** What the methods work on. */
@@ -37,6 +39,7 @@ export interface HandlerParts {
   readonly checks: CliChecks;
   readonly clis: Pick<SessionClis, 'again'>;
   readonly attachments: Attachments;
+  readonly fleet: Pick<Fleet, 'watch'>;
   readonly clock: Clock;
   readonly config: { current: Config };
   readonly brainFor: (name: BrainName) => Brain;
@@ -49,6 +52,7 @@ export interface HandlerParts {
 /** The methods of the daemon: each finds what is meant, has it done, and tells what came of it. */
 export function handlersOf(parts: HandlerParts): Handlers {
   const { sessions, attachments, store, ledger, secrets } = parts;
+  const shown = shownStatus(parts);
   return {
     'session.start': async (params) => {
       // Before anything of the session is stored, its first task included.
@@ -100,6 +104,30 @@ export function handlersOf(parts: HandlerParts): Handlers {
       await attachments.detach(client, attachment);
       return {};
     },
+    'session.take': async ({ attachment, ...size }, client) => {
+      await attachments.take(client, attachment, size);
+      return {};
+    },
+    'session.release': async ({ attachment }, client) => {
+      await attachments.release(client, attachment);
+      return {};
+    },
+    'session.fit': async ({ attachment, cols, rows }, client) => {
+      if ((cols === undefined) !== (rows === undefined))
+        throw new PccError('invalid_input', 'A size is columns and rows; give both, or none to give the size back.');
+      const size = cols === undefined || rows === undefined ? undefined : { cols, rows };
+      await attachments.fit(client, attachment, size);
+      return {};
+    },
+    'session.screen': ({ id, scrollback }) => sessions.find(id).screenState(scrollback),
+    'fleet.watch': (_params, client) => parts.fleet.watch(client),
+    'decisions.list': ({ session, limit, ...filter }) => ({
+      lines: ledger.decisions({
+        ...filter,
+        ...(session === undefined ? {} : { session: store.sessions.find(session).id }),
+        limit: limit ?? limits.logLinesShown,
+      }),
+    }),
     'pending.list': () => ledger.pending(),
     'pending.call': ({ n }) => secrets.current().json(ledger.pendingCall(n)) as unknown as Result<'pending.call'>,
     'pending.respond': ({ n, answers, text, dismiss }) => {
@@ -120,21 +148,9 @@ export function handlersOf(parts: HandlerParts): Handlers {
     'brain.check': ({ brain: named }) => {
       const brain = parts.brainFor(named ?? parts.config.current['brain.default']);
       const answers = join(parts.home.rulesFolder, answersFileName);
-      return brainReport(brain, brain.name === 'rules' ? brokenIn(answers) : []);
+      return brainReport(brain, brain.name === 'rules' ? brokenIn(parts.problems(), answers) : []);
     },
   };
-
-  /** A person's own files count in every session that lives. What screen and queue hold has not gone through the store. */
-  function shown(status: Status): Status {
-    const broken = status.phase === 'ended' ? [] : brokenIn(parts.home.rulesFolder);
-    const warnings = [...new Set([...status.warnings, ...broken])];
-    return secrets.current().json({ ...status, warnings }) as unknown as Status;
-  }
-
-  /** The sentences on a file, or on the files of a folder, that are broken. */
-  function brokenIn(place: string): string[] {
-    return parts.problems().flatMap(({ file, sentence }) => (file.startsWith(place) ? [sentence] : []));
-  }
 
   function told(live: LiveSession, work: (live: LiveSession) => void): { id: string } {
     work(live);

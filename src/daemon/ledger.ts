@@ -5,7 +5,7 @@ import { limits } from '../limits.ts';
 import { pageShown, pagesOf } from '../session/pages.ts';
 import type { Effect, PendingCall, Session } from '../session/session.ts';
 import type { EscalationRecord } from '../store/escalations.ts';
-import type { EventRecord, EventType } from '../store/events.ts';
+import type { DecisionFilter, EventRecord, EventType } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
 
 /** What one step of a session's life leaves behind. */
@@ -61,6 +61,16 @@ export class Ledger {
   /** The lines of a session's log, oldest first. */
   lines(session: string, after: number | undefined, limit: number): LogLine[] {
     return this.#store.events.read(session, after, limit).map((event) => this.#lineOf(event));
+  }
+
+  /** The newest lines of all logs, oldest first. */
+  newest(limit: number): LogLine[] {
+    return this.#store.events.newest(limit).map((event) => this.#lineOf(event));
+  }
+
+  /** The lines of decisions of all sessions, newest first. */
+  decisions(wanted: DecisionFilter): LogLine[] {
+    return this.#store.events.decisions(wanted).map((event) => this.#lineOf(event));
   }
 
   /** The log line of a decision as it stands now. */

@@ -3,7 +3,7 @@ import type { Disposable } from '../base/disposables.ts';
 import { Emitter } from '../base/emitter.ts';
 import { sentenceOf } from '../base/errors.ts';
 import { limits } from '../limits.ts';
-import { isReply } from '../session/prose.ts';
+import type { Session } from '../session/session.ts';
 import type { Banner } from '../store/snapshots.ts';
 import type { SessionRecord } from '../store/sessions.ts';
 import type { Store } from '../store/store.ts';
@@ -11,6 +11,8 @@ import type { HostOutput, HostWrite, KillMode } from '../terminal/host/protocol.
 import type { HostClient } from '../terminal/hostClient.ts';
 import type { SessionActor } from './actor.ts';
 import type { ProjectRules } from './ruleFiles.ts';
+import { statusOf } from './status.ts';
+import type { TokenCount } from './tokenCount.ts';
 import type { WatchedScreen } from './watchedScreen.ts';
 
 /** What a live session is made of. */
@@ -21,6 +23,7 @@ export interface LiveParts {
   readonly host: () => HostClient;
   readonly store: Store;
   readonly wallMs: () => number;
+  readonly tokens: TokenCount;
   /** The rules of its project, held as long as the session is. */
   readonly rules?: ProjectRules;
 }
@@ -33,11 +36,13 @@ export class LiveSession implements Disposable {
   readonly #redrawn = new Emitter<string>();
   readonly #ended = new Emitter<number | null>();
   readonly #gap = new Emitter<void>();
+  readonly #changed = new Emitter<void>();
   #record: SessionRecord;
   #snapshotAt: number;
   #bannerStored: Banner | undefined;
   #warning: string | undefined;
   #answeredUntil = 0;
+  #holders: Status['holders'] = [];
 
   readonly onOutput = this.#output.event;
   /** The screen changed otherwise than by the output that was announced; the value says why. */
@@ -45,12 +50,24 @@ export class LiveSession implements Disposable {
   readonly onEnded = this.#ended.event;
   /** Output is missing between the screen and what the host sent. */
   readonly onGap = this.#gap.event;
+  /** Something that its status tells has changed by other ways than a step of its life. */
+  readonly onChanged = this.#changed.event;
 
   constructor(parts: LiveParts) {
     this.#parts = parts;
     this.#record = parts.record;
     this.actor = parts.actor;
     this.#snapshotAt = parts.watched.screen.offset;
+    parts.tokens.onCounted(() => {
+      this.#changed.fire();
+    });
+    let told = toldState(parts.actor.session);
+    parts.actor.onStep((session) => {
+      const now = toldState(session);
+      if (now === told) return;
+      told = now;
+      this.changed({ since: parts.wallMs() });
+    });
     // Its first moment is known to nobody else: the next daemon would take `resets 3pm` for tomorrow's.
     parts.watched.onSettled(() => {
       if (parts.watched.banner !== this.#bannerStored) this.saveSnapshot();
@@ -134,6 +151,7 @@ export class LiveSession implements Disposable {
     this.#parts.watched.resize(cols, rows);
     this.saveSnapshot();
     this.#redrawn.fire('the terminal has a new size');
+    this.#changed.fire();
   }
 
   /** Gives the terminal the session's own size again. */
@@ -149,6 +167,8 @@ export class LiveSession implements Disposable {
   /** The child has ended. */
   exited(code: number): void {
     this.actor.dispatch({ type: 'exited', code });
+    const usage = this.#parts.tokens.sum;
+    if (usage) this.changed({ usage });
     this.#change(() => {
       this.#parts.store.sessions.markEnded(this.id, this.#parts.wallMs(), code);
       // Nothing goes on from it any more.
@@ -169,11 +189,18 @@ export class LiveSession implements Disposable {
     this.#change(() => {
       this.#parts.store.sessions.change(this.id, change);
     });
+    this.#changed.fire();
   }
 
-  /** What an attaching client begins with: the screen without the lines above it. */
-  screenState(): ScreenState {
-    return this.#parts.watched.screen.snapshot(0);
+  /** Who holds its keyboard now; the one whose key came last stands last. */
+  heldBy(holders: Status['holders']): void {
+    this.#holders = holders;
+    this.#changed.fire();
+  }
+
+  /** What an attaching client begins with: the screen, with so many of the lines above it. */
+  screenState(scrollback = 0): ScreenState {
+    return this.#parts.watched.screen.snapshot(scrollback);
   }
 
   /** Stores a picture of the screen, from which the next daemon goes on. */
@@ -187,7 +214,15 @@ export class LiveSession implements Disposable {
   }
 
   status(pending: Status['pending'], recording: string | null): Status {
-    return { ...statusOf(this.#current(), pending, recording), warnings: this.#warnings() };
+    const { cols, rows } = this.#parts.watched.screen;
+    const usage = this.#parts.tokens.sum;
+    return {
+      ...statusOf(this.#current(), pending, recording),
+      holders: this.#holders,
+      size: { cols, rows },
+      ...(usage ? { usage } : {}),
+      warnings: this.#warnings(),
+    };
   }
 
   dispose(): void {
@@ -227,43 +262,7 @@ export class LiveSession implements Disposable {
 
 const switchedOff = 'The file STOP is there, so pcc types nothing; `pcc daemon status` names it.';
 
-/** A session in the words of the API. */
-export function statusOf(record: SessionRecord, pending: Status['pending'], recording: string | null): Status {
-  const { session } = record;
-  const { reading } = session;
-  return {
-    id: record.id,
-    path: record.path,
-    pid: record.pid,
-    claudeSessionId: record.claudeSessionId,
-    claudeVersion: record.claudeVersion,
-    state: session.state,
-    phase: record.endedAt === undefined ? session.phase : 'ended',
-    paused: session.paused,
-    humans: session.humans,
-    ...(reading.state === 'limit' ? { limit: { kind: reading.kind, resetsAt: reading.resetsAt } } : {}),
-    ...(reading.state === 'busy' && reading.activity !== undefined ? { activity: reading.activity } : {}),
-    ...whyOf(record),
-    pending,
-    queue: session.tasks.map((task) => ({ ...task, ...(isReply(task) ? { reply: true as const } : {}) })),
-    startedAt: new Date(record.startedAt).toISOString(),
-    ...(record.endedAt === undefined ? {} : { endedAt: new Date(record.endedAt).toISOString() }),
-    ...(session.stopped ? { stopped: true as const } : {}),
-    ...(record.exitCode === undefined ? {} : { exitCode: record.exitCode }),
-    brain: brainOf(record.brain),
-    recording,
-    warnings: [],
-  };
-}
-
-/** What a person should know who wonders why nothing happens. */
-function whyOf({ session, brain }: SessionRecord): Pick<Status, 'why'> {
-  const { ask, prose, reading } = session;
-  if (reading.state === 'unknown') return { why: reading.why };
-  const isAsked = ask?.stage === 'consulting' || prose?.stage === 'consulting';
-  return isAsked ? { why: `The brain '${brain}' is being asked.` } : {};
-}
-
-function brainOf(name: string): Status['brain'] {
-  return name === 'rules' || name === 'ollama' || name === 'gemini' ? name : 'none';
+/** What `since` is about. */
+function toldState({ state, phase, paused }: Session): string {
+  return `${state} ${phase} ${String(paused)}`;
 }

@@ -15,8 +15,9 @@ import { SessionConsulting } from './consulting/sessionConsulting.ts';
 import { judgeFor } from './judging.ts';
 import { LiveSession } from './liveSession.ts';
 import { ReachingRuns } from './reachingRuns.ts';
-import type { SessionsParts } from './sessions.ts';
+import type { SessionsParts } from './sessionsParts.ts';
 import { settleTimes } from './settle.ts';
+import { TokenCount } from './tokenCount.ts';
 import { WatchedScreen } from './watchedScreen.ts';
 
 /**
@@ -38,7 +39,9 @@ export function makeLive(
     world: () => ({ ...parts.world(), ...(rules ? { rules: rules.current } : {}) }),
   });
   // Before the actor: what a call wrote is known when the next one is judged, and its secrets before it is stored.
+  const tokens = new TokenCount();
   const witness = witnessOf(record, parts, (told) => {
+    if (told.type === 'usage') tokens.take(told);
     if (told.type === 'call') parts.secrets.learnCall(told);
     runs.told(told);
   });
@@ -72,7 +75,7 @@ export function makeLive(
   });
   const wallMs = (): number => clock.wallMs();
   return {
-    live: new LiveSession({ record, actor, watched, host, store, wallMs, ...(rules ? { rules } : {}) }),
+    live: new LiveSession({ record, actor, watched, host, store, wallMs, tokens, ...(rules ? { rules } : {}) }),
     witness,
   };
 }

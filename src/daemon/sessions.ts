@@ -1,69 +1,27 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Params, Status } from '../api/methods.ts';
-import type { Clock } from '../base/clock.ts';
 import { pause } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
 import { PccError, sentenceOf } from '../base/errors.ts';
 import { claudeVersion } from '../claude/launch.ts';
 import { configFolder } from '../claude/transcript/places.ts';
 import { limits } from '../limits.ts';
-import type { World } from '../policy/judge.ts';
-import type { Words } from '../screen/words.ts';
 import { newSession } from '../session/session.ts';
 import type { SessionRecord } from '../store/sessions.ts';
 import type { Snapshot } from '../store/snapshots.ts';
-import type { Store } from '../store/store.ts';
 import type { HostedSession } from '../terminal/host/protocol.ts';
-import type { HostClient } from '../terminal/hostClient.ts';
-import type { Consultations } from './consulting/consultations.ts';
 import { demoLaunch, removeDeadDemos, removeDemo } from './demo/launch.ts';
-import type { Home } from './home.ts';
 import { isPlainFile } from './judging.ts';
-import type { KillSwitch } from './killSwitch.ts';
-import type { Ledger } from './ledger.ts';
 import type { Launch } from './launching.ts';
 import { claudeLaunch } from './launching.ts';
-import { LiveSession, statusOf } from './liveSession.ts';
+import type { LiveSession } from './liveSession.ts';
 import { makeLive } from './makeLive.ts';
 import { rebuildScreen } from './rebuild.ts';
-import type { SecretValues } from './secretValues.ts';
 import { programAt } from './selfCheck/cliIdentity.ts';
-import type { ProjectRules } from './ruleFiles.ts';
-import type { SessionClis } from './selfCheck/sessionClis.ts';
-import type { Config } from './settings.ts';
+import type { SessionsParts } from './sessionsParts.ts';
 import { projectFolder, queuedTasks, requirementsOf, tasksOf } from './startRequest.ts';
-
-/** What the sessions need of the daemon. */
-export interface SessionsParts {
-  readonly home: Home;
-  readonly config: () => Config;
-  readonly store: Store;
-  readonly ledger: Ledger;
-  readonly host: () => HostClient;
-  /** Starts the pty host again where it was lost, and settles what became of its sessions. @throws PccError. */
-  readonly openHost: () => Promise<void>;
-  /** Ends the pty host for good. */
-  readonly endHost: () => Promise<void>;
-  readonly world: () => World;
-  /** The rules that hold in a folder, with those of the project; where it is missing, the rules of `world`. */
-  readonly projectRules?: (folder: string) => ProjectRules;
-  readonly consultations: Consultations;
-  /** The secrets that nobody may be told. */
-  readonly secrets: Pick<SecretValues, 'current' | 'learnCall'>;
-  /** Where it is missing, nothing stops all typing. */
-  readonly killSwitch?: KillSwitch;
-  /** The wordings in force. */
-  readonly words: () => Words;
-  /** Keeps sessions told of what is known of their CLI; where it is missing, nobody keeps watch. */
-  readonly clis?: SessionClis;
-  readonly clock: Clock;
-  readonly log: (sentence: string) => void;
-  /** Writes a defect with its stack to the log. */
-  readonly bug: (sentence: string, error: unknown) => void;
-  /** Program and first arguments with which this very program can be started again. */
-  readonly self: readonly [string, ...string[]];
-}
+import { statusOf } from './status.ts';
 
 /** All sessions of the home: started, taken over from an earlier daemon, looked up, ended. */
 export class Sessions implements Disposable {
@@ -263,6 +221,7 @@ export class Sessions implements Disposable {
   #open(record: SessionRecord, asleep = false): LiveSession {
     const { live, witness } = makeLive(record, this.#parts, asleep);
     this.#live.set(record.id, live);
+    this.#parts.opened?.(live);
     live.onGap(() => {
       this.resync(record.id).catch((error: unknown) => {
         this.#parts.log(`${record.id}: its output could not be taken up again: ${sentenceOf(error)}`);

@@ -23,6 +23,17 @@ export interface EventRecord {
   readonly decision?: string;
 }
 
+/** Which decisions are wanted: those that all given fields fit. */
+export interface DecisionFilter {
+  readonly session?: string | undefined;
+  readonly risk?: string | undefined;
+  /** Who decided. */
+  readonly by?: string | undefined;
+  /** Only those whose line comes before this number. */
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+
 /** The logs. Each session keeps its newest `limits.eventsPerSessionMax` lines. */
 export class EventStore {
   readonly #database: Database;
@@ -69,6 +80,36 @@ export class EventStore {
       .all('SELECT * FROM events WHERE session = ? ORDER BY seq DESC LIMIT ?', session, limit)
       .map(recordOf)
       .reverse();
+  }
+
+  /** The newest lines of all sessions, oldest of them first. */
+  newest(limit: number): readonly EventRecord[] {
+    return this.#database.all('SELECT * FROM events ORDER BY seq DESC LIMIT ?', limit).map(recordOf).reverse();
+  }
+
+  /** The lines of decisions, newest first. */
+  decisions(wanted: DecisionFilter): readonly EventRecord[] {
+    const { session, risk, by, before, limit } = wanted;
+    const filters: [string, string | number | undefined][] = [
+      ['d.session = ?', session],
+      ["json_extract(d.decision, '$.risk') = ?", risk],
+      ["json_extract(d.decision, '$.by') = ?", by],
+      // Both are numbered in the order of the same commits.
+      [
+        `d.seq <= (SELECT p.seq FROM decisions p WHERE p.id =
+          (SELECT decision FROM events WHERE seq < ? AND decision IS NOT NULL ORDER BY seq DESC LIMIT 1))`,
+        before,
+      ],
+    ];
+    const used = filters.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
+    const where = used.length === 0 ? '' : `WHERE ${used.map(({ sql }) => sql).join(' AND ')}`;
+    return this.#database
+      .all(
+        `SELECT e.* FROM decisions d CROSS JOIN events e ON e.decision = d.id ${where} ORDER BY d.seq DESC LIMIT ?`,
+        ...used.map(({ value }) => value),
+        limit,
+      )
+      .map(recordOf);
   }
 
   #trim(session: string): void {

@@ -124,4 +124,12 @@ export const migrations: readonly string[] = [
   CREATE INDEX sessions_path ON sessions (path);
   CREATE INDEX escalations_dialog ON escalations (session, fingerprint);
   `,
+  `
+  ALTER TABLE sessions ADD COLUMN since REAL;
+  ALTER TABLE sessions ADD COLUMN usage TEXT;
+
+  CREATE INDEX decisions_risk ON decisions (json_extract(decision, '$.risk'), seq);
+  CREATE INDEX decisions_by ON decisions (json_extract(decision, '$.by'), seq);
+  CREATE INDEX events_decision ON events (decision) WHERE decision IS NOT NULL;
+  `,
 ];

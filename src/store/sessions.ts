@@ -43,12 +43,27 @@ export interface SessionRecord {
   readonly pid: number | null;
   readonly cols: number;
   readonly rows: number;
+  /** Since when its state is as it is told; milliseconds since the Unix epoch. */
+  readonly since?: number;
+  /** Tokens that it took in all, known once it has ended. */
+  readonly usage?: TokenUsage;
   /** Where its life stands. */
   readonly session: Session;
 }
 
+/** Tokens; `context` is what the last request took in, all others are sums. */
+export interface TokenUsage {
+  readonly input: number;
+  readonly output: number;
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+  readonly context: number;
+}
+
 /** The fields of a record that change while it lives. */
-export type SessionChange = Partial<Pick<SessionRecord, 'claudeVersion' | 'pid' | 'cols' | 'rows' | 'claudeSessionId'>>;
+export type SessionChange = Partial<
+  Pick<SessionRecord, 'claudeVersion' | 'pid' | 'cols' | 'rows' | 'claudeSessionId' | 'since' | 'usage'>
+>;
 
 /** Longest id; people type it. */
 const idCharsMax = 64;
@@ -155,12 +170,15 @@ export class SessionStore {
       pid: 'pid',
       cols: 'cols',
       rows: 'rows',
+      since: 'since',
+      usage: 'usage',
     };
     this.#database.transaction(() => {
       for (const [field, column] of Object.entries(columns)) {
         const value = change[field as keyof SessionChange];
         if (value === undefined) continue;
-        this.#changed(id, this.#database.run(`UPDATE sessions SET ${column} = ? WHERE id = ?`, value, id));
+        const stored = typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+        this.#changed(id, this.#database.run(`UPDATE sessions SET ${column} = ? WHERE id = ?`, stored, id));
       }
     });
   }
@@ -259,6 +277,8 @@ function recordOf(row: Row): SessionRecord {
   const endedAt = maybeNumberOf(row, 'ended_at');
   const exitCode = maybeNumberOf(row, 'exit_code');
   const requirements = textOf(row, 'requirements');
+  const since = maybeNumberOf(row, 'since');
+  const hasUsage = maybeTextOf(row, 'usage') !== undefined;
   const hasCli = maybeTextOf(row, 'cli') !== undefined;
   return {
     id: textOf(row, 'id'),
@@ -280,6 +300,8 @@ function recordOf(row: Row): SessionRecord {
     pid: maybeNumberOf(row, 'pid') ?? null,
     cols: numberOf(row, 'cols'),
     rows: numberOf(row, 'rows'),
+    ...(since === undefined ? {} : { since }),
+    ...(hasUsage ? { usage: jsonOf(row, 'usage') as unknown as TokenUsage } : {}),
     session: jsonOf(row, 'session') as unknown as Session,
   };
 }

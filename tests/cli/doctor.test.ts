@@ -2,6 +2,7 @@ import { chmodSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Result } from '../../src/api/methods.ts';
 import { PccError } from '../../src/base/errors.ts';
+import { daemonSample } from '../api/samples.ts';
 import type { FakeDaemon } from './fakeDaemon.ts';
 import { fakeDaemon } from './fakeDaemon.ts';
 import { ran } from './testIo.ts';
@@ -30,12 +31,7 @@ describe('doctor', () => {
         brainIsReady
           ? { brain: 'rules', ok: true, text: 'It has 2 answer rules of your own.' }
           : { brain: 'ollama', ok: false, text: 'Ollama does not run; start it with `ollama serve`.' },
-      'daemon.status': () => ({
-        daemon: { pid: 11, version: '0.1.0', uptimeS: 1 },
-        host: { pid: 12, sessions: 0 },
-        home: '/home/me/.perpetualcc',
-        warnings: [],
-      }),
+      'daemon.status': () => daemonSample(),
     });
     chmodSync(daemon.home, 0o700);
   });

@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PendingItem, Status } from '../../src/api/methods.ts';
+import type { PendingItem } from '../../src/api/methods.ts';
 import { methods } from '../../src/api/methods.ts';
 import type { ApiServer, HandledMethod, Handlers } from '../../src/api/server.ts';
 import { listenUnix } from '../../src/api/server.ts';
 import { PccError } from '../../src/base/errors.ts';
+import { statusSample } from '../api/samples.ts';
 
 /** A home folder with a daemon in this process that answers with what the test says. */
 export interface FakeDaemon {
@@ -74,23 +75,4 @@ export const dangerous: PendingItem = {
 };
 
 /** A session that waits, changed as the test needs it. */
-export function session(changes: Partial<Status> = {}): Status {
-  return {
-    id: 'app-1',
-    path: '/srv/app',
-    pid: 4_321,
-    claudeSessionId: '00000000-0000-4000-8000-000000000001',
-    claudeVersion: '2.1.329',
-    state: 'idle',
-    phase: 'live',
-    paused: false,
-    humans: 0,
-    pending: [],
-    queue: [],
-    startedAt: '2026-03-01T09:58:00.000Z',
-    brain: 'none',
-    recording: null,
-    warnings: [],
-    ...changes,
-  };
-}
+export const session = statusSample;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LogLine, Status } from '../../src/api/methods.ts';
 import { PccError } from '../../src/base/errors.ts';
+import { daemonSample } from '../api/samples.ts';
 import type { FakeDaemon } from './fakeDaemon.ts';
 import { dangerous, fakeDaemon, session } from './fakeDaemon.ts';
 import type { Ran, TestWorld } from './testIo.ts';
@@ -63,12 +64,8 @@ describe('the verbs', () => {
           throw new PccError('gone', `Nothing with number ${n} waits any more; 'pcc pending' shows what does.`);
         return { n, session: 'app-1', answer: answers.join(), outcome: 'typed' };
       },
-      'daemon.status': () => ({
-        daemon: { pid: 11, version: '0.1.0', uptimeS: 3_700 },
-        host: { pid: null, sessions: 0 },
-        home: '/home/me/.perpetualcc',
-        warnings: [],
-      }),
+      'daemon.status': () =>
+        daemonSample({ daemon: { pid: 11, version: '0.1.0', uptimeS: 3_700 }, host: { pid: null, sessions: 0 } }),
       'config.show': () => [
         { key: 'claude.command', value: 'claude', default: 'claude', unit: '', doc: 'The CLI to run.' },
         { key: 'typing.waitMs', value: 5, default: 9, unit: 'ms', doc: 'A wait.' },

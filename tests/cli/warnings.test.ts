@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
+import { daemonSample } from '../api/samples.ts';
 import type { FakeDaemon } from './fakeDaemon.ts';
 import { dangerous, fakeDaemon, session } from './fakeDaemon.ts';
 import { ran } from './testIo.ts';
@@ -15,13 +16,8 @@ afterEach(async () => {
 
 async function started(isHalted: boolean): Promise<FakeDaemon> {
   daemon = await fakeDaemon({
-    'daemon.status': () => ({
-      daemon: { pid: 11, version: '0.1.0', uptimeS: 1 },
-      host: { pid: 12, sessions: 1 },
-      home: '/home/me/.perpetualcc',
-      warnings: isHalted ? [halted] : ['Another warning.'],
-      ...(isHalted ? { halted } : {}),
-    }),
+    'daemon.status': () =>
+      daemonSample({ warnings: [isHalted ? halted : 'Another warning.'], ...(isHalted ? { halted } : {}) }),
     'session.list': () => [session()],
     'pending.list': () => [dangerous],
     'session.start': () => ({ id: 'app-1' }),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { noBrain } from '../../src/brain/none.ts';
-import { Attachments } from '../../src/daemon/attachments.ts';
+import { Attachments } from '../../src/daemon/attachments/attachments.ts';
 import { handlersOf } from '../../src/daemon/handlers.ts';
 import type { FileProblem } from '../../src/daemon/yamlFiles.ts';
 import { temporaryFolder } from '../store/fixture.ts';
@@ -25,7 +25,8 @@ test('a broken file of the own rules is a warning of every session that lives; b
   const handlers = handlersOf({
     ...rig,
     clock,
-    attachments: new Attachments(clock, 1),
+    attachments: new Attachments(clock, () => 1),
+    fleet: { watch: unused },
     brainFor: (name) => ({ ...noBrain, name }),
     problems: () => problems,
     status: unused,

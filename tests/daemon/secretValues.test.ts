@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { ManualClock } from '../../src/base/clock.ts';
 import { envEntries } from '../../src/daemon/envFile.ts';
 import { SecretValues } from '../../src/daemon/secretValues.ts';
-import { Attachments } from '../../src/daemon/attachments.ts';
+import { Attachments } from '../../src/daemon/attachments/attachments.ts';
 import { handlersOf } from '../../src/daemon/handlers.ts';
 import { newSession } from '../../src/session/session.ts';
 import { limits } from '../../src/limits.ts';
@@ -117,7 +117,8 @@ test('a session is started with the secrets of its project and its environment k
       status: (id: string) => sessions.status(id),
     }),
     clock,
-    attachments: new Attachments(clock, 1),
+    attachments: new Attachments(clock, () => 1),
+    fleet: { watch: unused },
     brainFor: unused,
     problems: () => [],
     status: unused,

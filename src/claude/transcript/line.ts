@@ -23,7 +23,18 @@ export type TranscriptEvent =
   /** What a person sent, or pcc in a person's place; nothing that the CLI puts into the user's turn by itself. */
   | { readonly type: 'prompt'; readonly text: string }
   | { readonly type: 'turn-ended'; readonly text: string }
-  | { readonly type: 'usage'; readonly inputTokens: number; readonly outputTokens: number };
+  /** Tokens of a message, as far as it has come; each of its lines tells it. */
+  | {
+      readonly type: 'usage';
+      /** Id of the message. */
+      readonly message: string;
+      /** Set when it is a sub-agent's. */
+      readonly agent?: string;
+      readonly input: number;
+      readonly output: number;
+      readonly cacheRead: number;
+      readonly cacheWrite: number;
+    };
 
 /** A line that was understood as one of this session's, or why it was not. */
 export type ParsedLine =
@@ -130,7 +141,7 @@ function assistantLine(line: JsonObject, message: JsonObject): ParsedLine {
       ...cwd,
     });
   }
-  const usage = usageOf(message.usage);
+  const usage = usageOf(message, agent);
   if (usage) events.push(usage);
   if (agent !== undefined) return { ok: true, events };
   // A turn that an API error or a usage limit cut off has not ended: it is to be continued.
@@ -146,16 +157,20 @@ function agentOf(line: JsonObject): string {
   return typeof line.agentId === 'string' ? line.agentId : 'sub-agent';
 }
 
-function usageOf(usage: Json | undefined): TranscriptEvent | undefined {
-  if (!isObject(usage)) return undefined;
+function usageOf({ id, usage }: JsonObject, agent: string | undefined): TranscriptEvent | undefined {
+  if (!isObject(usage) || typeof id !== 'string') return undefined;
   const count = (key: string): number => {
     const value = usage[key];
-    return typeof value === 'number' ? value : 0;
+    return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0;
   };
   return {
     type: 'usage',
-    inputTokens: count('input_tokens') + count('cache_creation_input_tokens') + count('cache_read_input_tokens'),
-    outputTokens: count('output_tokens'),
+    message: id,
+    ...(agent === undefined ? {} : { agent }),
+    input: count('input_tokens'),
+    output: count('output_tokens'),
+    cacheRead: count('cache_read_input_tokens'),
+    cacheWrite: count('cache_creation_input_tokens'),
   };
 }
 

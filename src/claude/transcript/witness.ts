@@ -152,10 +152,13 @@ export class TranscriptWitness implements Disposable {
     if (parsed.lastText !== undefined) this.#lastText = parsed.lastText;
     if (parsed.mayEnd !== undefined && path === this.#main) this.#mayEnd = parsed.mayEnd;
     for (const event of parsed.events) {
-      if (!isHistory || event.type === 'call' || event.type === 'result') this.#events.fire(event);
+      if (!isHistory || toldAgain.has(event.type)) this.#events.fire(event);
     }
   }
 }
+
+/** What is told of history too: calls that may still wait, and tokens, which are counted from the beginning. */
+const toldAgain: ReadonlySet<TranscriptEvent['type']> = new Set(['call', 'result', 'usage']);
 
 /** The CLI makes these folders itself when it first writes; a watch needs something that is there. */
 function nearestExisting(path: string): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Attachments } from '../../../src/daemon/attachments.ts';
+import { Attachments } from '../../../src/daemon/attachments/attachments.ts';
 import { handlersOf } from '../../../src/daemon/handlers.ts';
 import type { CheckResult } from '../../../src/daemon/selfCheck/workerProcess.ts';
 import { clock, until } from '../../terminal/harness.ts';
@@ -70,7 +70,8 @@ test('what `config set` says of the checks reaches the sessions that run', async
   const handlers = handlersOf({
     ...rig,
     clock,
-    attachments: new Attachments(clock, 1),
+    attachments: new Attachments(clock, () => 1),
+    fleet: { watch: unused },
     brainFor: unused,
     problems: () => [],
     status: unused,

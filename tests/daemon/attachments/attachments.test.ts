@@ -1,41 +1,16 @@
 import { expect, test } from 'vitest';
-import type { NotificationName, Notifications } from '../../src/api/methods.ts';
-import type { ApiClientHandle } from '../../src/api/server.ts';
-import { ManualClock } from '../../src/base/clock.ts';
-import { Emitter } from '../../src/base/emitter.ts';
-import { Attachments } from '../../src/daemon/attachments.ts';
-import { until } from '../terminal/harness.ts';
-import { screenAt } from './recorded.ts';
-import type { Puppet, Rig } from './rig.ts';
-import { makeRig, startPuppet, untilState, untilTyped } from './rig.ts';
+import { ManualClock } from '../../../src/base/clock.ts';
+import { Attachments } from '../../../src/daemon/attachments/attachments.ts';
+import { TestClient } from '../../api/testClient.ts';
+import { until } from '../../terminal/harness.ts';
+import { screenAt } from '../recorded.ts';
+import type { Puppet, Rig } from '../rig.ts';
+import { makeRig, startPuppet, untilState, untilTyped } from '../rig.ts';
 
 /** Leases on a pane: who holds it, how long, and what those who look on are sent. */
 
 const leaseMs = 60_000;
 const screens = { idle: await screenAt('bash-simple-80x24', 'idle') };
-
-/** A client whose connection the test owns. */
-class Client implements ApiClientHandle {
-  static #last = 0;
-  readonly id = ++Client.#last;
-  readonly name = `client ${this.id}`;
-  readonly drained = new Emitter<void>();
-  readonly closed = new Emitter<void>();
-  readonly onDrain = this.drained.event;
-  readonly onClose = this.closed.event;
-  readonly sent: [NotificationName, Notifications[NotificationName]][] = [];
-  takes = true;
-
-  notify<N extends NotificationName>(name: N, payload: Notifications[N]): boolean {
-    if (this.takes) this.sent.push([name, payload]);
-    return this.takes;
-  }
-
-  /** Names of what was sent since the last look. */
-  heard(): string[] {
-    return this.sent.splice(0).map(([name]) => name);
-  }
-}
 
 interface Stage {
   readonly rig: Rig;
@@ -56,7 +31,7 @@ async function stage(): Promise<Stage> {
     rig,
     puppet,
     clock,
-    attachments: new Attachments(clock, leaseMs),
+    attachments: new Attachments(clock, () => leaseMs),
     humans: () => puppet.live.actor.session.humans,
     size: async () => {
       const [hosted] = await rig.client.list();
@@ -69,7 +44,7 @@ const small = { cols: 60, rows: 20, input: true };
 
 test('a lease begins with the attachment, is renewed by keys, and ends when none come', async () => {
   const { attachments, puppet, clock, humans } = await stage();
-  const client = new Client();
+  const client = new TestClient();
   const { attachment } = await attachments.attach(client, puppet.live, small);
   expect(humans()).toBe(1);
   clock.advance(leaseMs - 1);
@@ -85,7 +60,7 @@ test('a lease begins with the attachment, is renewed by keys, and ends when none
 
 test('it ends with the attachment, and with the client', async () => {
   const { attachments, puppet, clock, humans, size } = await stage();
-  const client = new Client();
+  const client = new TestClient();
   const { attachment } = await attachments.attach(client, puppet.live, small);
   expect(await size()).toEqual([60, 20]);
   await attachments.detach(client, attachment);
@@ -104,7 +79,7 @@ test('it ends with the attachment, and with the client', async () => {
 
 test('two humans hold it until both have let go; the last one gives the size', async () => {
   const { attachments, puppet, clock, humans, size } = await stage();
-  const [one, two] = [new Client(), new Client()];
+  const [one, two] = [new TestClient(), new TestClient()];
   const first = await attachments.attach(one, puppet.live, small);
   const second = await attachments.attach(two, puppet.live, { cols: 100, rows: 30, input: true });
   expect([humans(), ...(await size())]).toEqual([2, 100, 30]);
@@ -121,7 +96,7 @@ test('two humans hold it until both have let go; the last one gives the size', a
 
 test('who only looks on holds nothing, changes no size, and sends no keys', async () => {
   const { attachments, puppet, humans, size } = await stage();
-  const client = new Client();
+  const client = new TestClient();
   const watching = { cols: 60, rows: 20, input: false };
   const { attachment, screen } = await attachments.attach(client, puppet.live, watching);
   expect(screen).toMatchObject({ cols: 80, rows: 24, offset: puppet.live.watched.screen.offset });
@@ -136,7 +111,7 @@ test('who only looks on holds nothing, changes no size, and sends no keys', asyn
 
 test("nobody uses another client's attachment", async () => {
   const { attachments, puppet } = await stage();
-  const [owner, stranger] = [new Client(), new Client()];
+  const [owner, stranger] = [new TestClient(), new TestClient()];
   const { attachment } = await attachments.attach(owner, puppet.live, small);
   const gone = { code: 'not_found' };
   await expect(attachments.input(stranger, attachment, 'x')).rejects.toMatchObject(gone);
@@ -147,7 +122,7 @@ test("nobody uses another client's attachment", async () => {
 
 test('a client that is too slow misses output and gets the whole screen when it has caught up', async () => {
   const { attachments, puppet } = await stage();
-  const client = new Client();
+  const client = new TestClient();
   await attachments.attach(client, puppet.live, small);
   client.heard();
   client.takes = false;
@@ -169,7 +144,7 @@ test('a client that is too slow misses output and gets the whole screen when it 
 
 test('all are told when the child ends, and nobody can attach any more', async () => {
   const { attachments, puppet, rig } = await stage();
-  const client = new Client();
+  const client = new TestClient();
   await attachments.attach(client, puppet.live, small);
   puppet.live.actor.dispatch({ type: 'stop' });
   await until('the end', () => client.heard().includes('screen.ended'), 30_000);
@@ -179,7 +154,7 @@ test('all are told when the child ends, and nobody can attach any more', async (
 
 test('when the host is gone, leaving does no harm and attaching leaves no lease behind', async () => {
   const { attachments, puppet, rig, humans } = await stage();
-  const [one, two] = [new Client(), new Client()];
+  const [one, two] = [new TestClient(), new TestClient()];
   await attachments.attach(one, puppet.live, small);
   rig.client.dispose();
   await expect(attachments.attach(two, puppet.live, { ...small, cols: 90 })).rejects.toMatchObject({
@@ -188,5 +163,5 @@ test('when the host is gone, leaving does no harm and attaching leaves no lease 
   expect(humans()).toBe(1);
   one.closed.fire();
   await until('its leave', () => humans() === 0, 30_000);
-  await until('the note', () => puppet.live.actor.warnings.some((text) => text.includes('own size')), 30_000);
+  await until('the note', () => puppet.live.actor.warnings.some((text) => text.includes('the size that is wanted')), 30_000);
 });
