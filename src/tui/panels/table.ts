@@ -1,6 +1,14 @@
 import type { PanelKind } from '../panel.ts';
+import { panelKind } from '../panel.ts';
+import { confirmKind } from './confirm.ts';
+import { findKind } from './find.ts';
+import { helpKind } from './help.ts';
+import { paletteKind } from './palette.ts';
 
 /** Every kind of panel, by its name: a view of a later part is a file and a row here. */
 export const panelKinds: ReadonlyMap<string, PanelKind<unknown>> = new Map(
-  ([] as readonly PanelKind<unknown>[]).map((kind) => [kind.name, kind]),
+  [panelKind(confirmKind), panelKind(findKind), panelKind(helpKind), panelKind(paletteKind)].map((kind) => [
+    kind.name,
+    kind,
+  ]),
 );
