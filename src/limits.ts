@@ -456,9 +456,24 @@ export const limits = {
   announceEveryMs: 3_000,
   /** Panels over each other. */
   panelsOpenMax: 8,
+  /** Words of one answer: what `pending.respond` takes. */
+  answerCharsMax: 10_000,
   /** Commands of the palette that are remembered, and that are listed at once: more than anybody looks through. */
   paletteHistoryMax: 50,
   paletteShownMax: 100,
+  /** Looks, and combined characters, that the drawing of the TUI knows by number; a child that paints each cell anew must not fill memory. */
+  pensMax: 50_000,
+  /** A lone escape character is the Esc key when nothing follows within this: sequences come in one piece, even over slow links. */
+  escWaitMs: 40,
+  /** Longest unfinished sequence of a terminal that is waited for; no key is that long. */
+  keySequenceCharsMax: 1_024,
+  /** Longest paste that is taken; more is a document, and the rest of it is left out and told. */
+  pasteCharsMax: 1_000_000,
+  /** A terminal that took not all output is asked again after this, and after twice as long each time up to the longer one. */
+  terminalRetryMs: 2,
+  terminalRetryMaxMs: 32,
+  /** Bytes that wait for a slow terminal, above which what is no picture (a title, a bell) is left out. */
+  terminalBacklogBytesMax: 1_000_000,
 } as const;
 
 export type Limits = typeof limits;

@@ -12,6 +12,17 @@ const project = [
   'Folder of a project, the present one unless told, whose .pcc/rules.yaml counts as well.',
 ] as const;
 
+/** Kept apart from the themes themselves: those are loaded with the TUI. */
+const tuiOptions: Verb['options'] = [
+  ['--demo', 'Play four recorded sessions in a folder of their own: no account, no network.'],
+  [
+    '--theme <name>',
+    'Colours, instead of by the background of the terminal.',
+    ['auto', 'dark', 'light', 'basic16', 'none'],
+  ],
+  ['--ascii', 'Draw lines and marks with ASCII characters.'],
+];
+
 /** The master copy of all verbs; each verb's code is loaded only when it is called. */
 export const verbs: readonly Verb[] = [
   {
@@ -36,6 +47,23 @@ export const verbs: readonly Verb[] = [
     ],
     passesRest: true,
     load: () => import('./verbs/start.ts'),
+  },
+  {
+    name: 'tui',
+    summary: 'Show all sessions at once, live, and take over whichever needs you; ? lists the keys.',
+    args: [],
+    options: tuiOptions,
+    examples: ['pcc tui', 'pcc tui --demo', 'pcc tui --theme light', 'pcc tui --ascii'],
+    load: () => import('./verbs/tui.ts'),
+  },
+  {
+    name: '__tui',
+    summary: "The half of 'tui' that takes the terminal.",
+    args: [],
+    options: tuiOptions,
+    examples: [],
+    hidden: true,
+    load: () => import('./verbs/tuiView.ts'),
   },
   {
     name: 'list',

@@ -49,6 +49,8 @@ export interface PlaybackChange {
 /** A recording in memory. */
 export interface Playback extends Disposable {
   readonly lengthS: number;
+  /** Wall-clock milliseconds of second 0, by the header; undefined where it names no time. */
+  readonly startedMs: number | undefined;
   /** In order; the first at 0. */
   readonly changes: readonly PlaybackChange[];
   /** Damaged lines, which were passed over. */
@@ -66,6 +68,21 @@ export interface ExplainEngine {
   describeCall(call: { readonly tool: string; readonly input: JsonObject; readonly cwd: string }): readonly string[];
 }
 
+/** How the TUI is to begin. */
+export interface TuiRequest {
+  /** Which sessions are recordings to be played in it, as a demonstration; none for what there is. */
+  readonly demos: readonly string[];
+  /** `auto`: by the background that the terminal tells. */
+  readonly theme: string | undefined;
+  readonly ascii: boolean;
+}
+
+/** The TUI; the CLI knows only that there is one. */
+export interface TuiEngine {
+  /** Takes the terminal until the human leaves; gives the exit status. */
+  readonly runTui: (io: Io, terminal: Terminal, request: TuiRequest) => Promise<number>;
+}
+
 /** What works inside the command's own process; handed in, because the CLI knows neither policy nor daemon. */
 export interface Engines {
   readonly replay: () => Promise<ReplayEngine>;
@@ -74,6 +91,7 @@ export interface Engines {
   /** The rules in force in `home`, and in a project where one is given. */
   readonly rules: (request: RulesRequest) => Promise<RulesEngine>;
   readonly backtest: () => Promise<BacktestEngine>;
+  readonly tui: () => Promise<TuiEngine>;
 }
 
 /** The outside world of one command, so that tests run commands in their own process. */

@@ -50,7 +50,14 @@ export function testIo(world: TestWorld): TestIo {
     cwd: world.cwd ?? world.home,
     clock: { ...systemClock(), wallMs: () => Date.parse('2026-03-01T10:02:00.000Z') },
     self: world.self ?? ['false'],
-    engines: { replay: noEngine, explain: noEngine, rules: noEngine, backtest: noEngine, ...world.engines },
+    engines: {
+      replay: noEngine,
+      explain: noEngine,
+      rules: noEngine,
+      backtest: noEngine,
+      tui: noEngine,
+      ...world.engines,
+    },
     terminal: undefined,
     onInterrupt(listener) {
       listeners.add(listener);

@@ -1,5 +1,5 @@
 import { withDaemon } from '../../face/connect.ts';
-import { checkTaskText } from '../taskText.ts';
+import { checkTaskText } from '../../face/taskText.ts';
 import type { VerbRun } from '../verb.ts';
 import { exit } from '../../face/exit.ts';
 import { argument, flag, printJson } from '../verb.ts';

@@ -20,6 +20,8 @@ export class Playback implements Disposable {
   readonly changes: readonly PlaybackChange[];
   /** Seconds until the last picture has come to rest. */
   readonly lengthS: number;
+  /** Wall-clock milliseconds of second 0, by the header; undefined where it names no time. */
+  readonly startedMs: number | undefined;
   readonly #parts: Omit<PlayingParts, 'tell'>;
   readonly #events: readonly CastEvent[];
   #playing: Playing;
@@ -32,6 +34,8 @@ export class Playback implements Disposable {
     this.#parts = parts;
     this.#events = events;
     this.damaged = damaged;
+    const { timestamp } = parts.header;
+    this.startedMs = timestamp === undefined ? undefined : timestamp * 1_000;
     const changes: PlaybackChange[] = [];
     const whole = new Playing({
       ...parts,

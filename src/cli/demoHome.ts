@@ -1,0 +1,25 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectDaemon } from '../face/connect.ts';
+import type { Io } from '../face/io.ts';
+import { stopDaemon } from './stopDaemon.ts';
+
+/** The recordings that the TUI plays as a demonstration, by their names in `demo/`: a permission, a question, a limit, a long edit. */
+export const demoSessions = ['danger', 'question', 'limit', 'edit'] as const;
+
+/** A home folder for a demonstration; nothing of the user's own is touched. */
+export function makeDemoHome(): string {
+  return realpathSync(mkdtempSync(join(tmpdir(), 'pcc-demo-')));
+}
+
+/** Ends everything that a demonstration started, and removes its home. Nothing is left where it was removed before. */
+export async function removeDemoHome(io: Io, home: string): Promise<void> {
+  try {
+    const api = await connectDaemon({ ...io, env: { ...io.env, PCC_HOME: home } }, true);
+    if (api) await stopDaemon(io, api, true);
+  } finally {
+    // The host may write the end of a recording while its folder goes.
+    rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}

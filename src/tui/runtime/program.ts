@@ -1,0 +1,128 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Disposable } from '../../base/disposables.ts';
+import type { Command } from '../command.ts';
+import type { Message } from '../message.ts';
+import type { Model } from '../model.ts';
+import type { Scene } from '../scene.ts';
+import type { Step } from '../update/step.ts';
+import { Frames } from './frames.ts';
+
+/** What the program works with. */
+export interface ProgramPorts {
+  readonly clock: Clock;
+  readonly update: (model: Model, message: Message, nowMs: number) => Step;
+  readonly view: (model: Model) => Scene;
+  readonly perform: (command: Command) => void;
+  /** Draws a scene on the terminal. */
+  readonly draw: (scene: Scene) => void;
+  readonly backlogged: () => boolean;
+  /** The sessions whose pictures the scene that was just drawn has. */
+  readonly shown: (sessions: ReadonlySet<string>) => void;
+  readonly framesPerS: number;
+}
+
+/** Commands that give something to the child: what is worth drawing then is its echo. */
+const typing: ReadonlySet<Command['type']> = new Set(['type', 'paste', 'point']);
+/** What a person does, and waits to see. */
+const doings: ReadonlySet<Message['type']> = new Set(['key', 'paste', 'mouse', 'resized']);
+
+/** Model, update and view held together: messages go in, commands are performed, scenes are drawn at their time. */
+export class Program implements Disposable {
+  readonly #ports: ProgramPorts;
+  readonly #frames: Frames;
+  #model: Model;
+  readonly #messages: Message[] = [];
+  #working = false;
+  #tick: Disposable | undefined;
+  #frame: Disposable | undefined;
+  #over = false;
+
+  constructor(model: Model, ports: ProgramPorts) {
+    this.#model = model;
+    this.#ports = ports;
+    const { clock, backlogged, framesPerS } = ports;
+    this.#frames = new Frames({ clock, backlogged, draw: () => this.#draw() }, framesPerS);
+  }
+
+  get model(): Model {
+    return this.#model;
+  }
+
+  /** Draws the first scene, and lets time pass from here on. */
+  begin(): void {
+    this.#frames.changed(true);
+    this.#awaitTick();
+  }
+
+  /** Something happened. */
+  tell(message: Message): void {
+    if (this.#over) return;
+    this.#messages.push(message);
+    if (this.#working) return;
+    this.#working = true;
+    try {
+      for (let next = this.#messages.shift(); next; next = this.#messages.shift()) this.#take(next);
+    } finally {
+      this.#working = false;
+      this.#messages.length = 0;
+    }
+  }
+
+  /** The cells of a picture changed. */
+  pictureChanged(session: string): void {
+    this.#frames.changed(session === this.#model.hold?.session && this.#frames.echoes);
+  }
+
+  /** A key was given to the child. */
+  typed(): void {
+    this.#frames.typed();
+  }
+
+  dispose(): void {
+    this.#over = true;
+    this.#frames.dispose();
+    this.#tick?.dispose();
+    this.#frame?.dispose();
+  }
+
+  #take(message: Message): void {
+    const { model, commands } = this.#ports.update(this.#model, message, this.#ports.clock.wallMs());
+    this.#model = model;
+    for (const command of commands) this.#ports.perform(command);
+    const waits = doings.has(message.type) && !commands.some(({ type }) => typing.has(type));
+    this.#frames.changed(waits);
+  }
+
+  #draw(): void {
+    const scene = this.#ports.view(this.#model);
+    this.#ports.draw(scene);
+    this.#ports.shown(sessionsOf(scene));
+    this.#awaitFrame();
+  }
+
+  #awaitTick(): void {
+    const { clock } = this.#ports;
+    this.#tick = clock.after(1_000, () => {
+      this.tell({ type: 'tick', nowMs: clock.wallMs() });
+      this.#awaitTick();
+    });
+  }
+
+  /** While time moves a panel it hears of every frame. */
+  #awaitFrame(): void {
+    const { clock, framesPerS } = this.#ports;
+    if (this.#frame || !this.#model.panels.some(({ kind, state }) => kind.moves?.(state) === true)) return;
+    this.#frame = clock.after(1_000 / framesPerS, () => {
+      this.#frame = undefined;
+      this.tell({ type: 'frame', nowMs: clock.wallMs() });
+    });
+  }
+}
+
+function sessionsOf(scene: Scene): ReadonlySet<string> {
+  const sessions = new Set<string>();
+  for (const layer of scene.layers) {
+    if (layer.type === 'picture' && layer.source.type === 'session') sessions.add(layer.source.id);
+  }
+  return sessions;
+}
