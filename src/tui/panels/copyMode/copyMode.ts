@@ -24,7 +24,7 @@ export interface CopyState {
 const acts: ReadonlyMap<string, Act> = new Map(copyKeys.flatMap(({ keys, act }) => keys.map((key) => [key, act])));
 
 /** Looking back: the lines of a session, searched, selected and copied. */
-export const copyMode: PanelKind<CopyState> = {
+export const copyKind: PanelKind<CopyState> = {
   name: 'copy',
   summary: 'Look back: scroll, search, select and copy',
   place: 'pane',

@@ -3,6 +3,7 @@ import type { PanelView } from '../../panel.ts';
 import type { Layer, Line, Rect, Tint } from '../../scene.ts';
 import { span } from '../../scene.ts';
 import type { Ink } from '../../ink.ts';
+import { compact } from '../../view/figures.ts';
 import { keyFoot, lineOf, lineWidth, twoSided } from '../../view/box.ts';
 import { drawnLine } from '../fieldView.ts';
 import { fromColumn } from './glyphs.ts';
@@ -86,7 +87,7 @@ function matchNote({ found }: Copying): Line {
 function restingFoot(copying: Copying, since: number, cols: number): Line {
   const { cursor, frozen, selection } = copying;
   const mode = selection ? ` ${selectionWords[selection.kind]} ` : ' COPY ';
-  const came = since > 0 ? [span('  ', 'bar'), span(`${amountOf(since)} of output since`, 'bar-needs')] : [];
+  const came = since > 0 ? [span('  ', 'bar'), span(`${compact(since)} characters since`, 'bar-needs')] : [];
   const note = matchNote(copying);
   const left: Line = [
     span(mode, 'bar-strong'),
@@ -99,12 +100,6 @@ function restingFoot(copying: Copying, since: number, cols: number): Line {
 }
 
 const selectionWords = { characters: 'SELECT', lines: 'SELECT LINES', block: 'SELECT BLOCK' } as const;
-
-/** Units of output, roughly: characters with all that colours them. */
-export function amountOf(units: number): string {
-  if (units < 1_000) return `${units} B`;
-  return units < 1_000_000 ? `${Math.floor(units / 1_000)} kB` : `${Math.floor(units / 1_000_000)} MB`;
-}
 
 /** Whether anything of a session's output is told after what was told last: the interval that came last. */
 export function outputAfter(model: Model, session: string, told: readonly number[] | undefined): number {
