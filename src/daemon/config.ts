@@ -81,7 +81,7 @@ export function setConfig(
 ): { readonly key: SettingKey; readonly value: SettingValue } {
   if (!isSettingKey(key)) throw new PccError('invalid_input', unknownSentence(key));
   const setting: Setting = settings[key];
-  const wanted = setting.type === 'number' ? numberOf(value) : value;
+  const wanted = valueIn(setting, value);
   const wrong = complaint(setting, wanted);
   if (wrong !== undefined) throw new PccError('invalid_input', `'${key}' ${wrong}.`);
   const source = readSource(file);
@@ -107,16 +107,25 @@ function unknownSentence(key: string): string {
 function complaint(setting: Setting, value: unknown): string | undefined {
   if (setting.type === 'string') {
     if (typeof value !== 'string') return `must be a text in quotes, not ${shown(value)}`;
-    if (value === '') return 'must not be empty';
+    if (value === '') return setting.mayBeEmpty ? undefined : 'must not be empty';
     if (setting.choices && !setting.choices.includes(value))
       return `must be one of ${setting.choices.join(', ')}, not ${shown(value)}`;
     return setting.fault?.(value);
   }
+  if (setting.type === 'boolean')
+    return typeof value === 'boolean' ? undefined : `must be true or false, not ${shown(value)}`;
   if (typeof value !== 'number' || !Number.isInteger(value)) return `must be a whole number, not ${shown(value)}`;
   if (value < setting.min || value > setting.max) {
     return `must be from ${setting.min} to ${setting.max} ${setting.unit}, not ${value}`;
   }
   return undefined;
+}
+
+/** What a person's word means for a setting; a word that means nothing to it stays a text. */
+function valueIn(setting: Setting, word: string): SettingValue {
+  if (setting.type === 'number') return numberOf(word);
+  if (setting.type === 'boolean' && ['true', 'false'].includes(word)) return word === 'true';
+  return word;
 }
 
 /** The number that a text writes; anything else stays a text, which no number setting takes. */

@@ -26,6 +26,7 @@ import { Fleet } from './fleet/fleet.ts';
 import { handlersOf } from './handlers.ts';
 import type { Home } from './home.ts';
 import { ensureToken } from './home.ts';
+import { followHost } from './hostEvents.ts';
 import { HostLink } from './hostLink.ts';
 import { KillSwitch } from './killSwitch.ts';
 import { Ledger } from './ledger.ts';
@@ -80,7 +81,7 @@ export class Daemon implements Disposable {
   readonly #clisWords: () => void;
   readonly #config: { current: Config };
   readonly #configWarnings: readonly string[];
-  /** Taking sessions up again, one time after the other: two at once would feed one screen twice. */
+  /** Taking sessions up again, one time after the other. */
   #takingUp: Promise<void> = Promise.resolve();
   #server: ApiServer | undefined;
   #backup: Disposable | undefined;
@@ -156,7 +157,11 @@ export class Daemon implements Disposable {
       throw error;
     }
     for (const warning of [...this.#configWarnings, ...this.#store.warnings]) this.#log.warn(warning);
-    this.#listenToHost();
+    this.#owned.own(
+      followHost(this.#link, this.#sessions, (work) => {
+        this.#again(work);
+      }),
+    );
     this.#followWords();
   }
 
@@ -279,28 +284,6 @@ export class Daemon implements Disposable {
       },
       self,
     });
-  }
-
-  #listenToHost(): void {
-    const { live } = this.#sessions;
-    this.#owned.own(this.#link.onOutput((output) => live.get(output.id)?.take(output)));
-    this.#owned.own(this.#link.onWarning(({ id, sentence }) => live.get(id)?.warned(sentence)));
-    this.#owned.own(
-      this.#link.onExit(({ id, code, signal }) => {
-        const session = live.get(id);
-        if (session) this.#sessions.ended(session, signal === 0 ? code : 128 + signal);
-      }),
-    );
-    this.#owned.own(
-      this.#link.onDetached(({ id }) => {
-        this.#again(() => this.#sessions.resync(id));
-      }),
-    );
-    this.#owned.own(
-      this.#link.onReconnected(() => {
-        this.#again(() => this.#sessions.reunite());
-      }),
-    );
   }
 
   #followWords(): void {

@@ -190,7 +190,7 @@ function cutTexts(value: Json): Json {
     return value.length > limits.pendingTextCharsMax ? value.slice(0, limits.pendingTextCharsMax) : value;
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).map(
-    ([name, part]) => [name, part as Json, cutTexts((part ?? null) as Json)] as const,
+    ([name, part]) => [name, part as Json, cutTexts((part ?? null))] as const,
   );
   if (entries.every(([, part, cut]) => cut === (part ?? null))) return value;
   return Array.isArray(value)

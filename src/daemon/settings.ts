@@ -13,6 +13,8 @@ interface TextSetting extends SettingBase {
   readonly default: string;
   /** All values that are allowed; any text when absent. */
   readonly choices?: readonly string[];
+  /** It may be left empty. */
+  readonly mayBeEmpty?: true;
   /** What is wrong with a value, as the end of a sentence that begins with its key; undefined when it fits. */
   readonly fault?: (value: string) => string | undefined;
 }
@@ -23,7 +25,11 @@ interface NumberSetting extends SettingBase {
   readonly min: number;
   readonly max: number;
 }
-export type Setting = TextSetting | NumberSetting;
+interface SwitchSetting extends SettingBase {
+  readonly type: 'boolean';
+  readonly default: boolean;
+}
+export type Setting = TextSetting | NumberSetting | SwitchSetting;
 
 function text(value: string, doc: string, fault?: TextSetting['fault']): TextSetting {
   return { type: 'string', default: value, unit: '', doc, ...(fault ? { fault } : {}) };
@@ -39,7 +45,23 @@ function number(value: number, [min, max]: readonly [number, number], unit: stri
   return { type: 'number', default: value, min, max, unit, doc };
 }
 
+function onOff(value: boolean, doc: string): SwitchSetting {
+  return { type: 'boolean', default: value, unit: '', doc };
+}
+
 const day = 86_400_000;
+
+/** Keys that a terminal sends for Ctrl with a character and that are no Tab, Enter or Escape of their own. */
+function prefixFault(value: string): string | undefined {
+  return /^C-[a-hkln-z\\\]^_]$/.test(value)
+    ? undefined
+    : 'must be Ctrl with one key, such as C-], C-b or C-a; C-i, C-j, C-m and C-[ are Tab, Enter and Escape';
+}
+
+function keysFault(value: string): string | undefined {
+  const wrong = value.split(/\s+/).find((word) => word !== '' && !/^[a-z][a-z-]*=\S+$/.test(word));
+  return wrong === undefined ? undefined : `must be of the form 'approve=y deny=x', not '${wrong}'`;
+}
 
 /** Every key that a person may set. Those that change a number of `limits` start from it. */
 export const settings = {
@@ -180,14 +202,54 @@ export const settings = {
     'ms',
     'The pty host ends after owning no session for this long.',
   ),
+  'tui.theme': choice(
+    'auto',
+    ['auto', 'dark', 'light', 'none'],
+    'Colours of `pcc tui`: for a dark or a light background, or none; `auto` goes by what the terminal says.',
+  ),
+  'tui.borders': choice(
+    'auto',
+    ['auto', 'utf8', 'ascii'],
+    'Lines and marks of `pcc tui`; `auto` uses ASCII where the locale is not UTF-8, and on the console of Linux.',
+  ),
+  'tui.frames_per_s': number(
+    30,
+    [1, 60],
+    'pictures/s',
+    'How often `pcc tui` draws at most; the echo of your keys does not wait for it.',
+  ),
+  'tui.prefix': text(
+    'C-]',
+    'The key before a command while you hold a pane in `pcc tui`; pressed twice it goes to the pane.',
+    prefixFault,
+  ),
+  'tui.keys': {
+    ...text('', 'Other keys for actions of `pcc tui`, as its help names them: "approve=y deny=x".', keysFault),
+    mayBeEmpty: true,
+  },
+  'tui.mouse': onOff(true, 'Whether `pcc tui` takes the mouse; without it your terminal selects text as ever.'),
+  'tui.bell': onOff(true, 'Whether `pcc tui` rings when a session newly needs you.'),
+  'tui.notify': choice(
+    'auto',
+    ['auto', 'off'],
+    'Whether `pcc tui` has the terminal show a notification then; `auto` where the terminal is known to be able to.',
+  ),
   'log.level': choice('info', ['debug', 'info', 'warn', 'error'], 'How much the daemon writes to its log.'),
 } as const satisfies Record<string, Setting>;
 
 export type Settings = typeof settings;
 export type SettingKey = keyof Settings;
-export type SettingValue = string | number;
+export type SettingValue = string | number | boolean;
 
-type ValueOf<S> = S extends { readonly choices: readonly (infer C)[] } ? C : S extends TextSetting ? string : number;
+type ValueOf<S> = S extends { readonly choices: readonly (infer C)[] }
+  ? C
+  : S extends { readonly default: infer D }
+    ? D extends string
+      ? string
+      : D extends number
+        ? number
+        : boolean
+    : never;
 
 /** The configuration in force: a value for every key. */
 export type Config = { readonly [K in SettingKey]: ValueOf<Settings[K]> };

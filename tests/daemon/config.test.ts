@@ -50,6 +50,26 @@ test('values are read from tables and from dotted keys', () => {
   });
 });
 
+test('a switch is on or off, and a text that may be empty can be emptied again', () => {
+  const path = file();
+  expect(setConfig(path, 'tui.bell', 'false').value).toBe(false);
+  setConfig(path, 'tui.keys', 'approve=y deny=x');
+  expect(loadConfig(path).config).toMatchObject({ 'tui.bell': false, 'tui.keys': 'approve=y deny=x' });
+  setConfig(path, 'tui.keys', '');
+  expect(loadConfig(path).config['tui.keys']).toBe('');
+  expect(() => setConfig(path, 'tui.bell', 'loud')).toThrow('\'tui.bell\' must be true or false, not "loud".');
+  expect(() => setConfig(path, 'tui.keys', 'approve')).toThrow("must be of the form 'approve=y deny=x'");
+  expect(() => setConfig(path, 'claude.command', '')).toThrow('must not be empty');
+});
+
+test.each(['C-]', 'C-b', 'C-a', 'C-\\', 'C-^', 'C-_'])('%s may be the prefix', (key) => {
+  expect(setConfig(file(), 'tui.prefix', key).value).toBe(key);
+});
+
+test.each(['C-[', 'C-m', 'C-i', 'C-j', 'b', 'M-b', 'C-1', ''])('%j may not be the prefix', (key) => {
+  expect(() => setConfig(file(), 'tui.prefix', key)).toThrow("'tui.prefix' must");
+});
+
 test.each([
   ['[session]\ncolls = 100\n', ":2: There is no key 'session.colls'; did you mean 'session.cols'?"],
   ['x = 1\n', ":1: There is no key 'x'; `pcc config show` lists all keys."],
