@@ -26,10 +26,16 @@ const riskLooks: Readonly<Record<Risk, { readonly glyph: string; readonly ink: I
   HIGH: { glyph: '▲', ink: 'high' },
 };
 
-/** `▲ HIGH risk`: the colour only helps. */
-export function riskSpan(risk: Risk): Span {
+/** `▲ HIGH`: the colour only helps. */
+export function riskMark(risk: Risk): Span {
   const { glyph, ink } = riskLooks[risk];
-  return span(`${glyph} ${risk} risk`, ink);
+  return span(`${glyph} ${risk}`, ink);
+}
+
+/** `▲ HIGH risk`. */
+export function riskSpan(risk: Risk): Span {
+  const { text, ink } = riskMark(risk);
+  return span(`${text} risk`, ink);
 }
 
 /**
