@@ -137,10 +137,12 @@ class Brush {
   }
 }
 
-/** ASCII, Latin-1 letters, and the lines and blocks that boxes are drawn with. */
 function isSurelyNarrow(chars: string): boolean {
-  if (chars.length !== 1) return false;
-  const code = chars.charCodeAt(0);
+  return chars.length === 1 && isNarrowCode(chars.charCodeAt(0));
+}
+
+/** ASCII, Latin-1 letters, and the lines and blocks that boxes are drawn with: every terminal gives them one cell. */
+export function isNarrowCode(code: number): boolean {
   return code < 0x7f || (code > 0xa0 && code < 0x100 && code !== 0xad) || (code >= 0x2500 && code < 0x25a0);
 }
 
@@ -182,7 +184,8 @@ function putCell(chars: string[], x: number, width: number, shown: string): void
   if (width === 2 && fits) chars[x + 1] = shown === ' ' || shown === replacement ? ' ' : '';
 }
 
-const replacement = '\ufffd';
+/** Stands for what cannot be shown; it takes one cell, whatever it stands for took. */
+export const replacement = '\ufffd';
 
 /** Longest sequence of combined characters in a cell that is passed on: more is no writing but an attack on the font. */
 const combinedMax = 16;
@@ -194,7 +197,11 @@ const unshowable = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\u200e\
 const joining = /^[\p{Mark}\u200b-\u200d\u2060\ufeff]/u;
 
 function shownChars(row: Row, x: number, chars: string): string {
-  if (styleAt(row, x).concealed) return ' ';
+  return styleAt(row, x).concealed ? ' ' : shownText(chars);
+}
+
+/** The characters of one cell as a terminal may get them: nothing that steers it, reorders text or joins the cell before. */
+export function shownText(chars: string): string {
   if (chars.length === 1 && chars >= ' ' && chars <= '~') return chars;
   const shown = Array.from(chars.replace(unshowable, '')).slice(0, combinedMax).join('');
   return shown === '' || joining.test(shown) ? replacement : shown;
@@ -251,7 +258,8 @@ function colourCodes(colour: number, base: number, trueColour: boolean): string 
 /** The levels of the 6×6×6 cube of the 256 colours. Source: xterm's 256colres.pl. */
 const cubeLevels = [0, 95, 135, 175, 215, 255] as const;
 
-function nearestOf256(r: number, g: number, b: number): number {
+/** The index of the 256 colours that is nearest to a colour of 24 bits; none of the first 16, which people change. */
+export function nearestOf256(r: number, g: number, b: number): number {
   const grey = Math.max(0, Math.min(23, Math.round(((r + g + b) / 3 - 8) / 10)));
   const greyLevel = 8 + 10 * grey;
   const [cr, cg, cb] = [nearestLevel(r), nearestLevel(g), nearestLevel(b)];
