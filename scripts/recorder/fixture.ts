@@ -11,7 +11,8 @@ import type { Task } from './task.ts';
 
 /** The scenarios that a version plays: those of the corpus, or the shipped demos. */
 export function scenariosOf(version: string, demo: boolean): readonly Scenario[] {
-  return demo ? demoScenarios(traitsOf(version)) : scenariosFor(version, Date.now() / 1_000);
+  const nowS = Date.now() / 1_000;
+  return demo ? demoScenarios(traitsOf(version), nowS) : scenariosFor(version, nowS);
 }
 
 /** The path of a recording's files without their endings. */

@@ -5,8 +5,8 @@ import { connectDaemon } from '../face/connect.ts';
 import type { Io } from '../face/io.ts';
 import { stopDaemon } from './stopDaemon.ts';
 
-/** The recordings that the TUI plays as a demonstration, by their names in `demo/`: a permission, a question, a limit, a long edit. */
-export const demoSessions = ['danger', 'question', 'limit', 'edit'] as const;
+/** The recordings that the TUI plays as a demonstration, by their names in `demo/`: a long edit, a permission, a question, a limit. */
+export const demoSessions = ['palette', 'danger', 'question', 'limit'] as const;
 
 /** A home folder for a demonstration; nothing of the user's own is touched. */
 export function makeDemoHome(): string {

@@ -146,7 +146,8 @@ export class LiveSession implements Disposable {
   /** Gives child and screen a new size; the screen follows when the host says so, in the order of the output. */
   async resize(cols: number, rows: number): Promise<void> {
     const { screen } = this.#parts.watched;
-    if (screen.cols === cols && screen.rows === rows) return;
+    // A recording is played as it was drawn, for a terminal of that very size.
+    if ((screen.cols === cols && screen.rows === rows) || this.#record.demo !== undefined) return;
     await this.#parts.host().resize(this.id, cols, rows);
     this.#parts.watched.resize(cols, rows);
     this.saveSnapshot();

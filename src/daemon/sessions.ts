@@ -52,7 +52,7 @@ export class Sessions implements Disposable {
     const launch: Launch =
       params.demo === undefined
         ? claudeLaunch(params, path, config()['claude.command'])
-        : await demoLaunch(params.demo, this.#parts);
+        : await demoLaunch(params.demo, params.args, this.#parts);
     await this.#parts.openHost();
     // From the choice of the id to its row nothing else may run: two starts at once must not get one id.
     const id = store.sessions.idFor(params.demo === undefined ? path : 'demo', params.name);

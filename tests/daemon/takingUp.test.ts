@@ -51,7 +51,7 @@ test('an ended session keeps no picture of its screen', { timeout: 30_000 }, asy
 
 test("a demo's folders go when its session has ended, or with the next daemon", { timeout: 30_000 }, async () => {
   const rig = await makeRig();
-  const left = await demoLaunch('', { home: rig.home, self: ['/bin/false'] });
+  const left = await demoLaunch('', [], { home: rig.home, self: ['/bin/false'] });
   await rig.sessions.recover();
   expect(existsSync(dirname(left.cwd))).toBe(false);
   // `/bin/false` plays nothing: the session ends as soon as it has begun.

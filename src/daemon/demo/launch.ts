@@ -34,11 +34,12 @@ export interface DemoContext {
 
 /**
  * A recorded session of the real CLI, played by a program that waits for the recorded input, with its transcript beside it:
- * screens, transcript, decisions and keys go through the very pipeline of a live session. An empty name means the usual one.
+ * screens, transcript, decisions and keys go through the very pipeline of a live session. An empty name means the usual one;
+ * with `--stay` among its words it goes on showing the last screen.
  *
  * @throws PccError `not_found` that names the demos there are.
  */
-export async function demoLaunch(name: string, context: DemoContext): Promise<DemoLaunch> {
+export async function demoLaunch(name: string, words: readonly string[], context: DemoContext): Promise<DemoLaunch> {
   const folder = join(packageRoot(), 'demo');
   const names = existsSync(folder)
     ? readdirSync(folder)
@@ -62,7 +63,7 @@ export async function demoLaunch(name: string, context: DemoContext): Promise<De
   const [file, ...first] = context.self;
   return {
     file,
-    args: [...first, '__player', cast, claudeSessionId],
+    args: [...first, '__player', cast, claudeSessionId, ...words.filter((word) => word === '--stay')],
     env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm-256color', CLAUDE_CONFIG_DIR: join(stage, 'claude') },
     cwd: realpathSync(join(stage, 'app')),
     claudeSessionId,

@@ -46,13 +46,14 @@ export async function play(parts: PlayerParts): Promise<void> {
   transcript(Number.POSITIVE_INFINITY);
 }
 
-/** The player as a process of its own, in the PTY where the CLI would be. */
-export async function runPlayer(cast: string, sessionId: string, clock: Clock): Promise<void> {
+/** The player as a process of its own, in the PTY where the CLI would be; `stays`: at the end it shows its last screen until it is ended. */
+export async function runPlayer(cast: string, sessionId: string, clock: Clock, stays: boolean): Promise<void> {
   const { stdin, stdout, env } = process;
   if (stdin.isTTY) stdin.setRawMode(true);
   const config = env['CLAUDE_CONFIG_DIR'] ?? process.cwd();
   await play({ cast, sessionId, cwd: process.cwd(), config, clock, input: stdin, output: stdout });
-  process.exit(0);
+  // Its open input keeps the process alive.
+  if (!stays) process.exit(0);
 }
 
 /** The text of the first thing that a person typed in a recording: the task of the demo. */

@@ -54,71 +54,58 @@ export class Performer {
   perform(command: Command): void {
     const { conversation, screens, keyboard, recordings, tell } = this.#parts;
     switch (command.type) {
-      case 'call': {
+      case 'call':
         this.#call(command);
         return;
-      }
-      case 'start': {
+      case 'start':
         this.#reply(command.tag, () => this.#start(command));
         return;
-      }
-      case 'take': {
+      case 'take':
         keyboard.take(command.session, command.size);
         return;
-      }
-      case 'release': {
+      case 'release':
         keyboard.release(command.session);
         return;
-      }
-      case 'fit': {
+      case 'fit':
         screens.fit(command.session, command.size);
         return;
-      }
       case 'type':
       case 'paste':
-      case 'point': {
+      case 'point':
         this.#type(command);
         return;
-      }
-      case 'copy': {
+      case 'copy':
         this.#copy(command.text);
         return;
-      }
-      case 'bell': {
+      case 'bell':
         this.#parts.write('\u0007');
         return;
-      }
-      case 'notify': {
+      case 'notify':
         this.#parts.write(notification(command.title, command.body, this.#parts.io.env));
         return;
-      }
-      case 'scrollback': {
+      case 'scrollback':
         this.#reply(command.tag, async () => {
           const params = { id: command.session, scrollback: limits.scrollbackLines };
           const state = await this.#api().call('session.screen', params);
           tell({ type: 'scrollback', tag: command.tag, session: command.session, ...rowsOf(state) });
         });
         return;
-      }
-      case 'complete-path': {
+      case 'complete-path':
         this.#reply(command.tag, async () => {
           const paths = await foldersFor(command.typed, this.#parts.io);
           tell({ type: 'paths', tag: command.tag, typed: command.typed, paths });
         });
         return;
-      }
-      case 'open-recording': {
+      case 'open-recording':
         this.#reply(command.tag, async () => {
           const { key, playback } = await recordings.open(command.path);
           const { lengthS, startedMs, changes } = playback;
           tell({ type: 'recording', tag: command.tag, key, lengthS, startedMs, changes });
         });
         return;
-      }
-      case 'close-recording': {
+      case 'close-recording':
         recordings.close(command.key);
         return;
-      }
       case 'save-layout': {
         const sentence = saveLayout(this.#parts.layoutFile, command.layout);
         if (sentence !== undefined) tell({ type: 'told', sentence, bad: true });
@@ -126,14 +113,11 @@ export class Performer {
       }
       case 'redraw':
         conversation.ask();
-        {
-          this.#parts.redraw();
-          return;
-        }
-      case 'leave': {
+        this.#parts.redraw();
+        return;
+      case 'leave':
         this.#parts.leave();
         return;
-      }
       default:
         return unreachable(command);
     }

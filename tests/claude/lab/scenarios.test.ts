@@ -18,7 +18,7 @@ function choices(scenario: Scenario): { kind: string; label: Label | undefined }
 }
 
 describe.each([oldestCli, newestCli])('the scenarios for %s', (version) => {
-  const all = [...scenariosFor(version, 1_800_000_000), ...demoScenarios(traitsOf(version))];
+  const all = [...scenariosFor(version, 1_800_000_000), ...demoScenarios(traitsOf(version), 1_800_000_000)];
 
   it('have names of their own that suit a file', () => {
     const names = all.map((scenario) => scenario.name);

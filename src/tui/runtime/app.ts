@@ -1,0 +1,167 @@
+import { existsSync } from 'node:fs';
+import type { ApiClient } from '../../api/client.ts';
+import type { Disposable } from '../../base/disposables.ts';
+import { Disposables } from '../../base/disposables.ts';
+import type { PccError } from '../../base/errors.ts';
+import { connectDaemon, ensureDaemon } from '../../face/connect.ts';
+import { clientHome } from '../../face/home.ts';
+import type { Io } from '../../face/io.ts';
+import type { Frame } from '../../screen/frame.ts';
+import type { HeadlessScreen } from '../../terminal/headlessScreen.ts';
+import type { SavedLayout } from '../layout/saved.ts';
+import type { Message, Size } from '../message.ts';
+import type { TuiSettings } from '../model.ts';
+import type { Scene } from '../scene.ts';
+import { initialModel, update } from '../update/update.ts';
+import { view } from '../view/view.ts';
+import { Conversation } from './conversation.ts';
+import { Keyboard } from './keyboard.ts';
+import { layoutFile } from './layoutFile.ts';
+import type { Encoding } from './performer.ts';
+import { Performer } from './performer.ts';
+import { Program } from './program.ts';
+import { Recordings } from './recordings.ts';
+import { WatchedScreens } from './watchedScreens.ts';
+
+/** Where the scenes go. */
+export interface Surface {
+  draw(scene: Scene): void;
+  /** The terminal has not taken what it was given before. */
+  readonly backlogged: boolean;
+  /** A sequence beside the scenes: a bell, the clipboard. */
+  write(sequence: string): void;
+  /** Nothing is known any more about what the terminal shows. */
+  forget(): void;
+}
+
+/** Why the TUI ends by itself. */
+export type AppEnd = { readonly type: 'left' } | { readonly type: 'refused'; readonly error: PccError };
+
+/** What the app is made from. */
+export interface AppParts {
+  readonly io: Io;
+  readonly size: Size;
+  readonly settings: TuiSettings;
+  readonly saved: SavedLayout;
+  readonly framesPerS: number;
+  readonly encoding: Encoding;
+  readonly surface: Surface;
+  readonly end: (end: AppEnd) => void;
+}
+
+/** The TUI behind its terminal: the pure pieces, and everything of the outside that they are about. */
+export class App implements Disposable {
+  readonly #parts: AppParts;
+  readonly #owned = new Disposables();
+  readonly #screens: WatchedScreens;
+  readonly #recordings: Recordings;
+  readonly #keyboard: Keyboard;
+  readonly #conversation: Conversation;
+  readonly #program: Program;
+
+  constructor(parts: AppParts) {
+    this.#parts = parts;
+    const { io, surface } = parts;
+    const tell = (message: Message): void => this.tell(message);
+    this.#screens = this.#owned.own(
+      new WatchedScreens({
+        clock: io.clock,
+        tell,
+        changed: (session) => this.#program.pictureChanged(session),
+        attached: (session, attachment) => this.#keyboard.attached(session, attachment),
+        pinned: (session) => this.#keyboard.session === session,
+      }),
+    );
+    this.#recordings = this.#owned.own(new Recordings(io));
+    this.#keyboard = new Keyboard({
+      tell,
+      attachment: (session) => this.#screens.attachment(session),
+      afterTurn: queueMicrotask,
+    });
+    this.#conversation = this.#owned.own(this.#converse(tell));
+    const performer = this.#performer(tell);
+    this.#program = this.#owned.own(
+      new Program(initialModel(parts.size, io.clock.wallMs(), parts.settings, parts.saved), {
+        clock: io.clock,
+        update,
+        view,
+        perform: (command) => performer.perform(command),
+        draw: (scene) => surface.draw(scene),
+        backlogged: () => surface.backlogged,
+        shown: (sessions) => this.#screens.show(sessions),
+        framesPerS: parts.framesPerS,
+      }),
+    );
+  }
+
+  /** Draws, and begins the conversation. @throws PccError when the daemon cannot be heard. */
+  async begin(api: ApiClient): Promise<void> {
+    this.#program.begin();
+    await this.#conversation.begin(api);
+  }
+
+  /** Something happened, at the terminal or elsewhere. */
+  tell(message: Message): void {
+    if (message.type === 'session') this.#noteHolders(message.session);
+    if (message.type === 'fleet') for (const session of message.sessions) this.#noteHolders(session);
+    this.#program.tell(message);
+  }
+
+  screen(session: string): HeadlessScreen | undefined {
+    return this.#screens.screen(session);
+  }
+
+  recordedFrame(key: string, atS: number): Frame | undefined {
+    return this.#recordings.frameAt(key, atS);
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  #noteHolders({ id, holders }: { readonly id: string; readonly holders: readonly { attachment: string }[] }): void {
+    this.#keyboard.holders(
+      id,
+      holders.map(({ attachment }) => attachment),
+    );
+  }
+
+  #converse(tell: (message: Message) => void): Conversation {
+    const { io, end } = this.#parts;
+    const { socket } = clientHome(io);
+    return new Conversation({
+      clock: io.clock,
+      start: () => ensureDaemon(io),
+      look: () => connectDaemon(io),
+      endedInOrder: () => !existsSync(socket),
+      tell,
+      joined: (api) => {
+        this.#screens.join(api);
+        this.#keyboard.join(api);
+      },
+      lost: () => {
+        this.#keyboard.lose();
+        this.#screens.lose();
+      },
+      refused: (error) => end({ type: 'refused', error }),
+    });
+  }
+
+  #performer(tell: (message: Message) => void): Performer {
+    const { io, encoding, surface, end } = this.#parts;
+    return new Performer({
+      io,
+      tell,
+      conversation: this.#conversation,
+      screens: this.#screens,
+      keyboard: this.#keyboard,
+      recordings: this.#recordings,
+      encoding,
+      layoutFile: layoutFile(clientHome(io).folder),
+      write: (sequence) => surface.write(sequence),
+      typed: () => this.#program.typed(),
+      redraw: () => surface.forget(),
+      leave: () => end({ type: 'left' }),
+    });
+  }
+}
