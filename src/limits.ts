@@ -456,6 +456,9 @@ export const limits = {
   announceEveryMs: 3_000,
   /** Panels over each other. */
   panelsOpenMax: 8,
+  /** Ended sessions that a TUI shows until they are put away, and of how many it knows that they were. */
+  endedShownMax: 50,
+  awayKept: 1_000,
   /** Words of one answer: what `pending.respond` takes. */
   answerCharsMax: 10_000,
   /** Commands of the palette that are remembered, and that are listed at once: more than anybody looks through. */

@@ -200,7 +200,7 @@ export const methods = {
       .object({
         n: z.number().int(),
         /** None where it is dismissed. */
-        answers: z.array(z.string().max(10_000)).max(20),
+        answers: z.array(z.string().max(limits.answerCharsMax)).max(20),
         /** Words that name no option are meant as words for Claude. */
         text: z.boolean().optional(),
         /** A question in words needs no answer: it is over, its task is done, the next one goes. Nothing is typed. */

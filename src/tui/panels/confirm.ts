@@ -1,11 +1,11 @@
 import type { Status } from '../../api/methods.ts';
 import { oneLine } from '../../face/text/text.ts';
-import { lookOfState } from '../../face/text/state.ts';
 import type { Model } from '../model.ts';
 import type { PanelEvent, PanelKind, PanelRequest, PanelStep, PanelView } from '../panel.ts';
 import type { Line, Rect } from '../scene.ts';
 import { span } from '../scene.ts';
 import { box, innerOf, keyFoot, wrapLine, wrapText } from '../view/box.ts';
+import { stateOf } from '../view/states.ts';
 import { faultLines, formRect, sessionOf } from './forms.ts';
 
 /** Asks whether a session is to end. */
@@ -75,11 +75,10 @@ function view(state: Confirm, model: Model, rect: Rect): PanelView {
 
 /** What runs in it, and what would be lost. */
 function runningLines(session: Status, cols: number): Line[] {
-  const { glyph, word } = lookOfState(session.state);
+  const { glyph, word, ink } = stateOf(session);
   const queued = session.queue.filter(({ state }) => state === 'queued').length;
   const running = session.queue.find(({ state }) => state === 'running' || state === 'typing');
   const told = [
-    `${glyph} ${word}${session.activity === undefined ? '' : `: ${oneLine(session.activity)}`}`,
     running ? `Task: ${shortText(running.text)}` : '',
     queued > 0 ? `${queued} more ${queued === 1 ? 'task waits' : 'tasks wait'} and will not be done.` : '',
     session.pending.length > 0 ? `${session.pending.length} of its questions wait for an answer.` : '',
@@ -87,6 +86,7 @@ function runningLines(session: Status, cols: number): Line[] {
   ];
   return [
     ...wrapLine([span(oneLine(session.id), 'strong'), span(`  ${oneLine(session.path)}`, 'dim')], cols),
+    ...wrapLine([span(`${glyph} ${word}`, ink), span(oneLine(session.activity ?? '').replace(/^(?=.)/, ': '))], cols),
     ...told.filter((line) => line !== '').flatMap((line) => wrapText(line, cols)),
   ];
 }

@@ -1,5 +1,4 @@
 import type { Status } from '../../api/methods.ts';
-import { lookOfState } from '../../face/text/state.ts';
 import { oneLine } from '../../face/text/text.ts';
 import type { Command } from '../command.ts';
 import { keysOf } from '../keys/bind.ts';
@@ -7,6 +6,8 @@ import { keyTable } from '../keys/table.ts';
 import { layoutNames } from '../layout/saved.ts';
 import type { Model } from '../model.ts';
 import type { PanelRequest } from '../panel.ts';
+import { keyWord } from '../view/keyWords.ts';
+import { stateOf } from '../view/states.ts';
 
 /** What choosing an entry does. */
 export interface Run {
@@ -41,7 +42,7 @@ export function actionEntries({ settings }: Model): Entry[] {
       name: action,
       detail: summary,
       words: '',
-      keys: keysOf(settings.bindings, action).join(' '),
+      keys: keysOf(settings.bindings, action).map(keyWord).join(' '),
       run: { action },
     }));
   const layouts = layoutNames.map((name) => ({
@@ -68,7 +69,7 @@ export function sessionEntries({ fleet }: Model): Entry[] {
 }
 
 function sessionEntry(session: Status): Entry {
-  const { glyph, word } = lookOfState(session.phase === 'ended' ? 'ended' : session.paused ? 'paused' : session.state);
+  const { glyph, word } = stateOf(session);
   const task = session.queue.find(({ state }) => state === 'running' || state === 'typing' || state === 'queued');
   return {
     name: oneLine(session.id),
@@ -89,7 +90,7 @@ export function sessionCommandEntries({ fleet, settings }: Model): Entry[] {
       name: `${verb} ${oneLine(session.id)}`,
       detail,
       words: oneLine(session.path),
-      keys: keysOf(settings.bindings, verb).join(' '),
+      keys: keysOf(settings.bindings, verb).map(keyWord).join(' '),
       run,
       ...(needsWords ? { needsWords } : {}),
     })),

@@ -6,7 +6,8 @@ import type { Model } from '../model.ts';
 import type { PanelEvent, PanelKey, PanelKind, PanelRequest, PanelStep, PanelView } from '../panel.ts';
 import type { Line, Rect } from '../scene.ts';
 import { span } from '../scene.ts';
-import { box, innerOf, keyFoot, keyLines, rule, wrapText } from '../view/box.ts';
+import { box, fitted, innerOf, keyFoot, rule, wrapText } from '../view/box.ts';
+import { keyWord } from '../view/keyWords.ts';
 import type { Field } from './field.ts';
 import { edited, emptyField, pasted } from './field.ts';
 import { drawnLine } from './fieldView.ts';
@@ -101,7 +102,7 @@ function helpRows(state: Help, model: Model): HelpRow[] {
   const { bindings } = model.settings;
   const ofPanel = (state.of?.keys ?? []).map((row) => ({
     group: state.of?.title ?? '',
-    keys: row.keys.join(' '),
+    keys: row.keys.map(keyWord).join(' '),
     summary: row.summary,
   }));
   const rows = keyGroups.flatMap((group) =>
@@ -115,7 +116,7 @@ function helpRows(state: Help, model: Model): HelpRow[] {
 /** The keys of an action; a run of digits is told as such. */
 function keysText(bindings: Model['settings']['bindings'], action: string): string {
   const names = keysOf(bindings, action);
-  return names.length === 0 ? '(no key)' : names.join(' ').replace('1 2 3 4 5 6 7 8 9', '1 … 9');
+  return names.length === 0 ? '(no key)' : names.map(keyWord).join(' ').replace('1 2 3 4 5 6 7 8 9', '1 … 9');
 }
 
 function helpLines(state: Help, model: Model, cols: number): Line[] {
@@ -125,8 +126,9 @@ function helpLines(state: Help, model: Model, cols: number): Line[] {
     const found = find(typed, { items: rows, texts: (row) => [row.summary, row.keys, row.group], limit: 50 });
     return found.length === 0
       ? [[span('No key does that; `:` lists every command.', 'hint')]]
-      : keyLines(
+      : rowLines(
           found.map(({ item }) => item),
+          rows,
           cols,
         );
   }
@@ -135,13 +137,26 @@ function helpLines(state: Help, model: Model, cols: number): Line[] {
 }
 
 function groupLines(group: string, rows: readonly HelpRow[], cols: number): Line[] {
-  const widest = rows.reduce((cells, row) => Math.max(cells, cellsOf(row.keys)), 0);
   const own = rows.filter((row) => row.group === group);
-  const aligned = own.map((row) => ({ keys: row.keys.padEnd(Math.min(widest, 14)), summary: row.summary }));
-  return [rule(group, cols), ...keyLines(aligned, cols), []];
+  return [rule(group, cols), ...rowLines(own, rows, cols), []];
 }
 
-function prefixLines({ settings: { prefix } }: Model, cols: number): Line[] {
+/** Keys and sentences, aligned over all of the help; what is long is broken, never cut. */
+function rowLines(shown: readonly HelpRow[], all: readonly HelpRow[], cols: number): Line[] {
+  const widest = all.reduce((cells, row) => Math.max(cells, cellsOf(row.keys)), 0);
+  const first = Math.max(4, Math.min(widest, Math.floor(cols / 4)));
+  return shown.flatMap(({ keys: names, summary }) => {
+    const left = wrapText(names, first, 'key');
+    const right = wrapText(summary, Math.max(8, cols - first - 2));
+    return Array.from(
+      { length: Math.max(left.length, right.length) },
+      (_, row): Line => [...fitted(left[row] ?? [], first, 'form'), span('  ', 'form'), ...(right[row] ?? [])],
+    );
+  });
+}
+
+function prefixLines({ settings }: Model, cols: number): Line[] {
+  const prefix = keyWord(settings.prefix);
   const text = `While you hold a session (its title says HUMAN), every key goes to Claude. ${prefix} is the prefix: after it one key above works as told, ${prefix} d or ${prefix} Esc gives the keyboard back, and ${prefix} ${prefix} sends ${prefix} itself.`;
   return [rule('While you hold a session', cols), ...wrapText(text, cols)];
 }

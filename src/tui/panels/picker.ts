@@ -173,7 +173,12 @@ function entryLine({ entry, matched }: Shown, cols: number): Line {
   const nameCols = Math.min(24, Math.floor(cols / 2));
   const gap = Math.max(2, nameCols - entry.name.length);
   const left: Line = [...name, span(' '.repeat(gap)), ...detail, ...words];
-  return twoSided(left, cutLine([span(entry.keys, 'key')], Math.floor(cols / 3)), cols, 'form');
+  return twoSided(
+    left,
+    cutLine([span(entry.keys === '' ? '' : ` ${entry.keys}`, 'key')], Math.floor(cols / 3)),
+    cols,
+    'form',
+  );
 }
 
 /** A text with the characters that the typed letters matched in the ink `match`. */

@@ -11,6 +11,9 @@ import { glyphsOf } from '../../../src/tui/panels/copyMode/glyphs.ts';
 import { cellsOfChar } from '../../../src/face/text/text.ts';
 import { aKey } from '../models.ts';
 
+// Golden screens tell local times.
+process.env.TZ = 'UTC';
+
 /** One panel alone, driven by events as `update` would send them, and drawn as text. */
 export class Desk<S> {
   readonly kind: PanelKind<S>;
@@ -21,6 +24,7 @@ export class Desk<S> {
   readonly notices: string[] = [];
   opened: PanelRequest | undefined;
   focused: string | undefined;
+  action: string | undefined;
 
   constructor(kind: PanelKind<S>, request: Omit<PanelRequest, 'name'>, model: Model) {
     this.kind = kind;
@@ -92,6 +96,9 @@ export class Desk<S> {
     if (step.notice) this.notices.push(step.notice.text);
     if (step.open) this.opened = step.open;
     if (step.focus !== undefined) this.focused = step.focus;
+    if (step.action !== undefined) this.action = step.action;
+    if (step.keep !== undefined)
+      this.model = { ...this.model, kept: new Map([...this.model.kept, [this.kind.name, step.keep]]) };
   }
 }
 

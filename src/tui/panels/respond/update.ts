@@ -1,0 +1,221 @@
+import type { PendingItem } from '../../../api/methods.ts';
+import { oneLine } from '../../../face/text/text.ts';
+import { limits } from '../../../limits.ts';
+import type { Command } from '../../command.ts';
+import type { Key } from '../../key.ts';
+import type { Model } from '../../model.ts';
+import type { PanelEvent, PanelRequest, PanelStep } from '../../panel.ts';
+import { edited, pasted } from '../field.ts';
+import { bodyRect, scrollOf } from '../forms.ts';
+import { askedPages, warningOf } from './asked.ts';
+import { chooseKey } from './choosing.ts';
+import { answerOf, withPage } from './draft.ts';
+import type { Respond, SureWhy } from './state.ts';
+import { draftFor, draftsWith, openPage, respondTo, waitingIn } from './state.ts';
+import { scrolledTo } from './view.ts';
+
+/** What happens to the form: a step of it after each event. */
+
+/** Opens on the item that is named, else on the oldest of the session. */
+export function openRespond(request: PanelRequest, model: Model, serial: number): PanelStep<Respond> | string {
+  const all = model.fleet.sessions.flatMap(({ pending }) => pending);
+  const item =
+    request.n === undefined
+      ? waitingIn(model, request.session ?? model.focus ?? '')[0]
+      : all.find(({ n }) => n === request.n);
+  if (item) return { state: respondTo(item, model), commands: [fetchCall(item, serial)], focus: item.session };
+  if (request.n !== undefined) return `Number ${request.n} is not waiting any more.`;
+  const session = request.session ?? model.focus;
+  return session === undefined ? 'No session is focused.' : `Nothing waits in '${oneLine(session)}'.`;
+}
+
+function fetchCall({ n }: PendingItem, serial: number): Command {
+  return { type: 'call', tag: { panel: serial, word: `call ${n}` }, method: 'pending.call', params: { n } };
+}
+
+export function updateRespond(state: Respond, event: PanelEvent, model: Model, serial: number): PanelStep<Respond> {
+  switch (event.type) {
+    case 'changed':
+      return { state: seen(state, model) };
+    case 'answered':
+    case 'refused':
+      return replied(state, event, model, serial);
+    case 'mouse':
+      return { state: scrolledBy(state, event, model) };
+    case 'paste': {
+      const open = openPage(state);
+      if (state.stage.type !== 'write' || !open) return { state };
+      const words = pasted(open.draft.words, event.text, wordsKind(state));
+      return kept({ ...state, draft: withPage(state.draft, { words }), fault: '' }, model);
+    }
+    case 'key':
+      return keyed(state, event.key, model, serial);
+    default:
+      return { state };
+  }
+}
+
+/** The item as the fleet tells it now; one that is not there any more was answered, or has left. */
+function seen(state: Respond, model: Model): Respond {
+  const item = waitingIn(model, state.session).find(({ n }) => n === state.item.n);
+  if (!item)
+    return state.stage.type === 'sent' || state.gone ? state : { ...state, gone: true, stage: { type: 'choose' } };
+  if (item === state.item) return state;
+  return { ...state, item, gone: false, draft: draftFor(item, state.draft) };
+}
+
+function replied(
+  state: Respond,
+  reply: Extract<PanelEvent, { type: 'answered' | 'refused' }>,
+  model: Model,
+  serial: number,
+): PanelStep<Respond> {
+  const { word } = reply.tag;
+  if (word === `call ${state.item.n}`) {
+    if (reply.type === 'refused') return { state: { ...state, call: { state: 'unknown', why: reply.sentence } } };
+    if (reply.method !== 'pending.call') return { state };
+    return { state: { ...state, call: { state: 'known', known: reply.result } } };
+  }
+  if (word !== `respond ${state.item.n}`) return { state };
+  if (reply.type === 'refused')
+    return { state: seen({ ...state, stage: { type: 'choose' }, fault: reply.sentence }, model) };
+  if (reply.method !== 'pending.respond') return { state };
+  const { n, session, answer, outcome } = reply.result;
+  const text = `#${n} ${session}: '${oneLine(answer)}' – ${outcome}`;
+  return { ...onTo(state, 1, model, serial, true), notice: { text, ink: 'plain' } };
+}
+
+/** The next item of the session; `closes` where there is none. */
+function onTo(state: Respond, by: 1 | -1, model: Model, serial: number, closes = false): PanelStep<Respond> {
+  const waiting = waitingIn(model, state.session);
+  const others = waiting.filter(({ n }) => n !== state.item.n);
+  const next =
+    by > 0
+      ? (others.find(({ n }) => n > state.item.n) ?? others[0])
+      : (others.findLast(({ n }) => n < state.item.n) ?? others.at(-1));
+  if (next) return { state: respondTo(next, model), commands: [fetchCall(next, serial)] };
+  if (closes) return { state: undefined };
+  return { state, notice: { text: 'Nothing else waits in this session.', ink: 'plain' } };
+}
+
+function keyed(state: Respond, key: Key, model: Model, serial: number): PanelStep<Respond> {
+  const { stage } = state;
+  if (stage.type === 'write') return written(state, key, model, serial);
+  const by = scrolledBy(state, { type: 'key', key }, model);
+  if (by !== state) return { state: by };
+  if (stage.type === 'sure') return answeredSure(state, stage, key, model, serial);
+  switch (key.name) {
+    case 'Esc':
+    case 'q':
+      return { state: undefined, keep: draftsWith(state, model) };
+    case 'n':
+      return onTo(state, 1, model, serial);
+    case 'N':
+      return onTo(state, -1, model, serial);
+    case 'i':
+      return { state: undefined, keep: draftsWith(state, model), focus: state.session, action: 'take' };
+    default:
+  }
+  // The answer is on its way, or nobody waits for one.
+  if (stage.type === 'sent' || state.gone) return { state };
+  const step = chooseKey(state, key);
+  if (step === undefined) return { state };
+  if (step === 'tab' || step === 'back') return turned(state, step === 'tab' ? 1 : -1, model, serial);
+  const next = { ...step.state, fault: '' };
+  return step.wants === 'answer' ? given(next, model, serial) : kept(next, model);
+}
+
+/** Another page, or where there is but one another item. */
+function turned(state: Respond, by: 1 | -1, model: Model, serial: number): PanelStep<Respond> {
+  const pages = state.draft.pages.length;
+  if (pages < 2) return onTo(state, by, model, serial);
+  const page = (state.draft.page + by + pages) % pages;
+  return kept({ ...state, draft: { ...state.draft, page }, scroll: 0, fault: '' }, model);
+}
+
+/** Every change of what was chosen or written is kept at once: nothing is lost however the form closes. */
+function kept(state: Respond, model: Model): PanelStep<Respond> {
+  return { state, keep: draftsWith(state, model) };
+}
+
+function written(state: Respond, key: Key, model: Model, serial: number): PanelStep<Respond> {
+  const open = openPage(state);
+  if (!open) return { state };
+  if (key.name === 'Esc') return kept({ ...state, stage: { type: 'choose' } }, model);
+  if (key.name === 'Enter' && !open.page.multi)
+    return given({ ...state, stage: { type: 'choose' }, fault: '' }, model, serial);
+  if (key.name === 'Enter' || key.name === 'Tab') return kept({ ...state, stage: { type: 'choose' } }, model);
+  const words = edited(open.draft.words, key, wordsKind(state));
+  if (!words) return { state: scrolledBy(state, { type: 'key', key }, model) };
+  return kept({ ...state, draft: withPage(state.draft, { words }), fault: '' }, model);
+}
+
+/** Words that are sent as a prompt may have several lines; a row of a dialog has one. */
+function wordsKind({ item }: Respond): 'line' | 'lines' {
+  return item.kind === 'prose' ? 'lines' : 'line';
+}
+
+/** A page has its answer: the next one without an answer opens; where none is left it is sent, or asked once more. */
+function given(state: Respond, model: Model, serial: number): PanelStep<Respond> {
+  const pages = askedPages(state.item);
+  const answer = answerOf(state.item, pages, state.draft);
+  if ('missing' in answer) {
+    const isLater = answer.page !== state.draft.page;
+    const draft = { ...state.draft, page: answer.page };
+    return kept({ ...state, draft, scroll: isLater ? 0 : state.scroll, fault: isLater ? '' : answer.missing }, model);
+  }
+  if (model.nowMs - state.shownSinceMs < limits.answerSeenMs)
+    return kept(
+      { ...state, fault: 'That was too quick to have been read: look at it, then press the key again.' },
+      model,
+    );
+  const why = sureWhy(state, pages.length, answer.choice?.kind);
+  if (why === 'high' && state.call.state === 'asked')
+    return kept(
+      { ...state, fault: 'The whole command is still on its way; press the key again when it is shown.' },
+      model,
+    );
+  if (why) return kept({ ...state, stage: { type: 'sure', why, sinceMs: model.nowMs } }, model);
+  return sent(state, model, serial);
+}
+
+function sureWhy(
+  { item }: Respond,
+  pages: number,
+  kind: Parameters<typeof warningOf>[0] | undefined,
+): SureWhy | undefined {
+  if (kind !== undefined && warningOf(kind) !== undefined) return 'widens';
+  // To refuse is always safe; whatever else is chosen on what is HIGH is asked once more.
+  if (item.risk === 'HIGH' && kind !== 'no' && kind !== 'words' && kind !== 'dismiss') return 'high';
+  return pages > 1 ? 'pages' : undefined;
+}
+
+function answeredSure(
+  state: Respond,
+  { why, sinceMs }: { readonly why: SureWhy; readonly sinceMs: number },
+  key: Key,
+  model: Model,
+  serial: number,
+): PanelStep<Respond> {
+  const isYes = key.name === 'y' || (key.name === 'Enter' && why === 'pages');
+  if (!isYes) return { state: { ...state, stage: { type: 'choose' }, fault: '' } };
+  if (model.nowMs - sinceMs < limits.answerSeenMs)
+    return { state: { ...state, fault: 'That was too quick to have been read: press it again.' } };
+  return sent(state, model, serial);
+}
+
+function sent(state: Respond, model: Model, serial: number): PanelStep<Respond> {
+  const answer = answerOf(state.item, askedPages(state.item), state.draft);
+  if ('missing' in answer) return { state: { ...state, fault: answer.missing } };
+  const tag = { panel: serial, word: `respond ${state.item.n}` };
+  return {
+    ...kept({ ...state, stage: { type: 'sent', told: answer.told }, fault: '' }, model),
+    commands: [{ type: 'call', tag, method: 'pending.respond', params: answer.params }],
+  };
+}
+
+function scrolledBy(state: Respond, event: PanelEvent, model: Model): Respond {
+  const rect = bodyRect(model);
+  const by = scrollOf(event, Math.max(1, Math.floor(rect.rows / 2)));
+  return by === undefined ? state : { ...state, scroll: scrolledTo(state, model, rect, state.scroll + by) };
+}
