@@ -35,7 +35,7 @@ export function stateLook(session: Status, ink: Ink): { text: string; paint: (te
 }
 
 function lookOf(session: Status): Look {
-  return lookOfState(nameOf(session));
+  return lookOfState(stateName(session));
 }
 
 /** Glyph, word and colour of a state by its name; what nobody knows looks like `unknown`. */
@@ -43,7 +43,8 @@ export function lookOfState(name: string): Look {
   return looks[name] ?? { glyph: '~', word: name, colour: 'red' };
 }
 
-function nameOf(session: Status): string {
+/** What a session does, as one name: the end, a pause, or else what its screen says. */
+export function stateName(session: Status): string {
   if (session.phase === 'ended') return hasFailed(session) ? 'failed' : 'ended';
   if (session.phase === 'stopping') return 'stopping';
   if (session.paused) return 'paused';

@@ -1,0 +1,78 @@
+import { durationOf } from '../../face/text/time.ts';
+
+/** Numbers and times in few cells, each with a width that it never exceeds, so that lines stand still. */
+
+/** A count in at most five cells: `999`, `1.2k`, `12.3k`, `123k`, `1.2M`. */
+export function compact(count: number): string {
+  if (!Number.isFinite(count) || count < 0) return '?';
+  if (count < 1_000) return String(Math.floor(count));
+  if (count < 999_500) return scaled(count / 1_000, 'k');
+  if (count < 999_500_000) return scaled(count / 1_000_000, 'M');
+  return count < 1e14 ? `${Math.floor(count / 1e9)}G` : '>99T';
+}
+
+function scaled(value: number, unit: string): string {
+  return value < 99.95 ? `${value.toFixed(1)}${unit}` : `${Math.round(value)}${unit}`;
+}
+
+/** Cells of what `timeSince` makes of less than a hundred days. */
+export const timeCells = 3;
+
+/** How long something lasts: `12s`, `5m`, `3h`, `200d`; `?` for what is no time. Takes ISO-8601 or wall-clock milliseconds. */
+export function timeSince(since: string | number, nowMs: number): string {
+  const sinceMs = typeof since === 'number' ? since : Date.parse(since);
+  return Number.isNaN(sinceMs) ? '?' : durationOf(Math.min(999 * 86_400, Math.max(0, nowMs - sinceMs) / 1_000));
+}
+
+/** How long until a moment: `2h 14m`, `14m`, `40s`, `3d 4h`; `now` once it has come. */
+export function timeUntil(atMs: number, nowMs: number): string {
+  const seconds = Math.ceil((atMs - nowMs) / 1_000);
+  if (seconds <= 0) return 'now';
+  if (seconds < 60) return `${seconds}s`;
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 60) return `${minutes}m`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours}h ${minutes % 60}m`;
+  return `${Math.floor(hours / 24)}d ${hours % 24}h`;
+}
+
+const dayNames = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+/** A moment on the local clock: `15:00`, on another day `Tue 15:00`. */
+export function clockTime(atMs: number, nowMs: number): string {
+  const at = new Date(atMs);
+  const two = (part: number): string => String(part).padStart(2, '0');
+  const time = `${two(at.getHours())}:${two(at.getMinutes())}`;
+  return at.toDateString() === new Date(nowMs).toDateString() ? time : `${dayNames[at.getDay()] ?? ''} ${time}`;
+}
+
+/** When a limit resets: `resets 15:00 in 2h 14m`, `in 2h 14m`; undefined where nobody knows. */
+export function resetOf(
+  resetsAt: string | null | undefined,
+  nowMs: number,
+): { readonly long: string; readonly short: string } | undefined {
+  const atMs = Date.parse(resetsAt ?? '');
+  if (Number.isNaN(atMs)) return undefined;
+  const left = timeUntil(atMs, nowMs);
+  if (left === 'now') return { long: 'resets now', short: 'now' };
+  return { long: `resets ${clockTime(atMs, nowMs)} in ${left}`, short: `in ${left}` };
+}
+
+const bars = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/** Output of one interval that fills a bar, in units of it: a screen that is drawn anew some times. */
+const fullBar = 65_536;
+
+/**
+ * The last `cells` intervals of output as bars, the newest at the right; undefined when nothing came out in them. The scale is
+ * logarithmic and the same for all: a spinner is low, a build is high, and no bar changes afterwards.
+ */
+export function sparkline(pulses: readonly number[], cells: number): string | undefined {
+  const last = pulses.slice(-cells);
+  if (!last.some((count) => count > 0)) return undefined;
+  const text = last.map((count) => {
+    const share = Math.log2(Math.max(0, count) + 1) / Math.log2(fullBar);
+    return bars[Math.min(bars.length - 1, Math.round(share * (bars.length - 1)))] ?? '';
+  });
+  return text.join('').padStart(cells, '▁');
+}

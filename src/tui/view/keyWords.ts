@@ -1,0 +1,16 @@
+import { keysOf } from '../keys/bind.ts';
+import type { Bindings } from '../keys/bindings.ts';
+
+/** A key as people call it: `C-]` is `Ctrl-]`, `M-x` is `Alt-x`, `S-Tab` is `Shift-Tab`. */
+export function keyWord(name: string): string {
+  return name
+    .replace(/^C-(?=.)/, 'Ctrl-')
+    .replace(/(^|-)M-(?=.)/, '$1Alt-')
+    .replace(/(^|-)S-(?=.)/, '$1Shift-');
+}
+
+/** The first key of an action as people call it; undefined where it has none. */
+export function keyOf(bindings: Bindings, action: string): string | undefined {
+  const [key] = keysOf(bindings, action);
+  return key === undefined ? undefined : keyWord(key);
+}

@@ -1,0 +1,94 @@
+import type { Status } from '../../api/methods.ts';
+import { ordered } from '../layout/order.ts';
+import type { PanePlace, Places } from '../layout/places.ts';
+import type { Ink } from '../ink.ts';
+import type { Model } from '../model.ts';
+import type { Layer } from '../scene.ts';
+import { needsHuman } from '../attention.ts';
+import { noPicture } from './emptyScreens.ts';
+import { keyOf, keyWord } from './keyWords.ts';
+import { separators } from './separators.ts';
+import { titleLine } from './titleLine.ts';
+
+/** The numbers by which the first nine sessions are focused. */
+export function numbersOf(model: Model): ReadonlyMap<string, number> {
+  return new Map(
+    ordered(model)
+      .slice(0, 9)
+      .map(({ id }, index) => [id, index + 1]),
+  );
+}
+
+/** All panes: their title rows and pictures, and the lines between them. */
+export function paneLayers(model: Model, places: Places, numbers: ReadonlyMap<string, number>): Layer[] {
+  const sessions = new Map(model.fleet.sessions.map((session) => [session.id, session]));
+  const giveBack = giveBackKeys(model);
+  const layers = places.panes.flatMap((place) => {
+    const session = sessions.get(place.session);
+    return session ? paneOf(model, place, { session, number: numbers.get(session.id), giveBack }) : [];
+  });
+  return [...layers, ...separators(places, (id) => frameInk(model, sessions.get(id)))];
+}
+
+interface Pane {
+  readonly session: Status;
+  readonly number: number | undefined;
+  readonly giveBack: string;
+}
+
+function paneOf(model: Model, { title, inner }: PanePlace, { session, number, giveBack }: Pane): Layer[] {
+  const { fleet, focus, zoomed, nowMs } = model;
+  const hold = model.hold?.session === session.id ? model.hold : undefined;
+  const line = titleLine(
+    {
+      session,
+      number,
+      focused: session.id === focus,
+      hold,
+      others: othersOf(model, session),
+      lost: fleet.link === 'lost',
+      pulses: fleet.pulses.get(session.id) ?? [],
+      giveBack,
+      nowMs,
+    },
+    title.cols,
+  );
+  const head: Layer = { type: 'block', rect: title, lines: [line], fill: 'plain' };
+  if (inner.rows < 1) return [head];
+  const hasCursor = hold !== undefined && model.panels.length === 0;
+  const part = hold || zoomed ? 'cursor' : 'bottom';
+  return [
+    head,
+    ...(fleet.screens.has(session.id) ? [] : [noPicture(inner, absence(model, session))]),
+    { type: 'picture', rect: inner, source: { type: 'session', id: session.id }, part, cursor: hasCursor },
+  ];
+}
+
+/** Why there is no picture, and what can be done. */
+function absence({ settings }: Model, { phase, exitCode }: Status): string {
+  if (phase !== 'ended') return phase === 'launching' ? 'starting …' : '…';
+  const code = exitCode === undefined ? '' : ` with exit code ${exitCode}`;
+  const key = keyOf(settings.bindings, 'stop');
+  return `Ended${code}.${key === undefined ? '' : ` ${key} puts it away.`}`;
+}
+
+/** Clients of the other humans who have the keyboard of a session. */
+function othersOf({ hold }: Model, { id, holders }: Status): readonly string[] {
+  const clients = holders.map(({ client }) => client);
+  if (hold?.session !== id || !hold.confirmed) return clients;
+  // One of the holders is this terminal; the daemon names clients, not who asks.
+  return clients.slice(0, -1);
+}
+
+function frameInk(model: Model, session: Status | undefined): Ink {
+  if (!session) return 'border';
+  if (model.hold?.session === session.id) return 'border-human';
+  if (othersOf(model, session).length > 0) return 'border-other';
+  if (session.id === model.focus) return 'border-focus';
+  return needsHuman(session) ? 'border-needs' : 'border';
+}
+
+/** What gives the keyboard back: the prefix, and a key behind it. */
+function giveBackKeys({ settings }: Model): string {
+  return `${keyWord(settings.prefix)} ${keyOf(settings.bindings, 'give-back') ?? 'd'}`;
+}

@@ -1,0 +1,54 @@
+import type { Status } from '../../api/methods.ts';
+import { lookOfState, stateName } from '../../face/text/state.ts';
+import type { Ink } from '../ink.ts';
+import { needsHuman } from '../attention.ts';
+
+/** What a session does, for the eye: glyph and word say it, the ink only helps. */
+export interface StateLook {
+  readonly glyph: string;
+  readonly word: string;
+  readonly ink: Ink;
+  /** It waits for a person. */
+  readonly needs: boolean;
+}
+
+const inksOfStates: Readonly<Record<string, Ink>> = {
+  starting: 'working',
+  busy: 'working',
+  idle: 'resting',
+  draft: 'paused',
+  paused: 'paused',
+  permission: 'needs',
+  question: 'needs',
+  plan: 'needs',
+  trust: 'needs',
+  menu: 'needs',
+  limit: 'limited',
+  exited: 'over',
+  ended: 'over',
+  stopping: 'over',
+};
+
+/** The state of a session as it is shown everywhere. A question in words shows as one, though the screen only rests. */
+export function stateOf(session: Status): StateLook {
+  const state = stateName(session);
+  const asksInWords = state === 'idle' && session.pending.length > 0;
+  const name = asksInWords ? 'question' : state;
+  const { glyph, word } = lookOfState(name);
+  return { glyph, word, ink: inksOfStates[name] ?? 'broken', needs: needsHuman(session) };
+}
+
+/** In which order the counts of states are told. */
+const countOrder: readonly Ink[] = ['needs', 'broken', 'working', 'limited', 'paused', 'resting', 'over'];
+
+/** How many sessions are in each state, those first that matter most; sessions that `needs` counts are there as well. */
+export function countsOf(sessions: readonly Status[]): readonly { readonly look: StateLook; readonly count: number }[] {
+  const counts = new Map<string, { look: StateLook; count: number }>();
+  for (const session of sessions) {
+    const look = stateOf(session);
+    const entry = counts.get(look.word);
+    if (entry) entry.count++;
+    else counts.set(look.word, { look, count: 1 });
+  }
+  return [...counts.values()].sort((a, b) => countOrder.indexOf(a.look.ink) - countOrder.indexOf(b.look.ink));
+}

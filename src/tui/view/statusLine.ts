@@ -1,0 +1,187 @@
+import { keysOf } from '../keys/bind.ts';
+import type { ActionName } from '../keys/table.ts';
+import type { Model, Notice } from '../model.ts';
+import type { Ink } from '../ink.ts';
+import type { Line } from '../scene.ts';
+import { span } from '../scene.ts';
+import { itemOf, needing } from '../attention.ts';
+import { oneLine } from '../../face/text/text.ts';
+import { clockTime, resetOf, timeSince } from './figures.ts';
+import { keyOf, keyWord } from './keyWords.ts';
+import type { Slot } from './slots.ts';
+import { slotLine } from './slots.ts';
+import { countsOf } from './states.ts';
+
+/** The line at the bottom: exactly `cols` cells. What takes it wholly: the daemon is away, a command of the prefix, a notice. */
+export function statusLine(model: Model, cols: number): Line {
+  const { fleet, hold, notices } = model;
+  if (fleet.link === 'lost') return slotLine(lostSlots(model), { cols, fill: ' ', ink: 'bar-broken' });
+  if (hold?.prefixed === true) return slotLine(prefixSlots(model), { cols, fill: ' ', ink: 'human' });
+  const notice = notices[notices.length - 1];
+  if (notice) return slotLine(noticeSlots(model, notice), { cols, fill: ' ', ink: noticeInks[notice.ink] });
+  return slotLine(ordinarySlots(model), { cols, fill: ' ', ink: 'bar' });
+}
+
+const noticeInks: Readonly<Record<Notice['ink'], Ink>> = {
+  plain: 'bar-strong',
+  needs: 'bar-needs',
+  broken: 'bar-broken',
+};
+
+function left(rank: number, ink: Ink, ...forms: readonly string[]): Slot {
+  return { side: 'left', rank, forms: forms.map((text) => [span(text, ink)]) };
+}
+
+/** Takes what is left of the line, at least `cells`. */
+function growing(rank: number, ink: Ink, text: string, cells: number): Slot {
+  const safe = oneLine(text);
+  return { ...left(rank, ink, safe, Array.from(safe).slice(0, cells).join('')), grows: true };
+}
+
+function lostSlots({ fleet, hold, nowMs }: Model): Slot[] {
+  const unsent = hold?.unsent ?? 0;
+  return [
+    left(1, 'bar-broken', `✗ daemon lost ${timeSince(fleet.linkSinceMs, nowMs)} ago`, '✗ daemon lost', '✗ lost'),
+    ...(unsent > 0
+      ? [left(2, 'bar-broken', `${unsent} ${unsent === 1 ? 'key' : 'keys'} not sent`, `${unsent} lost`)]
+      : []),
+    left(3, 'bar-broken', 'keys are not sent'),
+    left(5, 'bar-broken', `since ${clockTime(fleet.linkSinceMs, nowMs)}`),
+    growing(4, 'bar-broken', fleet.linkWhy, 16),
+  ];
+}
+
+/** What a key after the prefix may mean, those that are wanted most first. */
+const prefixed: readonly (readonly [ActionName, string])[] = [
+  ['give-back', 'give back'],
+  ['zoom', 'zoom'],
+  ['scrollback', 'look back'],
+  ['next', 'next'],
+  ['pause', 'pause'],
+  ['find', 'find'],
+  ['palette', 'commands'],
+  ['help', 'help'],
+  ['leave', 'leave'],
+];
+
+function prefixSlots(model: Model): Slot[] {
+  const { bindings, prefix } = model.settings;
+  const word = keyWord(prefix);
+  const keys = prefixed.flatMap(([action, text], index) => {
+    const key = keyOf(bindings, action);
+    return key === undefined ? [] : [left(index + 2, 'human', `${key} ${text}`)];
+  });
+  return [left(1, 'human', `${word} and then`, word), ...keys, left(20, 'human', `${word} itself`)];
+}
+
+function noticeSlots(model: Model, notice: Notice): Slot[] {
+  return [...heldSlot(model, 2), growing(1, noticeInks[notice.ink], notice.text, 16)];
+}
+
+function heldSlot({ hold }: Model, rank: number): Slot[] {
+  if (!hold) return [];
+  return [left(rank, 'human', ` HUMAN: keys go to ${oneLine(hold.session)} `, ' HUMAN ')];
+}
+
+function ordinarySlots(model: Model): Slot[] {
+  const { panels, settings, fleet } = model;
+  if (fleet.link === 'connecting') return [left(1, 'bar', '… connecting to the daemon', '… connecting')];
+  return [
+    ...heldSlot(model, 1),
+    ...(settings.demo ? [left(4, 'bar-strong', 'DEMO')] : []),
+    ...haltedSlot(model, 0),
+    ...needsSlot(model, 1),
+    ...(panels.length > 0 ? [] : [...countSlots(model, 3), ...factSlots(model)]),
+    ...hintSlots(model),
+  ];
+}
+
+function haltedSlot({ fleet }: Model, rank: number): Slot[] {
+  const why = fleet.daemon?.halted;
+  return why === undefined ? [] : [left(rank, 'bar-broken', ` HALTED: ${oneLine(why).slice(0, 40)} `, ' HALTED ')];
+}
+
+function needsSlot({ fleet }: Model, rank: number): Slot[] {
+  const count = needing(fleet).length;
+  if (count === 0) return [];
+  return [left(rank, 'bar-needs', ` ! ${count} ${count === 1 ? 'needs' : 'need'} you `, ` !${count} `)];
+}
+
+function countSlots({ fleet }: Model, rank: number): Slot[] {
+  const counts = countsOf(fleet.sessions).filter(({ look }) => look.ink !== 'needs');
+  if (counts.length === 0) return [];
+  const long = counts.map(({ look, count }) => `${look.glyph} ${count} ${look.word}`).join('  ');
+  const byGlyph = new Map<string, number>();
+  for (const { look, count } of counts) byGlyph.set(look.glyph, (byGlyph.get(look.glyph) ?? 0) + count);
+  const short = [...byGlyph].map(([glyph, count]) => `${glyph}${count}`).join(' ');
+  return [left(rank, 'bar', long, short)];
+}
+
+function factSlots({ fleet, nowMs }: Model): Slot[] {
+  const resets = fleet.sessions.flatMap(({ limit, phase }) =>
+    limit?.resetsAt && phase === 'live' ? [limit.resetsAt] : [],
+  );
+  const reset = resetOf(resets.sort()[0], nowMs);
+  const warnings = fleet.daemon?.warnings ?? [];
+  const brain = fleet.daemon?.brain;
+  return [
+    ...(reset ? [left(5, 'bar', `◷ ${reset.long}`, `◷ ${reset.short}`)] : []),
+    ...(warnings.length > 0
+      ? [left(6, 'bar-strong', `⚠ ${oneLine(warnings[0] ?? '').slice(0, 40)}`, `⚠ ${warnings.length}`)]
+      : []),
+    ...(brain === undefined || brain === 'none' ? [] : [left(12, 'bar', `brain ${brain}`)]),
+  ];
+}
+
+/** The keys that are of use now, those that are wanted most first, as many as there is room for. */
+function hintSlots(model: Model): Slot[] {
+  const hints = hintsOf(model).map(([key, text]): Line => [span(key, 'bar-strong'), span(` ${text}`, 'bar')]);
+  const forms = hints.map((_, index) =>
+    hints.slice(0, hints.length - index).flatMap((hint, place) => (place === 0 ? hint : [span('  ', 'bar'), ...hint])),
+  );
+  return forms.length > 0 ? [{ side: 'right', rank: 7, forms }] : [];
+}
+
+function hintsOf(model: Model): (readonly [key: string, text: string])[] {
+  const { panels, hold, settings, fleet, focus } = model;
+  const top = panels[panels.length - 1];
+  if (top) return top.kind.keys.map(({ keys, summary }) => [keyWord(keys[0] ?? ''), summary]);
+  const { bindings, prefix } = settings;
+  if (hold) {
+    const back = keysOf(bindings, 'give-back')[0] ?? 'd';
+    const word = keyWord(prefix);
+    return [
+      [`${word} ${keyWord(back)}`, 'give back'],
+      [word, 'commands'],
+    ];
+  }
+  const item = itemOf(fleet.sessions.find(({ id }) => id === focus));
+  const asked: (readonly [ActionName, string])[] = item
+    ? item.kind === 'permission'
+      ? [
+          ['approve', 'approve'],
+          ['deny', 'deny'],
+          ['respond', 'answer'],
+        ]
+      : [['respond', 'answer']]
+    : [];
+  const general: (readonly [ActionName, string])[] =
+    fleet.sessions.length > 0
+      ? [
+          ['take', 'take'],
+          ['help', 'help'],
+          ['new', 'new'],
+          ['zoom', 'zoom'],
+          ['find', 'find'],
+          ['leave', 'leave'],
+        ]
+      : [
+          ['new', 'new session'],
+          ['help', 'help'],
+          ['leave', 'leave'],
+        ];
+  return [...asked, ...general].flatMap(([action, text]) => {
+    const key = keyOf(bindings, action);
+    return key === undefined ? [] : [[key, text]];
+  });
+}

@@ -1,0 +1,167 @@
+import type { PendingItem, Status } from '../../api/methods.ts';
+import { kindWord } from '../../face/text/log.ts';
+import { oneLine } from '../../face/text/text.ts';
+import { itemOf } from '../attention.ts';
+import type { Ink } from '../ink.ts';
+import type { Hold } from '../model.ts';
+import type { Line } from '../scene.ts';
+import { span } from '../scene.ts';
+import { compact, resetOf, sparkline, timeCells, timeSince } from './figures.ts';
+import { cutLine, fitted, inInk } from './lines.ts';
+import type { Slot } from './slots.ts';
+import { slotLine } from './slots.ts';
+import { stateOf } from './states.ts';
+
+/** What the title row of a pane tells. */
+export interface Title {
+  readonly session: Status;
+  /** By which it is focused; undefined beyond 9. */
+  readonly number: number | undefined;
+  readonly focused: boolean;
+  /** Set while the human of this terminal has its keyboard. */
+  readonly hold: Hold | undefined;
+  /** Clients of other humans who have its keyboard, the last who typed at the end. */
+  readonly others: readonly string[];
+  /** Nothing is heard of it: the daemon is away. */
+  readonly lost: boolean;
+  readonly pulses: readonly number[];
+  /** The keys that give the keyboard back, `Ctrl-] Esc`. */
+  readonly giveBack: string;
+  readonly nowMs: number;
+}
+
+/** Narrowest that words about the task are worth showing. */
+const taskCellsMin = 20;
+const nameCellsMax = 24;
+const sparkCells = [16, 8] as const;
+/** `resets 15:00 in 2h 14m`, `in 2h 14m`: kept as wide, so that what follows stands still. */
+const resetCells = [22, 9] as const;
+
+/** The title row: exactly `cols` cells. A pane that is held here is one block of ink `human`, all others a line with words on it. */
+export function titleLine(title: Title, cols: number): Line {
+  if (title.hold) return inInk(slotLine(heldSlots(title, title.hold), { cols, fill: ' ', ink: 'human' }), 'human');
+  const line = slotLine(slots(title), { cols, fill: title.focused ? '━' : '─', ink: ruleInk(title) });
+  return title.lost ? inInk(line, 'dim') : line;
+}
+
+function ruleInk({ others, focused, session }: Title): Ink {
+  if (others.length > 0) return 'border-other';
+  if (focused) return 'border-focus';
+  return stateOf(session).needs ? 'border-needs' : 'border';
+}
+
+function slots(title: Title): Slot[] {
+  const { session, focused, others } = title;
+  const { needs } = stateOf(session);
+  const item = itemOf(session);
+  const name: Ink = focused ? 'title-focus' : 'title';
+  return [
+    ...numberSlot(title, 4),
+    nameSlot(session, name, 2),
+    ...(others.length > 0
+      ? [left(3, [span(`held by ${othersText(others)}`, 'border-other')], [span('held', 'border-other')])]
+      : []),
+    ...(needs ? [{ ...left(3, [span('!', 'bar-needs')]), close: true }] : []),
+    stateSlot(session, 1),
+    timeSlot(title, 7),
+    ...(item ? [left(5, [span(item.risk, riskInks[item.risk])])] : []),
+    ...limitSlot(title, 6),
+    taskSlot(session, item, 9),
+    ...tokenSlots(session, { context: 10, output: 12 }),
+    ...sparkSlot(title, 11),
+  ];
+}
+
+function heldSlots(title: Title, hold: Hold): Slot[] {
+  const { session, others, giveBack } = title;
+  const word = hold.confirmed ? 'HUMAN' : 'HUMAN …';
+  const also = others.length > 0 ? [left(4, [span(`${othersText(others)} types too`)], [span('+1')])] : [];
+  const back: Slot = {
+    side: 'right',
+    rank: 2,
+    forms: [[span(`${giveBack} gives it back`)], [span(giveBack)]],
+  };
+  return [
+    left(1, [span(word)], [span('HUMAN')]),
+    ...numberSlot(title, 5),
+    nameSlot(session, 'human', 3),
+    ...also,
+    stateSlot(session, 6),
+    timeSlot(title, 7),
+    back,
+  ];
+}
+
+function left(rank: number, ...forms: readonly Line[]): Slot {
+  return { side: 'left', rank, forms };
+}
+
+function numberSlot({ number }: Title, rank: number): Slot[] {
+  return number === undefined ? [] : [{ ...left(rank, [span(String(number), 'key')]), close: true }];
+}
+
+function nameSlot({ id }: Status, ink: Ink, rank: number): Slot {
+  const whole: Line = [span(oneLine(id), ink)];
+  return left(rank, ...[nameCellsMax, 12, 6, 3].map((cells) => cutLine(whole, cells)));
+}
+
+function stateSlot(session: Status, rank: number): Slot {
+  const { glyph, word, ink } = stateOf(session);
+  return left(rank, [span(`${glyph} ${word}`, ink)], [span(glyph, ink)]);
+}
+
+function timeSlot({ session, nowMs }: Title, rank: number): Slot {
+  return left(rank, fitted([span(timeSince(session.since, nowMs), 'dim')], timeCells));
+}
+
+function limitSlot({ session, nowMs }: Title, rank: number): Slot[] {
+  const reset = session.limit && resetOf(session.limit.resetsAt, nowMs);
+  if (!reset) return [];
+  const forms = [reset.long, reset.short].map((text, form) => fitted([span(text, 'limited')], resetCells[form] ?? 0));
+  return [left(rank, ...forms)];
+}
+
+const riskInks: Readonly<Record<PendingItem['risk'], Ink>> = { LOW: 'low', MEDIUM: 'medium', HIGH: 'high' };
+
+/** What is asked, or else what is being done; it takes what is left of the line. */
+function taskSlot(session: Status, item: PendingItem | undefined, rank: number): Slot {
+  const text = item ? askedText(item) : doneText(session);
+  const line: Line = text === '' ? [] : [span(oneLine(text), item ? 'plain' : 'dim')];
+  return { ...left(rank, line, cutLine(line, taskCellsMin)), grows: true };
+}
+
+/** What a pending item asks, in some words. */
+export function askedText({ tool, subject, question, kind }: PendingItem): string {
+  if (question !== undefined && question !== '') return question;
+  const words = [tool, subject].filter((part) => part !== undefined && part !== '').join(' ');
+  return words === '' ? kindWord(kind) : words;
+}
+
+/** What a session is at: its task, or else what its screen says it does, why it cannot be read, where it is. */
+export function doneText(session: Status): string {
+  const task = session.queue.find(({ state, reply }) => reply !== true && (state === 'running' || state === 'typing'));
+  return task?.text ?? session.activity ?? session.why ?? session.path;
+}
+
+/** A flat line stands for silence, so that what is beside it does not move when something comes out. */
+function sparkSlot({ pulses, lost, focused }: Title, rank: number): Slot[] {
+  if (lost) return [];
+  const forms = sparkCells.map((cells): Line => {
+    const bars = sparkline(pulses, cells);
+    return [bars === undefined ? span('▁'.repeat(cells), focused ? 'border-focus' : 'border') : span(bars, 'spark')];
+  });
+  return [{ side: 'right', rank, forms }];
+}
+
+function tokenSlots({ usage }: Status, ranks: { readonly context: number; readonly output: number }): Slot[] {
+  if (!usage) return [];
+  return [
+    { side: 'right', rank: ranks.context, forms: [[span(`${compact(usage.context)} ctx`, 'dim')]] },
+    { side: 'right', rank: ranks.output, forms: [[span(`${compact(usage.output)} out`, 'dim')]] },
+  ];
+}
+
+function othersText(others: readonly string[]): string {
+  const last = oneLine(others[others.length - 1] ?? '');
+  return others.length > 1 ? `${last} and ${others.length - 1} more` : last;
+}
