@@ -25,8 +25,14 @@ interface Lease {
   idle: Disposable;
 }
 
-/** A size that somebody wants the child to have. `keyboard`: with the keyboard; `shown`: only as long as it is shown so. */
+/** Why somebody wants the child to have a size: to type, or because it is shown so. */
 type ClaimKind = 'keyboard' | 'shown';
+
+interface Claim {
+  readonly seat: Seat;
+  readonly kind: ClaimKind;
+  readonly size: Size;
+}
 
 /**
  * Who holds the keyboard of one session and which size its child gets. Everything that keeps pcc from typing happens before
@@ -38,8 +44,8 @@ export class Pane {
   readonly #leaseIdleMs: () => number;
   /** By attachment; the one whose key came last stands last. */
   readonly #leases = new Map<string, Lease & { readonly seat: Seat }>();
-  /** By attachment; the youngest stands last. */
-  readonly #claims: Readonly<Record<ClaimKind, Map<string, Size>>> = { keyboard: new Map(), shown: new Map() };
+  /** The youngest stands last. */
+  #claims: readonly Claim[] = [];
   /** Changes of size, one after the other: two at once would end in the size of the slower one. */
   #sizing: Promise<void> = Promise.resolve();
 
@@ -56,6 +62,7 @@ export class Pane {
     known?.idle.dispose();
     const idle = this.#clock.after(this.#leaseIdleMs(), () => {
       this.release(seat, 'who typed nothing for a while');
+      this.fitQuietly();
     });
     this.#leases.delete(seat.id);
     this.#leases.set(seat.id, { seat, sinceMs: known?.sinceMs ?? nowMs, typedMs: nowMs, idle });
@@ -85,9 +92,8 @@ export class Pane {
 
   /** From now on this is the youngest claim of its kind; without a size it is given up. */
   claim(kind: ClaimKind, seat: Seat, size: Size | undefined): void {
-    const claims = this.#claims[kind];
-    claims.delete(seat.id);
-    if (size) claims.set(seat.id, size);
+    const others = this.#claims.filter((claim) => claim.seat.id !== seat.id || claim.kind !== kind);
+    this.#claims = size ? [...others, { seat, kind, size }] : others;
   }
 
   /** Gives up everything of this seat. */
@@ -98,14 +104,16 @@ export class Pane {
   }
 
   /**
-   * Gives the child the size that is wanted now: the youngest with the keyboard, else the youngest that is shown, else its own.
+   * Gives the child the size that is wanted now: the youngest claim of those who hold the keyboard, else the youngest of all, that
+   * of a lapsed lease among them, else its own.
    *
    * @throws PccError when the pty host cannot be reached.
    */
   fit(): Promise<void> {
     const done = this.#sizing.then(async () => {
       if (this.#live.actor.session.phase === 'ended') return;
-      const size = [...this.#claims.keyboard.values()].at(-1) ?? [...this.#claims.shown.values()].at(-1);
+      const held = this.#claims.findLast(({ seat, kind }) => kind === 'keyboard' && this.isHeldBy(seat));
+      const size = (held ?? this.#claims.at(-1))?.size;
       if (size) await this.#live.resize(size.cols, size.rows);
       else await this.#live.resizeBack();
     });

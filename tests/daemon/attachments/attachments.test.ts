@@ -163,5 +163,9 @@ test('when the host is gone, leaving does no harm and attaching leaves no lease 
   expect(humans()).toBe(1);
   one.closed.fire();
   await until('its leave', () => humans() === 0, 30_000);
-  await until('the note', () => puppet.live.actor.warnings.some((text) => text.includes('the size that is wanted')), 30_000);
+  await until(
+    'the note',
+    () => puppet.live.actor.warnings.some((text) => text.includes('the size that is wanted')),
+    30_000,
+  );
 });
