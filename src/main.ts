@@ -13,8 +13,8 @@ if (face === '__daemon') {
     import('./daemon/demo/player.ts'),
     import('./base/clock.ts'),
   ]);
-  const [cast = '', sessionId = ''] = rest;
-  await runPlayer(cast, sessionId, systemClock());
+  const [cast = '', sessionId = '', stays] = rest;
+  await runPlayer(cast, sessionId, systemClock(), stays === '--stay');
 } else if (face === '__tracker') {
   await import('./claude/lab/trackerServer.ts');
 } else if (face === '__clicheck') {
@@ -42,6 +42,7 @@ if (face === '__daemon') {
     explain: async (home: string) => (await import('./daemon/explainEngine.ts')).explainEngine(home),
     backtest: async () => (await import('./daemon/backtest/engine.ts')).backtestEngine,
     rules: async (request: RulesRequest) => new (await import('./daemon/rulesEngine.ts')).RulesEngine(request),
+    tui: () => import('./tui/run.ts'),
   };
   process.exitCode = await run(process.argv.slice(2), processIo(engines, self));
 }

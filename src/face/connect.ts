@@ -11,21 +11,21 @@ import { clientHome } from './home.ts';
 import type { Io } from './io.ts';
 
 /**
- * A connection to the daemon of this home, starting one when none answers.
+ * A connection to the daemon of this home, starting one when none answers; `client` is what this program calls itself there.
  *
  * @throws PccError with the daemon's own sentence when it cannot start, `timeout` when it does not answer in time,
  * `conflict` when it speaks another protocol.
  */
-export async function ensureDaemon(io: Io): Promise<ApiClient> {
+export async function ensureDaemon(io: Io, client = 'pcc'): Promise<ApiClient> {
   const home = clientHome(io);
-  const running = await connectDaemon(io);
+  const running = await connectDaemon(io, false, client);
   if (running) return running;
   const deadlineMs = io.clock.monotonicMs() + limits.processStartMs;
   let starting = await startDaemon(io, home);
   let retryMs = io.clock.monotonicMs() + limits.daemonRetryMs;
   while (io.clock.monotonicMs() < deadlineMs) {
     await pause(io.clock, limits.clientPollMs);
-    const api = await connectDaemon(io);
+    const api = await connectDaemon(io, false, client);
     if (api) return api;
     if (starting.exitCode !== null && starting.exitCode !== 0) throw startFailure(home, starting);
     // A daemon that lost the race for the lock ends with 0, and the winner answers, unless the winner was just ending.
@@ -44,12 +44,12 @@ export async function ensureDaemon(io: Io): Promise<ApiClient> {
  * @throws PccError `conflict` when it speaks another protocol, unless `anyProtocol`: then it can be asked for its status
  * and to end.
  */
-export async function connectDaemon(io: Io, anyProtocol = false): Promise<ApiClient | undefined> {
+export async function connectDaemon(io: Io, anyProtocol = false, client = 'pcc'): Promise<ApiClient | undefined> {
   const home = clientHome(io);
   const token = readToken(home);
   if (token === undefined) return undefined;
   try {
-    return await connectApi({ socketPath: home.socket, token, client: 'pcc', anyProtocol, clock: io.clock });
+    return await connectApi({ socketPath: home.socket, token, client, anyProtocol, clock: io.clock });
   } catch (error) {
     // `gone`: a daemon that is about to end took the call and hung up.
     if (error instanceof PccError && (error.code === 'unavailable' || error.code === 'gone')) return undefined;

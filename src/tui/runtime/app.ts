@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { ApiClient } from '../../api/client.ts';
+import { unreachable } from '../../base/assert.ts';
 import type { Disposable } from '../../base/disposables.ts';
 import { Disposables } from '../../base/disposables.ts';
 import type { PccError } from '../../base/errors.ts';
@@ -11,7 +12,7 @@ import type { HeadlessScreen } from '../../terminal/headlessScreen.ts';
 import type { SavedLayout } from '../layout/saved.ts';
 import type { Message, Size } from '../message.ts';
 import type { TuiSettings } from '../model.ts';
-import type { Scene } from '../scene.ts';
+import type { Scene, Source } from '../scene.ts';
 import { initialModel, update } from '../update/update.ts';
 import { view } from '../view/view.ts';
 import { Conversation } from './conversation.ts';
@@ -25,13 +26,13 @@ import { WatchedScreens } from './watchedScreens.ts';
 
 /** Where the scenes go. */
 export interface Surface {
-  draw(scene: Scene): void;
+  draw(scene: Scene): unknown;
   /** The terminal has not taken what it was given before. */
   readonly backlogged: boolean;
   /** A sequence beside the scenes: a bell, the clipboard. */
   write(sequence: string): void;
-  /** Nothing is known any more about what the terminal shows. */
-  forget(): void;
+  /** Nothing that is on the terminal is trusted any more. */
+  redraw(): void;
 }
 
 /** Why the TUI ends by itself. */
@@ -40,6 +41,8 @@ export type AppEnd = { readonly type: 'left' } | { readonly type: 'refused'; rea
 /** What the app is made from. */
 export interface AppParts {
   readonly io: Io;
+  /** What it calls itself at the daemon. */
+  readonly client: string;
   readonly size: Size;
   readonly settings: TuiSettings;
   readonly saved: SavedLayout;
@@ -107,12 +110,23 @@ export class App implements Disposable {
     this.#program.tell(message);
   }
 
-  screen(session: string): HeadlessScreen | undefined {
-    return this.#screens.screen(session);
+  /** The cells of a source; undefined while there are none. Rows are their own cells. */
+  picture(source: Source): HeadlessScreen | Frame | undefined {
+    switch (source.type) {
+      case 'session':
+        return this.#screens.screen(source.id);
+      case 'recording':
+        return this.#recordings.frameAt(source.key, source.atS);
+      case 'rows':
+        return undefined;
+      default:
+        return unreachable(source);
+    }
   }
 
-  recordedFrame(key: string, atS: number): Frame | undefined {
-    return this.#recordings.frameAt(key, atS);
+  /** Draws at once: the terminal was somebody else's for a while. */
+  redraw(): void {
+    this.#program.redraw();
   }
 
   dispose(): void {
@@ -127,12 +141,12 @@ export class App implements Disposable {
   }
 
   #converse(tell: (message: Message) => void): Conversation {
-    const { io, end } = this.#parts;
+    const { io, client, end } = this.#parts;
     const { socket } = clientHome(io);
     return new Conversation({
       clock: io.clock,
-      start: () => ensureDaemon(io),
-      look: () => connectDaemon(io),
+      start: () => ensureDaemon(io, client),
+      look: () => connectDaemon(io, false, client),
       endedInOrder: () => !existsSync(socket),
       tell,
       joined: (api) => {
@@ -160,7 +174,7 @@ export class App implements Disposable {
       layoutFile: layoutFile(clientHome(io).folder),
       write: (sequence) => surface.write(sequence),
       typed: () => this.#program.typed(),
-      redraw: () => surface.forget(),
+      redraw: () => surface.redraw(),
       leave: () => end({ type: 'left' }),
     });
   }

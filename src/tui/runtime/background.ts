@@ -16,8 +16,11 @@ const attributesAnswer = /\u001b\[\?[0-9;]*c/;
  * Asks the terminal, which is in raw mode, whether its background is light. What was typed meanwhile is put back to be read; an
  * answer that comes too late is the reader's to pass over.
  */
-export function askBackground(terminal: Terminal, clock: Clock): Promise<Background> {
-  const { input, output } = terminal;
+export function askBackground(
+  { input }: Pick<Terminal, 'input'>,
+  write: (sequence: string) => void,
+  clock: Clock,
+): Promise<Background> {
   return new Promise((resolve) => {
     let got = '';
     const over = (): void => {
@@ -37,7 +40,7 @@ export function askBackground(terminal: Terminal, clock: Clock): Promise<Backgro
     const timer = clock.after(limits.tuiBackgroundMs, over);
     input.on('data', take);
     input.resume();
-    output.write(question);
+    write(question);
   });
 }
 

@@ -73,6 +73,11 @@ export class Program implements Disposable {
     this.#frames.changed(session === this.#model.hold?.session && this.#frames.echoes);
   }
 
+  /** Draws as soon as the terminal takes it. */
+  redraw(): void {
+    this.#frames.changed(true);
+  }
+
   /** A key was given to the child. */
   typed(): void {
     this.#frames.typed();
