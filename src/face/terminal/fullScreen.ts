@@ -7,6 +7,7 @@ import { sentenceOf } from '../../base/errors.ts';
 import { oneLine } from '../text/text.ts';
 import type { Io, Terminal } from '../io.ts';
 import { exit } from '../exit.ts';
+import type { OuterWriter } from './outerTerminal.ts';
 import { OuterTerminal } from './outerTerminal.ts';
 
 /** Why a full-screen view ends otherwise than by its own choice. */
@@ -46,10 +47,11 @@ export class FullScreen implements Disposable {
   readonly #ports: FullScreenPorts;
   readonly #owned = new Disposables();
 
-  constructor(terminal: Terminal, ports: FullScreenPorts) {
+  /** `writer`: what writes without waiting, where the view has one. */
+  constructor(terminal: Terminal, ports: FullScreenPorts, writer?: OuterWriter) {
     this.#terminal = terminal;
     this.#ports = ports;
-    this.outer = new OuterTerminal(terminal);
+    this.outer = new OuterTerminal(terminal, writer);
   }
 
   /** Takes the terminal over; from here on it is given back at every end of the process. */
@@ -66,7 +68,7 @@ export class FullScreen implements Disposable {
     const onData = (bytes: Buffer): void => this.#ports.typed(decoder.write(bytes));
     const onResize = (): void => this.#ports.resized();
     const onGone = (): void => this.#ports.end({ type: 'signal', signal: 'SIGHUP' });
-    input.on('data', onData).on('end', onGone).on('error', onGone);
+    input.on('data', onData).on('end', onGone).on('error', onGone).resume();
     output.on('resize', onResize).on('error', onGone);
     this.#owned.defer(() => {
       input.off('data', onData).off('end', onGone).pause();

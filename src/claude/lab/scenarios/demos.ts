@@ -239,6 +239,8 @@ function longEdit(cli: Traits, read: Asked, test: Asked, yes: Step): Scenario {
     name: 'palette',
     family: 'demo',
     recipe: 'A long edit, then the tests; both get the one-time yes.',
+    // Large enough for the whole diff: of a dialog that is cut only a person can say what it asks.
+    sizes: [{ cols: 120, rows: 40 }],
     files: { 'src/palette.ts': `export const palette = {\n${palette.before}};\n` },
     script: {
       '': [
