@@ -130,7 +130,7 @@ const raws: Readonly<Record<string, string>> = {
 
 /** A key by its name. */
 export function aKey(name: string): Key {
-  const isCharacter = [...name].length === 1;
+  const isCharacter = /^.$/u.test(name);
   return { name, text: isCharacter ? name : name === 'Space' ? ' ' : '', raw: raws[name] ?? name };
 }
 

@@ -97,7 +97,7 @@ export function isKeyName(text: string): boolean {
   const base = text.replace(/^(?:C-)?(?:M-)?(?:S-)?(?=.)/u, '');
   if (namedKeys.has(base)) return true;
   // Shift is in the character itself, and a blank is called Space.
-  return [...base].length === 1 && /^[^\s\p{Cc}]$/u.test(base) && (base === text || !/^(?:C-)?(?:M-)?S-/.test(text));
+  return /^[^\s\p{Cc}]$/u.test(base) && (base === text || !/^(?:C-)?(?:M-)?S-/.test(text));
 }
 
 /** The keys of an action, in the order of the table and of the configuration; the first is shown where one is shown. */

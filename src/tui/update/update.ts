@@ -1,44 +1,93 @@
+import { unreachable } from '../../base/assert.ts';
 import type { Message } from '../message.ts';
 import type { Model } from '../model.ts';
-import { keptTiles } from '../layout/tiles.ts';
+import { performed } from './actions/perform.ts';
+import { announced } from './announcing.ts';
+import { answerTold } from './answers.ts';
+import { fleetTold, heldTold, lineTold, linkChanged, pulsed, screenTold, sessionTold, unsentTold } from './fleet.ts';
+import { handCommands } from './holding.ts';
+import { keyed, pasted } from './keys.ts';
+import { pointed } from './mouse.ts';
+import { joined, panelsTold, replied } from './panels.ts';
+import { layoutCommands, settled } from './settle.ts';
 import type { Step } from './step.ts';
+import { stepTo, telling, withoutOldNotices } from './step.ts';
 
 export { initialModel } from './initial.ts';
 
 /**
- * The next model after a message, and what is wanted done. No clock, no I/O: same input, same step. `nowMs` is the wall clock
- * at the message: how long something has been on the screen before a key counts depends on it.
+ * The next model after a message, and what is wanted done, in order. No clock, no I/O: same input, same step. `nowMs` is the
+ * wall clock at the message: what was on the screen for how long before a key counts.
  */
 export function update(model: Model, message: Message, nowMs: number): Step {
-  return settled(stepOf({ ...model, nowMs }, message, nowMs));
+  const now = withoutOldNotices({ ...model, nowMs });
+  const first = withAction(stepOf(now, message));
+  const own = { ...first, model: settled(now, first.model) };
+  const isTime = message.type === 'tick' || message.type === 'frame';
+  const told = isTime || differs(now, own.model) ? withAction(joined(own, panelsTold(own.model))) : own;
+  const last = announced(model, told === own ? own.model : settled(own.model, told.model));
+  const { model: after } = last;
+  return {
+    model: after,
+    // What is given back goes first: an answer to a session whose keyboard is held would be refused.
+    commands: [...handCommands(model, after), ...told.commands, ...layoutCommands(model, after), ...last.commands],
+  };
 }
 
-function settled({ model, commands }: Step): Step {
-  return { model: { ...model, tiles: keptTiles(model) }, commands };
+function withAction(step: Step): Step {
+  if (step.action === undefined) return step;
+  const { action, ...done } = step;
+  return joined(done, performed(done.model, action));
 }
 
-function stepOf(now: Model, message: Message, nowMs: number): Step {
+function stepOf(model: Model, message: Message): Step {
   switch (message.type) {
-    case 'fleet':
-      return {
-        model: {
-          ...now,
-          fleet: { ...now.fleet, sessions: message.sessions, daemon: message.daemon },
-          focus: now.focus ?? message.sessions[0]?.id,
-        },
-        commands: [],
-      };
-    case 'link':
-      return {
-        model: {
-          ...now,
-          fleet: { ...now.fleet, link: message.up ? 'up' : 'lost', linkSinceMs: nowMs, linkWhy: message.why },
-        },
-        commands: [],
-      };
+    case 'key':
+      return keyed(model, message.key);
+    case 'paste':
+      return pasted(model, message.text);
+    case 'mouse':
+      return pointed(model, message.mouse);
+    case 'window':
+      return stepTo({ ...model, windowFocused: message.focused });
     case 'resized':
-      return { model: { ...now, size: message.size }, commands: [] };
+      return stepTo({ ...model, size: message.size });
+    case 'tick':
+    case 'frame':
+      return stepTo(model);
+    case 'link':
+      return linkChanged(model, message);
+    case 'fleet':
+      return fleetTold(model, message);
+    case 'session':
+      return sessionTold(model, message);
+    case 'line':
+      return lineTold(model, message);
+    case 'daemon':
+      return stepTo({ ...model, fleet: { ...model.fleet, daemon: message.daemon } });
+    case 'pulse':
+      return pulsed(model, message);
+    case 'screen':
+      return screenTold(model, message);
+    case 'held':
+      return heldTold(model, message);
+    case 'unsent':
+      return unsentTold(model, message);
+    case 'told':
+      return telling(model, message.sentence, message.bad ? 'broken' : 'plain');
+    case 'answered':
+    case 'refused':
+    case 'scrollback':
+    case 'paths':
+    case 'recording':
+      return replied(model, message) ?? answerTold(model, message);
     default:
-      return { model: now, commands: [] };
+      return unreachable(message);
   }
+}
+
+/** Whether anything changed that panels could show, beside the panels themselves and the time. */
+function differs(before: Model, after: Model): boolean {
+  const parts = ['size', 'windowFocused', 'fleet', 'saved', 'tiles', 'zoomed', 'focus', 'hold', 'answering'] as const;
+  return parts.some((part) => before[part] !== after[part]);
 }

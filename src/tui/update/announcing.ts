@@ -1,0 +1,70 @@
+import type { Status } from '../../api/methods.ts';
+import { oneLine, shorten } from '../../face/text/text.ts';
+import { limits } from '../../limits.ts';
+import { itemOf, needsHuman, reasonsOf } from '../attention.ts';
+import type { Command } from '../command.ts';
+import type { Announcing, Model } from '../model.ts';
+import { seenSessions } from './showing.ts';
+import type { Step } from './step.ts';
+import { stepTo } from './step.ts';
+
+/** Longest text of a notification, cells: more is cut by those who show it. */
+const bodyCells = 200;
+
+/**
+ * Bell and notification for sessions that newly need a human. Each reason is announced once; those that were there at the
+ * beginning and those that the human is looking at are not. Several within a short while are announced together.
+ */
+export function announced(before: Model, after: Model): Step {
+  const fresh = before.fleet.daemon === undefined ? [] : freshReasons(before, after);
+  const waiting = [...after.announcing.waiting, ...fresh];
+  if (waiting.length === 0) return stepTo(after);
+  if (after.nowMs - after.announcing.lastMs < limits.announceEveryMs)
+    return stepTo(fresh.length === 0 ? after : withAnnouncing(after, { ...after.announcing, waiting }));
+  const sessions = after.fleet.sessions.filter((session) => reasonsOf(session).some((key) => waiting.includes(key)));
+  const done = withAnnouncing(after, {
+    waiting: [],
+    lastMs: sessions.length > 0 ? after.nowMs : after.announcing.lastMs,
+  });
+  return stepTo(done, ...commandsFor(sessions, after));
+}
+
+function withAnnouncing(model: Model, announcing: Announcing): Model {
+  return { ...model, announcing };
+}
+
+/** Reasons that were not there before, of sessions that the human does not look at. */
+function freshReasons(before: Model, after: Model): string[] {
+  if (before.fleet.sessions === after.fleet.sessions) return [];
+  const known = new Set(before.fleet.sessions.flatMap(reasonsOf));
+  const fresh = after.fleet.sessions
+    .filter(needsHuman)
+    .map((session) => ({ id: session.id, keys: reasonsOf(session).filter((key) => !known.has(key)) }))
+    .filter(({ keys }) => keys.length > 0);
+  if (fresh.length === 0) return [];
+  const seen = seenSessions(after);
+  return fresh.flatMap(({ id, keys }) => {
+    const isLookedAt = after.windowFocused && after.focus === id && seen.includes(id);
+    return isLookedAt ? [] : keys;
+  });
+}
+
+function commandsFor(sessions: readonly Status[], { settings }: Model): Command[] {
+  if (sessions.length === 0) return [];
+  const title =
+    sessions.length === 1 ? `${oneLine(sessions[0]?.id ?? '')} needs you` : `${sessions.length} sessions need you`;
+  const body = shorten(sessions.map(sentenceOf).join(' · '), bodyCells);
+  return [
+    ...(settings.bell ? [{ type: 'bell' } as const] : []),
+    ...(settings.notify ? [{ type: 'notify', title, body } as const] : []),
+  ];
+}
+
+/** What a session wants, in a few words. */
+function sentenceOf(session: Status): string {
+  const id = oneLine(session.id);
+  const item = itemOf(session);
+  if (!item) return session.phase === 'ended' ? `${id}: it failed` : `${id}: an error`;
+  const about = oneLine(item.question ?? [item.tool, item.subject].filter((part) => part).join(' '));
+  return `${id}: ${item.risk === 'HIGH' ? 'HIGH risk, ' : ''}${item.kind === 'prose' ? 'question' : item.kind} ${about}`.trimEnd();
+}

@@ -1,0 +1,67 @@
+import { limits } from '../../limits.ts';
+import type { Key } from '../key.ts';
+import { keysOf } from '../keys/bind.ts';
+import { placesOf } from '../layout/tiling.ts';
+import type { Hold, Model } from '../model.ts';
+import { keepsHold, performed } from './actions/perform.ts';
+import { panelTold, topPanel } from './panels.ts';
+import type { Step } from './step.ts';
+import { stepTo, telling } from './step.ts';
+
+/** A key goes to the top panel; else to the child that is held; else it is a command of the key table. */
+export function keyed(model: Model, key: Key): Step {
+  const action = model.settings.bindings.get(key.name);
+  if (placesOf(model).needs) return action === 'leave' ? performed(model, action) : stepTo(model);
+  const panel = topPanel(model);
+  if (panel) return panelTold(model, panel, { type: 'key', key });
+  if (model.hold) return model.hold.prefixed ? commanded(model, model.hold, key) : typed(model, model.hold, key);
+  if (model.nowMs < model.deafUntilMs)
+    return telling(
+      { ...model, deafUntilMs: model.nowMs + limits.deafAfterHoldMs },
+      'The keyboard is not held any more, so what you type goes nowhere; pause for a second, then keys are commands again.',
+      'needs',
+    );
+  if (action !== undefined) return performed(model, action, key.name);
+  return key.name === 'C-c' ? telling(model, leaveHint(model)) : stepTo(model);
+}
+
+/** A paste goes to the top panel or to the held child, and nowhere else. */
+export function pasted(model: Model, text: string): Step {
+  if (placesOf(model).needs) return stepTo(model);
+  const panel = topPanel(model);
+  if (panel) return panelTold(model, panel, { type: 'paste', text });
+  const { hold, settings } = model;
+  if (hold) return stepTo(unprefixed(model, hold), { type: 'paste', session: hold.session, text });
+  const [take] = keysOf(settings.bindings, 'take');
+  const how = take === undefined ? '' : ` (${take} takes the focused one)`;
+  return telling(model, `The paste went nowhere: no pane's keyboard is held${how}.`, 'needs');
+}
+
+/** The hold without a prefix that was begun. */
+export function unprefixed(model: Model, hold: Hold): Model {
+  return hold.prefixed ? { ...model, hold: { ...hold, prefixed: false } } : model;
+}
+
+function typed(model: Model, hold: Hold, key: Key): Step {
+  if (key.name === model.settings.prefix) return stepTo({ ...model, hold: { ...hold, prefixed: true } });
+  return stepTo(model, { type: 'type', session: hold.session, data: key.raw });
+}
+
+/** The key after the prefix. */
+function commanded(model: Model, hold: Hold, key: Key): Step {
+  const { prefix, bindings } = model.settings;
+  const next = unprefixed(model, hold);
+  if (key.name === prefix) return stepTo(next, { type: 'type', session: hold.session, data: key.raw });
+  const action = bindings.get(key.name);
+  if (key.name === 'd' || key.name === 'Esc' || action === 'give-back') return stepTo({ ...next, hold: undefined });
+  if (action === undefined)
+    return telling(next, `${prefix} ${key.name} is no command, and nothing was sent; ${prefix} ? shows them.`, 'needs');
+  return performed(keepsHold(action) ? next : { ...next, hold: undefined }, action, key.name);
+}
+
+function leaveHint({ settings }: Model): string {
+  const [leave] = keysOf(settings.bindings, 'leave');
+  const [help] = keysOf(settings.bindings, 'help');
+  const parts = [leave && `${leave} leaves, and all sessions go on`, help && `${help} shows all keys`];
+  return `${parts.filter((part) => part !== undefined).join('; ')}.`;
+}

@@ -1,0 +1,74 @@
+import { limits } from '../../limits.ts';
+import type { Reply } from '../message.ts';
+import type { Model } from '../model.ts';
+import type { OpenPanel, PanelEvent, PanelRequest, PanelStep } from '../panel.ts';
+import { panelKinds } from '../panels/table.ts';
+import { withFocus } from './focusing.ts';
+import type { Step } from './step.ts';
+import { stepTo, telling, withNotice } from './step.ts';
+
+/** The panel that has the keys. */
+export function topPanel({ panels }: Pick<Model, 'panels'>): OpenPanel | undefined {
+  return panels[panels.length - 1];
+}
+
+/**
+ * Opens a panel over all others. A `pane` panel brings its session into focus, so that there is a pane for it to cover. The
+ * keyboard of a held pane is given back unless it is to be `kept`.
+ */
+export function openPanel(model: Model, request: PanelRequest, hold: 'given back' | 'kept' = 'given back'): Step {
+  const kind = panelKinds.get(request.name);
+  if (!kind) return telling(model, `There is no '${request.name}' here.`, 'broken');
+  if (model.panels.length >= limits.panelsOpenMax) return telling(model, 'Too much is open: close some of it first.');
+  const serial = model.nextPanel;
+  const opened = kind.open(request, model, serial);
+  if (typeof opened === 'string') return telling(model, opened, 'needs');
+  const session = request.session ?? (kind.place === 'pane' ? model.focus : undefined);
+  const panel: OpenPanel = { serial, kind, state: opened.state, session };
+  const released = hold === 'given back' ? { ...model, hold: undefined } : model;
+  const next: Model = { ...released, nextPanel: serial + 1, panels: [...model.panels, panel] };
+  return applied(kind.place === 'pane' && session !== undefined ? withFocus(next, session) : next, panel, opened);
+}
+
+/** What comes of an event in one panel. */
+export function panelTold(model: Model, panel: OpenPanel, event: PanelEvent): Step {
+  return applied(model, panel, panel.kind.update(panel.state, event, model, panel.serial));
+}
+
+/** All panels learn that something changed, also that time went on. */
+export function panelsTold(model: Model): Step {
+  return model.panels.reduce<Step>((step, { serial }) => {
+    // One before it may have closed it, or changed what is open.
+    const panel = step.model.panels.find((open) => open.serial === serial);
+    return panel ? joined(step, panelTold(step.model, panel, { type: 'changed' })) : step;
+  }, stepTo(model));
+}
+
+/** An answer goes to the panel that asked. Undefined: it is closed, or there was none. */
+export function replied(model: Model, reply: Reply): Step | undefined {
+  const panel = model.panels.find(({ serial }) => serial === reply.tag.panel);
+  return panel && panelTold(model, panel, reply);
+}
+
+/** One step after another. */
+export function joined(before: Step, after: Step): Step {
+  return {
+    model: after.model,
+    commands: [...before.commands, ...after.commands],
+    action: after.action ?? before.action,
+  };
+}
+
+function applied(model: Model, { serial, kind }: OpenPanel, step: PanelStep<unknown>): Step {
+  const { state, commands = [], notice, open, focus, action, keep } = step;
+  const panels =
+    state === undefined
+      ? model.panels.filter((panel) => panel.serial !== serial)
+      : model.panels.map((panel) => (panel.serial === serial ? { ...panel, state } : panel));
+  let next: Model = { ...model, panels };
+  if (keep !== undefined) next = { ...next, kept: new Map(model.kept).set(kind.name, keep) };
+  if (focus !== undefined) next = withFocus(next, focus);
+  if (notice) next = withNotice(next, notice.text, notice.ink);
+  const first: Step = { model: next, commands, action: state === undefined ? action : undefined };
+  return open ? joined(first, openPanel(next, open)) : first;
+}
