@@ -19,14 +19,24 @@ const plainModes: readonly (readonly [keyof ScreenModes, number])[] = [
 ];
 const mouseModes = { none: undefined, x10: 1000, vt200: 1000, drag: 1002, any: 1003 } as const;
 
+/** What goes to the terminal beside its own writes, which wait: both have to keep one order. */
+export interface OuterWriter {
+  write(text: string): unknown;
+  /** Gives up what was not written yet; gives what has to be written before anything else. */
+  abandon(): string;
+}
+
 /** The human's own terminal while it shows a session. */
 export class OuterTerminal implements Disposable {
   readonly #terminal: Terminal;
+  readonly #writer: OuterWriter | undefined;
   #modes: ScreenModes = { applicationCursor: false, bracketedPaste: false, focusEvents: false, mouse: 'none' };
   #entered = false;
 
-  constructor(terminal: Terminal) {
+  /** `writer`: what writes without waiting, where the view has one. */
+  constructor(terminal: Terminal, writer?: OuterWriter) {
     this.#terminal = terminal;
+    this.#writer = writer;
   }
 
   get size(): { cols: number; rows: number } {
@@ -37,7 +47,7 @@ export class OuterTerminal implements Disposable {
   enter(): void {
     this.#entered = true;
     this.#terminal.input.setRawMode(true);
-    this.write(enterText);
+    this.#writeNow(enterText);
     const modes = this.#modes;
     this.#modes = { applicationCursor: false, bracketedPaste: false, focusEvents: false, mouse: 'none' };
     this.mirror(modes);
@@ -47,7 +57,7 @@ export class OuterTerminal implements Disposable {
   dispose(): void {
     if (!this.#entered) return;
     this.#entered = false;
-    this.write(leaveText);
+    this.#writeNow(leaveText);
     try {
       this.#terminal.input.setRawMode(false);
     } catch {
@@ -56,7 +66,12 @@ export class OuterTerminal implements Disposable {
   }
 
   write(text: string): void {
-    if (text !== '') this.#terminal.output.write(text);
+    if (text !== '') (this.#writer ?? this.#terminal.output).write(text);
+  }
+
+  /** Writes before the call is over, whatever waits: it may be the last that this process does. */
+  #writeNow(text: string): void {
+    this.#terminal.output.write((this.#writer?.abandon() ?? '') + text);
   }
 
   /** Names the window. */

@@ -1,8 +1,9 @@
+import { unreachable } from '../../base/assert.ts';
 import { cellsOfCode } from '../../face/text/widths.ts';
 import type { Style } from '../../screen/frame.ts';
 import { limits } from '../../limits.ts';
 import type { Ink } from '../ink.ts';
-import type { Block, Line, Picture, Rect, Scene, Source, Tint } from '../scene.ts';
+import type { Block, Layer, Line, Picture, Rect, Source, Tint } from '../scene.ts';
 import type { ColourDepth } from './colours.ts';
 import { blank, Glyphs, isStandIn, rightHalf } from './glyphs.ts';
 import type { Grid } from './grid.ts';
@@ -54,16 +55,19 @@ export class Composer {
     return true;
   }
 
-  /** Draws a scene on a grid of its size, and tells where its layers stand, the lowest first. */
-  compose(scene: Scene, grid: Grid): Placed[] {
-    grid.clear();
-    const placed: Placed[] = [];
-    for (const layer of scene.layers) {
-      if (layer.type === 'tint') this.#tint(layer, grid);
-      else placed.push(layer.type === 'block' ? this.#block(layer, grid) : this.#picture(layer, grid));
+  /** Draws one layer over what is on the grid, and tells where it stands; a tint only colours what stands there. */
+  draw(layer: Layer, grid: Grid): Placed | undefined {
+    switch (layer.type) {
+      case 'block':
+        return this.#block(layer, grid);
+      case 'picture':
+        return this.#picture(layer, grid);
+      case 'tint':
+        this.#tint(layer, grid);
+        return undefined;
+      default:
+        return unreachable(layer);
     }
-    if (scene.cursor) grid.cursor = scene.cursor;
-    return placed;
   }
 
   #block(block: Block, grid: Grid): Placed {

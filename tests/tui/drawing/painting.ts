@@ -1,9 +1,8 @@
 import { HeadlessScreen } from '../../../src/terminal/headlessScreen.ts';
 import type { ColourDepth } from '../../../src/tui/drawing/colours.ts';
+import { Canvas } from '../../../src/tui/drawing/canvas.ts';
 import type { Pictures, Placed } from '../../../src/tui/drawing/compose.ts';
 import { Composer } from '../../../src/tui/drawing/compose.ts';
-import { difference, unknownWorn } from '../../../src/tui/drawing/diff.ts';
-import { Grid } from '../../../src/tui/drawing/grid.ts';
 import type { Layer, Scene } from '../../../src/tui/scene.ts';
 import { themeOf } from '../../../src/tui/theme/theme.ts';
 import type { Frame, Row } from '../../../src/screen/frame.ts';
@@ -21,34 +20,26 @@ export class Easel {
   readonly outer: HeadlessScreen;
   /** All that was written. */
   written = '';
-  #before: Grid;
-  #after: Grid;
-  readonly #worn = unknownWorn();
+  placed: readonly Placed[] = [];
+  readonly #canvas: Canvas;
 
   constructor(cols: number, rows: number, pictures: Pictures, depth: ColourDepth = 'rgb') {
     this.composer = new Composer(depth, themeOf('dark'), pictures);
+    this.#canvas = new Canvas(this.composer);
     this.outer = new HeadlessScreen({ cols, rows, scrollback: 0 });
-    this.outer.write('\u001b[?7lleft \u001b[41mover');
-    this.#before = new Grid(cols, rows);
-    this.#after = new Grid(cols, rows);
-    this.#before.forget();
+    this.outer.write('left \u001b[41mover');
   }
 
   /** Draws, and gives what was written. */
   draw(scene: Scene): string {
-    if (this.composer.tidy()) {
-      this.#before.forget();
-      this.#worn.pen = -1;
-    }
-    this.placed = this.composer.compose(scene, this.#after);
-    const text = difference(this.#before, this.#after, this.#worn, this.composer);
-    [this.#before, this.#after] = [this.#after, this.#before];
+    this.#canvas.begin(scene);
+    this.placed = scene.layers.flatMap((layer) => this.composer.draw(layer, this.#canvas.grid) ?? []);
+    this.#canvas.finish();
+    const { text } = this.#canvas;
     this.written += text;
     this.outer.write(text);
     return text;
   }
-
-  placed: readonly Placed[] = [];
 }
 
 /** What a person sees in each cell: characters (wide ones once, then nothing) and style, concealed text as blanks. */

@@ -1,0 +1,183 @@
+import { limits } from '../../limits.ts';
+import type { Message } from '../message.ts';
+import type { Mouse } from '../key.ts';
+import { mouseOf, oldMouseOf } from './mouse.ts';
+import { characterKey, csiKey, ss3Key, unknownKey, withMeta } from './sequences.ts';
+
+const escape = '\u001b';
+const pasteBegin = '\u001b[200~';
+const pasteEnd = '\u001b[201~';
+
+/** What stands at the beginning of the text: so many characters of it, with what they mean. `more`: its end has not come yet. */
+type Token = { readonly length: number; readonly messages: readonly Message[] } | 'more';
+
+/** `CSI`, its parameters, what stands between, and its final character; rxvt's `$` is final, and so are the console's two. */
+const csiForm = /^\u001b\[(?:\[[A-E]|\d+\$(?!y)|[0-?]*[ -/]*[@-Z\\-~])/;
+/** The beginning of such a sequence. */
+const csiBegun = /^\u001b\[\[?[0-?]*[ -/]*$/;
+/** A string of the terminal: an answer to a question. Alt with the same character is told apart by what follows. */
+const stringBegun = /^\u001b(?:\]\d|P[\d>!$|+]|_[A-Za-z])/;
+const stringForm = /^\u001b[\]P_][^\u0007\u001b]*(?:\u0007|\u001b\\)/;
+
+/**
+ * What a terminal sends, as messages: keys, pastes, the mouse, the focus. Nothing in a paste is a key. However the text is
+ * cut, the messages are the same; only a lone escape character, and the beginning of a sequence, wait for what follows.
+ */
+export class InputRouter {
+  #text = '';
+  /** Inside a paste: what came of it so far, and whether some was left out. */
+  #paste: { text: string; cut: boolean } | undefined;
+
+  /** True when something waits for its rest: call `giveUp` when none comes within `limits.escWaitMs`. */
+  get waits(): boolean {
+    return this.#text !== '' && this.#paste === undefined;
+  }
+
+  take(text: string): Message[] {
+    this.#text += text;
+    return this.#drain(false);
+  }
+
+  /** Nothing follows: what waits is what it is, a lone escape character the Esc key. A paste waits on. */
+  giveUp(): Message[] {
+    return this.#drain(true);
+  }
+
+  #drain(isLast: boolean): Message[] {
+    const messages: Message[] = [];
+    let at = 0;
+    while (at < this.#text.length) {
+      const rest = at === 0 ? this.#text : this.#text.slice(at);
+      if (!this.#paste && rest.startsWith(pasteBegin)) {
+        this.#paste = { text: '', cut: false };
+        at += pasteBegin.length;
+        continue;
+      }
+      const token = this.#paste ? this.#pasted(rest, this.#paste) : tokenOf(rest, isLast);
+      if (token === 'more') break;
+      messages.push(...token.messages);
+      at += token.length;
+    }
+    this.#text = this.#text.slice(at);
+    return messages;
+  }
+
+  #pasted(rest: string, paste: { text: string; cut: boolean }): Token {
+    const end = rest.indexOf(pasteEnd);
+    // The end may be cut anywhere.
+    const length = end >= 0 ? end : rest.length - beginningAtEnd(rest, pasteEnd);
+    const room = limits.pasteCharsMax - paste.text.length;
+    paste.text += rest.slice(0, Math.min(length, room));
+    paste.cut ||= length > room;
+    if (end < 0) return length === 0 ? 'more' : { length, messages: [] };
+    this.#paste = undefined;
+    const messages: Message[] = [{ type: 'paste', text: whole(paste.text) }];
+    if (paste.cut) messages.push({ type: 'told', sentence: cutSentence, bad: true });
+    return { length: end + pasteEnd.length, messages };
+  }
+}
+
+const cutSentence = `The paste was longer than ${limits.pasteCharsMax} characters: the rest of it was left out.`;
+
+/** Without half a character at its end. */
+function whole(text: string): string {
+  return text.replace(/[\ud800-\udbff]$/, '');
+}
+
+/** How many characters at the end of the text are the beginning of `mark`. */
+function beginningAtEnd(text: string, mark: string): number {
+  for (let length = Math.min(mark.length - 1, text.length); length > 0; length--) {
+    if (text.endsWith(mark.slice(0, length))) return length;
+  }
+  return 0;
+}
+
+function tokenOf(text: string, isLast: boolean): Token {
+  if (text.startsWith(escape)) return escapeToken(text, isLast);
+  if (/^[\ud800-\udbff]$/.test(text) && !isLast) return 'more';
+  return keyToken(characterKey(String.fromCodePoint(text.codePointAt(0) ?? 0)));
+}
+
+function keyToken(key: ReturnType<typeof unknownKey>): Token {
+  return { length: key.raw.length, messages: [{ type: 'key', key }] };
+}
+
+function mouseToken(length: number, mouse: Mouse | undefined): Token {
+  return { length, messages: mouse ? [{ type: 'mouse', mouse }] : [] };
+}
+
+function escapeToken(text: string, isLast: boolean): Token {
+  const second = text.charAt(1);
+  if (second === '') return isLast ? keyToken(characterKey(escape)) : 'more';
+  if (second === escape) return twiceEscaped(text, isLast);
+  if (second === '[') return csiToken(text, isLast);
+  if (second === 'O') return ss3Token(text, isLast);
+  if (second === ']' || second === 'P' || second === '_') return stringToken(text, isLast);
+  return metaToken(text, isLast);
+}
+
+/** Alt with a character. */
+function metaToken(text: string, isLast: boolean): Token {
+  const token = tokenOf(text.slice(1), isLast);
+  if (token === 'more') return 'more';
+  const [message] = token.messages;
+  return message?.type === 'key' ? keyToken(withMeta(message.key)) : keyToken(unknownKey(text.slice(0, 2)));
+}
+
+/** Two escape characters: Alt with a key that is a sequence, or Esc twice. */
+function twiceEscaped(text: string, isLast: boolean): Token {
+  const third = text.charAt(2);
+  if (third === '' && !isLast) return 'more';
+  if (third !== '[' && third !== 'O') return keyToken(characterKey(escape));
+  const token = escapeToken(text.slice(1), isLast);
+  if (token === 'more') return 'more';
+  const [message] = token.messages;
+  // Esc, and then something else.
+  if (message?.type !== 'key' || message.key.name === 'Unknown') return keyToken(characterKey(escape));
+  return keyToken(withMeta(message.key));
+}
+
+function csiToken(text: string, isLast: boolean): Token {
+  if (text.startsWith('\u001b[M')) {
+    if (text.length >= 6) return mouseToken(6, oldMouseOf(text.slice(0, 6)));
+    return isLast ? keyToken(unknownKey(text)) : 'more';
+  }
+  // Which of the two a `$` begins is told by what follows it.
+  if (/^\u001b\[\d+\$$/.test(text) && !isLast) return 'more';
+  const raw = csiForm.exec(text)?.[0];
+  if (raw === undefined || raw.length > limits.keySequenceCharsMax) return unfinishedCsi(text, isLast);
+  if (raw === '\u001b[I' || raw === '\u001b[O') {
+    return { length: raw.length, messages: [{ type: 'window', focused: raw === '\u001b[I' }] };
+  }
+  if (/^\u001b\[<\d+;\d+;\d+[Mm]$/.test(raw)) return mouseToken(raw.length, mouseOf(raw));
+  const key = csiKey(raw);
+  return key ? keyToken(key) : { length: raw.length, messages: [] };
+}
+
+function unfinishedCsi(text: string, isLast: boolean): Token {
+  const isBegun = csiBegun.test(text) && text.length <= limits.keySequenceCharsMax;
+  if (isBegun && !isLast) return 'more';
+  const begun = /^\u001b\[\[?[0-?]*[ -/]*/.exec(text)?.[0] ?? text;
+  // Alt and a bracket, when that is all.
+  if (begun === '\u001b[') return keyToken(withMeta(characterKey('[')));
+  return keyToken(unknownKey(begun.slice(0, limits.keySequenceCharsMax)));
+}
+
+function ss3Token(text: string, isLast: boolean): Token {
+  const raw = /^\u001bO\d?[A-Za-z]/.exec(text)?.[0];
+  if (raw !== undefined) return keyToken(ss3Key(raw));
+  const isBegun = /^\u001bO\d?$/.test(text);
+  if (isBegun && !isLast) return 'more';
+  return keyToken(withMeta(characterKey('O')));
+}
+
+function stringToken(text: string, isLast: boolean): Token {
+  if (text.length === 2) return isLast ? metaToken(text, isLast) : 'more';
+  if (!stringBegun.test(text)) return metaToken(text, isLast);
+  const raw = stringForm.exec(text)?.[0];
+  if (raw !== undefined && raw.length <= limits.keySequenceCharsMax) return { length: raw.length, messages: [] };
+  const isBegun = /^\u001b[\]P_][^\u0007\u001b]*\u001b?$/.test(text) && text.length <= limits.keySequenceCharsMax;
+  if (isBegun && !isLast) return 'more';
+  const begun = /^\u001b[\]P_][^\u0007\u001b]*/.exec(text)?.[0] ?? text;
+  return keyToken(unknownKey(begun.slice(0, limits.keySequenceCharsMax)));
+}
