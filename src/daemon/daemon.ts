@@ -247,6 +247,9 @@ export class Daemon implements Disposable {
       status: (id) => shown(this.#sessions.status(id)),
       daemon: () => this.#status(),
       lines: (limit) => new Ledger(this.#store, this.#spec.clock).newest(limit),
+      bug: (sentence, error) => {
+        this.#log.error(sentence, error);
+      },
     });
   }
 

@@ -22,11 +22,11 @@ export interface HandHeld {
   /** What a size costs until the host says that it is done. */
   slowly: () => Promise<void>;
   /** The child puts this out. */
-  show(text: string): void;
+  readonly show: (text: string) => void;
   /** Adds to the transcript. */
-  tell(...lines: object[]): void;
+  readonly tell: (...lines: object[]) => void;
   /** Moves the clock in small steps; what a step sets off is done before the next. */
-  pass(ms: number, stepMs?: number): Promise<void>;
+  readonly pass: (ms: number, stepMs?: number) => Promise<void>;
 }
 
 /** Everything that is under way in this turn of the event loop. */

@@ -15,6 +15,8 @@ export interface FleetParts {
   readonly daemon: () => Result<'daemon.status'>;
   /** The newest lines of all logs, oldest first. */
   readonly lines: (limit: number) => LogLine[];
+  /** Writes a defect with its stack to the log. */
+  readonly bug: (sentence: string, error: unknown) => void;
 }
 
 interface Watcher {
@@ -85,6 +87,8 @@ export class Fleet implements Disposable {
   /** Everything as it is now; every change comes to this client as notifications until it is gone. */
   watch(client: ApiClientHandle): Result<'fleet.watch'> {
     if (this.#watchers.size === 0) this.#begin();
+    // Before the client is one of those who are told: it gets it all in the answer.
+    this.#flush();
     if (!this.#watchers.has(client.id)) {
       const watcher: Watcher = { client, behind: false };
       const draining = client.onDrain(() => {
@@ -149,13 +153,24 @@ export class Fleet implements Disposable {
     const dirty = [...this.#dirty];
     this.#dirty.clear();
     for (const id of dirty) {
-      const status = this.#parts.status(id);
+      const status = this.#statusOf(id);
+      if (!status) continue;
       const json = JSON.stringify(status);
       if (this.#told.get(id)?.json === json) continue;
       this.#told.set(id, { status, json });
       this.#tell('fleet.session', { session: status });
     }
     this.#tellDaemon();
+  }
+
+  /** A session that cannot be told, with a database that fails say, stays as it was told last. */
+  #statusOf(id: string): Status | undefined {
+    try {
+      return this.#parts.status(id);
+    } catch (error) {
+      this.#parts.bug(`${id}: those who watch could not be told of it`, error);
+      return undefined;
+    }
   }
 
   #tellDaemon(): void {

@@ -12,7 +12,7 @@ const own = '80x24';
 interface Stage extends HandHeld {
   readonly attachments: Attachments;
   /** A client that watches the session. */
-  watcher(): Promise<{ client: TestClient; id: string }>;
+  readonly watcher: () => Promise<{ client: TestClient; id: string }>;
   /** Names of the clients that hold the pane, the last key last. */
   readonly holders: () => string[];
   readonly size: () => string;
