@@ -1,5 +1,6 @@
 import { keysOf } from '../keys/bind.ts';
 import type { Bindings } from '../keys/bindings.ts';
+import type { TuiSettings } from '../model.ts';
 
 /** A key as people call it: `C-]` is `Ctrl-]`, `M-x` is `Alt-x`, `S-Tab` is `Shift-Tab`. */
 export function keyWord(name: string): string {
@@ -13,4 +14,9 @@ export function keyWord(name: string): string {
 export function keyOf(bindings: Bindings, action: string): string | undefined {
   const [key] = keysOf(bindings, action);
   return key === undefined ? undefined : keyWord(key);
+}
+
+/** What gives the keyboard back, `Ctrl-] Esc`: the prefix, and a key behind it. */
+export function giveBackKeys({ bindings, prefix }: Pick<TuiSettings, 'bindings' | 'prefix'>): string {
+  return `${keyWord(prefix)} ${keyOf(bindings, 'give-back') ?? 'd'}`;
 }

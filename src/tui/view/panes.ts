@@ -6,7 +6,7 @@ import type { Model } from '../model.ts';
 import type { Layer } from '../scene.ts';
 import { needsHuman } from '../attention.ts';
 import { noPicture } from './emptyScreens.ts';
-import { keyOf, keyWord } from './keyWords.ts';
+import { giveBackKeys, keyOf } from './keyWords.ts';
 import { separators } from './separators.ts';
 import { titleLine } from './titleLine.ts';
 
@@ -22,7 +22,7 @@ export function numbersOf(model: Model): ReadonlyMap<string, number> {
 /** All panes: their title rows and pictures, and the lines between them. */
 export function paneLayers(model: Model, places: Places, numbers: ReadonlyMap<string, number>): Layer[] {
   const sessions = new Map(model.fleet.sessions.map((session) => [session.id, session]));
-  const giveBack = giveBackKeys(model);
+  const giveBack = giveBackKeys(model.settings);
   const layers = places.panes.flatMap((place) => {
     const session = sessions.get(place.session);
     return session ? paneOf(model, place, { session, number: numbers.get(session.id), giveBack }) : [];
@@ -67,7 +67,7 @@ function paneOf(model: Model, { title, inner }: PanePlace, { session, number, gi
 /** Why there is no picture, and what can be done. */
 function absence({ settings }: Model, { phase, exitCode }: Status): string {
   if (phase !== 'ended') return phase === 'launching' ? 'starting …' : '…';
-  const code = exitCode === undefined ? '' : ` with exit code ${exitCode}`;
+  const code = exitCode === undefined || exitCode === 0 ? '' : ` with exit code ${exitCode}`;
   const key = keyOf(settings.bindings, 'stop');
   return `Ended${code}.${key === undefined ? '' : ` ${key} puts it away.`}`;
 }
@@ -86,9 +86,4 @@ function frameInk(model: Model, session: Status | undefined): Ink {
   if (othersOf(model, session).length > 0) return 'border-other';
   if (session.id === model.focus) return 'border-focus';
   return needsHuman(session) ? 'border-needs' : 'border';
-}
-
-/** What gives the keyboard back: the prefix, and a key behind it. */
-function giveBackKeys({ settings }: Model): string {
-  return `${keyWord(settings.prefix)} ${keyOf(settings.bindings, 'give-back') ?? 'd'}`;
 }

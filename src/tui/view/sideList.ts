@@ -51,6 +51,6 @@ function factOf(session: Status, nowMs: number, isWide: boolean): string {
   const { word, needs } = stateOf(session);
   if (needs) return word;
   const reset = session.limit && resetOf(session.limit.resetsAt, nowMs);
-  if (reset) return reset.short;
+  if (reset) return `${word} ${reset.short.replace(/^in (\S+).*/, '$1')}`;
   return isWide || word.length < 6 ? `${word} ${timeSince(session.since, nowMs)}` : word;
 }

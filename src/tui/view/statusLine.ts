@@ -1,13 +1,13 @@
-import { keysOf } from '../keys/bind.ts';
 import type { ActionName } from '../keys/table.ts';
 import type { Model, Notice } from '../model.ts';
 import type { Ink } from '../ink.ts';
 import type { Line } from '../scene.ts';
 import { span } from '../scene.ts';
 import { itemOf, needing } from '../attention.ts';
-import { oneLine } from '../../face/text/text.ts';
+import { oneLine, shorten } from '../../face/text/text.ts';
 import { clockTime, resetOf, timeSince } from './figures.ts';
-import { keyOf, keyWord } from './keyWords.ts';
+import { giveBackKeys, keyOf, keyWord } from './keyWords.ts';
+import { lineWidth } from './lines.ts';
 import type { Slot } from './slots.ts';
 import { slotLine } from './slots.ts';
 import { countsOf } from './states.ts';
@@ -19,7 +19,7 @@ export function statusLine(model: Model, cols: number): Line {
   if (hold?.prefixed === true) return slotLine(prefixSlots(model), { cols, fill: ' ', ink: 'human' });
   const notice = notices[notices.length - 1];
   if (notice) return slotLine(noticeSlots(model, notice), { cols, fill: ' ', ink: noticeInks[notice.ink] });
-  return slotLine(ordinarySlots(model), { cols, fill: ' ', ink: 'bar' });
+  return slotLine(ordinarySlots(model, cols), { cols, fill: ' ', ink: 'bar' });
 }
 
 const noticeInks: Readonly<Record<Notice['ink'], Ink>> = {
@@ -35,7 +35,7 @@ function left(rank: number, ink: Ink, ...forms: readonly string[]): Slot {
 /** Takes what is left of the line, at least `cells`. */
 function growing(rank: number, ink: Ink, text: string, cells: number): Slot {
   const safe = oneLine(text);
-  return { ...left(rank, ink, safe, Array.from(safe).slice(0, cells).join('')), grows: true };
+  return { ...left(rank, ink, safe, shorten(safe, cells)), grows: true };
 }
 
 function lostSlots({ fleet, hold, nowMs }: Model): Slot[] {
@@ -45,7 +45,7 @@ function lostSlots({ fleet, hold, nowMs }: Model): Slot[] {
     ...(unsent > 0
       ? [left(2, 'bar-broken', `${unsent} ${unsent === 1 ? 'key' : 'keys'} not sent`, `${unsent} lost`)]
       : []),
-    left(3, 'bar-broken', 'keys are not sent'),
+    left(3, 'bar-broken', 'keys are not sent', 'no keys sent'),
     left(5, 'bar-broken', `since ${clockTime(fleet.linkSinceMs, nowMs)}`),
     growing(4, 'bar-broken', fleet.linkWhy, 16),
   ];
@@ -83,7 +83,7 @@ function heldSlot({ hold }: Model, rank: number): Slot[] {
   return [left(rank, 'human', ` HUMAN: keys go to ${oneLine(hold.session)} `, ' HUMAN ')];
 }
 
-function ordinarySlots(model: Model): Slot[] {
+function ordinarySlots(model: Model, cols: number): Slot[] {
   const { panels, settings, fleet } = model;
   if (fleet.link === 'connecting') return [left(1, 'bar', '… connecting to the daemon', '… connecting')];
   return [
@@ -92,13 +92,13 @@ function ordinarySlots(model: Model): Slot[] {
     ...haltedSlot(model, 0),
     ...needsSlot(model, 1),
     ...(panels.length > 0 ? [] : [...countSlots(model, 3), ...factSlots(model)]),
-    ...hintSlots(model),
+    ...hintSlots(model, cols),
   ];
 }
 
 function haltedSlot({ fleet }: Model, rank: number): Slot[] {
   const why = fleet.daemon?.halted;
-  return why === undefined ? [] : [left(rank, 'bar-broken', ` HALTED: ${oneLine(why).slice(0, 40)} `, ' HALTED ')];
+  return why === undefined ? [] : [left(rank, 'bar-broken', ` HALTED: ${shorten(oneLine(why), 40)} `, ' HALTED ')];
 }
 
 function needsSlot({ fleet }: Model, rank: number): Slot[] {
@@ -127,19 +127,29 @@ function factSlots({ fleet, nowMs }: Model): Slot[] {
   return [
     ...(reset ? [left(5, 'bar', `◷ ${reset.long}`, `◷ ${reset.short}`)] : []),
     ...(warnings.length > 0
-      ? [left(6, 'bar-strong', `⚠ ${oneLine(warnings[0] ?? '').slice(0, 40)}`, `⚠ ${warnings.length}`)]
+      ? [left(6, 'bar-strong', `⚠ ${shorten(oneLine(warnings[0] ?? ''), 40)}`, `⚠ ${warnings.length}`)]
       : []),
     ...(brain === undefined || brain === 'none' ? [] : [left(12, 'bar', `brain ${brain}`)]),
   ];
 }
 
+/** What the keys get of the line before the counts do. */
+const hintShare = 0.4;
+
 /** The keys that are of use now, those that are wanted most first, as many as there is room for. */
-function hintSlots(model: Model): Slot[] {
+function hintSlots(model: Model, cols: number): Slot[] {
   const hints = hintsOf(model).map(([key, text]): Line => [span(key, 'bar-strong'), span(` ${text}`, 'bar')]);
   const forms = hints.map((_, index) =>
     hints.slice(0, hints.length - index).flatMap((hint, place) => (place === 0 ? hint : [span('  ', 'bar'), ...hint])),
   );
-  return forms.length > 0 ? [{ side: 'right', rank: 7, forms }] : [];
+  // How to give the keyboard back goes before everything else; what a panel takes has the line for itself.
+  if (model.hold && model.panels.length === 0) return [{ side: 'right', rank: 0, forms: [...forms, backKeys(model)] }];
+  const modest = model.panels.length > 0 ? forms : forms.filter((form) => lineWidth(form) <= cols * hintShare);
+  return modest.length > 0 ? [{ side: 'right', rank: 2, forms: modest }] : [];
+}
+
+function backKeys({ settings }: Model): Line {
+  return [span(giveBackKeys(settings), 'bar-strong')];
 }
 
 function hintsOf(model: Model): (readonly [key: string, text: string])[] {
@@ -148,11 +158,9 @@ function hintsOf(model: Model): (readonly [key: string, text: string])[] {
   if (top) return top.kind.keys.map(({ keys, summary }) => [keyWord(keys[0] ?? ''), summary]);
   const { bindings, prefix } = settings;
   if (hold) {
-    const back = keysOf(bindings, 'give-back')[0] ?? 'd';
-    const word = keyWord(prefix);
     return [
-      [`${word} ${keyWord(back)}`, 'give back'],
-      [word, 'commands'],
+      [giveBackKeys(settings), 'give back'],
+      [keyWord(prefix), 'commands'],
     ];
   }
   const item = itemOf(fleet.sessions.find(({ id }) => id === focus));

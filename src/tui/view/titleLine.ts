@@ -30,8 +30,11 @@ export interface Title {
   readonly nowMs: number;
 }
 
-/** Narrowest that words about the task are worth showing. */
+/** Narrowest that words about the task are worth showing, and about what is asked. */
 const taskCellsMin = 20;
+const askedCellsMin = 12;
+/** On a line narrower than this the name goes before the word of the state. */
+const narrowCols = 26;
 const nameCellsMax = 24;
 const sparkCells = [16, 8] as const;
 /** `resets 15:00 in 2h 14m`, `in 2h 14m`: kept as wide, so that what follows stands still. */
@@ -40,7 +43,7 @@ const resetCells = [22, 9] as const;
 /** The title row: exactly `cols` cells. A pane that is held here is one block of ink `human`, all others a line with words on it. */
 export function titleLine(title: Title, cols: number): Line {
   if (title.hold) return inInk(slotLine(heldSlots(title, title.hold), { cols, fill: ' ', ink: 'human' }), 'human');
-  const line = slotLine(slots(title), { cols, fill: title.focused ? '━' : '─', ink: ruleInk(title) });
+  const line = slotLine(slots(title, cols), { cols, fill: title.focused ? '━' : '─', ink: ruleInk(title) });
   return title.lost ? inInk(line, 'dim') : line;
 }
 
@@ -50,19 +53,20 @@ function ruleInk({ others, focused, session }: Title): Ink {
   return stateOf(session).needs ? 'border-needs' : 'border';
 }
 
-function slots(title: Title): Slot[] {
+function slots(title: Title, cols: number): Slot[] {
   const { session, focused, others } = title;
   const { needs } = stateOf(session);
   const item = itemOf(session);
   const name: Ink = focused ? 'title-focus' : 'title';
+  const [nameRank, stateRank] = cols < narrowCols ? [1, 2] : [2, 1];
   return [
     ...numberSlot(title, 4),
-    nameSlot(session, name, 2),
+    nameSlot(session, name, nameRank),
     ...(others.length > 0
       ? [left(3, [span(`held by ${othersText(others)}`, 'border-other')], [span('held', 'border-other')])]
       : []),
     ...(needs ? [{ ...left(3, [span('!', 'bar-needs')]), close: true }] : []),
-    stateSlot(session, 1),
+    stateSlot(session, stateRank),
     timeSlot(title, 7),
     ...(item ? [left(5, [span(item.risk, riskInks[item.risk])])] : []),
     ...limitSlot(title, 6),
@@ -78,13 +82,13 @@ function heldSlots(title: Title, hold: Hold): Slot[] {
   const also = others.length > 0 ? [left(4, [span(`${othersText(others)} types too`)], [span('+1')])] : [];
   const back: Slot = {
     side: 'right',
-    rank: 2,
+    rank: 3,
     forms: [[span(`${giveBack} gives it back`)], [span(giveBack)]],
   };
   return [
     left(1, [span(word)], [span('HUMAN')]),
     ...numberSlot(title, 5),
-    nameSlot(session, 'human', 3),
+    nameSlot(session, 'human', 2),
     ...also,
     stateSlot(session, 6),
     timeSlot(title, 7),
@@ -127,7 +131,7 @@ const riskInks: Readonly<Record<PendingItem['risk'], Ink>> = { LOW: 'low', MEDIU
 function taskSlot(session: Status, item: PendingItem | undefined, rank: number): Slot {
   const text = item ? askedText(item) : doneText(session);
   const line: Line = text === '' ? [] : [span(oneLine(text), item ? 'plain' : 'dim')];
-  return { ...left(rank, line, cutLine(line, taskCellsMin)), grows: true };
+  return { ...left(rank, line, cutLine(line, item ? askedCellsMin : taskCellsMin)), grows: true };
 }
 
 /** What a pending item asks, in some words. */

@@ -11,8 +11,19 @@ import { numbersOf, paneLayers } from './panes.ts';
 import { sideList } from './sideList.ts';
 import { statusLine } from './statusLine.ts';
 
+/** Scenes of models that are still around: between two messages frames are drawn of the same model. */
+const scenes = new WeakMap<Model, Scene>();
+
 /** What the whole terminal shows for a model. No clock, no I/O: the same model, the same scene. */
 export function view(model: Model): Scene {
+  const known = scenes.get(model);
+  if (known) return known;
+  const scene = sceneOf(model);
+  scenes.set(model, scene);
+  return scene;
+}
+
+function sceneOf(model: Model): Scene {
   const { size, settings } = model;
   const { layers, cursor } = drawn(model);
   const within = layers.flatMap((layer) => clipped(layer, size));

@@ -35,8 +35,9 @@ describe('golden screens', () => {
 
   it('show a pane that is held', async () => {
     const held = { session: 'fix-login', confirmed: true, prefixed: false, unsent: 0 };
+    const tiles = busyDay.slice(0, 4).map(({ id }) => id);
     for (const size of sizes)
-      await golden(`held-${size}`, { ...dayWith(4, sizeOf(size)), focus: 'fix-login', hold: held });
+      await golden(`held-${size}`, { ...dayWith(4, sizeOf(size)), tiles, focus: 'fix-login', hold: held });
     await golden('held-prefixed', { ...dayWith(4, classic), focus: 'fix-login', hold: { ...held, prefixed: true } });
     await golden('held-zoomed', { ...dayWith(4, classic), focus: 'fix-login', zoomed: true, hold: held });
   });
