@@ -1,5 +1,4 @@
-import type { Status } from '../../api/methods.ts';
-import type { Risk } from '../../policy/verdict.ts';
+import type { PendingItem, Status } from '../../api/methods.ts';
 import type { Ink } from '../ink.ts';
 import { panelPlace } from '../layout/panelPlace.ts';
 import type { Model } from '../model.ts';
@@ -19,6 +18,8 @@ export function bodyRect(model: Model): Rect {
 export function formRect(rect: Rect, cols: number, rows: number): Rect {
   return centred(rect, cols + 4, rows + 2);
 }
+
+type Risk = PendingItem['risk'];
 
 const riskLooks: Readonly<Record<Risk, { readonly glyph: string; readonly ink: Ink }>> = {
   LOW: { glyph: '○', ink: 'low' },

@@ -33,6 +33,7 @@ function fetchCall({ n }: PendingItem, serial: number): Command {
   return { type: 'call', tag: { panel: serial, word: `call ${n}` }, method: 'pending.call', params: { n } };
 }
 
+/** What comes of an event in the form. */
 export function updateRespond(state: Respond, event: PanelEvent, model: Model, serial: number): PanelStep<Respond> {
   switch (event.type) {
     case 'changed':

@@ -1,0 +1,25 @@
+import type { PanelKey, PanelKind } from '../../panel.ts';
+import type { NewSession } from './state.ts';
+import { openNew, updateNew } from './update.ts';
+import { viewNew } from './view.ts';
+
+const keys: readonly PanelKey[] = [
+  { keys: ['Enter'], summary: 'on' },
+  { keys: ['C-s'], summary: 'start' },
+  { keys: ['Tab'], summary: 'complete' },
+  { keys: ['Up', 'Down', 'S-Tab'], summary: 'another row' },
+  { keys: ['Esc'], summary: 'close; what was written stays' },
+  { keys: ['Space', 'Left', 'Right'], summary: 'switch' },
+  { keys: ['M-Enter', 'C-j'], summary: 'new line in the task' },
+];
+
+/** The form that starts a session. */
+export const newKind: PanelKind<NewSession> = {
+  name: 'new',
+  summary: 'Start a session',
+  place: 'over',
+  keys,
+  open: openNew,
+  update: updateNew,
+  view: (state, model, rect) => viewNew(state, model, rect, keys),
+};
