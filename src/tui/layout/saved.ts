@@ -19,9 +19,3 @@ export type SavedLayout = z.output<typeof savedLayoutShape>;
 
 /** What a first run begins with. */
 export const firstLayout: SavedLayout = { layout: 'grid', shares: {}, order: [] };
-
-/** A layout as it was stored; what is none, or is broken, is the first one: a layout is never worth a failure. */
-export function savedLayoutOf(stored: unknown): SavedLayout {
-  const parsed = savedLayoutShape.safeParse(stored);
-  return parsed.success ? parsed.data : firstLayout;
-}
