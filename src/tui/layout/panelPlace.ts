@@ -6,12 +6,13 @@ import { placesOf } from './tiling.ts';
 
 /**
  * Where a panel stands, for `view` and for what a mouse or a page means to it. A form has all but the status line. One that belongs to a pane covers its cells, the title row stays; it takes the place of all tiles
- * where its session has none, or one that is too small to read in.
+ * where its session has none, one that is too small to read in, or one that another view covers.
  */
 export function panelPlace(place: PanelKind<unknown>['place'], session: string | undefined, model: Model): Rect {
   const { body, panes, status } = placesOf(model);
   if (place === 'over') return { x: 0, y: 0, cols: status.cols, rows: status.y };
-  const inner = place === 'pane' ? panes.find((pane) => pane.session === session)?.inner : undefined;
+  const isCovered = model.panels.some(({ kind }) => kind.place === 'instead');
+  const inner = place === 'pane' && !isCovered ? panes.find((pane) => pane.session === session)?.inner : undefined;
   if (!inner) return body;
   return inner.cols >= limits.panelColsMin && inner.rows >= limits.panelRowsMin ? inner : body;
 }

@@ -1,4 +1,4 @@
-import { cutLine, fitted, keyFoot, lineWidth, twoSided } from '../view/box.ts';
+import { cutLine, fitted, inInk, keyFoot, lineWidth, scrollBar, twoSided, windowed } from '../view/box.ts';
 import type { Ink } from '../ink.ts';
 import type { PanelKey } from '../panel.ts';
 import type { Block, Line, Rect, Span } from '../scene.ts';
@@ -87,6 +87,30 @@ function aligned<T>(columns: readonly Column<T>[], cell: (column: Column<T>) => 
     return index === 0 ? filled : [span(' '.repeat(gap), 'form'), ...filled];
   });
   return cutLine(parts, cols);
+}
+
+/**
+ * A list of which only the lines in sight are made: the chosen item wholly in ink `chosen` and marked, a bar at the right edge
+ * where not all are in sight. Lines are made `listCols` wide.
+ */
+export function listOf<T>(
+  items: readonly T[],
+  chosen: number,
+  area: Pick<Rect, 'cols' | 'rows'>,
+  makeLine: (item: T) => Line,
+): Line[] {
+  const { from, shown } = windowed(items, chosen, area.rows);
+  const bar = scrollBar(items.length, from, area.rows);
+  return shown.map((item, row) => {
+    const isChosen = from + row === chosen;
+    const line = fitted([span(isChosen ? '❯ ' : '  ', 'key'), ...makeLine(item)], listCols(area) + 2, 'form');
+    return [...(isChosen ? inInk(line, 'chosen') : line), span(' ', 'form'), span(bar?.[row] ?? ' ', 'dim')];
+  });
+}
+
+/** Cells of a line of a list: all but its mark and its bar. */
+export function listCols({ cols }: Pick<Rect, 'cols'>): number {
+  return Math.max(0, cols - 4);
 }
 
 /** Words side by side, of which those that are on stand out, and the key that switches each: `l LOW  m MEDIUM`. */
