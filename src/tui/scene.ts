@@ -13,6 +13,8 @@ export interface Rect {
 export interface Span {
   readonly text: string;
   readonly ink: Ink;
+  /** In the status line: the action of the key table that a click on it performs. */
+  readonly action?: string;
 }
 
 /** One line of text; what it leaves free is filled with the ink of its block. */

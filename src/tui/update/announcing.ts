@@ -19,7 +19,7 @@ export function announced(before: Model, after: Model): Step {
   const fresh = before.fleet.daemon === undefined ? [] : freshReasons(before, after);
   const waiting = [...after.announcing.waiting, ...fresh];
   if (waiting.length === 0) return stepTo(after);
-  if (after.nowMs - after.announcing.lastMs < limits.announceEveryMs)
+  if (Math.abs(after.nowMs - after.announcing.lastMs) < limits.announceEveryMs)
     return stepTo(fresh.length === 0 ? after : withAnnouncing(after, { ...after.announcing, waiting }));
   const sessions = after.fleet.sessions.filter((session) => reasonsOf(session).some((key) => waiting.includes(key)));
   const done = withAnnouncing(after, {

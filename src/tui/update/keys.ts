@@ -15,7 +15,7 @@ export function keyed(model: Model, key: Key): Step {
   const panel = topPanel(model);
   if (panel) return panelTold(model, panel, { type: 'key', key });
   if (model.hold) return model.hold.prefixed ? commanded(model, model.hold, key) : typed(model, model.hold, key);
-  if (model.nowMs < model.deafUntilMs)
+  if (isDeaf(model))
     return telling(
       { ...model, deafUntilMs: model.nowMs + limits.deafAfterHoldMs },
       'The keyboard is not held any more, so what you type goes nowhere; pause for a second, then keys are commands again.',
@@ -23,6 +23,11 @@ export function keyed(model: Model, key: Key): Step {
     );
   if (action !== undefined) return performed(model, action, key.name);
   return key.name === 'C-c' ? telling(model, leaveHint(model)) : stepTo(model);
+}
+
+/** Keys do nothing for a moment; a clock that was set back does not make that longer. */
+function isDeaf({ nowMs, deafUntilMs }: Model): boolean {
+  return nowMs < deafUntilMs && deafUntilMs - nowMs <= limits.deafAfterHoldMs;
 }
 
 /** A paste goes to the top panel or to the held child, and nowhere else. */

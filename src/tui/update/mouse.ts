@@ -1,3 +1,4 @@
+import { cellsOf } from '../../face/text/text.ts';
 import type { ScreenModes } from '../../terminal/headlessScreen.ts';
 import type { Mouse } from '../key.ts';
 import { listRows } from '../layout/list.ts';
@@ -5,7 +6,8 @@ import type { PanePlace, Places } from '../layout/places.ts';
 import { lineOf, withLineAt } from '../layout/resizing.ts';
 import { placesOf } from '../layout/tiling.ts';
 import type { Hold, Model } from '../model.ts';
-import type { Rect } from '../scene.ts';
+import type { Line, Rect } from '../scene.ts';
+import { statusLine } from '../view/statusLine.ts';
 import { performed } from './actions/perform.ts';
 import { withFocus } from './focusing.ts';
 import { unprefixed } from './keys.ts';
@@ -57,6 +59,8 @@ function clicked(model: Model, places: Places, mouse: Mouse): Step {
     return pane && !model.hold ? openPanel(model, { name: 'copy', session: pane.session }) : stepTo(model);
   }
   if (mouse.kind !== 'press' || mouse.button !== 'left') return stepTo(model);
+  const action = holds(places.status, mouse) ? actionAt(statusLine(model, places.status.cols), mouse.x) : undefined;
+  if (action !== undefined) return performed(model, action, '');
   const split = places.splits.find(({ rect }) => holds(rect, mouse));
   const begun = split ? { ...model, dragging: split.path } : model;
   if (split?.direction === 'vertical') return stepTo(begun);
@@ -64,6 +68,12 @@ function clicked(model: Model, places: Places, mouse: Mouse): Step {
   if (pane) return paneClicked(begun, pane, mouse);
   const row = places.list && holds(places.list, mouse) && listRows(model, places.list).find(({ y }) => y === mouse.y);
   return row ? stepTo(withFocus(begun, row.session.id)) : stepTo(begun);
+}
+
+/** What a click on a column of a line performs. */
+function actionAt(line: Line, x: number): string | undefined {
+  let end = 0;
+  return line.find(({ text }) => (end += cellsOf(text)) > x)?.action;
 }
 
 /** A click focuses a pane, one more takes it. Its title row only focuses, and under a line that can be dragged a held pane stays. */

@@ -32,7 +32,8 @@ export function withNotice(model: Model, text: string, ink: Notice['ink'] = 'pla
 /** The model without the notices whose time is over. */
 export function withoutOldNotices(model: Model): Model {
   const notices = model.notices.filter(({ ink, sinceMs }) => {
-    return model.nowMs - sinceMs < (ink === 'plain' ? limits.noticeMs : limits.noticeBadMs);
+    // Also where the clock was set back.
+    return Math.abs(model.nowMs - sinceMs) < (ink === 'plain' ? limits.noticeMs : limits.noticeBadMs);
   });
   return notices.length === model.notices.length ? model : { ...model, notices };
 }

@@ -24,11 +24,12 @@ export function cutLine(line: Line, cols: number): Line {
   if (lineWidth(line) <= cols) return line;
   const kept: Span[] = [];
   let left = cols - 1;
-  for (const { text, ink } of line) {
+  for (const piece of line) {
+    const { text, ink } = piece;
     const part = beginning(text, left);
     left -= cellsOf(part);
     if (part.length < text.length) return [...kept, span(`${part}…`, ink)];
-    kept.push({ text, ink });
+    kept.push(piece);
   }
   return kept;
 }

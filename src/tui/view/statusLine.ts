@@ -104,7 +104,8 @@ function haltedSlot({ fleet }: Model, rank: number): Slot[] {
 function needsSlot({ fleet }: Model, rank: number): Slot[] {
   const count = needing(fleet).length;
   if (count === 0) return [];
-  return [left(rank, 'bar-needs', ` ! ${count} ${count === 1 ? 'needs' : 'need'} you `, ` !${count} `)];
+  const forms = [` ! ${count} ${count === 1 ? 'needs' : 'need'} you `, ` !${count} `];
+  return [{ side: 'left', rank, forms: forms.map((text) => [{ ...span(text, 'bar-needs'), action: 'needs' }]) }];
 }
 
 function countSlots({ fleet }: Model, rank: number): Slot[] {
@@ -138,7 +139,13 @@ const hintShare = 0.4;
 
 /** The keys that are of use now, those that are wanted most first, as many as there is room for. */
 function hintSlots(model: Model, cols: number): Slot[] {
-  const hints = hintsOf(model).map(([key, text]): Line => [span(key, 'bar-strong'), span(` ${text}`, 'bar')]);
+  const hints = hintsOf(model).map(([key, text, action]): Line => {
+    const does = action === undefined ? {} : { action };
+    return [
+      { ...span(key, 'bar-strong'), ...does },
+      { ...span(` ${text}`, 'bar'), ...does },
+    ];
+  });
   const forms = hints.map((_, index) =>
     hints.slice(0, hints.length - index).flatMap((hint, place) => (place === 0 ? hint : [span('  ', 'bar'), ...hint])),
   );
@@ -149,17 +156,20 @@ function hintSlots(model: Model, cols: number): Slot[] {
 }
 
 function backKeys({ settings }: Model): Line {
-  return [span(giveBackKeys(settings), 'bar-strong')];
+  return [{ ...span(giveBackKeys(settings), 'bar-strong'), action: 'give-back' }];
 }
 
-function hintsOf(model: Model): (readonly [key: string, text: string])[] {
+/** A key, what it does, and the action that a click on it performs. */
+type Hint = readonly [key: string, text: string, action?: ActionName];
+
+function hintsOf(model: Model): Hint[] {
   const { panels, hold, settings, fleet, focus } = model;
   const top = panels[panels.length - 1];
   if (top) return top.kind.keys.map(({ keys, summary }) => [keyWord(keys[0] ?? ''), summary]);
   const { bindings, prefix } = settings;
   if (hold) {
     return [
-      [giveBackKeys(settings), 'give back'],
+      [giveBackKeys(settings), 'give back', 'give-back'],
       [keyWord(prefix), 'commands'],
     ];
   }
@@ -190,6 +200,6 @@ function hintsOf(model: Model): (readonly [key: string, text: string])[] {
         ];
   return [...asked, ...general].flatMap(([action, text]) => {
     const key = keyOf(bindings, action);
-    return key === undefined ? [] : [[key, text]];
+    return key === undefined ? [] : [[key, text, action]];
   });
 }
