@@ -320,7 +320,7 @@ export const limits = {
   logFilesKept: 5,
   /** Its size is looked at every so many lines: a look costs more than a line. */
   logLinesPerLook: 200,
-  /** Log lines kept of one session; the decisions behind them stay for ever. */
+  /** Log lines kept of one session; those of its decisions come on top and stay for ever, as the decisions do. */
   eventsPerSessionMax: 20_000,
   /** Every so many lines the log of the session that wrote is cut, so that a single line stays cheap. */
   eventsTrimEvery: 64,
@@ -472,8 +472,8 @@ export const limits = {
   keySequenceCharsMax: 1_024,
   /** Longest paste that is taken; more is a document, and the rest of it is left out and told. */
   pasteCharsMax: 1_000_000,
-  /** A terminal that took not all output is asked again after this, and after twice as long each time up to the longer one. */
-  terminalRetryMs: 2,
+  /** A terminal that took not all output is asked again after this, and after twice as long each time up to the longer one; Linux takes 13 KB at once. */
+  terminalRetryMs: 1,
   terminalRetryMaxMs: 32,
   /** Bytes that wait for a slow terminal, above which what is no picture (a title, a bell) is left out. */
   terminalBacklogBytesMax: 1_000_000,

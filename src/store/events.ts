@@ -2,7 +2,7 @@ import { limits } from '../limits.ts';
 import type { Redactor } from '../policy/redact.ts';
 import { shapeRedactor } from '../policy/redact.ts';
 import type { Database } from './database.ts';
-import type { Row } from './row.ts';
+import type { Cell, Row } from './row.ts';
 import { maybeTextOf, numberOf, textOf } from './row.ts';
 
 export type EventType = 'decision' | 'state' | 'task' | 'input' | 'human' | 'warning' | 'session' | 'note';
@@ -34,7 +34,7 @@ export interface DecisionFilter {
   readonly limit: number;
 }
 
-/** The logs. Each session keeps its newest `limits.eventsPerSessionMax` lines. */
+/** The logs. Each session keeps the lines of its decisions, and its newest `limits.eventsPerSessionMax` others. */
 export class EventStore {
   readonly #database: Database;
   readonly #redactor: () => Redactor;
@@ -89,38 +89,41 @@ export class EventStore {
 
   /** The lines of decisions, newest first. */
   decisions(wanted: DecisionFilter): readonly EventRecord[] {
-    const { session, risk, by, before, limit } = wanted;
-    const filters: [string, string | number | undefined][] = [
-      ['d.session = ?', session],
-      ["json_extract(d.decision, '$.risk') = ?", risk],
-      ["json_extract(d.decision, '$.by') = ?", by],
-      // Both are numbered in the order of the same commits.
-      [
-        `d.seq <= (SELECT p.seq FROM decisions p WHERE p.id =
-          (SELECT decision FROM events WHERE seq < ? AND decision IS NOT NULL ORDER BY seq DESC LIMIT 1))`,
-        before,
-      ],
-    ];
-    const used = filters.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
-    const where = used.length === 0 ? '' : `WHERE ${used.map(({ sql }) => sql).join(' AND ')}`;
-    return this.#database
-      .all(
-        `SELECT e.* FROM decisions d CROSS JOIN events e ON e.decision = d.id ${where} ORDER BY d.seq DESC LIMIT ?`,
-        ...used.map(({ value }) => value),
-        limit,
-      )
-      .map(recordOf);
+    const { sql, cells } = decisionsQuery(wanted);
+    return this.#database.all(sql, ...cells).map(recordOf);
   }
 
   #trim(session: string): void {
     this.#database.run(
-      `DELETE FROM events WHERE session = ? AND seq <=
-        (SELECT seq FROM events WHERE session = ? ORDER BY seq DESC LIMIT 1 OFFSET ?)`,
+      `DELETE FROM events WHERE session = ? AND decision IS NULL AND seq <=
+        (SELECT seq FROM events WHERE session = ? AND decision IS NULL ORDER BY seq DESC LIMIT 1 OFFSET ?)`,
       session,
       session,
       this.#kept,
     );
   }
+}
+
+/** How the lines of decisions are asked for: by an index in the order of the commits, so that what comes first is there at once. */
+export function decisionsQuery(wanted: DecisionFilter): { readonly sql: string; readonly cells: readonly Cell[] } {
+  const { session, risk, by, before, limit } = wanted;
+  const filters: readonly (readonly [string, Cell | undefined])[] = [
+    ['d.session = ?', session],
+    ["json_extract(d.decision, '$.risk') = ?", risk],
+    ["json_extract(d.decision, '$.by') = ?", by],
+    // Decisions and their lines are numbered in the order of the same commits.
+    [
+      `d.seq <= (SELECT seq FROM decisions WHERE id =
+        (SELECT decision FROM events WHERE seq < ? AND decision IS NOT NULL ORDER BY seq DESC LIMIT 1))`,
+      before,
+    ],
+  ];
+  const used = filters.flatMap(([sql, cell]) => (cell === undefined ? [] : [{ sql, cell }]));
+  const where = used.length === 0 ? '' : `WHERE ${used.map(({ sql }) => sql).join(' AND ')}`;
+  return {
+    sql: `SELECT e.* FROM decisions d CROSS JOIN events e ON e.decision = d.id ${where} ORDER BY d.seq DESC LIMIT ?`,
+    cells: [...used.map(({ cell }) => cell), limit],
+  };
 }
 
 function recordOf(row: Row): EventRecord {

@@ -131,5 +131,7 @@ export const migrations: readonly string[] = [
   CREATE INDEX decisions_risk ON decisions (json_extract(decision, '$.risk'), seq);
   CREATE INDEX decisions_by ON decisions (json_extract(decision, '$.by'), seq);
   CREATE INDEX events_decision ON events (decision) WHERE decision IS NOT NULL;
+  CREATE INDEX events_decided ON events (seq) WHERE decision IS NOT NULL;
+  CREATE INDEX events_others ON events (session, seq) WHERE decision IS NULL;
   `,
 ];
