@@ -70,13 +70,24 @@ function rgbOf(index: number): number {
 }
 
 function nearestOfBasic(colour: number, choices: number): number {
+  const isGrey = spreadOf(colour) < greySpreadMax;
   let best = 0;
   let bestFar = Infinity;
   for (let index = 0; index < choices; index++) {
     const other = basic[index] ?? 0;
+    // The nearest to a grey may be a yellow, which is no grey to the eye.
+    if (isGrey && spreadOf(other) > 0) continue;
     let far = 0;
     for (const shift of [0, 8, 16]) far += (((colour >> shift) & 255) - ((other >> shift) & 255)) ** 2;
     if (far < bestFar) [best, bestFar] = [index, far];
   }
   return best;
+}
+
+/** The parts of a grey differ by less than this. */
+const greySpreadMax = 32;
+
+function spreadOf(colour: number): number {
+  const parts = [colour >> 16, (colour >> 8) & 255, colour & 255];
+  return Math.max(...parts) - Math.min(...parts);
 }
