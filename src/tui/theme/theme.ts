@@ -24,7 +24,7 @@ export interface Ground {
  * Looks by theme: the foreground's number, `on` the background's, and attributes; '' is the terminal's own. Dark and light use
  * the part of the palette that is the same everywhere (16 to 255). One accent has one meaning: blue is the focus, amber waits
  * for a person, magenta is a human's hand, red is broken. Where a meaning must not be missed it has a ground of its own, and
- * without colours inverse does it. `basic16` keeps to 0 to 7, which the console brightens by `bold`.
+ * without colours inverse does it. An ink without a ground stands on that of the block it is in, such as that of a title row. `basic16` keeps to 0 to 7, which the console brightens by `bold`.
  */
 const looks: Readonly<Record<Ink, readonly [dark: string, light: string, basic16: string, none: string]>> = {
   plain: ['', '', '', ''],
@@ -35,7 +35,7 @@ const looks: Readonly<Record<Ink, readonly [dark: string, light: string, basic16
   'border-human': ['170 bold', '127 bold', '5 bold', 'bold'],
   'border-other': ['180', '61', '4 bold', ''],
   'border-needs': ['221', '94', '3 bold', 'bold'],
-  title: ['252', '238', '7', ''],
+  title: ['252 on 235', '238 on 255', '7', ''],
   'title-focus': ['117 bold', '25 bold', '6 bold', 'bold underline'],
   human: ['231 on 127 bold', '231 on 127 bold', '7 on 5 bold', 'inverse bold'],
   working: ['80', '24', '6', ''],

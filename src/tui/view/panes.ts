@@ -53,7 +53,7 @@ function paneOf(model: Model, { title, inner }: PanePlace, { session, number, gi
     },
     title.cols,
   );
-  const head: Layer = { type: 'block', rect: title, lines: [line], fill: 'plain' };
+  const head: Layer = { type: 'block', rect: title, lines: [line], fill: hold ? 'human' : 'title' };
   if (inner.rows < 1) return [head];
   const hasCursor = hold !== undefined && model.panels.length === 0;
   const part = hold || zoomed ? 'cursor' : 'bottom';

@@ -11,11 +11,20 @@ import { slotLine } from './slots.ts';
 import { stateOf } from './states.ts';
 
 /** All sessions at the side of the tiles, those that need a human first; the focused one is a row of its own ink. */
-export function sideList(model: Model, list: Rect, numbers: ReadonlyMap<string, number>): Block {
+export function sideList(model: Model, list: Rect, numbers: ReadonlyMap<string, number>): Block[] {
   const rows = listRows(model, list);
-  const lines: Line[] = [heading(model.fleet.sessions.length, rows.length, list.cols)];
-  for (const { session, y } of rows) lines[y - list.y] = rowLine(model, session, numbers.get(session.id), list.cols);
-  return { type: 'block', rect: list, lines: Array.from(lines, (line: Line | undefined) => line ?? []), fill: 'plain' };
+  const body: Rect = { ...list, y: list.y + 1, rows: list.rows - 1 };
+  const lines: Line[] = [];
+  for (const { session, y } of rows) lines[y - body.y] = rowLine(model, session, numbers.get(session.id), list.cols);
+  return [
+    {
+      type: 'block',
+      rect: { ...list, rows: 1 },
+      lines: [heading(model.fleet.sessions.length, rows.length, list.cols)],
+      fill: 'title',
+    },
+    { type: 'block', rect: body, lines: Array.from(lines, (line: Line | undefined) => line ?? []), fill: 'plain' },
+  ];
 }
 
 function heading(all: number, shown: number, cols: number): Line {

@@ -35,7 +35,10 @@ export function stateOf(session: Status): StateLook {
   const asksInWords = state === 'idle' && session.pending.length > 0;
   const name = asksInWords ? 'question' : state;
   const { glyph, word } = lookOfState(name);
-  return { glyph, word, ink: inksOfStates[name] ?? 'broken', needs: needsHuman(session) };
+  const needs = needsHuman(session);
+  const ink = inksOfStates[name] ?? 'broken';
+  // What pcc is about to answer by itself shall not call anybody.
+  return { glyph, word, ink: ink === 'needs' && !needs ? 'working' : ink, needs };
 }
 
 /** In which order the counts of states are told. */

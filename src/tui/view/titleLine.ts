@@ -65,7 +65,7 @@ function slots(title: Title, cols: number): Slot[] {
     ...(others.length > 0
       ? [left(3, [span(`held by ${othersText(others)}`, 'border-other')], [span('held', 'border-other')])]
       : []),
-    ...(needs ? [{ ...left(3, [span('!', 'bar-needs')]), close: true }] : []),
+    ...(needs ? [{ ...left(3, [span(' ! ', 'bar-needs')]), close: true }] : []),
     stateSlot(session, stateRank),
     timeSlot(title, 7),
     ...(item ? [left(5, [span(item.risk, riskInks[item.risk])])] : []),

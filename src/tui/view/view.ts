@@ -40,7 +40,7 @@ function drawn(model: Model): PanelView {
   if (places.needs) return { layers: [tooSmall({ x: 0, y: 0, ...model.size }, places.needs)] };
   const numbers = numbersOf(model);
   const tiles = places.panes.length > 0 ? paneLayers(model, places, numbers) : [noSessions(model, places.body)];
-  const list = places.list ? [sideList(model, places.list, numbers)] : [];
+  const list = places.list ? sideList(model, places.list, numbers) : [];
   const panels = panelViews(model);
   const top = panels[panels.length - 1];
   return {

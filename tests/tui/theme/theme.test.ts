@@ -68,6 +68,37 @@ describe('themes', () => {
     expect(faint).toEqual([]);
   });
 
+  it('are readable on a title row', () => {
+    const onTitles: readonly Ink[] = [
+      'title-focus',
+      'dim',
+      'plain',
+      'working',
+      'resting',
+      'needs',
+      'limited',
+      'broken',
+      'paused',
+      'over',
+      'low',
+      'medium',
+      'high',
+      'border-other',
+      'spark',
+      'key',
+    ];
+    const faint: string[] = [];
+    for (const name of ['dark', 'light'] as const) {
+      const ground = rgbOf(themeOf(name).title.bg);
+      for (const ink of onTitles) {
+        const { fg } = themeOf(name)[ink];
+        const ratio = fg < 0 ? 21 : contrast(rgbOf(fg), ground);
+        if (ratio < 4.5) faint.push(`${name} ${ink} ${ratio.toFixed(2)}`);
+      }
+    }
+    expect(faint).toEqual([]);
+  });
+
   it('use no colours where none are wanted', () => {
     for (const style of Object.values(themeOf('none')))
       expect({ fg: style.fg, bg: style.bg, dim: style.dim, italic: style.italic }).toEqual({
