@@ -65,7 +65,7 @@ function bindingOf(word: string): { readonly action: ActionName; readonly keys: 
     throw wrong(
       word,
       `there is no action '${name}'`,
-      near === undefined ? '`?` in the TUI lists all of them' : `did you mean '${near}'?`,
+      near === undefined ? '`?` in the TUI lists all of them' : `perhaps '${near}' is meant`,
     );
   }
   const keys = keyNames(word.slice(at + 1));

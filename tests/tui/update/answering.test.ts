@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { limits } from '../../../src/limits.ts';
+import type { Model } from '../../../src/tui/model.ts';
+import { aModel, anAsking, anItem, aStatus, keys, tell } from '../models.ts';
+
+/** The model so much later. */
+function later(model: Model, ms: number): Model {
+  return tell(model, { type: 'tick', nowMs: model.nowMs + ms }).model;
+}
+
+const asking = aModel({ sessions: [anAsking('a', 4), aStatus('b')] });
+
+function answerOf(model: Model, key: string): unknown {
+  const call = tell(model, ...keys(key)).commands.find(
+    (command) => command.type === 'call' && command.method === 'pending.respond',
+  );
+  return call?.type === 'call' ? call.params : undefined;
+}
+
+function panelOf(model: Model, key: string): string | undefined {
+  return tell(model, ...keys(key)).model.panels[0]?.kind.name;
+}
+
+function noticeOf(model: Model, key: string): string | undefined {
+  return tell(model, ...keys(key)).model.notices.at(-1)?.text;
+}
+
+describe('an answer with one key', () => {
+  it('names the number that was shown', () => {
+    const seen = later(asking, limits.answerSeenMs);
+    expect(answerOf(seen, 'a')).toEqual({ n: 4, answers: ['yes'] });
+    expect(answerOf(seen, 'd')).toEqual({ n: 4, answers: ['no'] });
+  });
+
+  it('does not count before the question could be read', () => {
+    const early = later(asking, limits.answerSeenMs - 1);
+    expect(answerOf(early, 'a')).toBeUndefined();
+    expect(noticeOf(early, 'a')).toBe(
+      '#4 is only just on the screen, so the key did nothing: read it, then press again.',
+    );
+  });
+
+  it('counts anew for the next question of the session', () => {
+    const next = tell(later(asking, 9_000), { type: 'session', session: anAsking('a', 5) }).model;
+    expect(answerOf(next, 'a')).toBeUndefined();
+    expect(answerOf(later(next, limits.answerSeenMs), 'a')).toEqual({ n: 5, answers: ['yes'] });
+  });
+
+  it('counts anew where the focus moved by itself', () => {
+    const both = { ...aModel({ sessions: [aStatus('a'), anAsking('b', 6)] }), focus: 'a' };
+    const daemon = both.fleet.daemon;
+    if (!daemon) throw new Error('not connected');
+    const moved = tell(later(both, 9_000), { type: 'fleet', sessions: [anAsking('b', 6)], daemon }).model;
+    expect(moved.focus).toBe('b');
+    expect(answerOf(moved, 'a')).toBeUndefined();
+    // A person who moved there has seen it in its tile.
+    expect(answerOf(tell(later(both, 9_000), ...keys('Tab')).model, 'a')).toEqual({ n: 6, answers: ['yes'] });
+  });
+
+  it('counts anew when a panel lay over it', () => {
+    const covered = later(tell(later(asking, 9_000), ...keys('?')).model, 9_000);
+    expect(covered.fleet.shownSinceMs.size).toBe(0);
+    const open = tell(covered, ...keys('Esc')).model;
+    expect(open.panels).toEqual([]);
+    expect(answerOf(open, 'a')).toBeUndefined();
+  });
+
+  it('goes once', () => {
+    const sent = tell(later(asking, 9_000), ...keys('a')).model;
+    expect(answerOf(sent, 'a')).toBeUndefined();
+    expect(noticeOf(sent, 'a')).toBe('The answer to #4 is on its way.');
+    const refused = tell(sent, { type: 'refused', tag: { panel: 0, word: 'answer 4' }, sentence: 'Not now.' }).model;
+    expect(refused.notices.at(-1)).toMatchObject({ text: 'Not now.', ink: 'broken' });
+    expect(answerOf(refused, 'a')).toEqual({ n: 4, answers: ['yes'] });
+  });
+
+  it('tells what came of it', () => {
+    const { model } = tell(asking, {
+      type: 'answered',
+      tag: { panel: 0, word: 'answer 4' },
+      method: 'pending.respond',
+      result: { n: 4, session: 'a', answer: 'Yes', outcome: 'confirmed' },
+    });
+    expect(model.notices[0]?.text).toBe("'a': #4 was answered with Yes.");
+  });
+
+  it('never approves HIGH risk, which has a form', () => {
+    const high = later(aModel({ sessions: [anAsking('a', 4, { risk: 'HIGH' })] }), 9_000);
+    expect(answerOf(high, 'a')).toBeUndefined();
+    expect(panelOf(high, 'a')).toBe('respond');
+    expect(answerOf(high, 'd')).toEqual({ n: 4, answers: ['no'] });
+  });
+
+  it.each(['question', 'plan', 'prose', 'trust', 'menu', 'limit', 'unknown'])('has a form for a %s', (kind) => {
+    const model = later(aModel({ sessions: [anAsking('a', 4, { kind })] }), 9_000);
+    expect(answerOf(model, 'a')).toBeUndefined();
+    expect(answerOf(model, 'd')).toBeUndefined();
+    expect(panelOf(model, 'a')).toBe('respond');
+    expect(panelOf(model, 'd')).toBe('respond');
+  });
+
+  it('goes to what stands on the screen before a question in words', () => {
+    const pending = [anItem(3, 'a', { kind: 'prose' }), anItem(4, 'a')];
+    const model = later(aModel({ sessions: [aStatus('a', { pending })] }), 9_000);
+    expect(answerOf(model, 'a')).toEqual({ n: 4, answers: ['yes'] });
+  });
+
+  it('tells where nothing is asked', () => {
+    expect(noticeOf(aModel({ sessions: [aStatus('a')] }), 'a')).toBe("'a' asks nothing.");
+    expect(noticeOf(aModel(), 'd')).toBe('There is no session.');
+    const lost = tell(later(asking, 9_000), { type: 'link', up: false, why: '' }).model;
+    expect(noticeOf(lost, 'a')).toBe('The daemon is away, so nothing can be answered now.');
+  });
+});
