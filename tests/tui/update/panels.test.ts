@@ -1,0 +1,141 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Model } from '../../../src/tui/model.ts';
+import type { PanelEvent, PanelKind, PanelRequest, PanelStep } from '../../../src/tui/panel.ts';
+import { panelKind } from '../../../src/tui/panel.ts';
+import { panelKinds } from '../../../src/tui/panels/table.ts';
+import { openPanel } from '../../../src/tui/update/panels.ts';
+import { aModel, aStatus, keys, tell } from '../models.ts';
+
+/** What the panels of these tests were told, `name: event`, and what they answer. */
+const heard: string[] = [];
+let answer: (event: PanelEvent, state: unknown) => PanelStep<unknown>;
+
+function fake(name: string, place: PanelKind<unknown>['place']): PanelKind<unknown> {
+  return panelKind<unknown>({
+    name,
+    summary: name,
+    place,
+    keys: [],
+    open: (request: PanelRequest) => (request.text === 'no' ? 'It cannot be opened.' : { state: request.text ?? '' }),
+    update: (state, event) => {
+      heard.push(`${name}: ${event.type === 'key' ? event.key.name : event.type}`);
+      return answer(event, state);
+    },
+    view: () => ({ layers: [] }),
+  });
+}
+
+vi.mock('../../../src/tui/panels/table.ts', () => ({ panelKinds: new Map() }));
+
+beforeEach(() => {
+  heard.length = 0;
+  answer = (_event, state) => ({ state });
+  const kinds = panelKinds as Map<string, PanelKind<unknown>>;
+  for (const kind of [fake('form', 'over'), fake('other', 'over'), fake('copy', 'pane')]) kinds.set(kind.name, kind);
+});
+
+const model = aModel({ sessions: ['a', 'b'].map((id) => aStatus(id)) });
+
+function open(given: Model, name: string, text?: string): Model {
+  return openPanel(given, { name, text }).model;
+}
+
+function namesOf({ panels }: Model): string[] {
+  return panels.map(({ kind, serial }) => `${kind.name} ${serial}`);
+}
+
+describe('an open panel', () => {
+  it('has the keys, the mouse and what is pasted, the topmost one', () => {
+    const both = open(open(model, 'form'), 'other');
+    expect(namesOf(both)).toEqual(['form 1', 'other 2']);
+    const mouse = { kind: 'press', button: 'left', x: 1, y: 1, shift: false, meta: false, ctrl: false } as const;
+    tell(both, ...keys('q', 'C-]'), { type: 'paste', text: 'x' }, { type: 'mouse', mouse });
+    expect(heard).toEqual(['other: q', 'other: C-]', 'other: paste', 'other: mouse']);
+  });
+
+  it('hears that something changed, and of time', () => {
+    const both = open(open(model, 'form'), 'other');
+    tell(both, { type: 'session', session: aStatus('a', { state: 'busy' }) });
+    expect(heard).toEqual(['form: changed', 'other: changed']);
+    tell(both, { type: 'tick', nowMs: 1 }, { type: 'frame', nowMs: 2 });
+    expect(heard).toHaveLength(6);
+  });
+
+  it('gets the answers it asked for, and no other', () => {
+    const both = open(open(model, 'form'), 'other');
+    tell(both, { type: 'refused', tag: { panel: 1, word: 'x' }, sentence: 'no' });
+    expect(heard).toEqual(['form: refused']);
+  });
+
+  it('tells a person of an answer that came too late for it', () => {
+    answer = () => ({ state: undefined });
+    const { model: closed } = tell(open(model, 'form'), ...keys('x'));
+    expect(closed.panels).toEqual([]);
+    const { model: told } = tell(closed, { type: 'refused', tag: { panel: 1, word: 'x' }, sentence: 'It was over.' });
+    expect(told.notices[0]).toMatchObject({ text: 'It was over.', ink: 'broken' });
+    const late = tell(closed, {
+      type: 'recording',
+      tag: { panel: 1, word: '' },
+      key: 'k',
+      lengthS: 1,
+      startedMs: 0,
+      changes: [],
+    });
+    expect(late.commands).toEqual([{ type: 'close-recording', key: 'k' }]);
+  });
+});
+
+describe('a step of a panel', () => {
+  function pressed(step: PanelStep<unknown>, given: Model = open(model, 'form')): ReturnType<typeof tell> {
+    answer = (event, state) => (event.type === 'key' ? step : { state });
+    return tell(given, ...keys('x'));
+  }
+
+  it('commands, tells, focuses and keeps', () => {
+    const step = pressed({
+      state: 'new',
+      commands: [{ type: 'bell' }],
+      notice: { text: 'Done.', ink: 'plain' },
+      focus: 'b',
+      keep: 'draft',
+    });
+    expect(step.commands).toEqual([{ type: 'bell' }]);
+    expect(step.model).toMatchObject({ focus: 'b', notices: [{ text: 'Done.' }], panels: [{ state: 'new' }] });
+    expect(step.model.kept.get('form')).toBe('draft');
+  });
+
+  it('opens another one over it, or in its place', () => {
+    expect(namesOf(pressed({ state: '', open: { name: 'other' } }).model)).toEqual(['form 1', 'other 2']);
+    expect(namesOf(pressed({ state: undefined, open: { name: 'other' } }).model)).toEqual(['other 2']);
+  });
+
+  it('performs an action once it is closed', () => {
+    expect(pressed({ state: undefined, action: 'zoom' }).model.zoomed).toBe(true);
+    expect(pressed({ state: undefined, action: 'layout rows' }).model.saved.layout).toBe('rows');
+    expect(pressed({ state: '', action: 'zoom' }).model.zoomed).toBe(false);
+    expect(pressed({ state: undefined, action: 'fly' }).model.notices[0]?.text).toBe("There is no action 'fly'.");
+  });
+
+  it('takes the keyboard of a session, and nothing lies over it any more', () => {
+    const both = open(open(model, 'other'), 'form');
+    const { model: held, commands } = pressed({ state: undefined, focus: 'b', action: 'take' }, both);
+    expect(held).toMatchObject({ panels: [], focus: 'b', hold: { session: 'b' } });
+    expect(commands).toEqual([{ type: 'take', session: 'b', size: { cols: 80, rows: 24 } }]);
+  });
+});
+
+describe('opening', () => {
+  it('tells why it cannot be', () => {
+    expect(open(model, 'form', 'no')).toMatchObject({ panels: [], notices: [{ text: 'It cannot be opened.' }] });
+    expect(open(model, 'nothing').notices[0]?.text).toBe("There is no 'nothing' here.");
+  });
+
+  it('brings the session of a pane into focus', () => {
+    expect(openPanel(model, { name: 'copy', session: 'b' }).model.focus).toBe('b');
+  });
+
+  it('ends somewhere', () => {
+    const many = Array.from({ length: 20 }).reduce<Model>((before) => open(before, 'form'), model);
+    expect(many.panels).toHaveLength(8);
+  });
+});
