@@ -3,19 +3,27 @@ import { panelKind } from '../panel.ts';
 import { confirmKind } from './confirm.ts';
 import { copyKind } from './copyMode/copyMode.ts';
 import { decisionsKind } from './decisions/decisions.ts';
+import { escalationsKind } from './escalations.ts';
+import { explainKind } from './explain.ts';
 import { findKind } from './find.ts';
 import { helpKind } from './help.ts';
+import { newKind } from './newSession/newSession.ts';
 import { paletteKind } from './palette.ts';
 import { respondKind } from './respond/respond.ts';
+import { sendKind } from './sendTask.ts';
 
 const kinds: readonly PanelKind<unknown>[] = [
   panelKind(confirmKind),
   panelKind(copyKind),
   panelKind(decisionsKind),
+  panelKind(escalationsKind),
+  panelKind(explainKind),
   panelKind(findKind),
   panelKind(helpKind),
+  panelKind(newKind),
   panelKind(paletteKind),
   panelKind(respondKind),
+  panelKind(sendKind),
 ];
 
 /** Every kind of panel, by its name: a view of a later part is a file and a row here. */

@@ -30,7 +30,8 @@ export const copyKind: PanelKind<CopyState> = {
   place: 'pane',
   keys: copyKeys,
 
-  open({ session }, model, serial) {
+  open(request, model, serial) {
+    const session = request.session ?? model.focus;
     if (session === undefined) return 'There is no session whose lines could be shown.';
     const state = { session, copying: undefined, since: 0, told: model.fleet.pulses.get(session) };
     return { state, commands: [{ type: 'scrollback', tag: { panel: serial, word: 'rows' }, session }] };

@@ -5,11 +5,12 @@ import { panelPlace } from '../../layout/panelPlace.ts';
 import type { Model } from '../../model.ts';
 import type { PanelKey, PanelKind } from '../../panel.ts';
 import { edited, emptyField, fieldOf, pasted } from '../field.ts';
+import { indexAt, pageRows } from '../detailedTable.ts';
 import type { Field } from '../field.ts';
 import { noFilter, withNextDecider, withRisk } from './filter.ts';
 import type { DecisionsState, Step } from './state.ts';
 import { chose, chosenOf, filtered, indexOf, isAwaited, opened, withAnswer, withModel } from './state.ts';
-import { decisionsView, detailScroll, indexAt, pageRows } from './view.ts';
+import { decisionsView, detailScroll, rowsAbove } from './view.ts';
 
 const keys: readonly PanelKey[] = [
   { keys: ['Enter'], summary: 'all of it' },
@@ -104,7 +105,7 @@ const riskKeys: Readonly<Record<string, Risk>> = { l: 'LOW', m: 'MEDIUM', h: 'HI
 function tableKey(state: DecisionsState, name: string, { model, serial }: Around): Step {
   const risk = riskKeys[name];
   if (risk) return filtered(state, withRisk(state.filter, risk), model, serial);
-  const by = rowsBy(name, pageRows(placeIn(model)));
+  const by = rowsBy(name, pageRows(placeIn(model), rowsAbove));
   if (by !== undefined) return chose(state, indexOf(state) + by, serial);
   const { filter, about } = state;
   switch (name) {
@@ -138,7 +139,7 @@ function detailKey(state: DecisionsState, name: string, { model, serial }: Aroun
     case 'Left':
       return chose(state, indexOf(state) - 1, serial);
   }
-  const by = rowsBy(name, pageRows(placeIn(model)));
+  const by = rowsBy(name, pageRows(placeIn(model), rowsAbove));
   return by === undefined ? { state } : scrolledBy(state, by, model);
 }
 
@@ -201,7 +202,7 @@ function pointed(state: DecisionsState, mouse: Mouse, model: Model, serial: numb
     return state.scroll !== undefined ? scrolledBy(state, by, model) : chose(state, indexOf(state) + by, serial);
   }
   if (mouse.kind !== 'press' || mouse.button !== 'left' || state.scroll !== undefined) return { state };
-  const index = indexAt(state, placeIn(model), mouse.x, mouse.y);
+  const index = indexAt(placeIn(model), rowsAbove, { count: state.shown.length, chosen: indexOf(state) }, mouse);
   if (index === undefined) return { state };
   return index === indexOf(state) ? tableKey(state, 'Enter', { model, serial }) : chose(state, index, serial);
 }
