@@ -7,6 +7,7 @@ import type { Effect, PendingCall, Session } from '../session/session.ts';
 import type { EscalationRecord } from '../store/escalations.ts';
 import type { DecisionFilter, EventRecord, EventType } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
+import { isToldAnew } from './status.ts';
 
 /** What one step of a session's life leaves behind. */
 export interface Entry {
@@ -32,6 +33,8 @@ export class Ledger {
       const lines: LogLine[] = [];
       if (entry.after.state !== entry.before.state) lines.push(this.#state(entry.after));
       for (const effect of entry.effects) lines.push(...this.#durable(entry.after.id, effect));
+      if (isToldAnew(entry.before, entry.after))
+        this.#store.sessions.change(entry.after.id, { since: this.#clock.wallMs() });
       if (isWorthSaving(entry.before, entry.after)) {
         this.#store.sessions.save(entry.after);
         this.#store.sessions.savePositions(entry.after.id, entry.positions);
@@ -189,9 +192,7 @@ function cutTexts(value: Json): Json {
   if (typeof value === 'string')
     return value.length > limits.pendingTextCharsMax ? value.slice(0, limits.pendingTextCharsMax) : value;
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(
-    ([name, part]) => [name, part as Json, cutTexts((part ?? null))] as const,
-  );
+  const entries = Object.entries(value).map(([name, part]) => [name, part as Json, cutTexts(part ?? null)] as const);
   if (entries.every(([, part, cut]) => cut === (part ?? null))) return value;
   return Array.isArray(value)
     ? entries.map(([, , cut]) => cut)

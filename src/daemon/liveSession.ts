@@ -3,7 +3,6 @@ import type { Disposable } from '../base/disposables.ts';
 import { Emitter } from '../base/emitter.ts';
 import { sentenceOf } from '../base/errors.ts';
 import { limits } from '../limits.ts';
-import type { Session } from '../session/session.ts';
 import type { Banner } from '../store/snapshots.ts';
 import type { SessionRecord } from '../store/sessions.ts';
 import type { Store } from '../store/store.ts';
@@ -11,7 +10,7 @@ import type { HostOutput, HostWrite, KillMode } from '../terminal/host/protocol.
 import type { HostClient } from '../terminal/hostClient.ts';
 import type { SessionActor } from './actor.ts';
 import type { ProjectRules } from './ruleFiles.ts';
-import { statusOf } from './status.ts';
+import { isToldAnew, statusOf } from './status.ts';
 import type { TokenCount } from './tokenCount.ts';
 import type { WatchedScreen } from './watchedScreen.ts';
 
@@ -61,12 +60,10 @@ export class LiveSession implements Disposable {
     parts.tokens.onCounted(() => {
       this.#changed.fire();
     });
-    let told = toldState(parts.actor.session);
+    let before = parts.actor.session;
     parts.actor.onStep((session) => {
-      const now = toldState(session);
-      if (now === told) return;
-      told = now;
-      this.changed({ since: parts.wallMs() });
+      if (isToldAnew(before, session)) this.#record = { ...this.#record, since: parts.wallMs() };
+      before = session;
     });
     // Its first moment is known to nobody else: the next daemon would take `resets 3pm` for tomorrow's.
     parts.watched.onSettled(() => {
@@ -262,8 +259,3 @@ export class LiveSession implements Disposable {
 }
 
 const switchedOff = 'The file STOP is there, so pcc types nothing; `pcc daemon status` names it.';
-
-/** What `since` is about. */
-function toldState({ state, phase, paused }: Session): string {
-  return `${state} ${phase} ${String(paused)}`;
-}

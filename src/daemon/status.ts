@@ -1,5 +1,6 @@
 import type { Status } from '../api/methods.ts';
 import { isReply } from '../session/prose.ts';
+import type { Session } from '../session/session.ts';
 import type { SessionRecord } from '../store/sessions.ts';
 
 /** A session in the words of the API, as it is stored: who holds it, and what else only a living one knows, comes on top. */
@@ -45,4 +46,9 @@ function whyOf({ session, brain }: SessionRecord): Pick<Status, 'why'> {
 
 function brainOf(name: string): Status['brain'] {
   return name === 'rules' || name === 'ollama' || name === 'gemini' ? name : 'none';
+}
+
+/** True when the state that a status tells has changed between two steps: what `since` is about. */
+export function isToldAnew(before: Session, after: Session): boolean {
+  return before.state !== after.state || before.phase !== after.phase || before.paused !== after.paused;
 }
