@@ -63,7 +63,7 @@ export class Tmux {
 
   /** The screen with its colours as escape sequences. */
   styledScreen(): string {
-    return this.#run('capture-pane', '-p', '-e');
+    return this.#run('capture-pane', '-p', '-e', '-N');
   }
 
   /** The screen as cells with their attributes. */

@@ -18,6 +18,13 @@ export interface Machine {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/**
+ * How a pane shows its child. `part`: a tile that nobody holds; the lowest rows that hold something, without a cursor. `whole`:
+ * the child has exactly the size of the pane, and the terminal's cursor stands where the child's does. `held`: the same, but the
+ * child has at least 80×24, and rows of it may be out of sight.
+ */
+export type Shown = 'part' | 'whole' | 'held';
+
 /** How a desk's terminal is set up. */
 export interface DeskOptions {
   /** The program knows that it runs inside tmux. */
@@ -39,7 +46,7 @@ export class Desk {
     this.cols = cols;
     this.rows = rows;
     this.#script = join(machine.root, 'p');
-    const env = { ...machine.env, COLORTERM: 'truecolor', ...options.env };
+    const env = { TERM: 'xterm-256color', ...machine.env, COLORTERM: 'truecolor', ...options.env };
     const assigned = Object.entries(env).map(([name, value]) => `${name}='${value}'`);
     const tmux = options.inTmux === true ? ' TMUX="$TMUX"' : '';
     writeFileSync(this.#script, `exec env -i ${assigned.join(' ')}${tmux} ${process.execPath} ${program} "$@"\n`);
@@ -150,21 +157,22 @@ export class Desk {
   }
 
   /**
-   * Waits until the rectangle of the terminal equals the session's own screen, cell for cell. `whole`: the child has exactly
-   * that size, and the terminal's cursor stands where the child's does; otherwise the lowest rows are shown that hold something.
+   * Waits until the rectangle of the terminal equals the session's own screen, cell for cell; how it shows it, see `Shown`.
    */
-  async untilShows(id: string, rect: Rect, whole: 'whole' | 'part' = 'whole', withinMs = 15_000): Promise<void> {
+  async untilShows(id: string, rect: Rect, how: Shown = 'whole', withinMs = 15_000): Promise<void> {
     const deadline = Date.now() + withinMs;
     for (;;) {
       const before = await this.screenOf(id);
       const shown = this.terminal.frame();
-      const after = await this.screenOf(id);
-      const wanted = wantedOf(after, rect, whole);
-      const seen = seenIn(shown, rect, whole, after);
+      const child = await this.screenOf(id);
       const over = Date.now() > deadline;
-      if (before.offset === after.offset || over) {
-        if (over) expect(seen).toEqual(wanted);
-        if (JSON.stringify(seen) === JSON.stringify(wanted)) return;
+      if (before.offset === child.offset || over) {
+        const seen = { cells: cellsIn(shown, rect), cursor: cursorAt(shown, rect) };
+        const possible = wantedOf(child, rect, how);
+        const same = possible.some((wanted) => JSON.stringify(wanted) === JSON.stringify(seen));
+        if (same && hasSize(child, rect, how)) return;
+        if (over)
+          expect({ ...seen, size: sizeOf(child) }).toEqual({ ...possible[0], size: sizeWanted(child, rect, how) });
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
@@ -184,21 +192,38 @@ export class Desk {
   }
 }
 
-function wantedOf(frame: Frame, rect: Rect, whole: 'whole' | 'part'): unknown {
-  const top = whole === 'whole' ? 0 : Math.max(0, lowestRow(frame) + 1 - rect.rows);
-  const cells = cellsIn(frame, { x: 0, y: top, cols: rect.cols, rows: rect.rows });
-  if (whole === 'part') return { cells };
-  return { cells, size: { cols: rect.cols, rows: rect.rows }, cursor: cursorAt(frame, 0, 0) };
+/** What a rectangle may show of a child's screen. */
+function wantedOf(child: Frame, rect: Rect, how: Shown): { cells: string[]; cursor: unknown }[] {
+  const below = Math.max(0, child.rows.length - rect.rows);
+  const lowest = Math.max(0, lowestRow(child) + 1 - rect.rows);
+  const tops = { whole: [0], part: [lowest], held: Array.from({ length: below + 1 }, (_, top) => top) }[how];
+  return tops.map((y) => ({
+    cells: cellsIn(child, { ...rect, x: 0, y }),
+    cursor: how === 'part' ? 'hidden' : cursorAt(child, { x: 0, y }),
+  }));
 }
 
-function seenIn(shown: Frame, rect: Rect, whole: 'whole' | 'part', child: Frame): unknown {
-  const cells = cellsIn(shown, rect);
-  if (whole === 'part') return { cells };
-  return { cells, size: { cols: child.cols, rows: child.rows.length }, cursor: cursorAt(shown, rect.x, rect.y) };
+interface Size {
+  readonly cols: number;
+  readonly rows: number;
+}
+
+function sizeOf(child: Frame): Size {
+  return { cols: child.cols, rows: child.rows.length };
+}
+
+function sizeWanted(child: Frame, { cols, rows }: Rect, how: Shown): Size {
+  if (how === 'part') return sizeOf(child);
+  return how === 'whole' ? { cols, rows } : { cols: Math.max(80, cols), rows: Math.max(24, rows) };
+}
+
+function hasSize(child: Frame, rect: Rect, how: Shown): boolean {
+  const [is, wanted] = [sizeOf(child), sizeWanted(child, rect, how)];
+  return is.cols === wanted.cols && is.rows === wanted.rows;
 }
 
 /** Where a cursor that is not shown stands is nobody's business. */
-function cursorAt({ cursor }: Frame, x: number, y: number): unknown {
+function cursorAt({ cursor }: Frame, { x, y }: Pick<Rect, 'x' | 'y'>): unknown {
   return cursor.visible ? { x: cursor.x - x, y: cursor.y - y } : 'hidden';
 }
 

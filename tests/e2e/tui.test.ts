@@ -60,14 +60,14 @@ it.each([
   await desk.untilShows(id, desk.inner, 'part');
   desk.shot(`tiles-${cols}x${rows}`);
   await take(desk);
-  await desk.untilShows(id, desk.inner);
+  await desk.untilShows(id, desk.inner, 'held');
   desk.terminal.type('say hello [case:hello]');
   await desk.terminal.until((screen) => screen.includes('[case:hello]'), 'the typed text');
-  await desk.untilShows(id, desk.inner);
+  await desk.untilShows(id, desk.inner, 'held');
   desk.terminal.keys('Enter');
   await desk.terminal.until((screen) => screen.includes('Hello to you'), 'the answer', 40_000);
   await desk.untilStatus(id, 'the end of the turn', ({ state }) => state === 'idle');
-  await desk.untilShows(id, desk.inner);
+  await desk.untilShows(id, desk.inner, 'held');
   desk.shot(`held-${cols}x${rows}`);
   expect(stage.promptsSent('[case:hello]')).toBe(before + 1);
   await giveBack(desk);
@@ -189,7 +189,7 @@ it('a new session is started from its form', async () => {
   terminal.type(`${stage.root}/oth`);
   await terminal.until((screen) => screen.includes(`${stage.root}/other`), 'the completed path');
   desk.shot('new-session');
-  terminal.keys('Tab', 'Enter');
+  terminal.keys('Tab', 'C-s');
   const sessions = await desk.until(
     'the new session',
     () => desk.call('session.list', {}),
