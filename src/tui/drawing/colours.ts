@@ -4,14 +4,15 @@ import { nearestOf256 } from '../../terminal/painter.ts';
 export type ColourDepth = 'rgb' | '256' | '16' | 'none';
 
 /**
- * What the environment tells of the terminal. tmux, screen and most emulators know 256 colours; those with 24 bits say so.
- * Source: the conventions of COLORTERM and of terminfo's `-direct` entries.
+ * What the environment tells of the terminal. screen and most emulators know 256 colours; those with 24 bits say so, and tmux
+ * takes them and gives its own terminal what that has. Source: the conventions of COLORTERM and of terminfo's `-direct` entries.
  */
 export function depthOf(env: Readonly<Record<string, string | undefined>>): ColourDepth {
   if (env.NO_COLOR) return 'none';
   const term = env.TERM ?? '';
   if (/^(?:linux|vt\d|ansi$|cygwin$)/.test(term)) return '16';
-  return /^(?:truecolor|24bit)$/.test(env.COLORTERM ?? '') || term.endsWith('-direct') ? 'rgb' : '256';
+  const isTmux = term.startsWith('tmux') || Boolean(env.TMUX);
+  return isTmux || /^(?:truecolor|24bit)$/.test(env.COLORTERM ?? '') || term.endsWith('-direct') ? 'rgb' : '256';
 }
 
 /** Kinds of a colour in a word of the emulator, from bit 24. */

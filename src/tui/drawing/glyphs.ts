@@ -54,7 +54,8 @@ export class Glyphs {
     return glyph < combinedFrom ? String.fromCodePoint(glyph) : (this.#combined[glyph - combinedFrom] ?? replacement);
   }
 
-  #shownCode(shown: string): number {
+  #shownCode(text: string): number {
+    const shown = settled(text);
     const first = shown.codePointAt(0) ?? blank;
     // It would join the cell before.
     if (cellsOfCode(first) === 0) return replacementCode;
@@ -65,6 +66,16 @@ export class Glyphs {
     this.#byText.set(shown, code);
     return code;
   }
+}
+
+/**
+ * The text of a cell without what makes some terminals give it other cells than the emulator: a selector that turns a narrow
+ * sign into a picture two cells wide, and a joiner at the end, which would pull the next cell in.
+ */
+export function settled(text: string): string {
+  if (text.length < 2) return text;
+  const joined = text.replace(/\u200d+$/, '');
+  return cellsOfCode(joined.codePointAt(0) ?? blank) === 2 ? joined : joined.replaceAll('\ufe0f', '');
 }
 
 /** A glyph that is one cell wide wherever it stands in for another. */

@@ -4,6 +4,7 @@ import { limits } from '../../../src/limits.ts';
 import type { Row } from '../../../src/screen/frame.ts';
 import { plainStyle } from '../../../src/screen/frame.ts';
 import { HeadlessScreen } from '../../../src/terminal/headlessScreen.ts';
+import { depthOf } from '../../../src/tui/drawing/colours.ts';
 import { pictureAt } from '../../../src/tui/drawing/compose.ts';
 import type { PictureScreen } from '../../../src/tui/drawing/picture.ts';
 import { partOf } from '../../../src/tui/drawing/picture.ts';
@@ -165,6 +166,12 @@ describe('a picture', () => {
     );
   });
 
+  it('keeps to the cells of the emulator at terminals that count signs and joined pictures otherwise', () => {
+    const easel = new Easel(12, 1, () => childOf(12, 1, '⚠\ufe0fx👨\u200d👩\u200dy'));
+    easel.draw(sceneOf(12, 1, [picture(rect(0, 0, 12, 1))]));
+    expect(easel.outer.frame().rows[0]).toMatchObject({ text: '⚠x👨👩y', columns: [0, 1, 2, 2, 4, 4, 6, 7] });
+  });
+
   it('of rows shows them from the top', () => {
     const style = { ...plainStyle, fg: 1 };
     const rows: Row[] = [{ text: 'one', wrapped: false, spans: [{ from: 0, to: 3, style }] }];
@@ -248,6 +255,24 @@ describe('colours', () => {
       easel.draw(sceneOf(100, 50, [picture(rect(0, 0, 100, 50))]));
     }
     expect(look(easel.outer.frame())).toEqual(look(screen.frame()));
+  });
+});
+
+describe('the depth of colours', () => {
+  it.each([
+    [{ TERM: 'xterm-256color' }, '256'],
+    [{ TERM: 'xterm-256color', COLORTERM: 'truecolor' }, 'rgb'],
+    [{ TERM: 'xterm-direct' }, 'rgb'],
+    [{ TERM: 'screen-256color' }, '256'],
+    // tmux takes all colours, and gives its terminal what that has.
+    [{ TERM: 'screen-256color', TMUX: '/tmp/tmux-1/default,1,0' }, 'rgb'],
+    [{ TERM: 'tmux-256color' }, 'rgb'],
+    [{ TERM: 'linux', COLORTERM: 'truecolor' }, '16'],
+    [{ TERM: 'xterm-kitty', COLORTERM: 'truecolor', NO_COLOR: '1' }, 'none'],
+    [{ TERM: 'xterm-256color', NO_COLOR: '' }, '256'],
+    [{}, '256'],
+  ])('of %j is %s', (env, depth) => {
+    expect(depthOf(env)).toBe(depth);
   });
 });
 

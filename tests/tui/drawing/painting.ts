@@ -4,6 +4,7 @@ import { Canvas } from '../../../src/tui/drawing/canvas.ts';
 import type { Pictures, Placed } from '../../../src/tui/drawing/compose.ts';
 import { Composer } from '../../../src/tui/drawing/compose.ts';
 import type { Layer, Scene } from '../../../src/tui/scene.ts';
+import { settled } from '../../../src/tui/drawing/glyphs.ts';
 import { themeOf } from '../../../src/tui/theme/theme.ts';
 import type { Frame, Row } from '../../../src/screen/frame.ts';
 import { styleAt } from '../../../src/screen/frame.ts';
@@ -57,6 +58,6 @@ function cellsOf(row: Row, cols: number): string[] {
   return cells.map((chars, x) => {
     const style = styleAt(row, x);
     const flags = (['bold', 'dim', 'italic', 'underline', 'inverse', 'strike'] as const).filter((name) => style[name]);
-    return `${style.concealed ? ' ' : shownText(chars)} ${style.fg}/${style.bg}/${flags.join('+')}`;
+    return `${style.concealed ? ' ' : settled(shownText(chars))} ${style.fg}/${style.bg}/${flags.join('+')}`;
   });
 }
