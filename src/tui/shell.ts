@@ -121,7 +121,7 @@ export class Shell implements Disposable {
 
   /** Shows a scene. While the terminal is behind nothing is drawn, so that never more than one frame waits. */
   draw(scene: Scene): Drawn {
-    if (this.#writer.isBehind) return { bytes: 0 };
+    if (this.#writer.isBehind || !this.#full.outer.isTaken) return { bytes: 0 };
     this.#canvas.begin(scene);
     this.#placed = [];
     this.#stack(scene.layers);
@@ -145,7 +145,8 @@ export class Shell implements Disposable {
 
   /** Writes a sequence that moves no cursor and draws nothing: bell, clipboard, notification. Left out when far too much waits. */
   write(text: string): void {
-    if (text !== '' && this.#writer.waitingBytes <= limits.terminalBacklogBytesMax) this.#writer.write(text);
+    if (text !== '' && this.#full.outer.isTaken && this.#writer.waitingBytes <= limits.terminalBacklogBytesMax)
+      this.#writer.write(text);
   }
 
   /** Gives the terminal back as it was. */

@@ -8,6 +8,7 @@ import { oneLine } from '../text/text.ts';
 import type { Io, Terminal } from '../io.ts';
 import { exit } from '../exit.ts';
 import type { OuterWriter } from './outerTerminal.ts';
+import { stoppedWord } from './guard.ts';
 import { OuterTerminal } from './outerTerminal.ts';
 
 /** Why a full-screen view ends otherwise than by its own choice. */
@@ -88,20 +89,41 @@ export class FullScreen implements Disposable {
       this.#owned.defer(() => process.off(signal, listener));
     }
     const restore = (): void => this.outer.dispose();
+    // The signal comes twice where the shell sends it to all and the guard passes it on.
+    let stopping = false;
     const again = (): void => {
+      stopping = false;
       this.outer.enter();
       redraw();
+    };
+    const stopped = (): void => {
+      if (stopping) return;
+      stopping = true;
+      this.outer.dispose();
+      stopWithGuard();
     };
     const orphaned = (): void => end({ type: 'signal', signal: 'SIGHUP' });
     const crashed = (error: unknown): void => {
       this.outer.dispose();
       end({ type: 'failed', error: new Error(`The view failed: ${sentenceOf(error)}`) });
     };
-    process.on('exit', restore).on('SIGCONT', again).on('disconnect', orphaned);
+    process.on('exit', restore).on('SIGTSTP', stopped).on('SIGCONT', again).on('disconnect', orphaned);
     process.on('uncaughtException', crashed).on('unhandledRejection', crashed);
     this.#owned.defer(() => {
-      process.off('exit', restore).off('SIGCONT', again).off('disconnect', orphaned);
+      process.off('exit', restore).off('SIGTSTP', stopped).off('SIGCONT', again).off('disconnect', orphaned);
       process.off('uncaughtException', crashed).off('unhandledRejection', crashed);
     });
   }
+}
+
+/**
+ * Stops this process after it gave its terminal back, which the signal itself would not have let it do. Its guard stops with it,
+ * and not before: the shell takes the terminal as soon as that has stopped.
+ */
+function stopWithGuard(): void {
+  const stop = (): void => {
+    process.kill(process.pid, 'SIGSTOP');
+  };
+  if (process.connected && process.send) process.send(stoppedWord, stop);
+  else stop();
 }

@@ -2,6 +2,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import type { Io, Terminal } from '../io.ts';
 import { leaveText } from './outerTerminal.ts';
 
+/** What the child says when it has given its terminal back and is about to stop. */
+export const stoppedWord = 'stopped';
+
 /**
  * Runs this program once more as a child that takes the terminal, and cleans up behind it: a process that is killed hard
  * cannot give its terminal back itself. Gives the child's exit status, or the signal that killed it.
@@ -15,12 +18,18 @@ export async function runGuarded(
   const [program, ...own] = io.self;
   const child = spawn(program, [...own, ...args], {
     env: io.env,
-    // The channel carries nothing: its end tells the child that its guard is gone.
+    // Its end tells the child that its guard is gone.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
   const signals = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
   for (const signal of signals) process.on(signal, pass);
+  // Of the two the child stops first: it has the terminal in its hands.
+  const holdOn = (): void => void child.kill('SIGTSTP');
+  process.on('SIGTSTP', holdOn);
+  child.on('message', (word) => {
+    if (word === stoppedWord) process.kill(process.pid, 'SIGSTOP');
+  });
   try {
     const end = await new Promise<number | NodeJS.Signals>((resolve, reject) => {
       child.on('error', reject);
@@ -30,6 +39,7 @@ export async function runGuarded(
     return end;
   } finally {
     for (const signal of signals) process.off(signal, pass);
+    process.off('SIGTSTP', holdOn);
   }
 }
 

@@ -43,6 +43,11 @@ export class OuterTerminal implements Disposable {
     return { cols: this.#terminal.output.columns, rows: this.#terminal.output.rows };
   }
 
+  /** The terminal shows this view; while it does not, for example between a stop and going on, nothing may be drawn. */
+  get isTaken(): boolean {
+    return this.#entered;
+  }
+
   /** Takes the terminal over, also again after it was stopped and continued. */
   enter(): void {
     this.#entered = true;
