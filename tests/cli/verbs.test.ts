@@ -108,6 +108,21 @@ describe('the verbs', () => {
     expect(out).toContain('  t1  running  add a user type\n');
   });
 
+  it('status and list tell who holds a pane, since when, and what it has cost', async () => {
+    const since = '2026-03-01T10:00:00.000Z';
+    current = session({
+      humans: 1,
+      holders: [{ attachment: 'a', client: 'pcc \u001b[31mtui', since, typedAt: '2026-03-01T10:01:50.000Z' }],
+      since,
+      usage: { input: 1_000, output: 2_345, cacheRead: 30_000, cacheWrite: 0, context: 31_000 },
+    });
+    const { out } = await pcc('status', 'app');
+    expect(out).toMatch(/\nsince +2026-03-01 [\d:]+ \(2m ago\)\n/);
+    expect(out).toMatch(/\nheld by +pcc ␛\[31mtui for 2m, last key 10s ago; pcc types nothing\n/);
+    expect(out).toMatch(/\nsize +120 columns, 40 rows\ntokens +31,000 in, 2,345 out; context 31,000\n/);
+    expect((await pcc('list')).out).toContain('  held by pcc ␛[31mtui  ');
+  });
+
   it('pending lists the same blocks, and says when nothing waits', async () => {
     expect((await pcc('pending')).out).toMatch(/^#3 .*\n {4}Bash\n {4}rm -rf build\n/);
     const quiet = await fakeDaemon({ 'pending.list': () => [] });

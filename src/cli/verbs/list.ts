@@ -39,15 +39,22 @@ function heading(text: string, ink: Ink): TableCell {
 }
 
 function rowOf(session: Status, nowMs: number, ink: Ink): TableCell[] {
-  const waits = session.pending.length;
+  const waits = waitsOf(session);
   const tasks = session.queue.filter(({ reply }) => !reply);
   const done = tasks.filter((task) => task.state === 'done').length;
   return [
     { text: session.id, paint: (text) => ink('bold', text) },
     stateLook(session, ink),
-    { text: waits === 0 ? '-' : `${waits} for you`, paint: (text) => (waits === 0 ? text : ink('yellow', text)) },
+    { text: waits ?? '-', paint: (text) => (waits === undefined ? text : ink('yellow', text)) },
     { text: tasks.length === 0 ? '-' : `${done}/${tasks.length}` },
     { text: agoOf(session.startedAt, nowMs) },
     { text: oneLine(session.path) },
   ];
+}
+
+/** What pcc waits for there: a person's answers, or whoever holds the keyboard. */
+function waitsOf({ pending, holders }: Status): string | undefined {
+  if (pending.length > 0) return `${pending.length} for you`;
+  const last = holders.at(-1);
+  return last && `held by ${oneLine(last.client)}`;
 }

@@ -37,13 +37,16 @@ function fieldsOf(session: Status, layout: Layout): [string, TableCell][] {
   const fields: [string, TableCell | undefined][] = [
     ['session', { text: session.id, paint: (text) => ink('bold', text) }],
     ['state', stateLook(session, ink)],
+    ['since', { text: `${localTime(session.since)} (${agoOf(session.since, nowMs)} ago)` }],
     ['doing', optional(session.activity)],
     ['why', optional(session.why)],
     ['limit', session.limit && { text: `${session.limit.kind}, ${resetOf(session.limit.resetsAt)}` }],
     ['path', { text: oneLine(session.path) }],
     ['claude', { text: claudeOf(session) }],
     ['brain', { text: session.brain }],
-    ['humans', session.humans > 0 ? { text: `${session.humans} attached` } : undefined],
+    ...session.holders.map((holder): [string, TableCell] => ['held by', { text: holderOf(holder, nowMs) }]),
+    ['size', { text: `${session.size.cols} columns, ${session.size.rows} rows` }],
+    ['tokens', optional(session.usage && tokensOf(session.usage))],
     ['started', { text: `${localTime(session.startedAt)} (${agoOf(session.startedAt, nowMs)} ago)` }],
     ['ended', session.endedAt === undefined ? undefined : { text: endOf(session.endedAt, session.exitCode) }],
     ['recording', optional(session.recording ?? undefined)],
@@ -54,6 +57,15 @@ function fieldsOf(session: Status, layout: Layout): [string, TableCell][] {
 
 function optional(text: string | undefined): TableCell | undefined {
   return text === undefined || text === '' ? undefined : { text: oneLine(text) };
+}
+
+function holderOf({ client, since, typedAt }: Status['holders'][number], nowMs: number): string {
+  return `${oneLine(client)} for ${agoOf(since, nowMs)}, last key ${agoOf(typedAt, nowMs)} ago; pcc types nothing`;
+}
+
+function tokensOf({ input, output, cacheRead, cacheWrite, context }: NonNullable<Status['usage']>): string {
+  const told = (count: number): string => count.toLocaleString('en-US');
+  return `${told(input + cacheRead + cacheWrite)} in, ${told(output)} out; context ${told(context)}`;
 }
 
 function resetOf(at: string | null): string {
