@@ -32,6 +32,31 @@ export function roomOf({ size, fleet, saved }: Pick<Model, 'size' | 'fleet' | 's
  * one column between it and the tiles; the status line at the bottom.
  */
 export function placesOf(model: Tiled): Places {
+  const last = known.get(model.tiles);
+  if (last && isAlike(last.model, model)) return last.places;
+  const places = madePlaces(model);
+  known.set(model.tiles, { model, places });
+  return places;
+}
+
+/**
+ * The places that were made last, by the tiles they are of: a message and its frame ask for them a dozen times, and most
+ * messages move nothing.
+ */
+const known = new WeakMap<readonly string[], { readonly model: Tiled; readonly places: Places }>();
+
+function isAlike(a: Tiled, b: Tiled): boolean {
+  return (
+    a.size.cols === b.size.cols &&
+    a.size.rows === b.size.rows &&
+    a.saved === b.saved &&
+    a.zoomed === b.zoomed &&
+    a.focus === b.focus &&
+    a.fleet.sessions.length === b.fleet.sessions.length
+  );
+}
+
+function madePlaces(model: Tiled): Places {
   const { size, saved, focus } = model;
   const status = { x: 0, y: Math.max(0, size.rows - 1), cols: size.cols, rows: 1 };
   const whole = wholeBody(size);

@@ -22,8 +22,10 @@ export { initialModel } from './initial.ts';
 export function update(model: Model, message: Message, nowMs: number): Step {
   const now = withoutOldNotices({ ...model, nowMs });
   const first = withAction(stepOf(now, message));
-  const own = { ...first, model: settled(now, first.model) };
   const isTime = message.type === 'tick' || message.type === 'frame';
+  // A key for the child changes nothing here, and is on its way at once.
+  if (first.model === now && !isTime) return first;
+  const own = { ...first, model: settled(now, first.model) };
   const told = isTime || differs(now, own.model) ? withAction(joined(own, panelsTold(own.model))) : own;
   const last = announced(model, told === own ? own.model : settled(own.model, told.model));
   const { model: after } = last;
