@@ -34,4 +34,4 @@ export function find<T>(typed: string, { items, texts, limit }: Search<T>): read
 }
 
 /** Below this the letters stand so far apart that nobody meant them: `help` would find `the last place`. */
-const worstScore = 0.25;
+const worstScore = 0.27;

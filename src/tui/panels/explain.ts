@@ -29,10 +29,10 @@ interface Explain {
 const keys: readonly PanelKey[] = [
   { keys: ['Left', 'h'], summary: 'older' },
   { keys: ['Right', 'l'], summary: 'newer' },
-  { keys: ['PageDown', 'PageUp', 'Down', 'Up'], summary: 'scroll' },
+  { keys: ['Esc', 'q', 'e'], summary: 'close' },
   { keys: ['r'], summary: 'answer' },
   { keys: ['L'], summary: 'all decisions' },
-  { keys: ['Esc', 'q', 'e'], summary: 'close' },
+  { keys: ['PageDown', 'PageUp', 'Down', 'Up'], summary: 'scroll' },
 ];
 
 function open(request: PanelRequest, model: Model, serial: number): PanelStep<Explain> | string {

@@ -9,6 +9,7 @@ import { findKind } from './find.ts';
 import { helpKind } from './help.ts';
 import { newKind } from './newSession/newSession.ts';
 import { paletteKind } from './palette.ts';
+import { recordingKind } from './recording/recording.ts';
 import { respondKind } from './respond/respond.ts';
 import { sendKind } from './sendTask.ts';
 
@@ -22,6 +23,7 @@ const kinds: readonly PanelKind<unknown>[] = [
   panelKind(helpKind),
   panelKind(newKind),
   panelKind(paletteKind),
+  panelKind(recordingKind),
   panelKind(respondKind),
   panelKind(sendKind),
 ];

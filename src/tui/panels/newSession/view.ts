@@ -62,9 +62,10 @@ export function viewNew(state: NewSession, model: Model, rect: Rect, keys: reado
 
 function partOf(row: FormRow, state: NewSession, model: Model, cols: number): Part {
   const isHere = row === state.row;
-  const labelCols = Math.min(15, Math.floor(cols / 3));
+  const labelCols = Math.min(15, Math.floor(cols / 2.5));
   const mark = span(isHere ? '❯ ' : '  ', 'key');
-  const label: Line = [mark, ...fitted([span(labels[row], isHere ? 'strong' : 'plain')], labelCols - 2, 'form')];
+  const name = fitted([span(labels[row], isHere ? 'strong' : 'plain')], labelCols - 3, 'form');
+  const label: Line = [mark, ...name, span(' ', 'form')];
   const below: Line = [span(' '.repeat(labelCols))];
   const room = cols - labelCols;
   switch (row) {

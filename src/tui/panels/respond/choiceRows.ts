@@ -14,9 +14,10 @@ export function choiceRows(state: Respond, room: { cols: number; rows: number })
   if (!open || open.page.choices.length === 0)
     return [[span('Nothing here can be chosen from afar: press i to take the keyboard.', 'hint')]];
   const isActive = state.stage.type === 'choose' && !state.gone;
+  const isWriting = state.stage.type === 'write';
   const isOneOfSeveral = state.draft.pages.length > 1;
   const blocks = open.page.choices.map((choice, index) =>
-    rowLines(choice, index, { ...open, isActive, isOneOfSeveral, cols: room.cols }),
+    rowLines(choice, index, { ...open, isActive, isWriting, isOneOfSeveral, cols: room.cols }),
   );
   return around(blocks, Math.max(0, open.draft.at), room.rows);
 }
@@ -25,6 +26,7 @@ interface RowLook {
   readonly page: AskedPage;
   readonly draft: PageDraft;
   readonly isActive: boolean;
+  readonly isWriting: boolean;
   readonly isOneOfSeveral: boolean;
   readonly cols: number;
 }
@@ -47,7 +49,8 @@ function labelSpans(choice: Choice, index: number, look: RowLook): Span[] {
   const { draft } = look;
   const number = choice.key === '' ? '   ' : `${choice.key}. `.padEnd(3);
   const warning = warningOf(choice.kind);
-  const words = choice.kind === 'words' ? draft.words.text.trim() : '';
+  // While they are written they stand in their field below.
+  const words = choice.kind === 'words' && !look.isWriting ? draft.words.text.trim() : '';
   return [
     span(number, 'key'),
     span(boxOf(choice, index, look)),

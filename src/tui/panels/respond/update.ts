@@ -218,5 +218,5 @@ function sent(state: Respond, model: Model, serial: number): PanelStep<Respond> 
 function scrolledBy(state: Respond, event: PanelEvent, model: Model): Respond {
   const rect = bodyRect(model);
   const by = scrollOf(event, Math.max(1, Math.floor(rect.rows / 2)));
-  return by === undefined ? state : { ...state, scroll: scrolledTo(state, model, rect, state.scroll + by) };
+  return by === undefined ? state : { ...state, scroll: scrolledTo(state, rect, state.scroll + by) };
 }

@@ -35,17 +35,18 @@ interface Parts {
 
 /** The form. */
 export function viewRespond(state: Respond, model: Model, rect: Rect): PanelView {
-  const { place, inner, body, bodyRows, rows, field, last } = partsOf(state, model, rect);
+  const { place, inner, body, bodyRows, rows, field, last } = partsOf(state, rect);
   const shown = scrolled(body, state.scroll, { cols: inner.cols, rows: bodyRows });
   const typed = field ? field.lines.map((line): Line => [span('› ', 'key'), ...line]) : [];
   const lines = [...shown, ...separator(inner.cols), ...rows, ...typed, ...last];
   const { item } = state;
-  const title = `#${item.n} ${item.session} · ${kindWord(item.kind)}`;
+  const tool = item.kind === 'permission' && item.tool !== undefined ? `${item.tool} ` : '';
+  const title = `#${item.n} ${item.session} · ${tool}${kindWord(item.kind)}`;
   const isHigh = item.risk === 'HIGH' && !state.gone;
   const block = box({
     rect: place,
     title,
-    note: [riskSpan(item.risk)],
+    note: [span(`${agoOf(item.askedAt, model.nowMs)}  `, 'hint'), riskSpan(item.risk)],
     lines,
     frame: isHigh ? 'border-needs' : 'border-focus',
     foot: keyFoot(footKeys(state, model), inner.cols),
@@ -56,8 +57,8 @@ export function viewRespond(state: Respond, model: Model, rect: Rect): PanelView
 }
 
 /** Where the text can be scrolled to, nearest to what is wanted. */
-export function scrolledTo(state: Respond, model: Model, rect: Rect, wanted: number): number {
-  const { body, bodyRows } = partsOf(state, model, rect);
+export function scrolledTo(state: Respond, rect: Rect, wanted: number): number {
+  const { body, bodyRows } = partsOf(state, rect);
   return clampedScroll(wanted, body.length, bodyRows);
 }
 
@@ -68,7 +69,7 @@ function separator(cols: number): Line[] {
 /** Of a low form the rows get at most this part, so that what is asked can be read. */
 const rowsShare = 0.5;
 
-function partsOf(state: Respond, model: Model, rect: Rect): Parts {
+function partsOf(state: Respond, rect: Rect): Parts {
   const { cols } = innerOf(formRect(rect, formCols, rect.rows));
   const tall = innerOf(formRect(rect, formCols, rect.rows)).rows;
   const last = lastLines(state, cols);
@@ -81,7 +82,7 @@ function partsOf(state: Respond, model: Model, rect: Rect): Parts {
     open && isWriting
       ? drawnLines(open.draft.words, { cols: cols - 2, rows: fieldRows, hint: wordsHint(state.item) })
       : undefined;
-  const body = bodyLines(state, model, cols - 2);
+  const body = bodyLines(state, cols - 2);
   const below = 1 + rows.length + fieldRows + last.length;
   const bodyRows = Math.max(1, Math.min(body.length, tall - below));
   const place = formRect(rect, formCols, bodyRows + below);
@@ -92,20 +93,15 @@ function wordsHint({ kind }: PendingItem): string {
   return kind === 'permission' || kind === 'plan' ? 'what Claude is to do instead; empty: just no' : 'your words';
 }
 
-/** What is asked, by whom, and why a human is: from the top. */
-function bodyLines(state: Respond, model: Model, cols: number): Line[] {
+/** What is asked, and why a human is: from the top. */
+function bodyLines(state: Respond, cols: number): Line[] {
   const { item } = state;
-  const others = waitingIn(model, state.session).filter(({ n }) => n !== item.n).length;
-  const more = others === 0 ? '' : `  ·  ${others} more ${others === 1 ? 'waits' : 'wait'} in this session (n)`;
-  const tool = item.kind === 'question' || item.kind === 'prose' ? undefined : item.tool;
-  const about = [tool, `asked ${agoOf(item.askedAt, model.nowMs)} ago`].filter((part) => part !== undefined);
-  const head = wrapText(`${about.join('  ·  ')}${more}`, cols, 'hint');
   const reasons = item.reasons.flatMap((reason) => wrapLine([span('– ', 'hint'), span(oneLine(reason))], cols, 2));
   const asked = askedLines(state, cols);
   // What is to be run is read with the reasons in mind; a question speaks for itself.
   return item.kind === 'question' || item.kind === 'prose'
-    ? [...head, ...asked, ...(reasons.length === 0 ? [] : [[], ...reasons])]
-    : [...head, ...reasons, [], ...asked];
+    ? [...asked, ...(reasons.length === 0 ? [] : [[], ...reasons])]
+    : [...reasons, ...(reasons.length === 0 ? [] : [[]]), ...asked];
 }
 
 function askedLines(state: Respond, cols: number): Line[] {
@@ -182,8 +178,8 @@ function lastLines(state: Respond, cols: number): Line[] {
 function footKeys(state: Respond, model: Model): PanelKey[] {
   const { stage, draft, gone } = state;
   const esc = { keys: ['Esc'], summary: 'close' };
-  const others = waitingIn(model, state.session).some(({ n }) => n !== state.item.n);
-  const next = others ? [{ keys: ['n'], summary: 'next' }] : [];
+  const others = waitingIn(model, state.session).filter(({ n }) => n !== state.item.n).length;
+  const next = others > 0 ? [{ keys: ['n'], summary: `next of ${others} more` }] : [];
   if (gone || stage.type === 'sent') return [...next, esc];
   if (stage.type === 'sure')
     return [
