@@ -2,13 +2,16 @@ import { durationOf } from '../../face/text/time.ts';
 
 /** Numbers and times in few cells, each with a width that it never exceeds, so that lines stand still. */
 
+/** Cells of the widest count that `compact` makes. */
+export const compactCells = 5;
+
 /** A count in at most five cells: `999`, `1.2k`, `12.3k`, `123k`, `1.2M`. */
 export function compact(count: number): string {
   if (!Number.isFinite(count) || count < 0) return '?';
   if (count < 1_000) return String(Math.floor(count));
   if (count < 999_500) return scaled(count / 1_000, 'k');
   if (count < 999_500_000) return scaled(count / 1_000_000, 'M');
-  return count < 1e14 ? `${Math.floor(count / 1e9)}G` : '>99T';
+  return count < 999_500_000_000 ? scaled(count / 1_000_000_000, 'G') : '>999G';
 }
 
 function scaled(value: number, unit: string): string {

@@ -15,6 +15,8 @@ export interface Slot {
   readonly forms: readonly Line[];
   /** It grows into what is left over, and is cut. At most one of a line. */
   readonly grows?: boolean;
+  /** At the right: it takes at least so many cells, so that a number may grow and nothing else moves. */
+  readonly cells?: number;
   /** Stands close to the one after it. */
   readonly close?: boolean;
 }
@@ -50,7 +52,10 @@ export function slotLine(slots: readonly Slot[], look: SlotLook): Line {
     ...start,
     ...left.flatMap((part, index) => [...part.form, span(' '.repeat(after(left, index)), look.ink)]),
   ];
-  const ended = right.flatMap(({ form }) => [blank, ...form, blank, span(look.fill, look.ink)]);
+  const ended = right.flatMap(({ slot, form }) => {
+    const spare = Math.max(0, (slot.cells ?? 0) - lineWidth(form));
+    return [span(`${look.fill.repeat(spare)} `, look.ink), ...form, blank, span(look.fill, look.ink)];
+  });
   const free = look.cols - lineWidth(begun) - lineWidth(ended);
   return fitted([...begun, span(look.fill.repeat(Math.max(0, free)), look.ink), ...ended], look.cols, look.ink);
 }
@@ -64,6 +69,10 @@ function cellsFor(slot: Slot): number {
   return slot.close === true ? 1 : gap;
 }
 
+function cellsOfForm(slot: Slot, form: Line): number {
+  return Math.max(slot.cells ?? 0, lineWidth(form));
+}
+
 /** Slots in the order they were given, each in the form it gets. */
 function fitting(slots: readonly Slot[], room: number): Chosen[] {
   let left = room;
@@ -71,10 +80,10 @@ function fitting(slots: readonly Slot[], room: number): Chosen[] {
   for (const slot of [...slots].sort((a, b) => a.rank - b.rank)) {
     const around = forms.size === 0 ? 0 : cellsFor(slot);
     const least = slot.grows === true ? slot.forms.slice(-1) : slot.forms;
-    const form = least.find((line) => lineWidth(line) + around <= left);
+    const form = least.find((line) => cellsOfForm(slot, line) + around <= left);
     if (!form) continue;
     forms.set(slot, form);
-    left -= lineWidth(form) + around;
+    left -= cellsOfForm(slot, form) + around;
   }
   return slots.flatMap((slot) => {
     const form = forms.get(slot);

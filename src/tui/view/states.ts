@@ -44,14 +44,15 @@ export function stateOf(session: Status): StateLook {
 /** In which order the counts of states are told. */
 const countOrder: readonly Ink[] = ['needs', 'broken', 'working', 'limited', 'paused', 'resting', 'over'];
 
-/** How many sessions are in each state, those first that matter most; sessions that `needs` counts are there as well. */
+/** How many sessions are in each state, those first that matter most; what pcc answers by itself is not what waits for a person. */
 export function countsOf(sessions: readonly Status[]): readonly { readonly look: StateLook; readonly count: number }[] {
   const counts = new Map<string, { look: StateLook; count: number }>();
   for (const session of sessions) {
     const look = stateOf(session);
-    const entry = counts.get(look.word);
+    const key = `${look.word} ${look.ink}`;
+    const entry = counts.get(key);
     if (entry) entry.count++;
-    else counts.set(look.word, { look, count: 1 });
+    else counts.set(key, { look, count: 1 });
   }
   return [...counts.values()].sort((a, b) => countOrder.indexOf(a.look.ink) - countOrder.indexOf(b.look.ink));
 }

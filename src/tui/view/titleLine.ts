@@ -1,12 +1,12 @@
 import type { PendingItem, Status } from '../../api/methods.ts';
 import { kindWord } from '../../face/text/log.ts';
-import { oneLine } from '../../face/text/text.ts';
+import { cellsOf, oneLine, padded } from '../../face/text/text.ts';
 import { itemOf } from '../attention.ts';
 import type { Ink } from '../ink.ts';
 import type { Hold } from '../model.ts';
 import type { Line } from '../scene.ts';
 import { span } from '../scene.ts';
-import { compact, resetOf, sparkline, timeCells, timeSince } from './figures.ts';
+import { compact, compactCells, resetOf, sparkline, timeCells, timeSince } from './figures.ts';
 import { cutLine, fitted, inInk } from './lines.ts';
 import type { Slot } from './slots.ts';
 import { slotLine } from './slots.ts';
@@ -37,8 +37,8 @@ const askedCellsMin = 12;
 const narrowCols = 26;
 const nameCellsMax = 24;
 const sparkCells = [16, 8] as const;
-/** `resets 15:00 in 2h 14m`, `in 2h 14m`: kept as wide, so that what follows stands still. */
-const resetCells = [22, 9] as const;
+/** `resets 15:00 in 12h 14m`, the same with a day, `in 12h 14m`: kept as wide, so that what follows stands still. */
+const resetCells = { long: 23, withDay: 27, short: 10 } as const;
 
 /** The title row: exactly `cols` cells. A pane that is held here is one block of ink `human`, all others a line with words on it. */
 export function titleLine(title: Title, cols: number): Line {
@@ -121,8 +121,9 @@ function timeSlot({ session, nowMs }: Title, rank: number): Slot {
 function limitSlot({ session, nowMs }: Title, rank: number): Slot[] {
   const reset = session.limit && resetOf(session.limit.resetsAt, nowMs);
   if (!reset) return [];
-  const forms = [reset.long, reset.short].map((text, form) => fitted([span(text, 'limited')], resetCells[form] ?? 0));
-  return [left(rank, ...forms)];
+  const longCells = cellsOf(reset.long) > resetCells.long ? resetCells.withDay : resetCells.long;
+  const forms = [padded(reset.long, longCells), padded(reset.short, resetCells.short)];
+  return [left(rank, ...forms.map((text): Line => [span(text, 'limited')]))];
 }
 
 const riskInks: Readonly<Record<PendingItem['risk'], Ink>> = { LOW: 'low', MEDIUM: 'medium', HIGH: 'high' };
@@ -159,10 +160,13 @@ function sparkSlot({ pulses, lost, focused }: Title, rank: number): Slot[] {
 
 function tokenSlots({ usage }: Status, ranks: { readonly context: number; readonly output: number }): Slot[] {
   if (!usage) return [];
-  return [
-    { side: 'right', rank: ranks.context, forms: [[span(`${compact(usage.context)} ctx`, 'dim')]] },
-    { side: 'right', rank: ranks.output, forms: [[span(`${compact(usage.output)} out`, 'dim')]] },
-  ];
+  const slot = (rank: number, count: number, word: string): Slot => ({
+    side: 'right',
+    rank,
+    cells: compactCells + 1 + word.length,
+    forms: [[span(`${compact(count)} ${word}`, 'dim')]],
+  });
+  return [slot(ranks.context, usage.context, 'ctx'), slot(ranks.output, usage.output, 'out')];
 }
 
 function othersText(others: readonly string[]): string {

@@ -1,0 +1,209 @@
+import { describe, expect, it } from 'vitest';
+import type { Status } from '../../../src/api/methods.ts';
+import type { Line } from '../../../src/tui/scene.ts';
+import { lineWidth } from '../../../src/tui/view/lines.ts';
+import type { Title } from '../../../src/tui/view/titleLine.ts';
+import { titleLine } from '../../../src/tui/view/titleLine.ts';
+import { anItem, aStatus, isoAt, startMs } from '../models.ts';
+import { busyDay } from './fleet.ts';
+
+process.env.TZ = 'UTC';
+
+function titleOf(session: Status, given: Partial<Title> = {}): Title {
+  return {
+    session,
+    number: 1,
+    focused: false,
+    hold: undefined,
+    others: [],
+    lost: false,
+    pulses: [0, 300, 20_000, 0],
+    giveBack: 'Ctrl-] Esc',
+    nowMs: startMs,
+    ...given,
+  };
+}
+
+function text(line: Line): string {
+  return line.map((part) => part.text).join('');
+}
+
+const [busy, asking, limited] = busyDay;
+
+function shown(session: Status | undefined, cols: number, given: Partial<Title> = {}): string {
+  return text(titleLine(titleOf(session ?? aStatus('none'), given), cols));
+}
+
+const holder = { session: 'x', confirmed: true, prefixed: false, unsent: 0 };
+
+describe('the title of a pane', () => {
+  it('says less where there is less room, and name and state to the last', () => {
+    const widths = [140, 100, 80, 60, 40, 30, 20, 12];
+    expect(widths.map((cols) => shown(busy, cols))).toMatchInlineSnapshot(`
+      [
+        "─ 1 fix-login  ● busy  3m   Fix the login page so that a wrong password says so, and add tests… ─ 84.3k ctx ─ 45.2k out ─ ▁▁▁▁▁▁▁▁▁▁▁▁▁▅▇▁ ─",
+        "─ 1 fix-login  ● busy  3m   Fix the login page so that… ─ 84.3k ctx ─ 45.2k out ─ ▁▁▁▁▁▁▁▁▁▁▁▁▁▅▇▁ ─",
+        "─ 1 fix-login  ● busy  3m   Fix the login page so that… ─ 84.3k ctx ─ ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 fix-login  ● busy  3m   Fix the login page so that a … ─",
+        "─ 1 fix-login  ● busy  3m  ─ 84.3k ctx ─",
+        "─ 1 fix-login  ● busy  3m  ───",
+        "─ 1 fix-login  ● ───",
+        "─ 1 fix-l… ─",
+      ]
+    `);
+  });
+
+  it('tells what is asked, and its risk', () => {
+    expect([100, 50, 30].map((cols) => shown(asking, cols))).toMatchInlineSnapshot(`
+      [
+        "─ 1 docs   !  ? permission  34s  MEDIUM  Bash npm publ… ─ 12.3k ctx ── 3.1k out ─ ▁▁▁▁▁▁▁▁▁▁▁▁▁▅▇▁ ─",
+        "─ 1 docs   !  ? permission  34s  MEDIUM ──────────",
+        "─ 1 docs   !  ? permission ───",
+      ]
+    `);
+  });
+
+  it('counts down to the end of a limit', () => {
+    expect([100, 60, 40].map((cols) => shown(limited, cols))).toMatchInlineSnapshot(`
+      [
+        "─ 1 migrate  ◷ limit  1h   resets 14:14 in 2h 14m   Move the store to the … ── 151k ctx ─ ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 migrate  ◷ limit  1h   resets 14:14 in 2h 14m  ─────────",
+        "─ 1 migrate  ◷ limit  1h   in 2h 14m  ──",
+      ]
+    `);
+    const tomorrow = aStatus('far', {
+      state: 'limit',
+      limit: { kind: 'week', resetsAt: isoAt(startMs + 100_000_000) },
+    });
+    expect(shown(tomorrow, 80)).toMatchInlineSnapshot(
+      `"─ 1 far  ◷ limit  1m   resets Mon 15:46 in 1d 3h    /work/far ─────── ▁▁▁▁▁▅▇▁ ─"`,
+    );
+    const past = aStatus('past', { state: 'limit', limit: { kind: 'session', resetsAt: isoAt(startMs - 1) } });
+    expect(shown(past, 60)).toMatchInlineSnapshot(`"─ 1 past  ◷ limit  1m   resets now              ─ ▁▁▁▁▁▅▇▁ ─"`);
+    const unknown = aStatus('unknown', { state: 'limit', limit: { kind: 'session', resetsAt: null } });
+    expect(shown(unknown, 60)).toMatchInlineSnapshot(`"─ 1 unknown  ◷ limit  1m   /work/unknown ──────── ▁▁▁▁▁▅▇▁ ─"`);
+  });
+
+  it('cannot be mistaken while a human has the keyboard', () => {
+    const line = titleLine(titleOf(busy ?? aStatus('x'), { focused: true, hold: holder }), 80);
+    expect(new Set(line.map(({ ink }) => ink))).toEqual(new Set(['human']));
+    expect([80, 40, 20].map((cols) => shown(busy, cols, { hold: holder }))).toMatchInlineSnapshot(`
+      [
+        " HUMAN  1 fix-login  ● busy  3m                       Ctrl-] Esc gives it back  ",
+        " HUMAN  1 fix-login  ●      Ctrl-] Esc  ",
+        " HUMAN  fix-login   ",
+      ]
+    `);
+    expect(shown(busy, 80, { hold: { ...holder, confirmed: false } })).toMatchInlineSnapshot(
+      `" HUMAN …  1 fix-login  ● busy  3m                     Ctrl-] Esc gives it back  "`,
+    );
+    expect(shown(busy, 80, { hold: holder, others: ['pcc', 'pcc attach'] })).toMatchInlineSnapshot(
+      `" HUMAN  fix-login  pcc attach and 1 more types too    Ctrl-] Esc gives it back  "`,
+    );
+  });
+
+  it('tells who else has the keyboard', () => {
+    expect([100, 40].map((cols) => shown(busy, cols, { others: ['pcc attach'] }))).toMatchInlineSnapshot(`
+      [
+        "─ 1 fix-login  held by pcc attach  ● busy  3m   Fix the login page so that… ─ 84.3k ctx ─ ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 fix-login  held  ● busy  3m  ───────",
+      ]
+    `);
+  });
+
+  it('is dim while the daemon is away', () => {
+    const line = titleLine(titleOf(busy ?? aStatus('x'), { lost: true }), 80);
+    expect(new Set(line.map(({ ink }) => ink))).toEqual(new Set(['dim']));
+  });
+
+  it('has an ink of its own line for focus, needs and others', () => {
+    const inkOf = (session: Status | undefined, given: Partial<Title>): string | undefined =>
+      titleLine(titleOf(session ?? aStatus('x'), given), 40)[0]?.ink;
+    expect(inkOf(busy, {})).toBe('border');
+    expect(inkOf(asking, {})).toBe('border-needs');
+    expect(inkOf(asking, { focused: true })).toBe('border-focus');
+    expect(inkOf(asking, { focused: true, others: ['pcc'] })).toBe('border-other');
+  });
+
+  it('stands still while its numbers change', () => {
+    const at = (context: number, output: number, seconds: number, pulses: number[]): string => {
+      const usage = { input: 0, output, cacheRead: 0, cacheWrite: 0, context };
+      const session = aStatus('still', {
+        state: 'busy',
+        since: isoAt(startMs - seconds * 1_000),
+        usage,
+        activity: 'Words '.repeat(30),
+      });
+      return shown(session, 120, { pulses });
+    };
+    const lines = [
+      at(0, 0, 0, []),
+      at(900, 120, 9, [1]),
+      at(12_300, 4_000, 61, [5, 9]),
+      at(999_499, 99_949, 86_399, [70_000]),
+      at(1e9, 9e11, 90 * 86_400, []),
+    ];
+    const places = lines.map((line) =>
+      ['busy', 'Words', 'ctx', 'out'].map(
+        (word) => line.indexOf(word) + (word === 'ctx' || word === 'out' ? word.length : 0),
+      ),
+    );
+    for (const place of places) expect(place).toEqual(places[0]);
+  });
+
+  it('says of every state glyph and word, and what waits for a person twice', () => {
+    const states = [
+      'starting',
+      'idle',
+      'draft',
+      'busy',
+      'permission',
+      'question',
+      'plan',
+      'trust',
+      'menu',
+      'limit',
+      'error',
+      'unknown',
+      'exited',
+    ];
+    const lines = states.map((state) => shown(aStatus('some', { state, path: '/w' }), 44));
+    const ends = [
+      shown(aStatus('some', { paused: true }), 44),
+      shown(aStatus('some', { phase: 'stopping' }), 44),
+      shown(aStatus('some', { phase: 'ended', exitCode: 0 }), 44),
+      shown(aStatus('some', { phase: 'ended', exitCode: 1 }), 44),
+      shown(aStatus('some', { pending: [anItem(1, 'some', { kind: 'prose', question: 'Which one?' })] }), 44),
+    ];
+    expect([...lines, ...ends]).toMatchInlineSnapshot(`
+      [
+        "─ 1 some  … starting  1m   /w ─── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some  ○ idle  1m   /w ─────── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some  ✎ draft  1m   /w ────── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some  ● busy  1m   /w ─────── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some  ? permission  1m   /w ─ ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some  ? question  1m   /w ─── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some  ? plan  1m   /w ─────── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some  ? trust  1m   /w ────── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some  ? menu  1m   /w ─────── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some  ◷ limit  1m   /w ────── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some   !  ✗ error  1m   /w ── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some  ~ unknown  1m   /w ──── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some  ■ exited  1m   /w ───── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some  ‖ paused  1m   /work/some ────────",
+        "─ 1 some  ▪ stopping  1m   /work/some ──────",
+        "─ 1 some  ■ ended  1m   /work/some ─────────",
+        "─ 1 some   !  ✗ failed  1m   /work/some ────",
+        "─ 1 some   !  ? question  1m   MEDIUM ──────",
+      ]
+    `);
+  });
+
+  it('fills its row to the cell, whatever it is', () => {
+    for (const session of busyDay)
+      for (let cols = 1; cols <= 170; cols++) {
+        expect(lineWidth(titleLine(titleOf(session), cols))).toBe(cols);
+        expect(lineWidth(titleLine(titleOf(session, { hold: holder, others: ['a', 'b'] }), cols))).toBe(cols);
+      }
+  });
+});
