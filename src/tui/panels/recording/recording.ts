@@ -1,0 +1,114 @@
+import type { Command } from '../../command.ts';
+import type { Key, Mouse } from '../../key.ts';
+import { panelPlace } from '../../layout/panelPlace.ts';
+import type { Model } from '../../model.ts';
+import type { PanelKey, PanelKind, PanelStep } from '../../panel.ts';
+import { sessionOf } from '../forms.ts';
+import { secondAt } from './bar.ts';
+import type { RecordingState } from './state.ts';
+import { begun, keyed, movedOn, restingPlayer } from './state.ts';
+import { recordingParts, recordingView } from './view.ts';
+
+const keys: readonly PanelKey[] = [
+  { keys: ['Space'], summary: 'play' },
+  { keys: ['n', 'Enter', 'Right'], summary: 'next' },
+  { keys: ['p', 'Backspace', 'Left'], summary: 'before' },
+  { keys: ['d'], summary: 'decision' },
+  { keys: ['D'], summary: 'decision before' },
+  { keys: ['q', 'Esc'], summary: 'close' },
+  { keys: ['.'], summary: '+1 s' },
+  { keys: [','], summary: '-1 s' },
+  { keys: ['s'], summary: 'seek' },
+  { keys: ['+', '-'], summary: 'speed' },
+  { keys: ['g', 'Home'], summary: 'first' },
+  { keys: ['G', 'End'], summary: 'last' },
+];
+
+type Step = PanelStep<RecordingState>;
+
+/** The recording of a session, played in its pane by the keys of `pcc replay`. */
+export const recordingKind: PanelKind<RecordingState> = {
+  name: 'recording',
+  summary: "Play a session's recording",
+  place: 'pane',
+  keys,
+
+  open(request, model, serial) {
+    const session = request.session ?? model.focus;
+    if (session === undefined) return 'There is no session whose recording could be played.';
+    const { atMs } = request;
+    const state: RecordingState = { session, opened: undefined, player: restingPlayer, atMs, movedMs: model.nowMs };
+    const known = sessionOf(model, session);
+    if (known?.recording === null) return `'${session}' has no recording.`;
+    const tag = { panel: serial, word: 'open' };
+    // One that ended before this daemon began is known to the store alone.
+    const command: Command = known
+      ? { type: 'open-recording', tag, path: known.recording }
+      : { type: 'call', tag, method: 'session.status', params: { id: session } };
+    return { state, commands: [command] };
+  },
+
+  update(state, event, model, serial) {
+    switch (event.type) {
+      case 'changed':
+        return { state: movedOn(state, model.nowMs) };
+      case 'recording':
+        return { state: begun(state, event, model.nowMs) };
+      case 'refused':
+        return { state: undefined, notice: { text: event.sentence, ink: 'broken' } };
+      case 'answered':
+        return event.method === 'session.status' ? opening(state, event.result.recording, serial) : { state };
+      case 'key':
+        return pressed(movedOn(state, model.nowMs), event.key);
+      case 'mouse':
+        return { state: pointed(state, event.mouse, model) };
+      default:
+        return { state };
+    }
+  },
+
+  moves({ opened, player }) {
+    return opened !== undefined && player.playing;
+  },
+
+  view(state, _model, rect) {
+    return recordingView(state, rect, keys);
+  },
+};
+
+function opening(state: RecordingState, path: string | null, serial: number): Step {
+  if (path === null)
+    return { state: undefined, notice: { text: `'${state.session}' has no recording.`, ink: 'plain' } };
+  return { state, commands: [{ type: 'open-recording', tag: { panel: serial, word: 'open' }, path }] };
+}
+
+/** Keys that the player knows by what a terminal sends for them. */
+const sent: Readonly<Record<string, string>> = {
+  Enter: '\r',
+  Esc: '\u001b',
+  Backspace: '\u007f',
+  Space: ' ',
+  Left: '\u001b[D',
+  Right: '\u001b[C',
+  Home: '\u001b[H',
+  End: '\u001b[F',
+  'C-c': '\u0003',
+};
+
+function pressed(state: RecordingState, { name }: Key): Step {
+  const key = sent[name] ?? name;
+  if (!state.opened) return { state: key === 'q' || key === sent.Esc || key === sent['C-c'] ? undefined : state };
+  const next = keyed(state, key);
+  if (!next.player.over) return { state: next };
+  return { state: undefined, commands: [{ type: 'close-recording', key: state.opened.key }] };
+}
+
+/** A press or a drag on the bar goes to its second. */
+function pointed(state: RecordingState, mouse: Mouse, model: Model): RecordingState {
+  const { opened, player } = state;
+  const { foot } = recordingParts(panelPlace('pane', state.session, model));
+  const isOnBar = mouse.y === foot.y && mouse.x >= foot.x && mouse.x < foot.x + foot.cols;
+  if (!opened || !isOnBar || !(mouse.kind === 'press' || mouse.kind === 'drag')) return state;
+  const atS = secondAt(mouse.x - foot.x - 1, opened.lengthS, Math.max(1, foot.cols - 2));
+  return { ...state, player: { ...player, atS, playing: false } };
+}
