@@ -3,6 +3,8 @@ import type { Glyphs } from './glyphs.ts';
 import { blank, rightHalf } from './glyphs.ts';
 import type { Grid } from './grid.ts';
 import type { Pens } from './pens.ts';
+import type { Scroll } from './scroll.ts';
+import { scroll, scrollBetween } from './scroll.ts';
 
 /** What the terminal is known to do beside its cells. */
 export interface Worn {
@@ -24,14 +26,16 @@ const gapMax = 3;
 
 /** Blanks from which on a row is rather erased than written. */
 const eraseMin = 4;
+/** The same in the middle of a row, where the cursor has to step over them afterwards. */
+const eraseInsideMin = 12;
 
 /** Less than this is shown at once by any terminal: it needs no marks around it, and the cursor may stay. */
 const smallChars = 64;
 
 /**
  * What to write to a terminal that shows `before` so that it shows `after`, a grid of the same size; '' when nothing changed.
- * `worn` is taken along. Only glyphs go out as they are, and none of them steers a terminal. Lines must not wrap there, and
- * nothing scrolls. Source of the sequences: xterm's control sequences.
+ * `worn` is taken along, and `before` is used up. Only glyphs go out as they are, and none of them steers a terminal. Lines must not wrap there, and
+ * nothing scrolls but what is told to. Source of the sequences: xterm's control sequences.
  */
 export function difference(
   before: Grid,
@@ -40,6 +44,8 @@ export function difference(
   { glyphs, pens }: { glyphs: Glyphs; pens: Pens },
 ): string {
   const brush = new Brush(before, after, { ...worn }, glyphs, pens);
+  const moved = scrollBetween(before, after);
+  if (moved) brush.scroll(moved);
   for (let y = 0; y < after.rows; y++) brush.drawRow(y);
   const drawn = brush.text;
   const isSmall = drawn.length < smallChars;
@@ -72,6 +78,17 @@ class Brush {
     this.#pens = pens;
   }
 
+  /** Lets rows of the terminal scroll by line feeds at their edge, which every terminal knows; what comes in is blank. */
+  scroll(moved: Scroll): void {
+    const { top, bottom, by } = moved;
+    this.#wear(0);
+    const steps = by > 0 ? `\u001b[${bottom + 1}H${'\n'.repeat(by)}` : `\u001b[${top + 1}H${'\u001bM'.repeat(-by)}`;
+    this.text += `\u001b[${top + 1};${bottom + 1}r${steps}\u001b[r`;
+    this.worn.x = -1;
+    this.worn.y = -1;
+    scroll(this.#before, moved);
+  }
+
   drawRow(y: number): void {
     const { cols } = this.#after;
     const from = y * cols;
@@ -89,8 +106,24 @@ class Brush {
         this.#wear(0);
         this.text += '\u001b[K';
         return;
-      } else x = this.#put(x, y);
+      } else x = this.#erase(x, y, last) ?? this.#put(x, y);
     }
+  }
+
+  /** Erases blanks in the middle of a row, where that is shorter than writing them; gives the column after them. */
+  #erase(x: number, y: number, last: number): number | undefined {
+    const { glyphs, pens, cols } = this.#after;
+    const from = y * cols;
+    let end = x;
+    for (let column = x; column <= last; column++) {
+      if (glyphs[from + column] !== blank || pens[from + column] !== 0) break;
+      if (!this.#isSame(from + column)) end = column + 1;
+    }
+    if (end - x < eraseInsideMin) return undefined;
+    this.#moveTo(x, y);
+    this.#wear(0);
+    this.text += `\u001b[${end - x}X`;
+    return end;
   }
 
   /** Shows, hides and places the cursor as the grid has it; '' when it is so. */

@@ -80,3 +80,44 @@ describe('a picture of a whole screen', () => {
     expect(drawn).toBeGreaterThan(frames / 2);
   });
 });
+
+describe('what is written', () => {
+  function easelWith(child: HeadlessScreen, cols: number, rows: number) {
+    const easel = new Easel(cols, rows, () => child);
+    const rect = { x: 0, y: 1, cols, rows: rows - 2 };
+    const layer: Layer = { type: 'picture', rect, source: { type: 'session', id: 's' }, part: 'top', cursor: true };
+    const draw = (text: string): string => {
+      child.write(text);
+      const written = easel.draw(sceneOf(cols, rows, [layer]));
+      expect(look(easel.outer.frame()).slice(1, -1)).toEqual(look(child.frame()));
+      return written;
+    };
+    return draw;
+  }
+
+  it('is little where lines scroll, up or down', () => {
+    const child = new HeadlessScreen({ cols: 80, rows: 20, scrollback: 0 });
+    const draw = easelWith(child, 80, 22);
+    draw(Array.from({ length: 20 }, (_, line) => `line ${line} ${'abc '.repeat(15)}`).join('\r\n'));
+    expect(draw('\r\nnew line').length).toBeLessThan(80);
+    expect(draw('\u001b[H\u001b[2L\u001b[31mabove').length).toBeLessThan(90);
+    // Between two lines that stay.
+    expect(draw('\u001b[0m\u001b[3;15r\u001b[15;1H\r\n\r\nin the middle\u001b[r').length).toBeLessThan(120);
+  });
+
+  it('is little where text becomes shorter, at the end of a row and inside of it', () => {
+    const child = new HeadlessScreen({ cols: 80, rows: 4, scrollback: 0 });
+    const draw = easelWith(child, 80, 6);
+    draw(`${'a'.repeat(70)}|`);
+    expect(draw('\u001b[H\u001b[60Xbb').length).toBeLessThan(30);
+    expect(draw('\u001b[1;3H\u001b[K').length).toBeLessThan(30);
+  });
+
+  it('keeps to what changed of a look', () => {
+    const child = new HeadlessScreen({ cols: 80, rows: 4, scrollback: 0 });
+    const draw = easelWith(child, 80, 6);
+    const written = draw('\u001b[1;38;2;10;20;30ma\u001b[4mb\u001b[24mc\u001b[39md\u001b[0me');
+    // The last but one by its ends, the last by a new beginning, whichever is shorter.
+    expect(written).toContain('\u001b[1;38;2;10;20;30ma\u001b[4mb\u001b[24mc\u001b[39md\u001b[me');
+  });
+});
