@@ -114,6 +114,15 @@ export function tell(model: Model, ...messages: readonly Message[]): Step {
   );
 }
 
+/** The model with every session's screen attached, as it is a moment after the beginning. */
+export function withScreens(model: Model): Model {
+  const modes = { applicationCursor: false, bracketedPaste: true, focusEvents: false, mouse: 'none' } as const;
+  const told = model.fleet.sessions.map(
+    ({ id, size }) => ({ type: 'screen', session: id, facts: { ...size, modes } }) as const,
+  );
+  return tell(model, ...told).model;
+}
+
 const raws: Readonly<Record<string, string>> = {
   Enter: '\r',
   Esc: '\u001b',

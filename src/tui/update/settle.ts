@@ -41,8 +41,11 @@ function withLivingHold(model: Model): Model {
 /** Whoever was waited for gets the focus; where the focused session is gone, its neighbour does. */
 function withKnownFocus(before: Model, model: Model): { model: Model; moved: 'by itself' | 'by a person' } {
   const { expected, focus } = model;
-  if (expected !== undefined && sessionOf(model, expected))
-    return { model: { ...model, focus: expected, expected: undefined }, moved: 'by itself' };
+  if (expected !== undefined && sessionOf(model, expected)) {
+    // Whoever types into a pane is not pulled away from it.
+    const next = model.hold ? focus : expected;
+    return { model: { ...model, focus: next, expected: undefined }, moved: 'by itself' };
+  }
   if (sessionOf(model, focus)) return { model, moved: 'by a person' };
   return { model: { ...model, focus: heir(before, model) }, moved: 'by itself' };
 }

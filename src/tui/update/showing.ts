@@ -29,7 +29,8 @@ export function shownSince(
   const anew = moved === 'by itself' && before.focus !== after.focus ? after.focus : undefined;
   const next = new Map<number, number>();
   if (after.fleet.link === 'up') {
-    for (const id of seenSessions(after)) {
+    // Without a screen the pane is still blank.
+    for (const id of seenSessions(after).filter((seen) => after.fleet.screens.has(seen))) {
       for (const { n } of sessionOf(after, id)?.pending ?? [])
         next.set(n, (id === anew ? undefined : old.get(n)) ?? after.nowMs);
     }

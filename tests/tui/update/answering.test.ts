@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../../src/limits.ts';
 import type { Model } from '../../../src/tui/model.ts';
-import { aModel, anAsking, anItem, aStatus, keys, tell } from '../models.ts';
+import { aModel, anAsking, anItem, aStatus, keys, tell, withScreens } from '../models.ts';
 
 /** The model so much later. */
 function later(model: Model, ms: number): Model {
   return tell(model, { type: 'tick', nowMs: model.nowMs + ms }).model;
 }
 
-const asking = aModel({ sessions: [anAsking('a', 4), aStatus('b')] });
+const asking = withScreens(aModel({ sessions: [anAsking('a', 4), aStatus('b')] }));
 
 function answerOf(model: Model, key: string): unknown {
   const call = tell(model, ...keys(key)).commands.find(
@@ -47,7 +47,7 @@ describe('an answer with one key', () => {
   });
 
   it('counts anew where the focus moved by itself', () => {
-    const both = { ...aModel({ sessions: [aStatus('a'), anAsking('b', 6)] }), focus: 'a' };
+    const both = { ...withScreens(aModel({ sessions: [aStatus('a'), anAsking('b', 6)] })), focus: 'a' };
     const daemon = both.fleet.daemon;
     if (!daemon) throw new Error('not connected');
     const moved = tell(later(both, 9_000), { type: 'fleet', sessions: [anAsking('b', 6)], daemon }).model;
@@ -55,6 +55,12 @@ describe('an answer with one key', () => {
     expect(answerOf(moved, 'a')).toBeUndefined();
     // A person who moved there has seen it in its tile.
     expect(answerOf(tell(later(both, 9_000), ...keys('Tab')).model, 'a')).toEqual({ n: 6, answers: ['yes'] });
+  });
+
+  it('does not count while the pane is still blank', () => {
+    const blank = later(aModel({ sessions: [anAsking('a', 4)] }), 9_000);
+    expect(answerOf(blank, 'a')).toBeUndefined();
+    expect(answerOf(later(withScreens(blank), limits.answerSeenMs), 'a')).toEqual({ n: 4, answers: ['yes'] });
   });
 
   it('counts anew when a panel lay over it', () => {
@@ -85,14 +91,14 @@ describe('an answer with one key', () => {
   });
 
   it('never approves HIGH risk, which has a form', () => {
-    const high = later(aModel({ sessions: [anAsking('a', 4, { risk: 'HIGH' })] }), 9_000);
+    const high = later(withScreens(aModel({ sessions: [anAsking('a', 4, { risk: 'HIGH' })] })), 9_000);
     expect(answerOf(high, 'a')).toBeUndefined();
     expect(panelOf(high, 'a')).toBe('respond');
     expect(answerOf(high, 'd')).toEqual({ n: 4, answers: ['no'] });
   });
 
   it.each(['question', 'plan', 'prose', 'trust', 'menu', 'limit', 'unknown'])('has a form for a %s', (kind) => {
-    const model = later(aModel({ sessions: [anAsking('a', 4, { kind })] }), 9_000);
+    const model = later(withScreens(aModel({ sessions: [anAsking('a', 4, { kind })] })), 9_000);
     expect(answerOf(model, 'a')).toBeUndefined();
     expect(answerOf(model, 'd')).toBeUndefined();
     expect(panelOf(model, 'a')).toBe('respond');
@@ -101,7 +107,7 @@ describe('an answer with one key', () => {
 
   it('goes to what stands on the screen before a question in words', () => {
     const pending = [anItem(3, 'a', { kind: 'prose' }), anItem(4, 'a')];
-    const model = later(aModel({ sessions: [aStatus('a', { pending })] }), 9_000);
+    const model = later(withScreens(aModel({ sessions: [aStatus('a', { pending })] })), 9_000);
     expect(answerOf(model, 'a')).toEqual({ n: 4, answers: ['yes'] });
   });
 

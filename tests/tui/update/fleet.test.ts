@@ -29,6 +29,9 @@ describe('the focus', () => {
     expect(model.focus).toBe('a');
     const { model: next } = tell(model, { type: 'session', session: aStatus('new') });
     expect(next).toMatchObject({ focus: 'new', expected: undefined });
+    // Whoever types is not pulled away.
+    const held = tell(model, ...keys('Enter'), { type: 'session', session: aStatus('new') }).model;
+    expect(held).toMatchObject({ focus: 'a', expected: undefined, hold: { session: 'a' } });
   });
 });
 

@@ -3,7 +3,7 @@ import { limits } from '../../../src/limits.ts';
 import type { Command } from '../../../src/tui/command.ts';
 import type { Message } from '../../../src/tui/message.ts';
 import type { Model } from '../../../src/tui/model.ts';
-import { aModel, anAsking, aStatus, keys, tell } from '../models.ts';
+import { aModel, anAsking, aStatus, keys, tell, withScreens } from '../models.ts';
 
 /** A command as a line of a story. */
 function line(command: Command): string {
@@ -103,7 +103,7 @@ describe('the prefix', () => {
   });
 
   it('gives back before what it asks of a session', () => {
-    const asking = tell(aModel({ sessions: [anAsking('a', 4)] }), ...keys('Enter')).model;
+    const asking = tell(withScreens(aModel({ sessions: [anAsking('a', 4)] })), ...keys('Enter')).model;
     const seen = { ...asking, nowMs: asking.nowMs + limits.answerSeenMs };
     expect(story(seen, ...keys(prefix, 'a'))).toEqual(['release a', 'pending.respond {"n":4,"answers":["yes"]}']);
   });

@@ -6,7 +6,7 @@ import { placesOf } from '../../../src/tui/layout/tiling.ts';
 import type { Message, Size } from '../../../src/tui/message.ts';
 import type { Model } from '../../../src/tui/model.ts';
 import { update } from '../../../src/tui/update/update.ts';
-import { aDaemon, aModel, anAsking, aStatus, keys } from '../models.ts';
+import { aDaemon, aModel, anAsking, aStatus, keys, withScreens } from '../models.ts';
 
 /** Every story of some messages, against an outside that only sees the commands. */
 
@@ -71,9 +71,14 @@ function fault(model: Model, outside: Outside): string | undefined {
   return undefined;
 }
 
-/** Tells all stories of `depth` messages; how many steps were taken. */
-function tellAll(first: Model, alphabet: Readonly<Record<string, Message>>, depth: number): number {
+/** Tells all stories of `depth` messages: how many steps were taken, and how many answers were given with one key. */
+function tellAll(
+  first: Model,
+  alphabet: Readonly<Record<string, Message>>,
+  depth: number,
+): { readonly steps: number; readonly answers: number } {
   let steps = 0;
+  let answers = 0;
   const go = (model: Model, outside: Outside, told: readonly string[]): void => {
     if (told.length === depth || outside.left) return;
     for (const [name, message] of Object.entries(alphabet)) {
@@ -86,7 +91,7 @@ function tellAll(first: Model, alphabet: Readonly<Record<string, Message>>, dept
         const result = after(next, command);
         if (typeof result === 'string') throw new Error(`${story.join(', ')}: ${result}`);
         next = result;
-        check(story, model, command);
+        if (isAnswer(story, model, command)) answers++;
       }
       const wrong = fault(step.model, next) ?? keyFault(model, message, step.commands);
       if (wrong !== undefined) throw new Error(`${story.join(', ')}: ${wrong}`);
@@ -94,7 +99,7 @@ function tellAll(first: Model, alphabet: Readonly<Record<string, Message>>, dept
     }
   };
   go(first, nothing, []);
-  return steps;
+  return { steps, answers };
 }
 
 /** A key of a held pane goes to the child, once and as it came; no other key does. */
@@ -109,8 +114,8 @@ function keyFault(before: Model, message: Message, commands: readonly Command[])
 }
 
 /** One key answers only a permission of the focused session that was in sight long enough, and approves no HIGH risk. */
-function check(story: readonly string[], before: Model, command: Command): void {
-  if (command.type !== 'call' || command.method !== 'pending.respond' || command.tag.panel !== 0) return;
+function isAnswer(story: readonly string[], before: Model, command: Command): boolean {
+  if (command.type !== 'call' || command.method !== 'pending.respond' || command.tag.panel !== 0) return false;
   const { n, answers } = command.params;
   const item = before.fleet.sessions.find(({ id }) => id === before.focus)?.pending.find((one) => one.n === n);
   const sinceMs = before.fleet.shownSinceMs.get(n) ?? Number.POSITIVE_INFINITY;
@@ -120,6 +125,7 @@ function check(story: readonly string[], before: Model, command: Command): void 
     before.panels.length === 0 &&
     before.nowMs + 1 - sinceMs >= limits.answerSeenMs;
   if (!isFair) throw new Error(`${story.join(', ')}: answered #${n} unseen`);
+  return true;
 }
 
 function mouse(kind: Mouse['kind'], x: number, y: number, over?: Mouse['over']): Message {
@@ -134,7 +140,7 @@ function key(name: string): Message {
 }
 
 const sessions = [aStatus('a'), anAsking('b', 7), aStatus('c')];
-const first = aModel({ sessions });
+const first = withScreens(aModel({ sessions }));
 
 const common: Readonly<Record<string, Message>> = {
   Enter: key('Enter'),
@@ -145,7 +151,7 @@ const common: Readonly<Record<string, Message>> = {
 };
 
 it('keeps hold and size in step through every story of five', () => {
-  const steps = tellAll(
+  const { steps } = tellAll(
     first,
     {
       ...common,
@@ -160,7 +166,7 @@ it('keeps hold and size in step through every story of five', () => {
 });
 
 it('keeps its promises through every story of four of everything', () => {
-  const steps = tellAll(
+  const { steps, answers } = tellAll(
     first,
     {
       ...common,
@@ -179,4 +185,5 @@ it('keeps its promises through every story of four of everything', () => {
     4,
   );
   expect(steps).toBe((16 ** 5 - 16) / 15);
+  expect(answers).toBeGreaterThan(100);
 });
