@@ -19,7 +19,8 @@ export function formRect(rect: Rect, cols: number, rows: number): Rect {
   return centred(rect, cols + 4, rows + 2);
 }
 
-type Risk = PendingItem['risk'];
+/** The classes of risk, as the API tells them. */
+export type Risk = PendingItem['risk'];
 
 const riskLooks: Readonly<Record<Risk, { readonly glyph: string; readonly ink: Ink }>> = {
   LOW: { glyph: '○', ink: 'low' },

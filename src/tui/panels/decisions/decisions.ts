@@ -1,10 +1,10 @@
-import type { Risk } from '../../../policy/verdict.ts';
 import { limits } from '../../../limits.ts';
 import type { Key, Mouse } from '../../key.ts';
 import { panelPlace } from '../../layout/panelPlace.ts';
 import type { Model } from '../../model.ts';
 import type { PanelKey, PanelKind } from '../../panel.ts';
 import { edited, emptyField, fieldOf, pasted } from '../field.ts';
+import type { Risk } from '../forms.ts';
 import { indexAt, pageRows } from '../detailedTable.ts';
 import type { Field } from '../field.ts';
 import { noFilter, withNextDecider, withRisk } from './filter.ts';

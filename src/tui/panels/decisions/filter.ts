@@ -1,5 +1,5 @@
 import type { LogLine } from '../../../api/methods.ts';
-import type { Risk } from '../../../policy/verdict.ts';
+import type { Risk } from '../forms.ts';
 
 /** Which decisions are shown. */
 export interface Filter {

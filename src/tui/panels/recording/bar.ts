@@ -1,5 +1,4 @@
 import { cellsOf } from '../../../face/text/text.ts';
-import { risks } from '../../../policy/verdict.ts';
 import type { Ink } from '../../ink.ts';
 import type { Line, Span } from '../../scene.ts';
 import { span } from '../../scene.ts';
@@ -29,10 +28,14 @@ export function secondAt(cell: number, lengthS: number, cols: number): number {
   return cols < 2 ? 0 : (Math.min(Math.max(0, cell), cols - 1) / (cols - 1)) * lengthS;
 }
 
-/** The ink of a risk by its name. */
+const riskInks: ReadonlyMap<string, Ink> = new Map([
+  ['LOW', 'low'],
+  ['MEDIUM', 'medium'],
+]);
+
+/** The ink of a risk by its name; what nobody knows looks like the highest. */
 export function inkOfRisk(risk: string): Ink {
-  const known = risks.find((name) => name === risk);
-  return known === 'LOW' ? 'low' : known === 'MEDIUM' ? 'medium' : 'high';
+  return riskInks.get(risk) ?? 'high';
 }
 
 function put(cells: Span[], cell: number, text: string, ink: Ink): void {

@@ -76,11 +76,9 @@ function timeLine({ player, session }: RecordingState, opened: Opened, cols: num
   const { startedMs, lengthS, changes } = opened;
   const speed = player.speed === 1 ? '' : `  ${player.speed < 1 ? `1/${1 / player.speed}` : player.speed}×`;
   const wall = startedMs === undefined ? '' : localTime(new Date(startedMs + player.atS * 1_000).toISOString());
-  const right = lineOf([
-    change ? readingSpan(change.reading) : undefined,
-    span(`  ${index}/${changes.length} `, 'hint'),
-  ]);
-  const ending = cutLine([span('  ', 'form'), ...right], Math.floor(cols * 0.6));
+  const count = span(`  ${index}/${changes.length} `, 'hint');
+  const reading = cutLine(change ? [readingSpan(change.reading)] : [], Math.floor(cols * 0.6) - lineWidth([count]));
+  const ending = cutLine([span('  ', 'form'), ...reading, count], cols);
   const lefts = [`  ${wall}  ${oneLine(session)}`, `  ${wall}`, `  ${wall.slice(11)}`, ''].map((spare) =>
     lineOf([
       span(player.playing ? ' ▶ ' : ' ‖ ', 'title-focus'),
