@@ -4,7 +4,6 @@ import type { PanePlace, Places } from '../layout/places.ts';
 import type { Ink } from '../ink.ts';
 import type { Model } from '../model.ts';
 import type { Layer } from '../scene.ts';
-import { needsHuman } from '../attention.ts';
 import { noPicture } from './emptyScreens.ts';
 import { giveBackKeys, keyOf } from './keyWords.ts';
 import { separators } from './separators.ts';
@@ -80,10 +79,10 @@ function othersOf({ hold }: Model, { id, holders }: Status): readonly string[] {
   return clients.slice(0, -1);
 }
 
+/** What the lines beside a pane tell; that it waits for a person its title row tells enough. */
 function frameInk(model: Model, session: Status | undefined): Ink {
   if (!session) return 'border';
   if (model.hold?.session === session.id) return 'border-human';
   if (othersOf(model, session).length > 0) return 'border-other';
-  if (session.id === model.focus) return 'border-focus';
-  return needsHuman(session) ? 'border-needs' : 'border';
+  return session.id === model.focus ? 'border-focus' : 'border';
 }

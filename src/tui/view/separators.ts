@@ -7,7 +7,7 @@ import { span } from '../scene.ts';
 export type FrameInk = (session: string) => Ink;
 
 /** What goes before what where two panes share a line. */
-const order: readonly Ink[] = ['border-human', 'border-other', 'border-focus', 'border-needs', 'border'];
+const order: readonly Ink[] = ['border-human', 'border-other', 'border-focus', 'border'];
 
 /** The lines between panes side by side, and the one beside the side list: one column each, joined to the title rows. */
 export function separators({ panes, splits, list, body }: Places, frameInk: FrameInk): Block[] {

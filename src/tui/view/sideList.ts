@@ -42,7 +42,7 @@ function rowLine(model: Model, session: Status, number: number | undefined, cols
   const start: Line = [
     span(held ? '▸' : isFocused ? '❯' : ' ', 'key'),
     span(number === undefined ? ' ' : String(number), 'key'),
-    span(look.needs ? '!' : ' ', 'needs'),
+    span(look.needs ? '! ' : '  ', 'needs'),
   ];
   const name = fitted(
     [span(oneLine(session.id), isFocused ? 'strong' : 'plain')],

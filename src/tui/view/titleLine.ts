@@ -35,14 +35,20 @@ const taskCellsMin = 20;
 const askedCellsMin = 12;
 /** On a line narrower than this the name goes before the word of the state. */
 const narrowCols = 26;
+/** What a name gets: a share of the line, between these. */
+const nameShare = 0.4;
+const nameCellsMin = 9;
 const nameCellsMax = 24;
+/** From here on a held pane says in words what the keys do that give it back. */
+const sentenceCols = 64;
 const sparkCells = [16, 8] as const;
 /** `resets 15:00 in 12h 14m`, the same with a day, `in 12h 14m`: kept as wide, so that what follows stands still. */
 const resetCells = { long: 23, withDay: 27, short: 10 } as const;
 
 /** The title row: exactly `cols` cells. A pane that is held here is one block of ink `human`, all others a line with words on it. */
 export function titleLine(title: Title, cols: number): Line {
-  if (title.hold) return inInk(slotLine(heldSlots(title, title.hold), { cols, fill: ' ', ink: 'human' }), 'human');
+  if (title.hold)
+    return inInk(slotLine(heldSlots(title, title.hold, cols), { cols, fill: ' ', ink: 'human' }), 'human');
   const line = slotLine(slots(title, cols), { cols, fill: title.focused ? '━' : '─', ink: ruleInk(title) });
   return title.lost ? inInk(line, 'dim') : line;
 }
@@ -61,7 +67,7 @@ function slots(title: Title, cols: number): Slot[] {
   const [nameRank, stateRank] = cols < narrowCols ? [1, 2] : [2, 1];
   return [
     ...numberSlot(title, 4),
-    nameSlot(session, name, nameRank),
+    nameSlot(session, name, nameRank, cols),
     ...(others.length > 0
       ? [left(3, [span(`held by ${othersText(others)}`, 'border-other')], [span('held', 'border-other')])]
       : []),
@@ -76,23 +82,20 @@ function slots(title: Title, cols: number): Slot[] {
   ];
 }
 
-function heldSlots(title: Title, hold: Hold): Slot[] {
+function heldSlots(title: Title, hold: Hold, cols: number): Slot[] {
   const { session, others, giveBack } = title;
   const word = hold.confirmed ? 'HUMAN' : 'HUMAN …';
   const also = others.length > 0 ? [left(4, [span(`${othersText(others)} types too`)], [span('+1')])] : [];
-  const back: Slot = {
-    side: 'right',
-    rank: 3,
-    forms: [[span(`${giveBack} gives it back`)], [span(giveBack)]],
-  };
+  const short: Line = [span(giveBack)];
+  const forms = cols < sentenceCols ? [short] : [[span(`${giveBack} gives it back`)], short];
   return [
     left(1, [span(word)], [span('HUMAN')]),
     ...numberSlot(title, 5),
-    nameSlot(session, 'human', 2),
+    nameSlot(session, 'human', 2, cols),
     ...also,
     stateSlot(session, 6),
     timeSlot(title, 7),
-    back,
+    { side: 'right', rank: 3, forms },
   ];
 }
 
@@ -104,9 +107,10 @@ function numberSlot({ number }: Title, rank: number): Slot[] {
   return number === undefined ? [] : [{ ...left(rank, [span(String(number), 'key')]), close: true }];
 }
 
-function nameSlot({ id }: Status, ink: Ink, rank: number): Slot {
+function nameSlot({ id }: Status, ink: Ink, rank: number, cols: number): Slot {
   const whole: Line = [span(oneLine(id), ink)];
-  return left(rank, ...[nameCellsMax, 12, 6, 3].map((cells) => cutLine(whole, cells)));
+  const most = Math.max(nameCellsMin, Math.min(nameCellsMax, Math.floor(cols * nameShare)));
+  return left(rank, ...[most, nameCellsMin, 6, 3].map((cells) => cutLine(whole, cells)));
 }
 
 function stateSlot(session: Status, rank: number): Slot {
