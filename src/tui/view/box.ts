@@ -3,6 +3,7 @@ import type { Ink } from '../ink.ts';
 import type { PanelKey } from '../panel.ts';
 import type { Block, Line, Rect } from '../scene.ts';
 import { span } from '../scene.ts';
+import { keyWord } from './keyWords.ts';
 import { cutLine, fitted, inInk, lineWidth } from './lines.ts';
 
 /**
@@ -83,7 +84,7 @@ export function keyFoot(keys: readonly PanelKey[], cols: number): Line {
   const foot: Line[number][] = [];
   let used = 0;
   for (const { keys: names, summary } of keys) {
-    const key = names[0] ?? '';
+    const key = keyWord(names[0] ?? '');
     const cells = cellsOf(key) + 1 + cellsOf(summary) + (foot.length > 0 ? 2 : 0);
     if (key === '' || used + cells > cols) continue;
     if (foot.length > 0) foot.push(span('  ', 'hint'));

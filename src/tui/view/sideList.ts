@@ -1,6 +1,7 @@
 import type { Status } from '../../api/methods.ts';
 import { oneLine } from '../../face/text/text.ts';
 import { limits } from '../../limits.ts';
+import { itemOf } from '../attention.ts';
 import { listRows } from '../layout/list.ts';
 import type { Model } from '../model.ts';
 import type { Block, Line, Rect } from '../scene.ts';
@@ -58,7 +59,9 @@ const factCells = 13;
 /** The state in a few words: what is asked, or for how long it has been so. */
 function factOf(session: Status, nowMs: number, isWide: boolean): string {
   const { word, needs } = stateOf(session);
-  if (needs) return word;
+  const item = itemOf(session);
+  // Where there is no room for the word, the risk says more than the beginning of it.
+  if (needs) return !isWide && item?.kind === 'permission' ? item.risk : word;
   const reset = session.limit && resetOf(session.limit.resetsAt, nowMs);
   if (reset) return `${word} ${reset.short.replace(/^in (\S+).*/, '$1')}`;
   return isWide || word.length < 6 ? `${word} ${timeSince(session.since, nowMs)}` : word;

@@ -5,6 +5,10 @@ import { view } from '../../../src/tui/view/view.ts';
 import { aDaemon, aModel, startMs, tell } from '../models.ts';
 import { busyDay, children, lively } from './fleet.ts';
 import { flat } from './flat.ts';
+import type { PanelKind } from '../../../src/tui/panel.ts';
+import { panelKind } from '../../../src/tui/panel.ts';
+import { span } from '../../../src/tui/scene.ts';
+import { box, centred, innerOf, keyFoot, listLines } from '../../../src/tui/view/box.ts';
 
 // Times of limits are told on the local clock.
 process.env.TZ = 'UTC';
@@ -25,6 +29,36 @@ async function golden(name: string, model: Model): Promise<void> {
 }
 
 const classic = sizeOf('80x24');
+
+/** A panel of each kind of place: a box with a list, as large as it may be or as it needs. */
+function sample(place: PanelKind<number>['place']): PanelKind<number> {
+  return {
+    name: 'sample',
+    summary: 'A sample',
+    place,
+    keys: [
+      { keys: ['Enter'], summary: 'choose' },
+      { keys: ['C-s'], summary: 'save' },
+      { keys: ['Esc'], summary: 'close' },
+    ],
+    open: () => ({ state: 0 }),
+    update: (state) => ({ state }),
+    view(chosen, _model, rect) {
+      const at = place === 'over' ? centred(rect, 40, 10) : rect;
+      const inner = innerOf(at);
+      const items = Array.from({ length: 12 }, (_, index) => [span(`Line ${index + 1} of a list that scrolls`)]);
+      const lines = listLines(items, chosen + 3, inner);
+      const block = box({
+        rect: at,
+        title: 'Sample',
+        note: [span('12', 'hint')],
+        lines,
+        foot: keyFoot(this.keys, at.cols - 6),
+      });
+      return { layers: [block], cursor: { x: inner.x + 2, y: inner.y } };
+    },
+  };
+}
 
 describe('golden screens', () => {
   for (const size of sizes) {
@@ -87,6 +121,17 @@ describe('golden screens', () => {
   it('show a beginning', async () => {
     const model = aModel();
     await golden('connecting', { ...model, fleet: { ...model.fleet, link: 'connecting' } });
+  });
+
+  it('show panels over the tiles, in their place, and in a pane', async () => {
+    for (const place of ['over', 'instead', 'pane'] as const) {
+      for (const size of ['120x40', '80x24', '20x6'] as const) {
+        const panel = { serial: 1, kind: panelKind(sample(place)), state: 0, session: 'docs' };
+        const model = { ...dayWith(4, sizeOf(size)), focus: 'docs', panels: [panel] };
+        await golden(`panel-${place}-${size}`, model);
+        expect(view(model).cursor).toBeDefined();
+      }
+    }
   });
 
   it('show everything in ASCII', async () => {
