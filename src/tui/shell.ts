@@ -73,7 +73,14 @@ export class Shell implements Disposable {
     this.#canvas = new Canvas(this.#composer);
     this.#output = new SilentOutput(terminal);
     this.#screen = screenOn(this.#output, env);
-    this.#screen.draw = () => this.#canvas.finish();
+    this.#screen.draw = () => {
+      // Also after a change of size, when there is no scene to show.
+      if (this.#layers) this.#canvas.finish();
+    };
+    this.#owned.defer(() => {
+      this.#screen.destroy();
+      this.#writer.dispose();
+    });
     const ports = {
       typed: (text: string) => this.#typed(text),
       resized: () => this.#resized(),
@@ -99,10 +106,6 @@ export class Shell implements Disposable {
 
   /** Takes the terminal; from here on it is given back at every end of the process. */
   take(): void {
-    this.#owned.defer(() => {
-      this.#screen.destroy();
-      this.#writer.dispose();
-    });
     this.#owned.own(this.#full);
     this.#full.take();
     this.#full.outer.mirror({

@@ -92,11 +92,28 @@ describe('the terminal', () => {
     expect(textOf(fake)).toEqual(['', '', '', '', `${' '.repeat(20)}one`, '', '', '']);
   });
 
+  it('is drawn whole after a change of size that came to nothing', () => {
+    const { fake, child, shell } = begin();
+    child.write('one');
+    shell.draw(sceneOf(30, 6, [pane(0, 0), bar]));
+    shell.draw(sceneOf(30, 6, [pane(10, 0)]));
+    fake.write('\u001b[2J');
+    fake.output.emit('resize');
+    shell.draw(sceneOf(30, 6, [pane(10, 0)]));
+    expect(textOf(fake)).toEqual([`${' '.repeat(10)}one`, '', '', '', '', '']);
+    fake.output.emit('resize');
+    fake.write('\u001b[2J');
+    shell.draw(sceneOf(30, 6, [pane(10, 0), bar]));
+    expect(textOf(fake)).toEqual([`${' '.repeat(10)}one`, '', '', '', '', '1 needs you']);
+  });
+
   it('is given back as it was, and the process too', () => {
     const events = ['exit', 'uncaughtException', 'unhandledRejection', 'SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP'];
     const listeners = () => events.map((event) => process.listeners(event as 'exit').length);
     const before = listeners();
     const { fake, shell } = begin();
+    // One of each, of the view: blessed would end the process by its own.
+    expect(listeners()).toEqual(before.map((count) => count + 1));
     expect(fake.raw).toBe(true);
     expect(fake.frame().buffer).toBe('alternate');
     expect(fake.modes()).toMatchObject({ bracketedPaste: true, focusEvents: true, mouse: 'drag' });
