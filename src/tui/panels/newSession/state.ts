@@ -62,7 +62,9 @@ export function rowBy(row: FormRow, by: number): FormRow {
 /** Folders of the sessions there are, the last begun first, that a typed path could mean. */
 export function recentFolders({ fleet }: Model, typed: string): string[] {
   const folders = [...fleet.sessions].reverse().map(({ path }) => path);
-  return [...new Set(folders)].filter((path) => path !== typed && path.includes(typed.replace(/\/$/, '')));
+  // A whole path is gone on with; a word may stand anywhere.
+  const fits = (path: string): boolean => (typed.startsWith('/') ? path.startsWith(typed) : path.includes(typed));
+  return [...new Set(folders)].filter((path) => path !== typed && fits(path));
 }
 
 /** What the form comes to: the command that starts the session, or one sentence on what is missing. */

@@ -159,9 +159,9 @@ function wholeLines({ item, call }: Respond, cols: number): Line[] {
 /** What stands below the rows: what went wrong, what is asked once more, what is under way. */
 function lastLines(state: Respond, cols: number): Line[] {
   const { stage, item } = state;
-  if (state.gone)
-    return wrapText('It was answered or has left the screen: nothing is taken here any more.', cols, 'needs');
   const fault = faultLines(state.fault, cols);
+  const gone = 'It was answered or has left the screen: nothing is taken here any more.';
+  if (state.gone) return [...fault, ...wrapText(gone, cols, 'needs')];
   if (stage.type === 'sent') return wrapText(`Sending '${stage.told}' …`, cols, 'hint');
   if (stage.type !== 'sure') return fault;
   const answer = answerOf(item, askedPages(item), state.draft);
