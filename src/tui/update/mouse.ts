@@ -19,6 +19,8 @@ import { stepTo } from './step.ts';
 export function pointed(model: Model, mouse: Mouse): Step {
   const places = placesOf(model);
   if (places.needs) return stepTo({ ...model, dragging: undefined });
+  // A press during it says that the release was lost, as it is when the mouse left the window.
+  if (model.dragging !== undefined && mouse.kind === 'press') return pointed({ ...model, dragging: undefined }, mouse);
   if (model.dragging !== undefined) return dragged(model, places, model.dragging, mouse);
   const panel = topPanel(model);
   if (panel) return panelTold(model, panel, { type: 'mouse', mouse });

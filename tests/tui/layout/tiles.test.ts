@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { neighbour } from '../../../src/tui/layout/neighbours.ts';
 import { listRows } from '../../../src/tui/layout/list.ts';
 import { listed } from '../../../src/tui/layout/order.ts';
-import { placesOf } from '../../../src/tui/layout/tiling.ts';
+import { placesOf, roomOf } from '../../../src/tui/layout/tiling.ts';
+import { needing } from '../../../src/tui/attention.ts';
 import { aModel, anAsking, aStatus, isoAt, keys, startMs, tell } from '../models.ts';
 
 const six = ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => aStatus(id));
@@ -73,4 +75,48 @@ it('finds the pane that lies next', () => {
   expect(neighbour(places, 'c', 'up')).toBe('a');
   expect(neighbour(places, 'a', 'left')).toBeUndefined();
   expect(neighbour(places, 'c', 'right')).toBeUndefined();
+});
+
+const happening = fc.oneof(
+  fc.record({ what: fc.constant('focus' as const), at: fc.nat(11) }),
+  fc.record({ what: fc.constant('asks' as const), at: fc.nat(11) }),
+  fc.record({ what: fc.constant('calm' as const), at: fc.nat(11) }),
+  fc.record({ what: fc.constant('writes' as const), at: fc.nat(11) }),
+  fc.record({ what: fc.constant('swap' as const), at: fc.constant(0) }),
+);
+
+it('changes a tile only when it must', () => {
+  const sessions = Array.from({ length: 12 }, (_, index) => aStatus(`s${index}`));
+  const first = aModel({ size: { cols: 110, rows: 34 }, sessions });
+  const room = roomOf(first).capacity;
+  expect(room).toBe(8);
+  fc.assert(
+    fc.property(fc.array(happening, { maxLength: 20 }), (story) => {
+      let model = first;
+      for (const { what, at } of story) {
+        const before = model;
+        const id = `s${at}`;
+        if (what === 'focus') model = tell({ ...model, focus: id }, { type: 'tick', nowMs: startMs }).model;
+        if (what === 'asks') model = tell(model, { type: 'session', session: anAsking(id, at + 1) }).model;
+        if (what === 'calm') model = tell(model, { type: 'session', session: aStatus(id) }).model;
+        if (what === 'writes') model = tell(model, { type: 'pulse', pulses: { [id]: 9 } }).model;
+        if (what === 'swap') model = tell(model, ...keys('x')).model;
+        const { tiles } = model;
+        expect(new Set(tiles).size).toBe(room);
+        expect(tiles).toContain(model.focus);
+        const asking = needing(model.fleet).filter((session) => session.id !== model.focus);
+        const shown = asking.filter((session) => tiles.includes(session.id));
+        expect(shown).toHaveLength(Math.min(room - 1, asking.length));
+        if (what === 'swap') continue;
+        // Whoever stays keeps the place; only those that had to come are new.
+        const come = tiles.filter((tile) => !before.tiles.includes(tile));
+        const mustCome = (tile: string): boolean =>
+          tile === model.focus || asking.some((session) => session.id === tile);
+        expect(come.every(mustCome)).toBe(true);
+        expect(come.length).toBeLessThanOrEqual(1);
+        expect(tiles.filter((tile, index) => before.tiles[index] !== tile)).toEqual(come);
+      }
+    }),
+    { numRuns: 1_000 },
+  );
 });

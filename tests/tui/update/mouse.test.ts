@@ -75,6 +75,12 @@ describe('a line between panes', () => {
     expect(dropped.model.dragging).toBeUndefined();
   });
 
+  it('is let go where the release was lost', () => {
+    const { model, commands } = tell(grid, mouse('press', 40, 5), mouse('drag', 44, 5), ...click(50, 5));
+    expect(model).toMatchObject({ focus: 'b', dragging: undefined });
+    expect(commands).toEqual([{ type: 'save-layout', layout: model.saved }]);
+  });
+
   it('is the title row of the panes below, and leaves a held pane held', () => {
     const held = tell(grid, ...keys('Enter')).model;
     const { model } = tell(held, mouse('press', 10, 12), mouse('drag', 10, 14), mouse('release', 10, 14));

@@ -77,6 +77,8 @@ describe('an open panel', () => {
       type: 'recording',
       tag: { panel: 1, word: '' },
       key: 'k',
+      part: 0,
+      parts: 1,
       lengthS: 1,
       startedMs: 0,
       changes: [],
