@@ -25,12 +25,20 @@ export interface ReplayRequest {
   readonly home: string;
 }
 
+/** One file of a recording; wall-clock milliseconds. */
+export interface RecordingFile {
+  readonly path: string;
+  readonly endedMs: number;
+}
+
 /** Plays recordings through the reader. */
 export interface ReplayEngine {
   /** Each value is printed as one line of JSON. */
   replayFile(file: string, request: ReplayRequest): AsyncIterable<object> | Iterable<object>;
   /** A whole recording, to be looked at moment by moment. */
   openPlayback(file: string, request: ReplayRequest): Promise<Playback>;
+  /** The files that a recording consists of, oldest first, with when each was written to last: those of a session's folder, or the file itself. */
+  partsOf(path: string): readonly RecordingFile[];
 }
 
 /** A change of what a recording's screen asks; `t` in seconds from its start. */

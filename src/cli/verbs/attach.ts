@@ -5,10 +5,10 @@ import { argument, flag } from '../verb.ts';
 
 /** `pcc attach <id>`: the session full-screen, in a child whose terminal is looked after. */
 export const run: VerbRun = async (given, io) => {
-  const terminal = usableTerminal(io);
+  usableTerminal(io);
   const { runGuarded } = await import('../../face/terminal/guard.ts');
   const readOnly = flag(given, 'readOnly') ? ['--read-only'] : [];
-  const end = await runGuarded(io, terminal, ['__attach', ...readOnly, '--', argument(given, 0)]);
+  const end = await runGuarded(io, ['__attach', ...readOnly, '--', argument(given, 0)]);
   if (typeof end === 'number') return end;
   throw new PccError('failed', `The attached view was ended by ${end}; the session goes on.`);
 };

@@ -80,7 +80,7 @@ async function inTerminal(given: Given, io: Io): Promise<number> {
     flag(given, 'decide') ? ['--decide'] : [],
     speed === undefined ? [] : ['--speed', speed],
   ];
-  const end = await runGuarded(io, io.terminal, ['__replay', ...options.flat(), '--', ...given.args]);
+  const end = await runGuarded(io, ['__replay', ...options.flat(), '--', ...given.args]);
   if (typeof end === 'number') return end;
   throw new PccError('failed', `The view was ended by ${end}.`);
 }

@@ -10,16 +10,16 @@ import { flag, value } from '../verb.ts';
 
 /** `pcc tui`: all sessions at once, in a child whose terminal is looked after. */
 export const run: VerbRun = async (given, io) => {
-  const terminal = tuiTerminal(io);
+  tuiTerminal(io);
   const isDemo = flag(given, 'demo') || (await hasNothing(io));
-  if (!isDemo) return guarded(io, terminal, optionsOf(given), 'the sessions go on');
+  if (!isDemo) return guarded(io, optionsOf(given), 'the sessions go on');
   if (!flag(given, 'demo')) {
     io.stdout.write("No 'claude' is on the PATH and there is no session: this is the demo, with recorded sessions.\n");
   }
   const home = makeDemoHome();
   const demoIo = { ...io, env: { ...io.env, PCC_HOME: home } };
   try {
-    return await guarded(demoIo, terminal, [...optionsOf(given), '--demo'], 'the demo is over');
+    return await guarded(demoIo, [...optionsOf(given), '--demo'], 'the demo is over');
   } finally {
     await removeDemoHome(io, home);
   }
@@ -48,9 +48,9 @@ function optionsOf(given: Given): string[] {
   return [...(theme === undefined ? [] : ['--theme', theme]), ...(flag(given, 'ascii') ? ['--ascii'] : [])];
 }
 
-async function guarded(io: Io, terminal: Terminal, options: readonly string[], then: string): Promise<number> {
+async function guarded(io: Io, options: readonly string[], then: string): Promise<number> {
   const { runGuarded } = await import('../../face/terminal/guard.ts');
-  const end = await runGuarded(io, terminal, ['__tui', ...options]);
+  const end = await runGuarded(io, ['__tui', ...options]);
   if (typeof end === 'number') return end;
   throw new PccError('failed', `The TUI was ended by ${end}; ${then}.`);
 }

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
-import type { Io, Terminal } from '../io.ts';
+import { writeSync } from 'node:fs';
+import type { Io } from '../io.ts';
 import { leaveText } from './outerTerminal.ts';
 
 /** What the child says when it has given its terminal back and is about to stop. */
@@ -9,11 +10,7 @@ export const stoppedWord = 'stopped';
  * Runs this program once more as a child that takes the terminal, and cleans up behind it: a process that is killed hard
  * cannot give its terminal back itself. Gives the child's exit status, or the signal that killed it.
  */
-export async function runGuarded(
-  io: Io,
-  terminal: Terminal,
-  args: readonly string[],
-): Promise<number | NodeJS.Signals> {
+export async function runGuarded(io: Io, args: readonly string[]): Promise<number | NodeJS.Signals> {
   const savedMode = readMode();
   const [program, ...own] = io.self;
   const child = spawn(program, [...own, ...args], {
@@ -35,7 +32,7 @@ export async function runGuarded(
       child.on('error', reject);
       child.on('exit', (code, signal) => resolve(signal ?? code ?? 1));
     });
-    if (typeof end === 'string') restore(terminal, savedMode);
+    if (typeof end === 'string') restore(savedMode);
     return end;
   } finally {
     for (const signal of signals) process.off(signal, pass);
@@ -49,7 +46,12 @@ function readMode(): string {
   return stty.status === 0 ? stty.stdout.trim() : '';
 }
 
-function restore(terminal: Terminal, savedMode: string): void {
-  terminal.output.write(leaveText);
+function restore(savedMode: string): void {
+  try {
+    // Not by the stream: where the window was closed, whoever called has more to clean up than a stream lets it.
+    writeSync(1, leaveText);
+  } catch {
+    return;
+  }
   spawnSync('stty', [savedMode === '' ? 'sane' : savedMode], { stdio: ['inherit', 'ignore', 'ignore'] });
 }
