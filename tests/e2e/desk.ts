@@ -76,7 +76,11 @@ export class Desk {
 
   /** Waits for a terminal that is as it was: the shell's prompt, its settings, no mouse, a cursor, the plain screen. */
   async untilGivenBack(): Promise<void> {
-    await this.terminal.until((screen) => !this.isOpen && /^\$ *$/m.test(screen), 'the shell', 20_000);
+    const command = (): string => this.terminal.ask('#{pane_current_command}');
+    await this.terminal.until(() => !this.isOpen && command() === 'sh', 'the end of the TUI', 20_000);
+    // A shell whose job was killed has written its prompt onto the screen that has just gone.
+    this.terminal.keys('Enter');
+    await this.terminal.until((screen) => /^\$ *$/m.test(screen), 'the shell');
     this.terminal.line(`clear; stty -g | cmp - ${this.#script}.stty && echo as-it-was`);
     await this.terminal.until((screen) => /^as-it-was$/m.test(screen), 'the settings of before');
     expect(

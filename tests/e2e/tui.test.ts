@@ -65,11 +65,13 @@ it.each([
   await desk.terminal.until((screen) => screen.includes('[case:hello]'), 'the typed text');
   await desk.untilShows(id, desk.inner, 'held');
   desk.terminal.keys('Enter');
-  await desk.terminal.until((screen) => screen.includes('Hello to you'), 'the answer', 40_000);
+  const sent = (): number => stage.promptsSent('[case:hello]');
+  await desk.until('the prompt at the API', sent, (count) => count > before);
   await desk.untilStatus(id, 'the end of the turn', ({ state }) => state === 'idle');
+  await desk.terminal.until((screen) => screen.includes('Hello to you'), 'the answer');
   await desk.untilShows(id, desk.inner, 'held');
   desk.shot(`held-${cols}x${rows}`);
-  expect(stage.promptsSent('[case:hello]')).toBe(before + 1);
+  expect(sent()).toBe(before + 1);
   await giveBack(desk);
   await desk.untilStatus(id, 'its own size', ({ size }) => size.cols === 120 && size.rows === 40);
   await desk.untilShows(id, desk.inner, 'part');
@@ -189,7 +191,9 @@ it('a new session is started from its form', async () => {
   terminal.type(`${stage.root}/oth`);
   await terminal.until((screen) => screen.includes(`${stage.root}/other`), 'the completed path');
   desk.shot('new-session');
-  terminal.keys('Tab', 'C-s');
+  terminal.keys('Tab');
+  await terminal.until((screen) => screen.includes(`Folder       ${stage.root}/other/`), 'the path written out');
+  terminal.keys('C-s');
   const sessions = await desk.until(
     'the new session',
     () => desk.call('session.list', {}),

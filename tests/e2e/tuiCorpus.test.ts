@@ -15,7 +15,7 @@ import { Desk } from './desk.ts';
 const fixtures = join(import.meta.dirname, '../fixtures');
 
 /** One in so many recordings of each version is played, and looked at so often. */
-const everyNth = 5;
+const everyNth = 8;
 const looks = 3;
 
 let bare: Bare;
