@@ -472,6 +472,8 @@ export const limits = {
   keySequenceCharsMax: 1_024,
   /** Longest paste that is taken; more is a document, and the rest of it is left out and told. */
   pasteCharsMax: 1_000_000,
+  /** A paste whose end does not come within this after its last piece is taken as it is: a lost end must not swallow all keys to come. */
+  pasteEndWaitMs: 10_000,
   /** A terminal that took not all output is asked again after this, and after twice as long each time up to the longer one; Linux takes 13 KB at once. */
   terminalRetryMs: 1,
   terminalRetryMaxMs: 32,

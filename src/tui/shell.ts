@@ -189,8 +189,9 @@ export class Shell implements Disposable {
     this.#wait?.dispose();
     this.#wait = undefined;
     this.#tell(this.#router.take(text));
-    if (!this.#router.waits) return;
-    this.#wait = this.#options.clock.after(limits.escWaitMs, () => {
+    const { waitMs } = this.#router;
+    if (waitMs === undefined) return;
+    this.#wait = this.#options.clock.after(waitMs, () => {
       this.#wait = undefined;
       this.#tell(this.#router.giveUp());
     });

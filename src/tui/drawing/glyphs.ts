@@ -1,4 +1,5 @@
 import { cellsOfCode } from '../../face/text/widths.ts';
+import { limits } from '../../limits.ts';
 import { isNarrowCode, replacement, shownText } from '../../terminal/painter.ts';
 
 /** From here on a number stands for several characters in one cell; below, for the code point that it is. */
@@ -34,6 +35,7 @@ export class Glyphs {
     const known = this.#byCode.get(code);
     if (known !== undefined) return known;
     const shown = this.#shownCode(shownText(String.fromCodePoint(code)));
+    if (this.#byCode.size >= limits.pensMax) this.#byCode.clear();
     this.#byCode.set(code, shown);
     return shown;
   }

@@ -28,9 +28,10 @@ export class InputRouter {
   /** Inside a paste: what came of it so far, and whether some was left out. */
   #paste: { text: string; cut: boolean } | undefined;
 
-  /** True when something waits for its rest: call `giveUp` when none comes within `limits.escWaitMs`. */
-  get waits(): boolean {
-    return this.#text !== '' && this.#paste === undefined;
+  /** Something waits for its rest: call `giveUp` when none comes within so many milliseconds; undefined: nothing does. */
+  get waitMs(): number | undefined {
+    if (this.#paste) return limits.pasteEndWaitMs;
+    return this.#text === '' ? undefined : limits.escWaitMs;
   }
 
   take(text: string): Message[] {
@@ -38,9 +39,13 @@ export class InputRouter {
     return this.#drain(false);
   }
 
-  /** Nothing follows: what waits is what it is, a lone escape character the Esc key. A paste waits on. */
+  /** Nothing follows: what waits is what it is, a lone escape character the Esc key, a paste without an end a paste. */
   giveUp(): Message[] {
-    return this.#drain(true);
+    if (!this.#paste) return this.#drain(true);
+    const { text, cut } = this.#paste;
+    this.#paste = undefined;
+    this.#text = '';
+    return pasted(text, cut);
   }
 
   #drain(isLast: boolean): Message[] {
@@ -71,17 +76,16 @@ export class InputRouter {
     paste.cut ||= length > room;
     if (end < 0) return length === 0 ? 'more' : { length, messages: [] };
     this.#paste = undefined;
-    const messages: Message[] = [{ type: 'paste', text: whole(paste.text) }];
-    if (paste.cut) messages.push({ type: 'told', sentence: cutSentence, bad: true });
-    return { length: end + pasteEnd.length, messages };
+    return { length: end + pasteEnd.length, messages: pasted(paste.text, paste.cut) };
   }
 }
 
 const cutSentence = `The paste was longer than ${limits.pasteCharsMax} characters: the rest of it was left out.`;
 
-/** Without half a character at its end. */
-function whole(text: string): string {
-  return text.replace(/[\ud800-\udbff]$/, '');
+/** A paste, without half a character at its end, and a word where some of it is missing. */
+function pasted(text: string, isCut: boolean): Message[] {
+  const paste: Message = { type: 'paste', text: text.replace(/[\ud800-\udbff]$/, '') };
+  return isCut ? [paste, { type: 'told', sentence: cutSentence, bad: true }] : [paste];
 }
 
 /** How many characters at the end of the text are the beginning of `mark`. */

@@ -71,14 +71,14 @@ describe('keys', () => {
   });
 
   it('wait only where something may follow', () => {
-    const waits = (text: string): boolean => {
+    const waits = (text: string): number | undefined => {
       const router = new InputRouter();
       router.take(text);
-      return router.waits;
+      return router.waitMs;
     };
     for (const text of ['\u001b', '\u001b[', '\u001b[1;', '\u001bO', '\u001b\u001b', '\ud83d'])
-      expect(waits(text)).toBe(true);
-    for (const text of ['a', '\u001b[A', '\u001bx', '\u001b[200~abc', '🚀']) expect(waits(text)).toBe(false);
+      expect(waits(text)).toBe(limits.escWaitMs);
+    for (const text of ['a', '\u001b[A', '\u001bx', '🚀']) expect(waits(text)).toBeUndefined();
   });
 });
 
@@ -104,6 +104,12 @@ describe('what is no key', () => {
     );
     expect(check('\u001b[200~ab', 'c\u001b', '[20', '1', '~d')).toBe('paste"abc" d');
     expect(check('\u001b[20', '0~\u001b[201~')).toBe('paste""');
+  });
+
+  it('is a paste whose end was lost, after a while, and keys are keys again', () => {
+    const router = new InputRouter();
+    expect([...router.take('\u001b[200~abc\u001b[20'), router.waitMs]).toEqual([limits.pasteEndWaitMs]);
+    expect([...router.giveUp(), ...router.take('q')].map(told)).toEqual(['paste"abc"', 'q']);
   });
 
   it('is a paste that is too long, cut and told', () => {

@@ -137,6 +137,15 @@ describe('the terminal', () => {
     expect(fake.written.slice(entered.length)).toMatch(/^(?:\u001b\[[?0-9;]*[hlmt])+$/);
   });
 
+  it('has a title that steers nothing', () => {
+    const { fake, child, shell } = begin();
+    child.write('one');
+    shell.draw(sceneOf(30, 6, [pane(0, 0)]));
+    shell.title('a\u0007\u001b[2J\u009cb');
+    expect(fake.title).toBe('a␇␛[2J\ufffdb');
+    expect(textOf(fake)[0]).toBe('one');
+  });
+
   it('is drawn anew after it was given to others', () => {
     const { fake, child, shell, redraws } = begin();
     child.write('one');
