@@ -84,14 +84,15 @@ function heldSlot({ hold }: Model, rank: number): Slot[] {
 }
 
 function ordinarySlots(model: Model, cols: number): Slot[] {
-  const { panels, settings, fleet } = model;
+  const { settings, fleet } = model;
   if (fleet.link === 'connecting') return [left(1, 'bar', '… connecting to the daemon', '… connecting')];
   return [
     ...heldSlot(model, 1),
-    ...(settings.demo ? [left(4, 'bar-strong', 'DEMO')] : []),
+    ...(settings.demo ? [left(1, 'bar-strong', 'DEMO')] : []),
     ...haltedSlot(model, 0),
     ...needsSlot(model, 1),
-    ...(panels.length > 0 ? [] : [...countSlots(model, 3), ...factSlots(model)]),
+    ...countSlots(model, 3),
+    ...factSlots(model),
     ...hintSlots(model, cols),
   ];
 }
@@ -149,9 +150,9 @@ function hintSlots(model: Model, cols: number): Slot[] {
   const forms = hints.map((_, index) =>
     hints.slice(0, hints.length - index).flatMap((hint, place) => (place === 0 ? hint : [span('  ', 'bar'), ...hint])),
   );
-  // How to give the keyboard back goes before everything else; what a panel takes has the line for itself.
+  // How to give the keyboard back goes before everything else.
   if (model.hold && model.panels.length === 0) return [{ side: 'right', rank: 0, forms: [...forms, backKeys(model)] }];
-  const modest = model.panels.length > 0 ? forms : forms.filter((form) => lineWidth(form) <= cols * hintShare);
+  const modest = forms.filter((form) => lineWidth(form) <= cols * hintShare);
   return modest.length > 0 ? [{ side: 'right', rank: 2, forms: modest }] : [];
 }
 
