@@ -476,7 +476,7 @@ export const limits = {
   pasteEndWaitMs: 10_000,
   /** A terminal that took not all output is asked again after this, and after twice as long each time up to the longer one; Linux takes 13 KB at once. */
   terminalRetryMs: 1,
-  terminalRetryMaxMs: 32,
+  terminalRetryMaxMs: 8,
   /** Bytes that wait for a slow terminal, above which what is no picture (a title, a bell) is left out. */
   terminalBacklogBytesMax: 1_000_000,
 } as const;
