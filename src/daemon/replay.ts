@@ -1,7 +1,10 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert } from '../base/assert.ts';
+import { PccError } from '../base/errors.ts';
 import type { Words } from '../screen/words.ts';
 import type { CastEvent, CastHeader } from '../terminal/asciicast.ts';
+import { listParts } from '../terminal/recording/parts.ts';
 import { readCast } from '../terminal/recording/reader.ts';
 import { Playback } from './replay/playback.ts';
 import { deciding } from './replay/decision.ts';
@@ -46,6 +49,19 @@ export async function* replayFile(file: string, options: ReplayOptions): AsyncGe
   } finally {
     playing?.dispose();
   }
+}
+
+/**
+ * The files of a recording, oldest first: those of a session's folder, or the file itself.
+ *
+ * @throws PccError where there is none.
+ */
+export function partsOf(path: string): { readonly path: string; readonly endedMs: number }[] {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat?.isFile()) return [{ path, endedMs: stat.mtimeMs }];
+  const parts = stat?.isDirectory() ? listParts(path) : [];
+  if (parts.length > 0) return parts.map((part) => ({ path: part.path, endedMs: part.modifiedMs }));
+  throw new PccError('not_found', `There is no recording in '${path}'.`);
 }
 
 /** A whole recording in memory, to be looked at moment by moment. */

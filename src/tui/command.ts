@@ -49,7 +49,14 @@ export type Command =
   | { readonly type: 'notify'; readonly title: string; readonly body: string }
   | { readonly type: 'scrollback'; readonly tag: Tag; readonly session: string }
   | { readonly type: 'complete-path'; readonly tag: Tag; readonly typed: string }
-  | { readonly type: 'open-recording'; readonly tag: Tag; readonly path: string }
+  /** A recording that is a file or a folder of parts: one part, from 0; else that of a moment in wall-clock milliseconds, else the last. */
+  | {
+      readonly type: 'open-recording';
+      readonly tag: Tag;
+      readonly path: string;
+      readonly part?: number | undefined;
+      readonly atMs?: number | undefined;
+    }
   | { readonly type: 'close-recording'; readonly key: string }
   | { readonly type: 'save-layout'; readonly layout: SavedLayout }
   /** Everything is drawn anew. */

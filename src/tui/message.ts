@@ -65,6 +65,9 @@ export type Reply =
       readonly type: 'recording';
       readonly tag: Tag;
       readonly key: string;
+      /** Which part of the recording it is, from 0, and of how many. */
+      readonly part: number;
+      readonly parts: number;
       readonly lengthS: number;
       /** Wall-clock milliseconds of second 0, by the recording's header; undefined where it names no time. */
       readonly startedMs: number | undefined;

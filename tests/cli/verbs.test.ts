@@ -325,6 +325,7 @@ describe('the verbs', () => {
           return [{ file, t: 1, state: 'idle' }];
         },
         openPlayback: () => Promise.reject(new Error('not asked for')),
+        partsOf: () => [],
       });
     const { out } = await pccIn({ engines: { replay } }, 'replay', '--json', '--decide', 'a.cast');
     expect(out).toBe('{"file":"a.cast","t":1,"state":"idle"}\n');

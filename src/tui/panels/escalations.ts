@@ -78,7 +78,7 @@ export const escalationsKind: PanelKind<EscalationsState> = {
     };
     const note: Line = items.length === 0 ? [] : [span(`${items.length} waiting`, 'needs')];
     return {
-      layers: [sheet({ rect, title: 'Waiting for a human', note, lines: detailedTable(table, area, 0), keys })],
+      layers: [sheet({ rect, title: 'Waiting for a human', note, lines: detailedTable(table, area, 0) })],
     };
   },
 };

@@ -1,12 +1,11 @@
-import { cutLine, fitted, inInk, keyFoot, lineWidth, scrollBar, twoSided, windowed } from '../view/box.ts';
+import { cutLine, fitted, inInk, lineWidth, scrollBar, twoSided, windowed } from '../view/box.ts';
 import type { Ink } from '../ink.ts';
-import type { PanelKey } from '../panel.ts';
 import type { Block, Line, Rect, Span } from '../scene.ts';
 import { span } from '../scene.ts';
 
 /**
- * What a view that stands instead of the tiles is built of: a title row, its body, the keys at its foot, and tables whose
- * columns go one after the other where there is no room.
+ * What a view that stands instead of the tiles is built of: a title row, its body, and tables whose columns go one after the
+ * other where there is no room. Its keys stand in the status line.
  */
 
 interface SheetParts {
@@ -16,7 +15,6 @@ interface SheetParts {
   readonly note?: Line;
   /** From the top; as many as `sheetArea` has rows, each at most as wide. */
   readonly lines: readonly Line[];
-  readonly keys: readonly PanelKey[];
 }
 
 /** Cells left and right of the body. */
@@ -28,18 +26,17 @@ export function sheetArea(rect: Rect): Rect {
     x: rect.x + margin,
     y: rect.y + 1,
     cols: Math.max(0, rect.cols - 2 * margin),
-    rows: Math.max(0, rect.rows - 2),
+    rows: Math.max(0, rect.rows - 1),
   };
 }
 
 /** A view as large as its place. */
-export function sheet({ rect, title, note = [], lines, keys }: SheetParts): Block {
+export function sheet({ rect, title, note = [], lines }: SheetParts): Block {
   const { cols, rows } = sheetArea(rect);
   const edge = span(' '.repeat(margin), 'form');
   const body = Array.from({ length: rows }, (_, row) => [edge, ...fitted(lines[row] ?? [], cols, 'form')]);
   const head = twoSided([span(` ${title} `, 'title-focus')], [...note, span(' ', 'border')], rect.cols, 'border');
-  const foot = fitted([edge, ...keyFoot(keys, cols)], rect.cols, 'form');
-  return { type: 'block', rect, lines: [head, ...body, foot].slice(0, rect.rows), fill: 'form' };
+  return { type: 'block', rect, lines: [head, ...body].slice(0, rect.rows), fill: 'form' };
 }
 
 /** One column of a table. */

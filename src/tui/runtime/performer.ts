@@ -98,9 +98,9 @@ export class Performer {
         return;
       case 'open-recording':
         this.#reply(command.tag, async () => {
-          const { key, playback } = await recordings.open(command.path);
+          const { playback, ...opened } = await recordings.open(command);
           const { lengthS, startedMs, changes } = playback;
-          tell({ type: 'recording', tag: command.tag, key, lengthS, startedMs, changes });
+          tell({ type: 'recording', tag: command.tag, ...opened, lengthS, startedMs, changes });
         });
         return;
       case 'close-recording':

@@ -1,9 +1,29 @@
 import type { Disposable } from '../../base/disposables.ts';
 import { PccError } from '../../base/errors.ts';
-import type { Io, Playback } from '../../face/io.ts';
+import type { Io, Playback, RecordingFile } from '../../face/io.ts';
 import { clientHome } from '../../face/home.ts';
 import { limits } from '../../limits.ts';
 import type { Frame } from '../../screen/frame.ts';
+import type { Command } from '../command.ts';
+
+/** Which part of a recording to open: by its place, by a moment in it, or the last. */
+type Wanted = Omit<Extract<Command, { type: 'open-recording' }>, 'type' | 'tag'>;
+
+interface OpenRecording {
+  readonly key: string;
+  /** From 0. */
+  readonly part: number;
+  readonly parts: number;
+  readonly playback: Playback;
+}
+
+/** A part that was written to last before a moment ends before it. */
+function partFor(files: readonly RecordingFile[], { part, atMs }: Wanted): number {
+  const last = files.length - 1;
+  if (part !== undefined) return Math.min(Math.max(0, part), last);
+  const found = atMs === undefined ? -1 : files.findIndex(({ endedMs }) => endedMs >= atMs);
+  return found < 0 ? last : found;
+}
 
 /** The recordings that pictures show, in memory under keys; of too many the one that was opened first is closed. */
 export class Recordings implements Disposable {
@@ -15,18 +35,22 @@ export class Recordings implements Disposable {
     this.#io = io;
   }
 
-  /** Opens a file of a recording. @throws what reading it throws, in a sentence that names it. */
-  async open(path: string): Promise<{ readonly key: string; readonly playback: Playback }> {
-    if (path === '') throw new PccError('not_found', 'This session has no recording.');
+  /** Opens a part of a recording. @throws what reading it throws, in a sentence that names it. */
+  async open(wanted: Wanted): Promise<OpenRecording> {
+    if (wanted.path === '') throw new PccError('not_found', 'This session has no recording.');
     const engine = await this.#io.engines.replay();
-    const playback = await engine.openPlayback(path, { decide: true, home: clientHome(this.#io).folder });
+    const files = engine.partsOf(wanted.path);
+    const part = partFor(files, wanted);
+    const file = files[part];
+    if (!file) throw new PccError('not_found', `There is no recording in '${wanted.path}'.`);
+    const playback = await engine.openPlayback(file.path, { decide: true, home: clientHome(this.#io).folder });
     const key = `recording-${this.#next++}`;
     this.#open.set(key, playback);
     for (const old of this.#open.keys()) {
       if (this.#open.size <= limits.tuiRecordingsMax) break;
       this.close(old);
     }
-    return { key, playback };
+    return { key, part, parts: files.length, playback };
   }
 
   /** The screen of an open recording at a second. */

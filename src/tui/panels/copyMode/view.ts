@@ -4,10 +4,9 @@ import type { Layer, Line, Rect, Tint } from '../../scene.ts';
 import { span } from '../../scene.ts';
 import type { Ink } from '../../ink.ts';
 import { compact } from '../../view/figures.ts';
-import { keyFoot, lineOf, lineWidth, twoSided } from '../../view/box.ts';
+import { cutLine, lineOf, lineWidth, twoSided } from '../../view/box.ts';
 import { drawnLine } from '../fieldView.ts';
 import { fromColumn } from './glyphs.ts';
-import { copyKeys } from './keys.ts';
 import type { Asking, Copying } from './state.ts';
 import type { Stretch } from './text.ts';
 import { stretchesOf } from './text.ts';
@@ -95,8 +94,7 @@ function restingFoot(copying: Copying, since: number, cols: number): Line {
     ...came,
     ...(note.length > 0 ? [span('  ', 'bar'), ...note] : []),
   ];
-  const room = cols - lineWidth(left) - 2;
-  return twoSided(left, keyFoot(copyKeys, room), cols, 'bar');
+  return cutLine(left, cols);
 }
 
 const selectionWords = { characters: 'SELECT', lines: 'SELECT LINES', block: 'SELECT BLOCK' } as const;

@@ -25,15 +25,6 @@ const keys: readonly PanelKey[] = [
   { keys: ['j', 'k', 'Down', 'Up', 'PageDown', 'PageUp', 'Home', 'End'], summary: 'move' },
 ];
 
-const detailKeys: readonly PanelKey[] = [
-  { keys: ['Esc'], summary: 'back' },
-  { keys: ['n'], summary: 'older' },
-  { keys: ['p'], summary: 'newer' },
-  { keys: ['g'], summary: 'to its session' },
-  { keys: ['R'], summary: 'its recording' },
-  { keys: ['q'], summary: 'close' },
-];
-
 /** All decisions of all sessions, the newest first, with their reasons. */
 export const decisionsKind: PanelKind<DecisionsState> = {
   name: 'decisions',
@@ -73,7 +64,7 @@ export const decisionsKind: PanelKind<DecisionsState> = {
   },
 
   view(state, model, rect) {
-    return decisionsView(state, model, rect, state.scroll === undefined ? keys : detailKeys);
+    return decisionsView(state, model, rect);
   },
 };
 

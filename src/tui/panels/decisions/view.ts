@@ -4,7 +4,7 @@ import type { Model } from '../../model.ts';
 import type { PanelKey, PanelView } from '../../panel.ts';
 import type { Line, Rect } from '../../scene.ts';
 import { span } from '../../scene.ts';
-import { wrapText } from '../../view/box.ts';
+import { keyFoot, wrapText } from '../../view/box.ts';
 import { drawnLine } from '../fieldView.ts';
 import { clampedScroll, scrolled } from '../forms.ts';
 import { detailedTable } from '../detailedTable.ts';
@@ -14,6 +14,13 @@ import { detailLines } from './detail.ts';
 import { isOpen } from './filter.ts';
 import type { DecisionsState } from './state.ts';
 import { chosenOf, indexOf } from './state.ts';
+
+/** While the details fill the view; the status line has the keys of the table. */
+const detailKeys: readonly PanelKey[] = [
+  { keys: ['n'], summary: 'older' },
+  { keys: ['p'], summary: 'newer' },
+  { keys: ['Esc'], summary: 'back' },
+];
 
 /** Rows above the table: the filter. */
 export const rowsAbove = 1;
@@ -26,13 +33,14 @@ export function detailScroll(state: DecisionsState, model: Model, rect: Rect, wa
 }
 
 /** The table of decisions with the details of the chosen one, or these alone. */
-export function decisionsView(state: DecisionsState, model: Model, rect: Rect, keys: readonly PanelKey[]): PanelView {
+export function decisionsView(state: DecisionsState, model: Model, rect: Rect): PanelView {
   const area = sheetArea(rect);
   const chosen = chosenOf(state);
   if (state.scroll !== undefined && chosen) {
     const lines = scrolled(detailLines(chosen, Math.max(1, area.cols - 2), model.nowMs), state.scroll, area);
-    const note: Line = [span(`${indexOf(state) + 1} of ${state.shown.length}`, 'hint')];
-    return { layers: [sheet({ rect, title: 'Decision', note, lines, keys })] };
+    const place = span(`   ${indexOf(state) + 1} of ${state.shown.length}`, 'hint');
+    const note: Line = [...keyFoot(detailKeys, Math.floor(rect.cols / 2)), place];
+    return { layers: [sheet({ rect, title: 'Decision', note, lines })] };
   }
   const top = filterLine(state, area.cols);
   const table = {
@@ -43,7 +51,7 @@ export function decisionsView(state: DecisionsState, model: Model, rect: Rect, k
     empty: (cols: number) => emptySentences(state, cols),
   };
   const lines = [top.line, ...detailedTable(table, area, rowsAbove)];
-  const block = sheet({ rect, title: 'Decisions', note: countNote(state), lines, keys });
+  const block = sheet({ rect, title: 'Decisions', note: countNote(state), lines });
   if (top.x === undefined || area.rows === 0) return { layers: [block] };
   return { layers: [block], cursor: { x: area.x + Math.min(top.x, area.cols - 1), y: area.y } };
 }

@@ -37,29 +37,35 @@ export const recordingKind: PanelKind<RecordingState> = {
     const session = request.session ?? model.focus;
     if (session === undefined) return 'There is no session whose recording could be played.';
     const { atMs } = request;
-    const state: RecordingState = { session, opened: undefined, player: restingPlayer, atMs, movedMs: model.nowMs };
     const known = sessionOf(model, session);
     if (known?.recording === null) return `'${session}' has no recording.`;
-    const tag = { panel: serial, word: 'open' };
+    const state: RecordingState = {
+      session,
+      path: undefined,
+      opened: undefined,
+      player: restingPlayer,
+      atMs,
+      turning: false,
+      movedMs: model.nowMs,
+    };
+    if (known) return opening(state, known.recording, serial);
     // One that ended before this daemon began is known to the store alone.
-    const command: Command = known
-      ? { type: 'open-recording', tag, path: known.recording }
-      : { type: 'call', tag, method: 'session.status', params: { id: session } };
-    return { state, commands: [command] };
+    const tag = { panel: serial, word: 'open' };
+    return { state, commands: [{ type: 'call', tag, method: 'session.status', params: { id: session } }] };
   },
 
   update(state, event, model, serial) {
     switch (event.type) {
       case 'changed':
-        return { state: movedOn(state, model.nowMs) };
+        return turned(movedOn(state, model.nowMs), serial);
       case 'recording':
-        return { state: begun(state, event, model.nowMs) };
+        return { state: begun(state, event, model.nowMs), commands: closing(state) };
       case 'refused':
-        return { state: undefined, notice: { text: event.sentence, ink: 'broken' } };
+        return { state: undefined, commands: closing(state), notice: { text: event.sentence, ink: 'broken' } };
       case 'answered':
         return event.method === 'session.status' ? opening(state, event.result.recording, serial) : { state };
       case 'key':
-        return pressed(movedOn(state, model.nowMs), event.key);
+        return pressed(movedOn(state, model.nowMs), event.key, serial);
       case 'mouse':
         return { state: pointed(state, event.mouse, model) };
       default:
@@ -76,10 +82,26 @@ export const recordingKind: PanelKind<RecordingState> = {
   },
 };
 
+/** Opens the part of the moment that was asked for, else the last one. */
 function opening(state: RecordingState, path: string | null, serial: number): Step {
   if (path === null)
     return { state: undefined, notice: { text: `'${state.session}' has no recording.`, ink: 'plain' } };
-  return { state, commands: [{ type: 'open-recording', tag: { panel: serial, word: 'open' }, path }] };
+  const { atMs } = state;
+  const tag = { panel: serial, word: 'open' };
+  return { state: { ...state, path }, commands: [{ type: 'open-recording', tag, path, atMs }] };
+}
+
+/** Opens another part where the player turned to one; until it is there, the one before is shown. */
+function turned(state: RecordingState, serial: number): Step {
+  const { opened, player, path, turning } = state;
+  if (!opened || path === undefined || turning || player.file === opened.part) return { state };
+  const tag = { panel: serial, word: 'open' };
+  const command: Command = { type: 'open-recording', tag, path, part: player.file };
+  return { state: { ...state, turning: true }, commands: [command] };
+}
+
+function closing({ opened }: RecordingState): Command[] {
+  return opened ? [{ type: 'close-recording', key: opened.key }] : [];
 }
 
 /** Keys that the player knows by what a terminal sends for them. */
@@ -95,12 +117,14 @@ const sent: Readonly<Record<string, string>> = {
   'C-c': '\u0003',
 };
 
-function pressed(state: RecordingState, { name }: Key): Step {
+function pressed(state: RecordingState, { name }: Key, serial: number): Step {
   const key = sent[name] ?? name;
-  if (!state.opened) return { state: key === 'q' || key === sent.Esc || key === sent['C-c'] ? undefined : state };
+  if (!state.opened || state.turning) {
+    const leaves = key === 'q' || key === sent.Esc || key === sent['C-c'];
+    return leaves ? { state: undefined, commands: closing(state) } : { state };
+  }
   const next = keyed(state, key);
-  if (!next.player.over) return { state: next };
-  return { state: undefined, commands: [{ type: 'close-recording', key: state.opened.key }] };
+  return next.player.over ? { state: undefined, commands: closing(state) } : turned(next, serial);
 }
 
 /** A press or a drag on the bar goes to its second. */
@@ -108,7 +132,7 @@ function pointed(state: RecordingState, mouse: Mouse, model: Model): RecordingSt
   const { opened, player } = state;
   const { foot } = recordingParts(panelPlace('pane', state.session, model));
   const isOnBar = mouse.y === foot.y && mouse.x >= foot.x && mouse.x < foot.x + foot.cols;
-  if (!opened || !isOnBar || !(mouse.kind === 'press' || mouse.kind === 'drag')) return state;
+  if (!opened || state.turning || !isOnBar || !(mouse.kind === 'press' || mouse.kind === 'drag')) return state;
   const atS = secondAt(mouse.x - foot.x - 1, opened.lengthS, Math.max(1, foot.cols - 2));
   return { ...state, player: { ...player, atS, playing: false } };
 }

@@ -11,10 +11,10 @@ import { barLine, inkOfRisk } from './bar.ts';
 import type { Opened, RecordingState } from './state.ts';
 import { changeAt } from './state.ts';
 
-/** Rows below the picture: bar, time, decision; with the keys where there is room, and more of the reasons where there is much. */
+/** Rows below the picture: bar, time, decision; the more of its reasons the more room there is. */
 function footRows(rows: number): number {
-  if (rows >= 20) return 5;
-  if (rows >= 14) return 4;
+  if (rows >= 20) return 4;
+  if (rows >= 14) return 3;
   return rows >= 6 ? 2 : Math.min(rows, 1);
 }
 
@@ -28,7 +28,7 @@ export function recordingParts(rect: Rect): { readonly picture: Rect; readonly f
 /** The recording at the second that is played, and below it where that is and what was decided. */
 export function recordingView(state: RecordingState, rect: Rect, keys: readonly PanelKey[]): PanelView {
   const { opened, player } = state;
-  if (!opened) {
+  if (!opened || state.turning) {
     const lines = emptyLines([[span('Reading the recording …', 'hint')]], rect);
     return { layers: [{ type: 'block', rect, lines: lines.slice(0, rect.rows), fill: 'plain' }] };
   }
@@ -58,14 +58,11 @@ function footLines(state: RecordingState, opened: Opened, foot: Rect, keys: read
   const { cols, rows } = foot;
   const bar = [span(' ', 'form'), ...barLine(opened, player.atS, Math.max(1, cols - 2)), span(' ', 'form')];
   const { change } = changeAt(opened, player.atS);
-  const decided = decisionLines(change?.decision, cols);
-  const keysLine = cutLine([span(' ', 'form'), ...keyFoot(keys, Math.max(0, cols - 2))], cols);
-  const middle = Math.max(0, rows - 3);
-  const about = player.help ? [keysLine] : decided.slice(0, middle);
-  const lines = [cutLine(bar, cols), timeLine(state, opened, cols), ...about];
-  if (rows < 4) return lines.slice(0, rows);
-  while (lines.length < rows - 1) lines.push([]);
-  return [...lines, keysLine];
+  // The status line has the keys that matter most; all of them stand here while they are asked for.
+  const about = player.help
+    ? wrapLine([span(' ', 'form'), ...keyFoot(keys, Infinity)], cols, 1)
+    : decisionLines(change?.decision, cols);
+  return [cutLine(bar, cols), timeLine(state, opened, cols), ...about].slice(0, rows);
 }
 
 /** ` ▶ 1:02.5 of 7:11  2×  2026-03-01 14:05:09  app-1    ● busy  3/17 `; on the left goes first what a narrow pane can spare. */
@@ -76,7 +73,8 @@ function timeLine({ player, session }: RecordingState, opened: Opened, cols: num
   const { startedMs, lengthS, changes } = opened;
   const speed = player.speed === 1 ? '' : `  ${player.speed < 1 ? `1/${1 / player.speed}` : player.speed}×`;
   const wall = startedMs === undefined ? '' : localTime(new Date(startedMs + player.atS * 1_000).toISOString());
-  const count = span(`  ${index}/${changes.length} `, 'hint');
+  const part = opened.parts > 1 ? `  part ${opened.part + 1}/${opened.parts}` : '';
+  const count = span(`${part}  ${index}/${changes.length} `, 'hint');
   const reading = cutLine(change ? [readingSpan(change.reading)] : [], Math.floor(cols * 0.6) - lineWidth([count]));
   const ending = cutLine([span('  ', 'form'), ...reading, count], cols);
   const lefts = [`  ${wall}  ${oneLine(session)}`, `  ${wall}`, `  ${wall.slice(11)}`, ''].map((spare) =>

@@ -39,7 +39,17 @@ function reply(
   given: Partial<Extract<Reply, { type: 'recording' }>> = {},
 ): Desk<RecordingState> {
   const tag = { panel: 7, word: 'open' };
-  return desk.reply({ type: 'recording', tag, key: 'recording-1', lengthS: 100, startedMs, changes, ...given });
+  return desk.reply({
+    type: 'recording',
+    tag,
+    key: 'recording-1',
+    lengthS: 100,
+    startedMs,
+    changes,
+    part: 0,
+    parts: 1,
+    ...given,
+  });
 }
 
 function modelOf(size: Size): Model {
@@ -49,7 +59,7 @@ function modelOf(size: Size): Model {
 function playing(size: Size = { cols: 80, rows: 24 }, request: Partial<PanelRequest> = {}): Desk<RecordingState> {
   const desk = new Desk(recordingKind, { session: 'app-1', ...request }, modelOf(size));
   expect(desk.commands).toEqual([
-    { type: 'open-recording', tag: { panel: 7, word: 'open' }, path: '/recordings/app-1.cast' },
+    { type: 'open-recording', tag: { panel: 7, word: 'open' }, path: '/recordings/app-1.cast', atMs: request.atMs },
   ]);
   return reply(desk);
 }
@@ -109,11 +119,11 @@ describe('a recording', () => {
   it('tells the reading and the decision, with its reasons, at the second that is shown', () => {
     const lines = playing().press('d').drawn('app-1');
     expect(lines.at(0)).toBe('«recording-1 20.0»');
-    expect(lines.at(-4)).toMatch(
+    expect(lines.at(-3)).toMatch(
       /^ ‖ 0:20\.0 of 1:40\.0 {2}2026-03-01 11:00:20 +\? permission: Bash npm test {2}3\/5$/,
     );
-    expect(lines.at(-3)).toBe(' ◆ approve LOW  key 1  Tests of the project are run.');
-    expect(lines.at(-5)).toMatch(/^ ┼━+┼━+█─+┼─+◆─+/);
+    expect(lines.at(-2)).toBe(' ◆ approve LOW  key 1  Tests of the project are run.');
+    expect(lines.at(-4)).toMatch(/^ ┼━+┼━+█─+┼─+◆─+/);
   });
 
   it('rests at the moment that it was opened at', () => {
@@ -142,8 +152,33 @@ describe('a recording', () => {
     expect(desk.commands).toEqual([{ type: 'call', tag, method: 'session.status', params: { id: 'old-9' } }]);
     const result = aStatus('old-9', { recording: '/recordings/old-9.cast' });
     desk.reply({ type: 'answered', tag, method: 'session.status', result });
-    expect(desk.commands.at(-1)).toEqual({ type: 'open-recording', tag, path: '/recordings/old-9.cast' });
+    expect(desk.commands.at(-1)).toEqual({
+      type: 'open-recording',
+      tag,
+      path: '/recordings/old-9.cast',
+      atMs: startedMs + 5_000,
+    });
     expect(at(reply(desk))).toBe(5);
+  });
+
+  it('goes over to the part before and the next one, by keys and by playing', () => {
+    const tag = { panel: 7, word: 'open' };
+    const desk = new Desk(recordingKind, { session: 'app-1' }, modelOf({ cols: 80, rows: 24 }));
+    reply(desk, { part: 2, parts: 3 }).press('p');
+    const opening = { type: 'open-recording', tag, path: '/recordings/app-1.cast' };
+    expect(desk.commands.at(-1)).toEqual({ ...opening, part: 1 });
+    desk.press('p', 'n', 'd', 'Space');
+    expect(desk.commands).toHaveLength(2);
+    expect(desk.drawn('app-1').join('\n')).toContain('Reading the recording …');
+    reply(desk, { key: 'recording-2', part: 1, parts: 3 });
+    expect(desk.commands.at(-1)).toEqual({ type: 'close-recording', key: 'recording-1' });
+    expect([at(desk), desk.state?.player.playing]).toEqual([60, false]);
+    expect(desk.drawn('app-1').join('\n')).toContain('part 2/3  5/5');
+    later(desk.press('Space'), 41_000);
+    expect(desk.commands.at(-1)).toEqual({ ...opening, part: 2 });
+    expect(at(reply(desk, { key: 'recording-3', part: 2, parts: 3 }))).toBe(0);
+    expect([at(later(desk, 1_000)), desk.state?.player.playing]).toEqual([1, true]);
+    expect(desk.press('Esc').commands.at(-1)).toEqual({ type: 'close-recording', key: 'recording-3' });
   });
 
   it('says so where there is none, and where it cannot be read', () => {
@@ -159,8 +194,8 @@ describe('a recording', () => {
 
   it('goes to a second by the mouse on its bar', () => {
     const desk = playing();
-    expect(at(desk.mouse('press', 40, 18))).toBeCloseTo(50.6, 1);
-    expect(at(desk.mouse('drag', 1, 18))).toBe(0);
+    expect(at(desk.mouse('press', 40, 19))).toBeCloseTo(50.6, 1);
+    expect(at(desk.mouse('drag', 1, 19))).toBe(0);
     expect(at(desk.mouse('press', 40, 5))).toBe(0);
   });
 
