@@ -1,10 +1,14 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { Status } from '../../../src/api/methods.ts';
 import { limits } from '../../../src/limits.ts';
 import type { Command } from '../../../src/tui/command.ts';
 import type { Mouse } from '../../../src/tui/key.ts';
 import { placesOf } from '../../../src/tui/layout/tiling.ts';
 import type { Message, Size } from '../../../src/tui/message.ts';
 import type { Model } from '../../../src/tui/model.ts';
+import { keyTable } from '../../../src/tui/keys/table.ts';
+import { view } from '../../../src/tui/view/view.ts';
 import { update } from '../../../src/tui/update/update.ts';
 import { aDaemon, aModel, anAsking, aStatus, keys, withScreens } from '../models.ts';
 
@@ -64,7 +68,7 @@ function fault(model: Model, outside: Outside): string | undefined {
   if (focus !== undefined && !tiles.includes(focus)) return 'the focused session has no tile';
   const pane = placesOf(model).panes.find(({ session }) => session === focus);
   const fits = ({ cols, rows }: Size): boolean => pane?.inner.cols === cols && pane.inner.rows === rows;
-  if (outside.fitSize && size.rows > limits.rowsMin + 2 && !fits(outside.fitSize))
+  if (outside.fitSize && size.rows > limits.rowsMin + 2 && size.cols >= limits.colsMin && !fits(outside.fitSize))
     return 'the zoomed child has another size';
   if (outside.heldSize && !zoomed && (outside.heldSize.cols < 80 || outside.heldSize.rows < 24))
     return 'held too small';
@@ -84,22 +88,33 @@ function tellAll(
     for (const [name, message] of Object.entries(alphabet)) {
       steps++;
       const story = [...told, name];
-      const nowMs = model.nowMs + (message.type === 'tick' ? limits.answerSeenMs : 1);
-      const step = update(model, message, nowMs);
-      let next = outside;
-      for (const command of step.commands) {
-        const result = after(next, command);
-        if (typeof result === 'string') throw new Error(`${story.join(', ')}: ${result}`);
-        next = result;
-        if (isAnswer(story, model, command)) answers++;
-      }
-      const wrong = fault(step.model, next) ?? keyFault(model, message, step.commands);
-      if (wrong !== undefined) throw new Error(`${story.join(', ')}: ${wrong}`);
-      go(step.model, next, story);
+      const next = stepped(story, { model, outside }, message);
+      answers += next.answers;
+      go(next.model, next.outside, story);
     }
   };
   go(first, nothing, []);
   return { steps, answers };
+}
+
+/** One message more. @throws when something is wrong after it. */
+function stepped(
+  story: readonly string[],
+  { model, outside }: { readonly model: Model; readonly outside: Outside },
+  message: Message,
+): { readonly model: Model; readonly outside: Outside; readonly answers: number } {
+  const nowMs = model.nowMs + (message.type === 'tick' ? limits.answerSeenMs : 1);
+  const step = update(model, message, nowMs);
+  let next = outside;
+  for (const command of step.commands) {
+    const result = after(next, command);
+    if (typeof result === 'string') throw new Error(`${story.join(', ')}: ${result}`);
+    next = result;
+  }
+  const wrong = fault(step.model, next) ?? keyFault(model, message, step.commands);
+  if (wrong !== undefined) throw new Error(`${story.join(', ')}: ${wrong}`);
+  const answers = step.commands.filter((command) => isAnswer(story, model, command)).length;
+  return { model: step.model, outside: next, answers };
 }
 
 /** A key of a held pane goes to the child, once and as it came; no other key does. */
@@ -186,4 +201,73 @@ it('keeps its promises through every story of four of everything', () => {
   );
   expect(steps).toBe((16 ** 5 - 16) / 15);
   expect(answers).toBeGreaterThan(100);
+});
+
+const names = keyTable.flatMap((row): readonly string[] => row.keys);
+const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g'] as const;
+
+/** Anything that can happen, as it comes. */
+const anything: fc.Arbitrary<Message> = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(...names, 'C-]', 'C-c', 'y', '9').map(key) },
+  { weight: 1, arbitrary: fc.constant<Message>({ type: 'paste', text: 'q\nrm' }) },
+  { weight: 1, arbitrary: fc.constant<Message>({ type: 'tick', nowMs: 0 }) },
+  { weight: 1, arbitrary: fc.boolean().map((up): Message => ({ type: 'link', up, why: 'gone' })) },
+  { weight: 1, arbitrary: fc.boolean().map((focused): Message => ({ type: 'window', focused })) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom<Mouse['kind']>('press', 'release', 'drag', 'move', 'wheel-up', 'wheel-down'),
+        fc.nat(99),
+        fc.nat(29),
+        fc.constantFrom(undefined, ...ids),
+      )
+      .map(([kind, x, y, id]) => mouse(kind, x, y, id && { session: id, x, y })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 70 }))
+      .map(([cols, rows]): Message => ({ type: 'resized', size: { cols, rows } })),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...ids), fc.nat(3), fc.nat(50))
+      .map(([id, what, n]): Message => ({ type: 'session', session: aSession(id, what, n) })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .subarray([...ids])
+      .map((some): Message => ({ type: 'fleet', sessions: some.map((id) => aStatus(id)), daemon: aDaemon })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...ids), fc.boolean())
+      .map(([session, ok]): Message => ({ type: 'held', session, ok, why: '' })),
+  },
+  { weight: 1, arbitrary: fc.constantFrom(...ids).map((session): Message => ({ type: 'unsent', session, keys: 1 })) },
+  { weight: 1, arbitrary: fc.constantFrom(...ids).map((id): Message => ({ type: 'pulse', pulses: { [id]: 5 } })) },
+);
+
+function aSession(id: string, what: number, n: number): Status {
+  if (what === 0) return aStatus(id, { phase: 'ended', exitCode: n % 2 });
+  if (what === 1) return anAsking(id, n, { risk: n % 3 === 0 ? 'HIGH' : 'LOW' });
+  return what === 2 ? anAsking(id, n, { kind: 'question' }) : aStatus(id, { paused: n % 2 === 0 });
+}
+
+it('keeps its promises through long stories of whatever may happen, and always has a scene', () => {
+  fc.assert(
+    fc.property(fc.array(anything, { maxLength: 60 }), (story) => {
+      let now = { model: first, outside: nothing };
+      story.forEach((message, index) => {
+        if (now.outside.left) return;
+        now = stepped([`${index} ${JSON.stringify(message)}`], now, message);
+        expect(view(now.model).cols).toBe(now.model.size.cols);
+      });
+    }),
+    { numRuns: 400 },
+  );
 });
