@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { newestCli } from '../../src/claude/lab/cliVersions.ts';
 import { says } from '../../src/claude/lab/script.ts';
+import { placesOf } from '../../src/tui/layout/tiling.ts';
+import { aModel } from '../tui/models.ts';
 import type { DeskOptions } from './desk.ts';
 import { Desk } from './desk.ts';
 import { Stage } from './stage.ts';
@@ -181,6 +183,28 @@ it('help, palette and find do what they say', async () => {
   await desk.untilShows(id, desk.inner, 'part');
 });
 
+it('leaving lets sessions go on, and two humans see the same', async () => {
+  const { pid } = await stage.status(id);
+  const [first, second] = [await sit(160, 48), await sit(160, 48)];
+  await take(first);
+  first.terminal.type('from the first ');
+  await second.terminal.until((screen) => screen.includes('from the first'), 'what the other typed');
+  second.shot('held-elsewhere');
+  await second.untilShows(id, second.inner);
+  second.terminal.keys('Enter');
+  await second.untilStatus(id, 'both humans', ({ holders }) => holders.length === 2);
+  second.terminal.type('and the second [case:first]');
+  await first.terminal.until((screen) => screen.includes('from the first and the second'), 'what both typed');
+  for (const desk of [first, second]) await desk.untilShows(id, desk.inner);
+  second.terminal.keys('Enter');
+  await first.terminal.until((screen) => screen.includes('One.'), 'the answer', 40_000);
+  expect(stage.promptsSent('from the first and the second [case:first]')).toBe(1);
+  for (const desk of [first, second]) desk.terminal.keys('C-]', 'd');
+  await first.untilStatus(id, 'nobody at the keyboard', ({ humans }) => humans === 0);
+  for (const desk of [first, second]) await desk.leave();
+  expect(await stage.status(id)).toMatchObject({ pid, phase: 'live', state: 'idle', humans: 0 });
+});
+
 it('a new session is started from its form', async () => {
   mkdirSync(join(stage.root, 'other'));
   const desk = await sit(160, 48);
@@ -202,28 +226,10 @@ it('a new session is started from its form', async () => {
   const other = sessions.find((session) => session.id !== id);
   expect(other?.path).toBe(join(stage.root, 'other'));
   await terminal.until((screen) => screen.includes(other?.id ?? '-'), 'its pane');
+  await desk.untilStatus(other?.id ?? '', 'its trust dialog', ({ state }) => state === 'trust');
+  const { panes } = placesOf(aModel({ size: { cols: 160, rows: 48 }, sessions: await desk.call('session.list', {}) }));
+  expect(panes.map(({ session }) => session)).toEqual(sessions.map((session) => session.id));
+  for (const { session, inner } of panes) await desk.untilShows(session, inner, 'part');
   desk.shot('two-sessions');
   await desk.call('session.stop', { id: other?.id ?? '' });
-});
-
-it('leaving lets sessions go on, and two humans see the same', async () => {
-  const { pid } = await stage.status(id);
-  const [first, second] = [await sit(160, 48), await sit(160, 48)];
-  await take(first);
-  first.terminal.type('from the first ');
-  await second.terminal.until((screen) => screen.includes('from the first'), 'what the other typed');
-  second.shot('held-elsewhere');
-  await second.untilShows(id, second.inner);
-  second.terminal.keys('Enter');
-  await second.untilStatus(id, 'both humans', ({ holders }) => holders.length === 2);
-  second.terminal.type('and the second [case:first]');
-  await first.terminal.until((screen) => screen.includes('from the first and the second'), 'what both typed');
-  for (const desk of [first, second]) await desk.untilShows(id, desk.inner);
-  second.terminal.keys('Enter');
-  await first.terminal.until((screen) => screen.includes('One.'), 'the answer', 40_000);
-  expect(stage.promptsSent('from the first and the second [case:first]')).toBe(1);
-  for (const desk of [first, second]) desk.terminal.keys('C-]', 'd');
-  await first.untilStatus(id, 'nobody at the keyboard', ({ humans }) => humans === 0);
-  for (const desk of [first, second]) await desk.leave();
-  expect(await stage.status(id)).toMatchObject({ pid, phase: 'live', state: 'idle', humans: 0 });
 });
