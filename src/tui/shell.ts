@@ -108,12 +108,7 @@ export class Shell implements Disposable {
   take(): void {
     this.#owned.own(this.#full);
     this.#full.take();
-    this.#full.outer.mirror({
-      applicationCursor: false,
-      bracketedPaste: true,
-      focusEvents: true,
-      mouse: this.#options.mouse ? 'drag' : 'none',
-    });
+    this.#askFor(false);
   }
 
   /** Begins to listen to keys and sizes. */
@@ -131,6 +126,7 @@ export class Shell implements Disposable {
     this.#layers = scene.layers;
     this.#screen.render();
     this.#layers = undefined;
+    this.#askFor(this.#placed.some(({ wantsMoves }) => wantsMoves));
     const title = this.#titleText(scene.title);
     const text = this.#canvas.text + title;
     return { bytes: text === '' ? 0 : this.#writer.write(text) };
@@ -155,6 +151,16 @@ export class Shell implements Disposable {
   /** Gives the terminal back as it was. */
   dispose(): void {
     this.#owned.dispose();
+  }
+
+  /** Pastes, the focus, and of the mouse what it is moved with a button, or each move where the child asks for that. */
+  #askFor(moves: boolean): void {
+    this.#full.outer.mirror({
+      applicationCursor: false,
+      bracketedPaste: true,
+      focusEvents: true,
+      mouse: this.#options.mouse ? (moves ? 'any' : 'drag') : 'none',
+    });
   }
 
   #titleText(title: string): string {

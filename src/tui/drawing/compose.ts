@@ -26,9 +26,11 @@ export interface Placed {
   /** Size of that screen. */
   readonly cols: number;
   readonly rows: number;
+  /** It has the cursor, and its child asks for every move of the mouse. */
+  readonly wantsMoves: boolean;
 }
 
-const nowhere = { session: undefined, part: { left: 0, top: 0 }, cols: 0, rows: 0 } as const;
+const nowhere = { session: undefined, part: { left: 0, top: 0 }, cols: 0, rows: 0, wantsMoves: false } as const;
 
 /** Draws scenes on grids: layer over layer, with numbers for glyphs and pens that mean the same from one scene to the next. */
 export class Composer {
@@ -145,7 +147,9 @@ export class Composer {
       const y = screen.cursor.y - part.top;
       if (x >= 0 && x < rect.cols && y >= 0 && y < rect.rows) grid.cursor = { x: rect.x + x, y: rect.y + y };
     }
-    return { rect, session: source.type === 'session' ? source.id : undefined, part, cols: screen.cols, rows };
+    const session = source.type === 'session' ? source.id : undefined;
+    const wantsMoves = picture.cursor && 'modes' in screen && screen.modes().mouse === 'any';
+    return { rect, session, part, cols: screen.cols, rows, wantsMoves };
   }
 
   #tint({ rect, ink }: Tint, grid: Grid): void {

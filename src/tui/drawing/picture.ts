@@ -1,6 +1,6 @@
 import { limits } from '../../limits.ts';
 import type { Cursor, Frame, Row } from '../../screen/frame.ts';
-import type { RawLine } from '../../terminal/headlessScreen.ts';
+import type { RawLine, ScreenModes } from '../../terminal/headlessScreen.ts';
 import { cellsOf } from '../../terminal/painter.ts';
 import type { Picture, Rect } from '../scene.ts';
 import type { Glyphs } from './glyphs.ts';
@@ -15,6 +15,7 @@ export interface RawScreen {
   readonly rows: number;
   readonly cursor: Cursor;
   rawRow(y: number): RawLine | undefined;
+  modes(): Pick<ScreenModes, 'mouse'>;
 }
 
 /** What a picture can show: an emulator as it is, or a picture that was taken of one. */

@@ -173,6 +173,20 @@ describe('what a human does', () => {
     ]);
   });
 
+  it('is every move of the mouse while the child that has the cursor asks for it', () => {
+    const { fake, child, shell } = begin();
+    const drawn = (text: string, layers: readonly Layer[]): string => {
+      child.write(text);
+      shell.draw(sceneOf(30, 6, layers));
+      return fake.modes().mouse;
+    };
+    expect(drawn('\u001b[?1000h', [pane(0, 0)])).toBe('drag');
+    expect(drawn('\u001b[?1003h', [pane(0, 0)])).toBe('any');
+    expect(drawn('', [bar])).toBe('drag');
+    expect(drawn('', [pane(0, 0)])).toBe('any');
+    expect(drawn('\u001b[?1003l', [pane(0, 0)])).toBe('drag');
+  });
+
   it('is Esc when nothing follows it soon', () => {
     const { fake, clock, messages } = begin();
     fake.type('\u001b');
