@@ -61,6 +61,8 @@ export interface TuiSettings {
   readonly mouse: boolean;
   /** Whether the sessions are recordings played as a demonstration. */
   readonly demo: boolean;
+  /** What this client calls itself to the daemon: so it knows itself among the holders of a session. */
+  readonly client?: string;
 }
 
 /** Everything the TUI knows: plain values. `update` makes the next one, `view` draws it. */

@@ -79,7 +79,7 @@ async function onTerminal(run: Run, api: ApiClient): Promise<End> {
         io,
         client: clientName(),
         size: shell.size,
-        settings: settings.settings,
+        settings: { ...settings.settings, client: clientName() },
         saved: saved.layout,
         framesPerS: settings.framesPerS,
         encoding,

@@ -46,6 +46,7 @@ function paneOf(model: Model, { title, inner }: PanePlace, { session, number, gi
       hold,
       others: othersOf(model, session),
       lost: fleet.link === 'lost',
+      answering: session.pending.some(({ n }) => model.answering.includes(n)),
       pulses: fleet.pulses.get(session.id) ?? [],
       giveBack,
       nowMs,
@@ -71,12 +72,12 @@ function absence({ settings }: Model, { phase, exitCode }: Status): string {
   return `Ended${code}.${key === undefined ? '' : ` ${key} puts it away.`}`;
 }
 
-/** Clients of the other humans who have the keyboard of a session. */
-function othersOf({ hold }: Model, { id, holders }: Status): readonly string[] {
+/** Clients of the other humans who have the keyboard of a session: all holders but this terminal. */
+function othersOf({ hold, settings }: Model, { id, holders }: Status): readonly string[] {
   const clients = holders.map(({ client }) => client);
   if (hold?.session !== id || !hold.confirmed) return clients;
-  // One of the holders is this terminal; the daemon names clients, not who asks.
-  return clients.slice(0, -1);
+  const own = settings.client === undefined ? -1 : clients.indexOf(settings.client);
+  return clients.filter((_, index) => index !== (own < 0 ? clients.length - 1 : own));
 }
 
 /** What the lines beside a pane tell; that it waits for a person its title row tells enough. */

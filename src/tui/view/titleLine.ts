@@ -24,6 +24,8 @@ export interface Title {
   readonly others: readonly string[];
   /** Nothing is heard of it: the daemon is away. */
   readonly lost: boolean;
+  /** An answer to what it asks is on its way. */
+  readonly answering: boolean;
   readonly pulses: readonly number[];
   /** The keys that give the keyboard back, `Ctrl-] Esc`. */
   readonly giveBack: string;
@@ -74,7 +76,8 @@ function slots(title: Title, cols: number): Slot[] {
     ...(needs ? [{ ...left(3, [span(' ! ', 'bar-needs')]), close: true }] : []),
     stateSlot(session, stateRank),
     timeSlot(title, 7),
-    ...(item ? [left(5, [span(item.risk, riskInks[item.risk])])] : []),
+    ...(item ? [riskSlot(title, item, 5)] : []),
+    ...(session.warnings.length > 0 ? [left(8, [span('⚠', 'medium')])] : []),
     ...limitSlot(title, 6),
     taskSlot(session, item, 9),
     ...tokenSlots(session, { context: 10, output: 12 }),
@@ -83,13 +86,13 @@ function slots(title: Title, cols: number): Slot[] {
 }
 
 function heldSlots(title: Title, hold: Hold, cols: number): Slot[] {
-  const { session, others, giveBack } = title;
-  const word = hold.confirmed ? 'HUMAN' : 'HUMAN …';
+  const { session, others, giveBack, lost } = title;
+  const words = lost ? 'HUMAN, keys are not sent' : hold.confirmed ? 'HUMAN' : 'HUMAN …';
   const also = others.length > 0 ? [left(4, [span(`${othersText(others)} types too`)], [span('+1')])] : [];
   const short: Line = [span(giveBack)];
   const forms = cols < sentenceCols ? [short] : [[span(`${giveBack} gives it back`)], short];
   return [
-    left(1, [span(word)], [span('HUMAN')]),
+    left(1, [span(words)], [span('HUMAN')]),
     ...numberSlot(title, 5),
     nameSlot(session, 'human', 2, cols),
     ...also,
@@ -122,6 +125,10 @@ function timeSlot({ session, nowMs }: Title, rank: number): Slot {
   return left(rank, fitted([span(timeSince(session.since, nowMs), 'dim')], timeCells));
 }
 
+function riskSlot({ answering }: Title, { risk }: PendingItem, rank: number): Slot {
+  return answering ? left(rank, [span('answering …', 'working')]) : left(rank, [span(risk, riskInks[risk])]);
+}
+
 function limitSlot({ session, nowMs }: Title, rank: number): Slot[] {
   const reset = session.limit && resetOf(session.limit.resetsAt, nowMs);
   if (!reset) return [];
@@ -149,7 +156,12 @@ export function askedText({ tool, subject, question, kind }: PendingItem): strin
 /** What a session is at: its task, or else what its screen says it does, why it cannot be read, where it is. */
 export function doneText(session: Status): string {
   const task = session.queue.find(({ state, reply }) => reply !== true && (state === 'running' || state === 'typing'));
-  return task?.text ?? session.activity ?? session.why ?? session.path;
+  return task?.text ?? session.activity ?? session.why ?? folderOf(session);
+}
+
+/** The last two folders of its path: what tells one from another. */
+function folderOf({ path }: Status): string {
+  return path.split('/').slice(-2).join('/');
 }
 
 /** A flat line stands for silence, so that what is beside it does not move when something comes out. */

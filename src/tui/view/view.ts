@@ -75,5 +75,5 @@ function windowTitle({ fleet, hold, settings }: Model): string {
   const needs = needing(fleet).length;
   const count = fleet.sessions.length;
   const sessions = `${count} ${count === 1 ? 'session' : 'sessions'}`;
-  return needs > 0 ? `${name}: ${needs} need you, ${sessions}` : `${name}: ${sessions}`;
+  return needs > 0 ? `${name}: ${needs} ${needs === 1 ? 'needs' : 'need'} you, ${sessions}` : `${name}: ${sessions}`;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Model } from '../../../src/tui/model.ts';
 import type { Size } from '../../../src/tui/message.ts';
 import { view } from '../../../src/tui/view/view.ts';
-import { aDaemon, aModel, startMs, tell } from '../models.ts';
+import { aDaemon, aModel, ordinarySettings, startMs, tell } from '../models.ts';
 import { busyDay, children, lively } from './fleet.ts';
 import { flat } from './flat.ts';
 import type { PanelKind } from '../../../src/tui/panel.ts';
@@ -78,7 +78,7 @@ describe('golden screens', () => {
 
   it('show who else holds a pane', async () => {
     const holder = { attachment: 'a1', client: 'pcc attach', since: '', typedAt: '' };
-    const mine = { ...holder, attachment: 'a2', client: 'pcc' };
+    const mine = { ...holder, attachment: 'a2', client: 'tui on pts/3' };
     const with_ = (holders: (typeof holder)[]): Model =>
       lively(
         aModel({
@@ -89,7 +89,8 @@ describe('golden screens', () => {
       );
     await golden('held-by-other', with_([holder]));
     await golden('held-by-two', {
-      ...with_([holder, mine]),
+      ...with_([mine, holder]),
+      settings: { ...ordinarySettings, client: mine.client },
       focus: 'docs',
       hold: { session: 'docs', confirmed: true, prefixed: false, unsent: 0 },
     });

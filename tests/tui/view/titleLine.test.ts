@@ -17,6 +17,7 @@ function titleOf(session: Status, given: Partial<Title> = {}): Title {
     hold: undefined,
     others: [],
     lost: false,
+    answering: false,
     pulses: [0, 300, 20_000, 0],
     giveBack: 'Ctrl-] Esc',
     nowMs: startMs,
@@ -76,12 +77,12 @@ describe('the title of a pane', () => {
       limit: { kind: 'week', resetsAt: isoAt(startMs + 100_000_000) },
     });
     expect(shown(tomorrow, 80)).toMatchInlineSnapshot(
-      `"─ 1 far  ◷ limit  1m   resets Mon 15:46 in 1d 3h    /work/far ─────── ▁▁▁▁▁▅▇▁ ─"`,
+      `"─ 1 far  ◷ limit  1m   resets Mon 15:46 in 1d 3h    work/far ──────── ▁▁▁▁▁▅▇▁ ─"`,
     );
     const past = aStatus('past', { state: 'limit', limit: { kind: 'session', resetsAt: isoAt(startMs - 1) } });
-    expect(shown(past, 60)).toMatchInlineSnapshot(`"─ 1 past  ◷ limit  1m   resets now              ─ ▁▁▁▁▁▅▇▁ ─"`);
+    expect(shown(past, 60)).toMatchInlineSnapshot(`"─ 1 past  ◷ limit  1m   resets now               work/past ─"`);
     const unknown = aStatus('unknown', { state: 'limit', limit: { kind: 'session', resetsAt: null } });
-    expect(shown(unknown, 60)).toMatchInlineSnapshot(`"─ 1 unknown  ◷ limit  1m   /work/unknown ──────── ▁▁▁▁▁▅▇▁ ─"`);
+    expect(shown(unknown, 60)).toMatchInlineSnapshot(`"─ 1 unknown  ◷ limit  1m   work/unknown ─ ▁▁▁▁▁▁▁▁▁▁▁▁▁▅▇▁ ─"`);
   });
 
   it('cannot be mistaken while a human has the keyboard', () => {
@@ -109,6 +110,12 @@ describe('the title of a pane', () => {
         "─ 1 fix-login  held  ● busy  3m  ───────",
       ]
     `);
+  });
+
+  it('says that an answer is on its way, that something should be known, and that keys go nowhere', () => {
+    expect(shown(asking, 60, { answering: true })).toContain('answering …');
+    expect(shown(aStatus('some', { warnings: ['Not checked.'] }), 60)).toContain('⚠');
+    expect(shown(busy, 80, { hold: holder, lost: true })).toContain('HUMAN, keys are not sent');
   });
 
   it('is dim while the daemon is away', () => {
@@ -190,10 +197,10 @@ describe('the title of a pane', () => {
         "─ 1 some   !  ✗ error  1m   /w ── ▁▁▁▁▁▅▇▁ ─",
         "─ 1 some  ~ unknown  1m   /w ──── ▁▁▁▁▁▅▇▁ ─",
         "─ 1 some  ■ exited  1m   /w ───── ▁▁▁▁▁▅▇▁ ─",
-        "─ 1 some  ‖ paused  1m   /work/some ────────",
-        "─ 1 some  ▪ stopping  1m   /work/some ──────",
-        "─ 1 some  ■ ended  1m   /work/some ─────────",
-        "─ 1 some   !  ✗ failed  1m   /work/some ────",
+        "─ 1 some  ‖ paused  1m   work/some ─────────",
+        "─ 1 some  ▪ stopping  1m   work/some ───────",
+        "─ 1 some  ■ ended  1m   work/some ──────────",
+        "─ 1 some   !  ✗ failed  1m   work/some ─────",
         "─ 1 some   !  ? question  1m   MEDIUM ──────",
       ]
     `);
