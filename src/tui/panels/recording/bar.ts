@@ -2,17 +2,16 @@ import { cellsOf } from '../../../face/text/text.ts';
 import type { Ink } from '../../ink.ts';
 import type { Line, Span } from '../../scene.ts';
 import { span } from '../../scene.ts';
-import type { Opened } from './state.ts';
+import type { Mark } from './marks.ts';
+import type { Opened } from './opened.ts';
 
 /** The bar of a recording: what is played, ticks where the reading changed, marks where something was decided, and where it stands. */
-export function barLine({ lengthS, changes }: Opened, atS: number, cols: number): Line {
+export function barLine({ lengthS, changes }: Opened, marks: readonly Mark[], atS: number, cols: number): Line {
   const cells: Span[] = [];
   const at = cellOf(atS, lengthS, cols);
   for (let cell = 0; cell < cols; cell++) cells.push(cell < at ? span('━', 'spark') : span('─', 'dim'));
   for (const { t } of changes) put(cells, cellOf(t, lengthS, cols), '┼', t <= atS ? 'spark' : 'dim');
-  for (const { t, decision } of changes) {
-    if (decision) put(cells, cellOf(t, lengthS, cols), '◆', inkOfRisk(decision.risk));
-  }
+  for (const { t, risk } of marks) put(cells, cellOf(t, lengthS, cols), '◆', inkOfRisk(risk));
   put(cells, at, '█', 'title-focus');
   return joined(cells);
 }

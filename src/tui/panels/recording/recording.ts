@@ -1,3 +1,5 @@
+import type { LogLine } from '../../../api/methods.ts';
+import { limits } from '../../../limits.ts';
 import type { Command } from '../../command.ts';
 import type { Key, Mouse } from '../../key.ts';
 import { panelPlace } from '../../layout/panelPlace.ts';
@@ -6,7 +8,7 @@ import type { PanelKey, PanelKind, PanelStep } from '../../panel.ts';
 import { sessionOf } from '../forms.ts';
 import { secondAt } from './bar.ts';
 import type { RecordingState } from './state.ts';
-import { begun, keyed, movedOn, restingPlayer } from './state.ts';
+import { begun, keyed, movedOn, restingPlayer, withLog } from './state.ts';
 import { recordingParts, recordingView } from './view.ts';
 
 const keys: readonly PanelKey[] = [
@@ -45,6 +47,8 @@ export const recordingKind: PanelKind<RecordingState> = {
       opened: undefined,
       player: restingPlayer,
       atMs,
+      log: [],
+      marks: [],
       turning: false,
       movedMs: model.nowMs,
     };
@@ -59,10 +63,13 @@ export const recordingKind: PanelKind<RecordingState> = {
       case 'changed':
         return turned(movedOn(state, model.nowMs), serial);
       case 'recording':
-        return { state: begun(state, event, model.nowMs), commands: closing(state) };
+        return logged(state, begun(state, event, model.nowMs), serial);
       case 'refused':
+        // Without the log it is told what would be decided now.
+        if (event.tag.word === logWord) return { state };
         return { state: undefined, commands: closing(state), notice: { text: event.sentence, ink: 'broken' } };
       case 'answered':
+        if (event.method === 'decisions.list') return moreOfLog(state, event.result.lines, serial);
         return event.method === 'session.status' ? opening(state, event.result.recording, serial) : { state };
       case 'key':
         return pressed(movedOn(state, model.nowMs), event.key, serial);
@@ -98,6 +105,33 @@ function turned(state: RecordingState, serial: number): Step {
   const tag = { panel: serial, word: 'open' };
   const command: Command = { type: 'open-recording', tag, path, part: player.file };
   return { state: { ...state, turning: true }, commands: [command] };
+}
+
+const logWord = 'log';
+
+/** A part is there instead of the one before; the log is asked for the decisions of its time, unless it reaches so far already. */
+function logged(before: RecordingState, state: RecordingState, serial: number): Step {
+  const more = before.opened && reachesBack(state) ? [] : [askingLog(state, serial)];
+  return { state, commands: [...closing(before), ...more] };
+}
+
+/** Whether the log is known from before the recording on, or as far as it is wanted. */
+function reachesBack({ log, opened }: RecordingState): boolean {
+  const oldest = log.at(-1);
+  if (log.length >= limits.decisionsKeptMax || opened?.startedMs === undefined) return true;
+  return oldest !== undefined && Date.parse(oldest.at) < opened.startedMs;
+}
+
+function askingLog({ session, log }: RecordingState, serial: number): Command {
+  const before = log.at(-1)?.seq;
+  const params = { session, limit: limits.decisionsPageSize, ...(before === undefined ? {} : { before }) };
+  return { type: 'call', tag: { panel: serial, word: logWord }, method: 'decisions.list', params };
+}
+
+function moreOfLog(state: RecordingState, lines: readonly LogLine[], serial: number): Step {
+  const next = withLog(state, lines);
+  const isWhole = lines.length < limits.decisionsPageSize || reachesBack(next);
+  return { state: next, commands: isWhole ? [] : [askingLog(next, serial)] };
 }
 
 function closing({ opened }: RecordingState): Command[] {

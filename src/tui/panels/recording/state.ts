@@ -1,18 +1,10 @@
 import type { Player } from '../../../face/player.ts';
 import { fileEnd, pressed } from '../../../face/player.ts';
-import type { RecordedChange } from '../../message.ts';
-
-/** A part of a recording that is open. */
-export interface Opened {
-  readonly key: string;
-  /** From 0. */
-  readonly part: number;
-  readonly parts: number;
-  readonly lengthS: number;
-  /** Wall-clock milliseconds of second 0, where it is known. */
-  readonly startedMs: number | undefined;
-  readonly changes: readonly RecordedChange[];
-}
+import type { LogLine } from '../../../api/methods.ts';
+import type { Mark } from './marks.ts';
+import { marksOf } from './marks.ts';
+import type { Opened } from './opened.ts';
+import { secondOf } from './opened.ts';
 
 /** The recording of a session, as it is played. */
 export interface RecordingState {
@@ -24,6 +16,9 @@ export interface RecordingState {
   readonly player: Player;
   /** The moment to begin at, wall-clock milliseconds; undefined: the beginning, playing. */
   readonly atMs: number | undefined;
+  /** Decisions of the session as the log has them, the newest first, and those of this part. */
+  readonly log: readonly LogLine[];
+  readonly marks: readonly Mark[];
   /** Another part is being opened. */
   readonly turning: boolean;
   /** When the player was moved on last, wall-clock milliseconds. */
@@ -43,14 +38,15 @@ export function begun(state: RecordingState, opened: Opened, nowMs: number): Rec
   // Whoever went back over the beginning stands at the last change of the part before.
   const turned = { playing: player.playing, atS: player.atS === fileEnd ? (opened.changes.at(-1)?.t ?? 0) : 0 };
   const place = state.opened ? turned : first;
-  return { ...state, opened, turning: false, player: { ...player, ...place, file: opened.part }, movedMs: nowMs };
+  const next = { ...player, ...place, file: opened.part };
+  return { ...state, opened, marks: marksOf(opened, state.log), turning: false, player: next, movedMs: nowMs };
 }
 
-/** The second of a recording at a moment, within its length; the end where nobody knows when it began. */
-export function secondOf({ startedMs, lengthS }: Opened, atMs: number | undefined): number {
-  if (atMs === undefined) return 0;
-  if (startedMs === undefined) return lengthS;
-  return Math.min(lengthS, Math.max(0, (atMs - startedMs) / 1_000));
+/** With more decisions of the log. */
+export function withLog(state: RecordingState, lines: readonly LogLine[]): RecordingState {
+  const known = new Set(state.log.map(({ seq }) => seq));
+  const log = [...state.log, ...lines.filter(({ seq }) => !known.has(seq))].sort((a, b) => b.seq - a.seq);
+  return { ...state, log, marks: state.opened ? marksOf(state.opened, log) : [] };
 }
 
 /** As far on as the time that went by takes it; at its end it rests. */
@@ -73,24 +69,14 @@ export function movedOn(state: RecordingState, nowMs: number): RecordingState {
 export function keyed(state: RecordingState, key: string): RecordingState {
   const { opened, player } = state;
   if (!opened) return state;
-  if (player.seek === undefined && (key === 'd' || key === 'D')) return atDecision(state, opened, key === 'd' ? 1 : -1);
+  if (player.seek === undefined && (key === 'd' || key === 'D')) return atDecision(state, key === 'd' ? 1 : -1);
   const shown = { changes: opened.changes.map(({ t }) => t), lengthS: opened.lengthS, files: opened.parts };
   return { ...state, player: pressed(player, key, shown) };
 }
 
-function atDecision(state: RecordingState, { changes }: Opened, by: 1 | -1): RecordingState {
+function atDecision(state: RecordingState, by: 1 | -1): RecordingState {
   const { player } = state;
-  const times = changes.filter(({ decision }) => decision !== undefined).map(({ t }) => t);
+  const times = state.marks.map(({ t }) => t);
   const at = by === 1 ? times.find((t) => t > player.atS) : times.findLast((t) => t < player.atS);
   return { ...state, player: { ...player, playing: false, help: false, atS: at ?? player.atS } };
-}
-
-/** What was read last at the second that is shown, and its place among all, from 1. */
-export function changeAt(
-  { changes }: Opened,
-  atS: number,
-): { readonly change: RecordedChange | undefined; readonly index: number } {
-  const after = changes.findIndex(({ t }) => t > atS);
-  const index = Math.max(changes.length > 0 ? 1 : 0, after < 0 ? changes.length : after);
-  return { change: changes[index - 1], index };
 }

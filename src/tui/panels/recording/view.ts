@@ -8,8 +8,11 @@ import { span } from '../../scene.ts';
 import { emptyLines } from '../sheet.ts';
 import { cutLine, keyFoot, lineOf, lineWidth, twoSided, wrapLine } from '../../view/box.ts';
 import { barLine, inkOfRisk } from './bar.ts';
-import type { Opened, RecordingState } from './state.ts';
-import { changeAt } from './state.ts';
+import type { Mark } from './marks.ts';
+import { markAt } from './marks.ts';
+import type { Opened } from './opened.ts';
+import type { RecordingState } from './state.ts';
+import { changeAt } from './opened.ts';
 
 /** Rows below the picture: bar, time, decision; the more of its reasons the more room there is. */
 function footRows(rows: number): number {
@@ -56,12 +59,15 @@ const seekLabel = ' to second ';
 function footLines(state: RecordingState, opened: Opened, foot: Rect, keys: readonly PanelKey[]): Line[] {
   const { player } = state;
   const { cols, rows } = foot;
-  const bar = [span(' ', 'form'), ...barLine(opened, player.atS, Math.max(1, cols - 2)), span(' ', 'form')];
-  const { change } = changeAt(opened, player.atS);
+  const bar = [
+    span(' ', 'form'),
+    ...barLine(opened, state.marks, player.atS, Math.max(1, cols - 2)),
+    span(' ', 'form'),
+  ];
   // The status line has the keys that matter most; all of them stand here while they are asked for.
   const about = player.help
     ? wrapLine([span(' ', 'form'), ...keyFoot(keys, Infinity)], cols, 1)
-    : decisionLines(change?.decision, cols);
+    : decisionLines(markAt(opened, state.marks, player.atS), cols);
   return [cutLine(bar, cols), timeLine(state, opened, cols), ...about].slice(0, rows);
 }
 
@@ -116,15 +122,10 @@ function aboutReading(reading: Reading): string {
   }
 }
 
-function decisionLines(decision: NonNullable<Opened['changes'][number]['decision']> | undefined, cols: number): Line[] {
-  if (!decision) return [];
-  const { action, risk, keys, reasons } = decision;
-  const head = [
-    span(' ◆ ', inkOfRisk(risk)),
-    span(`${oneLine(action)} ${oneLine(risk)}`, inkOfRisk(risk)),
-    span(keys === '' ? '  ' : `  key ${oneLine(keys)}  `, 'hint'),
-  ];
-  return wrapLine([...head, span(oneLine(reasons.join(' ')))], Math.max(1, cols - 1), 3);
+function decisionLines(mark: Mark | undefined, cols: number): Line[] {
+  if (!mark) return [];
+  const ink = inkOfRisk(mark.risk);
+  return wrapLine([span(` ◆ ${mark.head}  `, ink), span(mark.reasons)], Math.max(1, cols - 1), 3);
 }
 
 /** `1:02.5`: minutes, seconds, tenths; hours where there are some. */

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { LogLine } from '../../../../src/api/methods.ts';
+import { limits } from '../../../../src/limits.ts';
 import type { RecordedChange, Reply, Size } from '../../../../src/tui/message.ts';
 import { recordingKind } from '../../../../src/tui/panels/recording/recording.ts';
 import type { RecordingState } from '../../../../src/tui/panels/recording/state.ts';
 import type { Model } from '../../../../src/tui/model.ts';
 import type { PanelRequest } from '../../../../src/tui/panel.ts';
-import { aModel, aStatus, startMs } from '../../models.ts';
+import { aModel, aStatus, isoAt, startMs } from '../../models.ts';
 import { Desk, expectFits } from '../desk.ts';
 
 const evidence = { top: 0, bottom: 0 };
@@ -122,8 +124,43 @@ describe('a recording', () => {
     expect(lines.at(-3)).toMatch(
       /^ ‖ 0:20\.0 of 1:40\.0 {2}2026-03-01 11:00:20 +\? permission: Bash npm test {2}3\/5$/,
     );
-    expect(lines.at(-2)).toBe(' ◆ approve LOW  key 1  Tests of the project are run.');
+    expect(lines.at(-2)).toBe(' ◆ would now be: approve LOW  Tests of the project are run.');
     expect(lines.at(-4)).toMatch(/^ ┼━+┼━+█─+┼─+◆─+/);
+  });
+
+  it('marks the decisions as the log has them, with who made them', () => {
+    const desk = playing();
+    const asked = { type: 'call', tag: { panel: 7, word: 'log' }, method: 'decisions.list' } as const;
+    expect(desk.commands.at(-1)).toEqual({ ...asked, params: { session: 'app-1', limit: limits.decisionsPageSize } });
+    const line = (seq: number, t: number, given: Partial<LogLine>): LogLine => ({
+      seq,
+      session: 'app-1',
+      at: isoAt(startedMs + t * 1_000),
+      type: 'decision',
+      action: 'approve',
+      risk: 'MEDIUM',
+      by: 'human',
+      keys: '1',
+      outcome: 'confirmed',
+      reasons: ['A person said yes.'],
+      ...given,
+    });
+    const lines = [line(9, 5_000, {}), line(8, 61.5, { risk: 'HIGH' }), line(7, 20.4, {}), line(6, -40, {})];
+    desk.reply({ type: 'answered', tag: asked.tag, method: 'decisions.list', result: { lines } });
+    expect(at(desk.press('d'))).toBe(20.4);
+    expect(desk.drawn('app-1').at(-2)).toBe(' ◆ approve MEDIUM by human, key 1, confirmed  A person said yes.');
+    expect(at(desk.press('p'))).toBe(20);
+    expect(desk.drawn('app-1').at(-2)).toContain('approve MEDIUM by human');
+    expect(at(desk.press('d', 'd', 'd'))).toBe(61.5);
+    expect(at(desk.press('n'))).toBe(61.5);
+    expect(desk.drawn('app-1').at(-2)).toContain('approve HIGH by human');
+    expect(at(desk.press('D', 'p', 'p'))).toBe(10);
+    expect(desk.drawn('app-1').join('\n')).not.toContain('human');
+  });
+
+  it('does without the log when it cannot be had', () => {
+    const desk = playing().tell({ type: 'refused', tag: { panel: 7, word: 'log' }, sentence: 'The daemon is away.' });
+    expect([desk.isOpen, at(desk.press('d'))]).toEqual([true, 20]);
   });
 
   it('rests at the moment that it was opened at', () => {
@@ -139,7 +176,7 @@ describe('a recording', () => {
     const desk = playing().press('q');
     expect(desk.isOpen).toBe(false);
     expect(desk.commands.at(-1)).toEqual({ type: 'close-recording', key: 'recording-1' });
-    expect(playing().press('Esc').commands).toHaveLength(2);
+    expect(playing().press('Esc').commands).toHaveLength(3);
   });
 
   it('is found for a session that ended long ago', () => {
@@ -168,10 +205,10 @@ describe('a recording', () => {
     const opening = { type: 'open-recording', tag, path: '/recordings/app-1.cast' };
     expect(desk.commands.at(-1)).toEqual({ ...opening, part: 1 });
     desk.press('p', 'n', 'd', 'Space');
-    expect(desk.commands).toHaveLength(2);
+    expect(desk.commands).toHaveLength(3);
     expect(desk.drawn('app-1').join('\n')).toContain('Reading the recording …');
     reply(desk, { key: 'recording-2', part: 1, parts: 3 });
-    expect(desk.commands.at(-1)).toEqual({ type: 'close-recording', key: 'recording-1' });
+    expect(desk.commands).toContainEqual({ type: 'close-recording', key: 'recording-1' });
     expect([at(desk), desk.state?.player.playing]).toEqual([60, false]);
     expect(desk.drawn('app-1').join('\n')).toContain('part 2/3  5/5');
     later(desk.press('Space'), 41_000);
