@@ -461,6 +461,8 @@ export const limits = {
   awayKept: 1_000,
   /** Words of one answer: what `pending.respond` takes. */
   answerCharsMax: 10_000,
+  /** Texts are forgotten after so many searches: some hundred kilobytes while somebody types. */
+  searchesRemembered: 64,
   /** Commands of the palette that are remembered, and that are listed at once: more than anybody looks through. */
   paletteHistoryMax: 50,
   paletteShownMax: 100,

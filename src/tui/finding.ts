@@ -1,4 +1,5 @@
 import fuzzysort from 'fuzzysort';
+import { limits } from '../limits.ts';
 
 /** Something that was found, with what of its texts the typed letters matched. */
 export interface Found<T> {
@@ -28,10 +29,17 @@ export function find<T>(typed: string, { items, texts, limit }: Search<T>): read
     item: result.obj.item,
     matched: result.map(({ indexes }) => [...indexes]),
   }));
-  // Every text ever searched would stay in its memory.
-  fuzzysort.cleanup();
+  forgetSometimes();
   return found;
 }
+
+/** It keeps every text that it ever searched, which makes the next key fast and would fill memory in the end. */
+function forgetSometimes(): void {
+  searches = (searches + 1) % limits.searchesRemembered;
+  if (searches === 0) fuzzysort.cleanup();
+}
+
+let searches = 0;
 
 /** Below this the letters stand so far apart that nobody meant them: `help` would find `the last place`. */
 const worstScore = 0.27;

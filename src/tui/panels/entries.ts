@@ -27,6 +27,8 @@ export interface Entry {
   /** Its keys, as they are bound. */
   readonly keys: string;
   readonly run: Run;
+  /** It is found by its name alone: there are many of its kind. */
+  readonly byName?: true;
   /** It needs words behind its name: choosing it writes its name into the field. */
   readonly needsWords?: true;
 }
@@ -85,13 +87,17 @@ const taskCharsSearched = 200;
 
 /** What can be done with each session, by names such as `pause app-2`. */
 export function sessionCommandEntries({ fleet, settings }: Model): Entry[] {
+  const keys = new Map<string, string>(
+    keyTable.map(({ action }) => [action, keysOf(settings.bindings, action).map(keyWord).join(' ')]),
+  );
   return fleet.sessions.flatMap((session) =>
     commandsOf(session).map(({ verb, detail, run, needsWords }) => ({
       name: `${verb} ${oneLine(session.id)}`,
       detail,
-      words: oneLine(session.path),
-      keys: keysOf(settings.bindings, verb).map(keyWord).join(' '),
+      words: '',
+      keys: keys.get(verb) ?? '',
       run,
+      byName: true as const,
       ...(needsWords ? { needsWords } : {}),
     })),
   );

@@ -75,8 +75,10 @@ function indexIn(lines: readonly LogLine[], { chosen }: Explain): number {
 
 function update(state: Explain, event: PanelEvent, model: Model, serial: number): PanelStep<Explain> {
   switch (event.type) {
-    case 'changed':
-      return { state: { ...state, known: withNews(state.known, model.fleet) } };
+    case 'changed': {
+      const known = withNews(state.known, model.fleet);
+      return { state: known === state.known ? state : { ...state, known } };
+    }
     case 'answered':
       if (event.method !== 'decisions.list') return { state };
       return { state: { ...state, known: withPage(state.known, event.result.lines), loading: false } };
@@ -107,11 +109,15 @@ function keyed(
     case 'Right':
     case 'l':
       return { state: newer(state) };
+    case '?':
+    case 'F1':
+      return { state, open: { name: 'help' } };
     case 'r':
       return { state: undefined, open: { name: 'respond', session: state.session } };
     case 'L':
       return { state: undefined, open: { name: 'decisions', session: state.session, n: shownIn(state)?.seq } };
     case 'Esc':
+    case 'C-c':
     case 'q':
     case 'e':
     case 'Enter':

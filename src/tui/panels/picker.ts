@@ -5,7 +5,7 @@ import type { Model } from '../model.ts';
 import type { PanelEvent, PanelKey, PanelKind, PanelRequest, PanelStep, PanelView } from '../panel.ts';
 import type { Line, Rect, Span } from '../scene.ts';
 import { span } from '../scene.ts';
-import { box, cutLine, innerOf, keyFoot, listLines, twoSided } from '../view/box.ts';
+import { box, cutLine, innerOf, keyFoot, listLines, twoSided, windowed } from '../view/box.ts';
 import type { Entry } from './entries.ts';
 import type { Field } from './field.ts';
 import { edited, fieldOf, pasted } from './field.ts';
@@ -45,6 +45,11 @@ const keys: readonly PanelKey[] = [
 
 /** A kind of panel that lists entries and runs the chosen one. */
 export function pickerKind(parts: PickerParts): PanelKind<Picker> {
+  const found = new WeakMap<
+    Field,
+    Pick<Model, 'kept'> & { sessions: Model['fleet']['sessions']; shown: readonly Shown[] }
+  >();
+
   const open = (request: PanelRequest): PanelStep<Picker> => ({
     state: { field: fieldOf(request.text ?? ''), at: 0, back: 0 },
   });
@@ -80,6 +85,8 @@ export function pickerKind(parts: PickerParts): PanelKind<Picker> {
         const chosen = shownOf(state, model)[state.at];
         return { state: chosen ? typed(state, fieldOf(completed(chosen.entry))) : state };
       }
+      case 'F1':
+        return { state, open: { name: 'help' } };
       case 'Enter':
         return run(state, model);
       default: {
@@ -113,20 +120,29 @@ export function pickerKind(parts: PickerParts): PanelKind<Picker> {
     return { ...state, at: Math.max(0, Math.min(last, state.at + by)) };
   }
 
-  function shownOf({ field: { text } }: Picker, model: Model): readonly Shown[] {
+  /** What is found, searched once for each thing typed as long as the sessions are the same: frames come more often. */
+  function shownOf(state: Picker, model: Model): readonly Shown[] {
+    const before = found.get(state.field);
+    if (before?.sessions === model.fleet.sessions && before.kept === model.kept) return before.shown;
+    const shown = searched(state, model);
+    found.set(state.field, { sessions: model.fleet.sessions, kept: model.kept, shown });
+    return shown;
+  }
+
+  function searched({ field: { text } }: Picker, model: Model): readonly Shown[] {
     const typedText = text.trim();
     const spelled = parts.entries(model, text);
     if (typedText === '') return recentFirst(spelled, historyOf(model)).map((entry) => ({ entry, matched: [] }));
     const exact = spelled.filter(({ name }) => name === typedText);
     const others = spelled.filter(({ name }) => name !== typedText);
-    const found = find(typedText, {
+    const results = find(typedText, {
       items: others,
-      texts: ({ name, detail, words }) => [name, detail, words],
+      texts: ({ name, detail, words, byName }) => (byName ? [name] : [name, detail, words]),
       limit: limits.paletteShownMax,
     });
     return [
       ...exact.map((entry) => ({ entry, matched: [Array.from(entry.name, (_, index) => index)] })),
-      ...found.map(({ item, matched }) => ({ entry: item, matched })),
+      ...results.map(({ item, matched }) => ({ entry: item, matched })),
     ];
   }
 
@@ -135,11 +151,15 @@ export function pickerKind(parts: PickerParts): PanelKind<Picker> {
     const { x, y, cols, rows } = innerOf(place);
     const drawn = drawnLine(state.field, { cols: cols - 2, hint: parts.hint });
     const shown = shownOf(state, model);
-    const lines = shown.map((one) => entryLine(one, cols - 4));
+    const at = Math.min(state.at, shown.length - 1);
+    const { from, shown: inSight } = windowed(shown, at, rows - 2);
+    const lines = shown.map((one, index) =>
+      index < from || index >= from + inSight.length ? [] : entryLine(one, cols - 4),
+    );
     const list =
       shown.length === 0
         ? [[span('  Nothing is found by these letters.', 'hint')]]
-        : listLines(lines, Math.min(state.at, shown.length - 1), { cols, rows: rows - 2 });
+        : listLines(lines, at, { cols, rows: rows - 2 });
     const head: Line = [span('❯ ', 'key'), ...(drawn.lines[0] ?? [])];
     const note: Line = [span(String(shown.length), 'hint')];
     const foot = keyFoot(keys, cols);

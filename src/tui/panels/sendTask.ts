@@ -56,7 +56,8 @@ function update(state: SendTask, event: PanelEvent, model: Model, serial: number
       return state.sent ? { state } : kept({ ...state, field: pasted(state.field, event.text, 'lines') }, model);
     case 'key': {
       const { name } = event.key;
-      if (name === 'Esc') return { state: undefined, keep: draftsWith(state, model) };
+      if (name === 'Esc' || name === 'C-c') return { state: undefined, keep: draftsWith(state, model) };
+      if (name === 'F1') return { state, open: { name: 'help' } };
       if (state.sent) return { state };
       if (name === 'Enter') return sent(state, serial);
       const field = edited(state.field, event.key, 'lines');

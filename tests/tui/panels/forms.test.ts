@@ -79,6 +79,20 @@ describe('the question before a session ends', () => {
 });
 
 describe('the help', () => {
+  it.each([
+    ['respond', '?'],
+    ['respond', 'F1'],
+    ['explain', '?'],
+    ['new', 'F1'],
+    ['send', 'F1'],
+    ['palette', 'F1'],
+    ['find', 'F1'],
+  ])('comes over %s by %s', (name, key) => {
+    const desk = deskOf(name, { session: 'app-1' });
+    const step = lastStep(desk, key);
+    expect([step.open, step.state]).toEqual([{ name: 'help' }, desk.state]);
+  });
+
   it('has every action with the keys that are bound', () => {
     const settings = { bindings: bindingsOf('zoom=C-z deny=') };
     const desk = deskOf('help', {}, aModel({ sessions, settings, size: { cols: 120, rows: 90 } }));

@@ -76,8 +76,9 @@ function kept(state: NewSession): Step {
 }
 
 function keyed(state: NewSession, key: Key, model: Model, serial: number): Step {
-  if (key.name === 'Esc') {
-    if (state.candidates.at < 0) return { state: undefined, keep: { ...state, sent: false } };
+  if (key.name === 'F1') return { state, open: { name: 'help' } };
+  if (key.name === 'Esc' || key.name === 'C-c') {
+    if (state.candidates.at < 0 || key.name === 'C-c') return { state: undefined, keep: { ...state, sent: false } };
     return { state: { ...state, candidates: { ...state.candidates, at: -1 } } };
   }
   if (state.sent) return { state };

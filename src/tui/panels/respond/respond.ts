@@ -18,6 +18,7 @@ export const respondKind: PanelKind<Respond> = {
     { keys: ['Tab', 'S-Tab', 'Left', 'Right'], summary: 'the next page of a question, else the next that waits' },
     { keys: ['PageDown', 'PageUp', 'C-Down', 'C-Up'], summary: 'scroll what is asked' },
     { keys: ['i'], summary: 'take the keyboard of the session' },
+    { keys: ['?', 'F1'], summary: 'these keys' },
   ],
   open: openRespond,
   update: updateRespond,

@@ -107,12 +107,16 @@ function keyed(state: Respond, key: Key, model: Model, serial: number): PanelSte
   if (stage.type === 'sure') return answeredSure(state, stage, key, model, serial);
   switch (key.name) {
     case 'Esc':
+    case 'C-c':
     case 'q':
       return { state: undefined, keep: draftsWith(state, model) };
     case 'n':
       return onTo(state, 1, model, serial);
     case 'N':
       return onTo(state, -1, model, serial);
+    case '?':
+    case 'F1':
+      return { state, open: { name: 'help' } };
     case 'i':
       return { state: undefined, keep: draftsWith(state, model), focus: state.session, action: 'take' };
     default:
