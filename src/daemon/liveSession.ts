@@ -93,6 +93,10 @@ export class LiveSession implements Disposable {
     }
     const text = output.text.slice(offset - output.offset);
     if (text === '') return;
+    // Who watches sees the echo of a key before pcc has looked at it.
+    this.#guarded(() => {
+      this.#output.fire({ offset, text });
+    });
     this.#guarded(() => {
       this.#show(text);
     });
@@ -100,9 +104,6 @@ export class LiveSession implements Disposable {
     if (screen.offset < offset + text.length) screen.skipTo(offset + text.length);
     this.#guarded(() => {
       this.#parts.host().ack(this.id, screen.offset);
-    });
-    this.#guarded(() => {
-      this.#output.fire({ offset, text });
     });
     if (screen.offset - this.#snapshotAt >= limits.snapshotEveryChars) this.saveSnapshot();
   }

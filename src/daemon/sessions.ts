@@ -185,7 +185,8 @@ export class Sessions implements Disposable {
   }
 
   status(prefix: string): Status {
-    return this.#statusOf(this.#parts.store.sessions.find(prefix));
+    const live = this.#live.get(prefix);
+    return live ? this.#liveStatus(live) : this.#statusOf(this.#parts.store.sessions.find(prefix));
   }
 
   list(all: boolean): Status[] {
@@ -294,12 +295,19 @@ export class Sessions implements Disposable {
   }
 
   #statusOf(record: SessionRecord): Status {
-    const pending = this.#parts.ledger.pending(record.id);
-    const recording = join(this.#parts.home.recordingsFolder, record.id);
     const live = this.#live.get(record.id);
-    if (!live) return statusOf(record, pending, recording);
-    const claudeCheck = this.#parts.clis?.standing(record.id);
-    return { ...live.status(pending, recording), ...(claudeCheck === undefined ? {} : { claudeCheck }) };
+    if (live) return this.#liveStatus(live);
+    return statusOf(record, this.#parts.ledger.pending(record.id), this.#recordingOf(record.id));
+  }
+
+  #liveStatus(live: LiveSession): Status {
+    const claudeCheck = this.#parts.clis?.standing(live.id);
+    const status = live.status(this.#parts.ledger.pending(live.id), this.#recordingOf(live.id));
+    return { ...status, ...(claudeCheck === undefined ? {} : { claudeCheck }) };
+  }
+
+  #recordingOf(id: string): string {
+    return join(this.#parts.home.recordingsFolder, id);
   }
 }
 

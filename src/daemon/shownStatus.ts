@@ -1,4 +1,7 @@
 import type { Status } from '../api/methods.ts';
+import type { Json } from '../base/json.ts';
+import { limits } from '../limits.ts';
+import type { Redactor } from '../policy/redact.ts';
 import type { Home } from './home.ts';
 import type { SecretValues } from './secretValues.ts';
 import type { FileProblem } from './yamlFiles.ts';
@@ -11,15 +14,44 @@ interface ShownParts {
   readonly problems: () => readonly FileProblem[];
 }
 
+/** What a session's fields were redacted to last. */
+interface Shown {
+  readonly redactor: Redactor;
+  readonly fields: Map<string, { readonly json: string; readonly value: Json | undefined }>;
+}
+
 /**
  * Gives a status as it may leave the daemon. A person's own files count in every session that lives; what screen and queue hold
- * has not gone through the store and is redacted here.
+ * has not gone through the store and is redacted here. Looking for secrets takes milliseconds and most of a status stays as it
+ * was: of a session that lives only what has changed since the last time is looked at.
  */
 export function shownStatus({ home, secrets, problems }: ShownParts): (status: Status) => Status {
+  const known = new Map<string, Shown>();
   return (status) => {
-    const broken = status.phase === 'ended' ? [] : brokenIn(problems(), home.rulesFolder);
-    const warnings = [...new Set([...status.warnings, ...broken])];
-    return secrets.current().json({ ...status, warnings }) as unknown as Status;
+    const redactor = secrets.current();
+    if (status.phase === 'ended') {
+      known.delete(status.id);
+      return redactor.json(status) as unknown as Status;
+    }
+    const warnings = [...new Set([...status.warnings, ...brokenIn(problems(), home.rulesFolder)])];
+    let shown = known.get(status.id);
+    if (shown?.redactor !== redactor) shown = { redactor, fields: new Map() };
+    known.delete(status.id);
+    known.set(status.id, shown);
+    for (const oldest of known.keys()) {
+      if (known.size <= limits.fleetEndedMax) break;
+      known.delete(oldest);
+    }
+    const { fields } = shown;
+    const entries = Object.entries({ ...status, warnings }).map(([name, value]) => {
+      const json = JSON.stringify(value);
+      const before = fields.get(name);
+      if (before?.json === json) return [name, before.value];
+      const redacted = redactor.json({ [name]: value }) as Record<string, Json | undefined>;
+      fields.set(name, { json, value: redacted[name] });
+      return [name, redacted[name]];
+    });
+    return Object.fromEntries(entries) as Status;
   };
 }
 

@@ -29,8 +29,8 @@ test('output that the emulator cannot take is told and passed over; what follows
   watching.dispose();
   expect(seen.join('')).toBe('poisonafter');
   expect(live.actor.warnings).toEqual([
-    'Output could not be taken in, a defect of pcc (the emulator broke); the screen may be wrong.',
     'Output could not be taken in, a defect of pcc (a watcher broke); the screen may be wrong.',
+    'Output could not be taken in, a defect of pcc (the emulator broke); the screen may be wrong.',
   ]);
   expect(screen.mute).toBe(false);
 });

@@ -6,8 +6,10 @@ import { envEntries } from '../../src/daemon/envFile.ts';
 import { SecretValues } from '../../src/daemon/secretValues.ts';
 import { Attachments } from '../../src/daemon/attachments/attachments.ts';
 import { handlersOf } from '../../src/daemon/handlers.ts';
+import { shownStatus } from '../../src/daemon/shownStatus.ts';
 import { newSession } from '../../src/session/session.ts';
 import { limits } from '../../src/limits.ts';
+import { statusSample } from '../api/samples.ts';
 import { temporaryFolder } from '../store/fixture.ts';
 import { sessionRecord } from '../store/values.ts';
 import { clock } from '../terminal/harness.ts';
@@ -145,4 +147,30 @@ test.each([
   ['A=', ['']],
 ])('%j', (from, values) => {
   expect(envEntries(from).map(({ value }) => value)).toEqual(values);
+});
+
+test('a status is looked at for secrets where it has changed, and anew when a secret becomes known', () => {
+  const values = new SecretValues(clock);
+  let looked = 0;
+  const show = shownStatus({
+    home: { rulesFolder: '/home/me/rules' },
+    secrets: {
+      current: () => {
+        looked++;
+        return values.current();
+      },
+    },
+    problems: () => [],
+  });
+  const status = statusSample({ activity: `about ${secrets.a}`, warnings: [`and ${secrets.b}`] });
+  expect(show(status)).toEqual(status);
+  values.learnEnvironment({ A_TOKEN: secrets.a, B_TOKEN: secrets.b });
+  const safe = { ...status, activity: 'about [redacted:known]', warnings: ['and [redacted:known]'] };
+  expect(show(status)).toEqual(safe);
+  expect(show({ ...status, state: 'busy' })).toEqual({ ...safe, state: 'busy' });
+  expect(show({ ...status, activity: `now ${secrets.b}` }).activity).toBe('now [redacted:known]');
+  // Another session's are its own.
+  expect(show({ ...status, id: 'app-2', activity: 'calm' })).toMatchObject({ id: 'app-2', activity: 'calm' });
+  expect(show({ ...status, phase: 'ended' })).toEqual({ ...safe, phase: 'ended' });
+  expect(looked).toBe(6);
 });
