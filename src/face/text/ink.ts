@@ -12,8 +12,8 @@ export function wantsColour(output: Output, env: Io['env']): boolean {
 }
 
 /** Terminals that draw 24-bit colours say so. Source: the convention of COLORTERM. */
-export function hasTrueColour(io: Io): boolean {
-  return /^(truecolor|24bit)$/.test(io.env.COLORTERM ?? '') || /-direct$/.test(io.env.TERM ?? '');
+export function hasTrueColour({ env }: Pick<Io, 'env'>): boolean {
+  return /^(truecolor|24bit)$/.test(env.COLORTERM ?? '') || /-direct$/.test(env.TERM ?? '');
 }
 
 function inkFor(output: Output, env: Io['env']): Ink {

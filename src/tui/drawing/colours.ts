@@ -1,3 +1,5 @@
+import type { Io } from '../../face/io.ts';
+import { hasTrueColour } from '../../face/text/ink.ts';
 import { nearestOf256 } from '../../terminal/painter.ts';
 
 /** Colours that the terminal can draw. `none`: a person wants none (see no-color.org); attributes stay. */
@@ -5,14 +7,14 @@ export type ColourDepth = 'rgb' | '256' | '16' | 'none';
 
 /**
  * What the environment tells of the terminal. screen and most emulators know 256 colours; those with 24 bits say so, and tmux
- * takes them and gives its own terminal what that has. Source: the conventions of COLORTERM and of terminfo's `-direct` entries.
+ * takes them and gives its own terminal what that has.
  */
-export function depthOf(env: Readonly<Record<string, string | undefined>>): ColourDepth {
+export function depthOf(env: Io['env']): ColourDepth {
   if (env.NO_COLOR) return 'none';
   const term = env.TERM ?? '';
   if (/^(?:linux|vt\d|ansi$|cygwin$)/.test(term)) return '16';
   const isTmux = term.startsWith('tmux') || Boolean(env.TMUX);
-  return isTmux || /^(?:truecolor|24bit)$/.test(env.COLORTERM ?? '') || term.endsWith('-direct') ? 'rgb' : '256';
+  return isTmux || hasTrueColour({ env }) ? 'rgb' : '256';
 }
 
 /** Kinds of a colour in a word of the emulator, from bit 24. */

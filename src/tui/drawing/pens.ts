@@ -1,3 +1,4 @@
+import { assert } from '../../base/assert.ts';
 import { limits } from '../../limits.ts';
 import type { Style } from '../../screen/frame.ts';
 import type { ColourDepth } from './colours.ts';
@@ -121,7 +122,7 @@ export class Pens {
 
   #at(pen: number): Pen {
     const found = this.#pens[pen];
-    if (!found) throw new RangeError(`no pen ${pen}`);
+    assert(found !== undefined, 'a pen is used after it was forgotten');
     return found;
   }
 

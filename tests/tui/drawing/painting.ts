@@ -19,8 +19,6 @@ export function sceneOf(cols: number, rows: number, layers: readonly Layer[]): S
 export class Easel {
   readonly composer: Composer;
   readonly outer: HeadlessScreen;
-  /** All that was written. */
-  written = '';
   placed: readonly Placed[] = [];
   readonly #canvas: Canvas;
 
@@ -37,7 +35,6 @@ export class Easel {
     this.placed = scene.layers.flatMap((layer) => this.composer.draw(layer, this.#canvas.grid) ?? []);
     this.#canvas.finish();
     const { text } = this.#canvas;
-    this.written += text;
     this.outer.write(text);
     return text;
   }

@@ -45,7 +45,7 @@ const piece = fc.oneof(
 const step = fc.array(piece, { maxLength: 25 }).map((pieces) => pieces.join(''));
 
 describe('a picture of a whole screen', () => {
-  it('is that screen, cell for cell, frame after frame', () => {
+  it('is that screen, cell for cell, frame after frame', { timeout: 900_000 }, () => {
     let drawn = 0;
     const story = fc.array(step, { minLength: 1, maxLength: 12 });
     fc.assert(
