@@ -175,7 +175,7 @@ function given(state: Respond, model: Model, serial: number): PanelStep<Respond>
       model,
     );
   const why = sureWhy(state, pages.length, answer.choice?.kind);
-  if (why === 'high' && state.call.state === 'asked')
+  if (why && state.item.risk === 'HIGH' && state.call.state === 'asked')
     return kept(
       { ...state, fault: 'The whole command is still on its way; press the key again when it is shown.' },
       model,
@@ -191,7 +191,8 @@ function sureWhy(
 ): SureWhy | undefined {
   if (kind !== undefined && warningOf(kind) !== undefined) return 'widens';
   // To refuse is always safe; whatever else is chosen on what is HIGH is asked once more.
-  if (item.risk === 'HIGH' && kind !== 'no' && kind !== 'words' && kind !== 'dismiss') return 'high';
+  const isRefusal = kind === 'words' && (item.kind === 'permission' || item.kind === 'plan');
+  if (item.risk === 'HIGH' && kind !== 'no' && kind !== 'dismiss' && !isRefusal) return 'high';
   return pages > 1 ? 'pages' : undefined;
 }
 

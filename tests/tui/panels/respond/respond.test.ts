@@ -193,6 +193,15 @@ describe('a question in words', () => {
     expect(sentBy(desk.press('Enter'))).toEqual([{ n: 12, answers: ['yes\nbut fast'], text: true }]);
   });
 
+  it('that is HIGH is asked once more, also before words are sent', () => {
+    const desk = knownCall(deskOn([{ ...prose, risk: 'HIGH' }]), 12)
+      .press('Up', 'Up', 'Enter')
+      .type('go on')
+      .press('Enter');
+    expect(sentBy(desk)).toEqual([]);
+    expect(sentBy(desk.become(later()).press('y'))).toEqual([{ n: 12, answers: ['go on'], text: true }]);
+  });
+
   it('is dismissed', () => {
     const desk = deskOn([prose]).press('Down', 'Down', 'Down', 'Enter');
     expect(sentBy(desk)).toEqual([{ n: 12, answers: [], dismiss: true }]);
