@@ -42,7 +42,7 @@ export function saveLayout(file: string, layout: SavedLayout): string | undefine
     renameSync(fresh, file);
     return undefined;
   } catch (error) {
-    rmSync(fresh, { force: true });
+    removeQuietly(fresh);
     return `The layout is not remembered: ${sentenceOf(error)}`;
   }
 }
@@ -52,4 +52,12 @@ function broken(file: string, why: string): ReadLayout {
     layout: firstLayout,
     notice: `The saved layout '${file}' is not used: ${why}; the next change replaces it.`,
   };
+}
+
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // It was never made.
+  }
 }

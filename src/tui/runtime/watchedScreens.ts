@@ -244,7 +244,7 @@ export class WatchedScreens implements Disposable {
   #handle(attachment: string, handle: (watched: Watched) => void): void {
     const watched = this.#byAttachment.get(attachment);
     if (watched) {
-      handle(watched);
+      this.#safely(watched, handle);
       return;
     }
     if (![...this.#watched.values()].some(({ state }) => state === 'asking')) return;
@@ -252,9 +252,20 @@ export class WatchedScreens implements Disposable {
       attachment,
       handle: () => {
         const known = this.#byAttachment.get(attachment);
-        if (known) handle(known);
+        if (known) this.#safely(known, handle);
       },
     });
+  }
+
+  /** An emulator that fails at a child's output costs a picture, which is blank until it is drawn anew, and not the TUI. */
+  #safely(watched: Watched, handle: (watched: Watched) => void): void {
+    try {
+      handle(watched);
+    } catch (error) {
+      const sentence = `The screen of '${watched.id}' could not be drawn: ${sentenceOf(error)}`;
+      this.#ports.tell({ type: 'told', sentence, bad: true });
+      this.#ports.changed(watched.id);
+    }
   }
 
   #letGo(watched: Watched): void {
