@@ -7,7 +7,7 @@ import { keyWord } from './keyWords.ts';
 import { cutLine, fitted, inInk, lineWidth } from './lines.ts';
 
 /**
- * What panels are built of: frames, lists, keys, bars. All use box-drawing characters; where the terminal has none, `view`
+ * What panels are built of: frames, lists, keys, fields. All use box-drawing characters; where the terminal has none, `view`
  * replaces them in the whole scene.
  */
 
@@ -38,11 +38,6 @@ function hasFrame(rect: Rect): boolean {
 export function innerOf(rect: Rect): Rect {
   if (!hasFrame(rect)) return rect;
   return { x: rect.x + 2, y: rect.y + 1, cols: rect.cols - 4, rows: rect.rows - 2 };
-}
-
-/** The size of the box whose inside has `cols` × `rows` cells. */
-export function outerSize(cols: number, rows: number): { cols: number; rows: number } {
-  return { cols: Math.max(frameColsMin, cols + 4), rows: Math.max(frameRowsMin, rows + 2) };
 }
 
 /** A frame with a title, lines and a foot, as large as `rect`. */
@@ -129,43 +124,9 @@ export function scrollBar(count: number, from: number, rows: number): readonly s
   return Array.from({ length: rows }, (_, row) => (row >= start && row < start + length ? '┃' : '│'));
 }
 
-/** A table of keys and sentences, the sentences aligned and cut. */
-export function keyLines(rows: readonly { readonly keys: string; readonly summary: string }[], cols: number): Line[] {
-  const widest = rows.reduce((cells, { keys }) => Math.max(cells, cellsOf(keys)), 0);
-  const first = Math.min(widest, Math.max(4, Math.floor(cols / 3)));
-  return rows.map(({ keys, summary }) =>
-    cutLine([...fitted([span(keys, 'key')], first, 'form'), span('  ', 'form'), span(summary)], cols),
-  );
-}
-
-/** Lines side by side in columns of equal width, filled column by column; one column where two do not fit. */
-export function inColumns(lines: readonly Line[], cols: number, columnCols: number): Line[] {
-  const columns = Math.max(1, Math.min(lines.length, Math.floor((cols + 3) / (columnCols + 3))));
-  const rows = Math.ceil(lines.length / columns);
-  const width = Math.floor((cols - 3 * (columns - 1)) / columns);
-  return Array.from({ length: rows }, (_, row) =>
-    Array.from({ length: columns }, (_, column) => fitted(lines[column * rows + row] ?? [], width, 'form')).flatMap(
-      (line, column) => (column === 0 ? line : [span('   ', 'form'), ...line]),
-    ),
-  );
-}
-
-/** A bar of `cols` cells of which a share, 0 to 1, is done. */
-export function progressBar(share: number, cols: number): Line {
-  const done = Math.round(Math.min(1, Math.max(0, Number.isFinite(share) ? share : 0)) * cols);
-  return [span('━'.repeat(done), 'spark'), span('─'.repeat(Math.max(0, cols - done)), 'dim')];
-}
-
 /** Name and value, the values of several lines aligned at `nameCols`. */
 export function fieldLine(name: string, value: Line, nameCols: number): Line {
   return [...fitted([span(oneLine(name), 'hint')], nameCols, 'form'), span(' ', 'form'), ...value];
-}
-
-const diffInks: Readonly<Record<string, Ink>> = { '+': 'added', '-': 'removed', '@': 'hint' };
-
-/** A diff as `diff -u` writes it, line by line in its inks; lines are cut where they are shown. */
-export function diffLines(diff: string): Line[] {
-  return diff.split(/\r\n?|\n/).map((line) => [span(oneLine(line), diffInks[line[0] ?? ''] ?? 'plain')]);
 }
 
 /** A heading across `cols` cells: `── words ─────`. */

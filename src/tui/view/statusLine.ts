@@ -42,10 +42,9 @@ function lostSlots({ fleet, hold, nowMs }: Model): Slot[] {
   const unsent = hold?.unsent ?? 0;
   return [
     left(1, 'bar-broken', `✗ daemon lost ${timeSince(fleet.linkSinceMs, nowMs)} ago`, '✗ daemon lost', '✗ lost'),
-    ...(unsent > 0
-      ? [left(2, 'bar-broken', `${unsent} ${unsent === 1 ? 'key' : 'keys'} not sent`, `${unsent} lost`)]
-      : []),
-    left(3, 'bar-broken', 'keys are not sent', 'no keys sent'),
+    unsent > 0
+      ? left(2, 'bar-broken', `${unsent} ${unsent === 1 ? 'key' : 'keys'} not sent`, `${unsent} not sent`)
+      : left(3, 'bar-broken', 'keys are not sent', 'no keys sent'),
     left(5, 'bar-broken', `since ${clockTime(fleet.linkSinceMs, nowMs)}`),
     growing(4, 'bar-broken', fleet.linkWhy, 16),
   ];

@@ -147,14 +147,14 @@ function taskSlot(session: Status, item: PendingItem | undefined, rank: number):
 }
 
 /** What a pending item asks, in some words. */
-export function askedText({ tool, subject, question, kind }: PendingItem): string {
+function askedText({ tool, subject, question, kind }: PendingItem): string {
   if (question !== undefined && question !== '') return question;
   const words = [tool, subject].filter((part) => part !== undefined && part !== '').join(' ');
   return words === '' ? kindWord(kind) : words;
 }
 
 /** What a session is at: its task, or else what its screen says it does, why it cannot be read, where it is. */
-export function doneText(session: Status): string {
+function doneText(session: Status): string {
   const task = session.queue.find(({ state, reply }) => reply !== true && (state === 'running' || state === 'typing'));
   return task?.text ?? session.activity ?? session.why ?? folderOf(session);
 }

@@ -1,17 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  box,
-  inColumns,
-  innerOf,
-  keyFoot,
-  keyLines,
-  listLines,
-  progressBar,
-  rule,
-  scrollBar,
-  windowed,
-} from '../../../src/tui/view/box.ts';
+import { box, fieldLine, innerOf, keyFoot, listLines, rule, scrollBar, windowed } from '../../../src/tui/view/box.ts';
 import { cutLine, fitted, lineWidth, wrapLine, wrapText } from '../../../src/tui/view/lines.ts';
 import type { Line } from '../../../src/tui/scene.ts';
 import { span } from '../../../src/tui/scene.ts';
@@ -124,30 +113,9 @@ describe('lists', () => {
     expect(scrollBar(4, 0, 4)).toBeUndefined();
   });
 
-  it('aligns keys, columns, bars and rules', () => {
-    expect(
-      text(
-        keyLines(
-          [
-            { keys: 'a', summary: 'Approve' },
-            { keys: 'C-l', summary: 'Draw anew' },
-          ],
-          14,
-        ),
-      ),
-    ).toEqual(['a    Approve', 'C-l  Draw anew']);
-    expect(
-      text(
-        inColumns(
-          ['a', 'b', 'c'].map((word) => [span(word)]),
-          13,
-          5,
-        ),
-      ),
-    ).toEqual(['a       c    ', 'b            ']);
-    expect(text([progressBar(0.5, 8), progressBar(2, 4), rule('Reasons', 14)])).toEqual([
-      '━━━━────',
-      '━━━━',
+  it('aligns fields and rules', () => {
+    expect(text([fieldLine('session', [span('docs')], 9), rule('Reasons', 14)])).toEqual([
+      'session   docs',
       '── Reasons ───',
     ]);
   });
