@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { limits } from '../../../src/limits.ts';
 import type { Message } from '../../../src/tui/message.ts';
 import type { Model } from '../../../src/tui/model.ts';
-import { aDaemon, aModel, anAsking, anItem, aStatus, tell } from '../models.ts';
+import { firstLayout } from '../../../src/tui/layout/saved.ts';
+import { initialModel } from '../../../src/tui/update/update.ts';
+import { aDaemon, aModel, anAsking, anItem, aStatus, ordinarySettings, startMs, tell } from '../models.ts';
 
 const three = ['a', 'b', 'c'].map((id) => aStatus(id));
 const calm = aModel({ sessions: three });
@@ -33,6 +35,9 @@ describe('bell and notification', () => {
   });
 
   it('do not tell of those that were there at the beginning', () => {
+    const first = initialModel({ cols: 80, rows: 24 }, startMs, ordinarySettings, firstLayout);
+    const begun = { type: 'fleet', sessions: [anAsking('b', 4)], daemon: aDaemon } as const;
+    expect(told(first, { type: 'window', focused: false }, { type: 'link', up: true, why: '' }, begun)).toEqual([]);
     const model = aModel({ sessions: [anAsking('b', 4)] });
     expect(told(model, tick(model, 60_000))).toEqual([]);
     expect(told(model, { type: 'link', up: false, why: '' }, { type: 'link', up: true, why: '' })).toEqual([]);

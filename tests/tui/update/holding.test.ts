@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../../src/limits.ts';
 import type { Command } from '../../../src/tui/command.ts';
+import { bindingsOf } from '../../../src/tui/keys/bind.ts';
 import type { Message } from '../../../src/tui/message.ts';
 import type { Model } from '../../../src/tui/model.ts';
 import { aModel, anAsking, aStatus, keys, tell, withScreens } from '../models.ts';
@@ -106,6 +107,10 @@ describe('the prefix', () => {
     const asking = tell(withScreens(aModel({ sessions: [anAsking('a', 4)] })), ...keys('Enter')).model;
     const seen = { ...asking, nowMs: asking.nowMs + limits.answerSeenMs };
     expect(story(seen, ...keys(prefix, 'a'))).toEqual(['release a', 'pending.respond {"n":4,"answers":["yes"]}']);
+    // Behind the prefix `d` gives back and denies nothing, and so does Esc whatever it is bound to.
+    expect(story(seen, ...keys(prefix, 'd'))).toEqual(['release a']);
+    const rebound = { ...seen, settings: { ...seen.settings, bindings: bindingsOf('deny=Esc') } };
+    expect(story(rebound, ...keys(prefix, 'Esc'))).toEqual(['release a']);
   });
 });
 
