@@ -19,7 +19,10 @@ export type Call = {
  */
 export type Command =
   | Call
-  /** A human takes the keyboard of a session, whose child gets this size; `held` tells what came of it. */
+  /**
+   * A human takes the keyboard of a session, whose child gets this size; `held` tells what came of it. Of a session that is held
+   * already: another size.
+   */
   | { readonly type: 'take'; readonly session: string; readonly size: Size }
   | { readonly type: 'release'; readonly session: string }
   /** The child gets this size while it is shown so (zoom), or its own size back. */
