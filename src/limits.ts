@@ -309,6 +309,8 @@ export const limits = {
   restartWindowMs: 60_000,
   /** A lease that a human holds ends after this much idleness, and the screen is read anew. */
   humanLeaseIdleMs: 300_000,
+  /** Clients of a daemon that was killed come back to the next one within this; then sizes that nobody wants any more are given back. */
+  reattachMs: 10_000,
   /** A follower of a log remembers the keys and outcomes of this many decisions, to tell them again when they change. */
   followedDecisionsMax: 1_000,
   /** Longest task text. */
@@ -386,7 +388,7 @@ export const limits = {
   /** Intervals that are kept: a minute, as wide as a title line can show. */
   pulsesKept: 30,
   /** A view in a pane smaller than this takes the place of all panes: fewer rows or columns cannot be read in. */
-  panelColsMin: 40,
+  panelColsMin: 50,
   panelRowsMin: 10,
   /** Rows that one step of the wheel moves, as terminals do. */
   wheelRows: 3,

@@ -37,6 +37,8 @@ export interface PanelRequest {
   readonly n?: number | undefined;
   /** What is typed in it already. */
   readonly text?: string | undefined;
+  /** The wheel opened it, and goes on in it. */
+  readonly wheel?: true;
   /** The moment it is about, in wall-clock milliseconds. */
   readonly atMs?: number | undefined;
 }

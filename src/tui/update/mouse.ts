@@ -35,7 +35,7 @@ function childPointed(model: Model, { session }: Hold, mouse: Mouse): Step {
   const mode = model.fleet.screens.get(session)?.modes.mouse ?? 'none';
   if (isWanted(mode, mouse)) return stepTo(model, { type: 'point', session, mouse });
   return mouse.kind === 'wheel-up' && mode === 'none'
-    ? openPanel(model, { name: 'copy', session }, 'kept')
+    ? openPanel(model, { name: 'copy', session, wheel: true }, 'kept')
     : stepTo(model);
 }
 
@@ -58,7 +58,7 @@ function isWanted(mode: ScreenModes['mouse'], { kind }: Mouse): boolean {
 function clicked(model: Model, places: Places, mouse: Mouse): Step {
   if (mouse.kind === 'wheel-up') {
     const pane = places.panes.find(({ inner }) => holds(inner, mouse));
-    return pane && !model.hold ? openPanel(model, { name: 'copy', session: pane.session }) : stepTo(model);
+    return pane && !model.hold ? openPanel(model, { name: 'copy', session: pane.session, wheel: true }) : stepTo(model);
   }
   if (mouse.kind !== 'press' || mouse.button !== 'left') return stepTo(model);
   const action = holds(places.status, mouse) ? actionAt(statusLine(model, places.status.cols), mouse.x) : undefined;

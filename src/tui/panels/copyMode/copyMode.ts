@@ -1,4 +1,5 @@
-import type { Key } from '../../key.ts';
+import { limits } from '../../../limits.ts';
+import type { Key, Mouse } from '../../key.ts';
 import { panelPlace } from '../../layout/panelPlace.ts';
 import type { Model } from '../../model.ts';
 import type { PanelEvent, PanelKind, PanelStep } from '../../panel.ts';
@@ -8,7 +9,7 @@ import type { Act } from './keys.ts';
 import { copyKeys } from './keys.ts';
 import { pointed } from './mouse.ts';
 import type { Area, Asking, Copying } from './state.ts';
-import { copyingOf, moved, searched, selectionText } from './state.ts';
+import { copyingOf, moved, scrolled, searched, selectionText } from './state.ts';
 import { copyView, outputAfter, rowsRect, waitingView } from './view.ts';
 
 /** Copy mode of one session: its lines as they were when it was opened. */
@@ -16,6 +17,8 @@ export interface CopyState {
   readonly session: string;
   /** Undefined until the rows are there. */
   readonly copying: Copying | undefined;
+  /** The wheel opened it: so often it went up before the rows were there. Down to the end it closes it again. */
+  readonly wheel: number | undefined;
   /** Units of output that came since, and the pulses that were counted last. */
   readonly since: number;
   readonly told: readonly number[] | undefined;
@@ -33,7 +36,13 @@ export const copyKind: PanelKind<CopyState> = {
   open(request, model, serial) {
     const session = request.session ?? model.focus;
     if (session === undefined) return 'There is no session whose lines could be shown.';
-    const state = { session, copying: undefined, since: 0, told: model.fleet.pulses.get(session) };
+    const state = {
+      session,
+      copying: undefined,
+      wheel: request.wheel ? 1 : undefined,
+      since: 0,
+      told: model.fleet.pulses.get(session),
+    };
     return { state, commands: [{ type: 'scrollback', tag: { panel: serial, word: 'rows' }, session }] };
   },
 
@@ -42,7 +51,7 @@ export const copyKind: PanelKind<CopyState> = {
     if (event.type === 'scrollback') return { state: frozenWith(state, event, model) };
     if (event.type === 'refused') return { state: undefined, notice: { text: event.sentence, ink: 'broken' } };
     if (event.type === 'changed') return { state: counted(state, model) };
-    if (!copying) return event.type === 'key' && isLeaving(event.key) ? { state: undefined } : { state };
+    if (!copying) return early(state, event);
     const area = rowsRect(panelPlace('pane', state.session, model));
     const keep = (next: Copying): PanelStep<CopyState> => ({
       state: next === copying ? state : { ...state, copying: next },
@@ -57,6 +66,7 @@ export const copyKind: PanelKind<CopyState> = {
           ? keep(typed(copying, copying.asking, pasted(copying.asking.field, event.text, 'line'), area))
           : { state };
       case 'mouse':
+        if (isWheeledOut(state, copying, event.mouse, area)) return { state: undefined };
         return keep(pointed(copying, event.mouse, area, model.nowMs));
       default:
         return { state };
@@ -67,6 +77,20 @@ export const copyKind: PanelKind<CopyState> = {
     return state.copying ? copyView(state.copying, state.since, rect) : waitingView(rect);
   },
 };
+
+/** What happens before the rows are there. */
+function early(state: CopyState, event: PanelEvent): PanelStep<CopyState> {
+  if (event.type === 'key' && isLeaving(event.key)) return { state: undefined };
+  const isUp = event.type === 'mouse' && event.mouse.kind === 'wheel-up';
+  return { state: isUp && state.wheel !== undefined ? { ...state, wheel: state.wheel + 1 } : state };
+}
+
+/** The wheel that opened it is back at the end, and nothing else was done. */
+function isWheeledOut({ wheel }: CopyState, copying: Copying, mouse: Mouse, area: Area): boolean {
+  const { selection, found, top } = copying;
+  if (wheel === undefined || mouse.kind !== 'wheel-down' || selection || found) return false;
+  return scrolled(copying, limits.wheelRows, area).top === top;
+}
 
 function isLeaving({ name }: Key): boolean {
   const act = acts.get(name);
@@ -80,7 +104,8 @@ function frozenWith(state: CopyState, { rows }: Extract<PanelEvent, { type: 'scr
   const cols =
     model.fleet.screens.get(session)?.cols ?? model.fleet.sessions.find(({ id }) => id === session)?.size.cols;
   const area = rowsRect(panelPlace('pane', session, model));
-  return { ...state, copying: copyingOf({ rows, cols: cols ?? 0 }, area), told: model.fleet.pulses.get(session) };
+  const copying = scrolled(copyingOf({ rows, cols: cols ?? 0 }, area), -limits.wheelRows * (state.wheel ?? 0), area);
+  return { ...state, copying, told: model.fleet.pulses.get(session) };
 }
 
 function counted(state: CopyState, model: Model): CopyState {

@@ -83,13 +83,10 @@ function timeLine({ player, session }: RecordingState, opened: Opened, cols: num
   const count = span(`${part}  ${index}/${changes.length} `, 'hint');
   const reading = cutLine(change ? [readingSpan(change.reading)] : [], Math.floor(cols * 0.6) - lineWidth([count]));
   const ending = cutLine([span('  ', 'form'), ...reading, count], cols);
-  const lefts = [`  ${wall}  ${oneLine(session)}`, `  ${wall}`, `  ${wall.slice(11)}`, ''].map((spare) =>
-    lineOf([
-      span(player.playing ? ' ▶ ' : ' ‖ ', 'title-focus'),
-      span(`${clockOf(player.atS)} of ${clockOf(lengthS)}`, 'strong'),
-      span(speed, 'hint'),
-      span(spare.trimEnd(), 'hint'),
-    ]),
+  const whole = `${clockOf(player.atS)} of ${clockOf(lengthS)}${speed}`;
+  const forms = [`${whole}  ${wall}  ${oneLine(session)}`, `${whole}  ${wall}`, `${whole}  ${wall.slice(11)}`, whole];
+  const lefts = [...forms, clockOf(player.atS)].map((form) =>
+    lineOf([span(player.playing ? ' ▶ ' : ' ‖ ', 'title-focus'), span(form.trimEnd(), 'strong')]),
   );
   const room = cols - lineWidth(ending);
   return twoSided(lefts.find((left) => lineWidth(left) <= room) ?? lefts.at(-1) ?? [], ending, cols, 'form');

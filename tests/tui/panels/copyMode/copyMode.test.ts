@@ -132,6 +132,21 @@ describe('copy mode', () => {
     expect(copiedText(desk)).toBe('34 of sixty\nrow 35');
   });
 
+  it('that the wheel opened goes on with it, and closes when it is back at the end', () => {
+    const open = (): Desk<CopyState> =>
+      new Desk(copyKind, { session: 'app-1', wheel: true }, aModel({ sessions: [aStatus('app-1')] }));
+    const tag = { panel: 7, word: 'rows' };
+    const reply = { type: 'scrollback', tag, session: 'app-1', rows: rowsAfter(numbered, 80), top: 0 } as const;
+    const desk = open().mouse('wheel-up', 5, 5).reply(reply);
+    expect(desk.drawn('app-1')[0]).toBe('row 34 of sixty');
+    desk.mouse('wheel-down', 5, 5).mouse('wheel-down', 5, 5);
+    expect(desk.isOpen).toBe(true);
+    expect(desk.mouse('wheel-down', 5, 5).isOpen).toBe(false);
+    const selecting = open().reply(reply).press('G', 'v').mouse('wheel-down', 5, 5);
+    expect(selecting.isOpen).toBe(true);
+    expect(looking(numbered).mouse('wheel-down', 5, 5).isOpen).toBe(true);
+  });
+
   it('takes a word by two presses', () => {
     const desk = looking('a needle-like thing').mouse('press', 4, 1).mouse('release', 4, 1).mouse('press', 4, 1);
     desk.press('y');
