@@ -1,8 +1,9 @@
 import { limits } from '../../limits.ts';
 import { find } from '../finding.ts';
 import type { Ink } from '../ink.ts';
+import type { Key } from '../key.ts';
 import type { Model } from '../model.ts';
-import type { PanelEvent, PanelKey, PanelKind, PanelRequest, PanelStep, PanelView } from '../panel.ts';
+import type { PanelEvent, PanelKey, PanelKind, PanelStep, PanelView } from '../panel.ts';
 import type { Line, Rect, Span } from '../scene.ts';
 import { span } from '../scene.ts';
 import { box, cutLine, innerOf, keyFoot, listLines, twoSided, windowed } from '../view/box.ts';
@@ -15,10 +16,18 @@ import { formRect } from './forms.ts';
 /** A list that is searched by typing: what the palette and the finder are. */
 export interface Picker {
   readonly field: Field;
-  /** Index of the chosen one among what is found. */
+  /** What is found. It changes only with what is typed, so that no row moves away under a finger. */
+  readonly shown: readonly Shown[];
+  /** Index of the chosen one among them. */
   readonly at: number;
   /** How far back in what was run before; 0: what is typed now. */
   readonly back: number;
+}
+
+/** An entry that is found, with what of its name, detail and words the typed letters matched. */
+interface Shown {
+  readonly entry: Entry;
+  readonly matched: readonly (readonly number[])[];
 }
 
 interface PickerParts {
@@ -28,11 +37,6 @@ interface PickerParts {
   readonly hint: string;
   /** Where nothing is typed `typed` is ''. */
   readonly entries: (model: Model, typed: string) => readonly Entry[];
-}
-
-interface Shown {
-  readonly entry: Entry;
-  readonly matched: readonly (readonly number[])[];
 }
 
 const keys: readonly PanelKey[] = [
@@ -45,135 +49,123 @@ const keys: readonly PanelKey[] = [
 
 /** A kind of panel that lists entries and runs the chosen one. */
 export function pickerKind(parts: PickerParts): PanelKind<Picker> {
-  const found = new WeakMap<
-    Field,
-    Pick<Model, 'kept'> & { sessions: Model['fleet']['sessions']; shown: readonly Shown[] }
-  >();
-
-  const open = (request: PanelRequest): PanelStep<Picker> => ({
-    state: { field: fieldOf(request.text ?? ''), at: 0, back: 0 },
-  });
-  const update = (state: Picker, event: PanelEvent, model: Model): PanelStep<Picker> => {
-    switch (event.type) {
-      case 'paste':
-        return { state: typed(state, pasted(state.field, event.text, 'line')) };
-      case 'mouse':
-        if (event.mouse.kind === 'wheel-down') return { state: moved(state, 1, model) };
-        return { state: event.mouse.kind === 'wheel-up' ? moved(state, -1, model) : state };
-      case 'key':
-        return keyed(state, event, model);
-      default:
-        return { state };
-    }
+  return {
+    name: parts.name,
+    summary: parts.summary,
+    place: 'over',
+    keys,
+    open: (request, model) => ({ state: pickerWith(parts, fieldOf(request.text ?? ''), model) }),
+    update: (state, event, model) => updated(parts, state, event, model),
+    view: (state, _model, rect) => viewPicker(parts, state, rect),
   };
-
-  function keyed(state: Picker, { key }: Extract<PanelEvent, { type: 'key' }>, model: Model): PanelStep<Picker> {
-    switch (key.name) {
-      case 'Esc':
-      case 'C-c':
-        return { state: undefined };
-      case 'Up':
-      case 'Down':
-        return { state: moved(state, key.name === 'Up' ? -1 : 1, model) };
-      case 'PageUp':
-      case 'PageDown':
-        return { state: moved(state, key.name === 'PageUp' ? -10 : 10, model) };
-      case 'C-p':
-      case 'C-n':
-        return { state: recalled(state, key.name === 'C-p' ? 1 : -1, model) };
-      case 'Tab': {
-        const chosen = shownOf(state, model)[state.at];
-        return { state: chosen ? typed(state, fieldOf(completed(chosen.entry))) : state };
-      }
-      case 'F1':
-        return { state, open: { name: 'help' } };
-      case 'Enter':
-        return run(state, model);
-      default: {
-        const next = edited(state.field, key, 'line');
-        return { state: next ? typed(state, next) : state };
-      }
-    }
-  }
-
-  function run(state: Picker, model: Model): PanelStep<Picker> {
-    const chosen = shownOf(state, model)[state.at]?.entry;
-    if (!chosen) return { state, notice: { text: 'Nothing is found by these letters.', ink: 'needs' } };
-    if (chosen.needsWords) return { state: typed(state, fieldOf(completed(chosen))) };
-    const before = historyOf(model).filter((name) => name !== chosen.name);
-    const keep = [chosen.name, ...before].slice(0, limits.paletteHistoryMax);
-    return { ...chosen.run, state: undefined, keep };
-  }
-
-  function historyOf({ kept }: Model): readonly string[] {
-    return (kept.get(parts.name) as readonly string[] | undefined) ?? [];
-  }
-
-  function recalled(state: Picker, by: number, model: Model): Picker {
-    const history = historyOf(model);
-    const back = Math.max(0, Math.min(history.length, state.back + by));
-    return { field: fieldOf(history[back - 1] ?? ''), at: 0, back };
-  }
-
-  function moved(state: Picker, by: number, model: Model): Picker {
-    const last = shownOf(state, model).length - 1;
-    return { ...state, at: Math.max(0, Math.min(last, state.at + by)) };
-  }
-
-  /** What is found, searched once for each thing typed as long as the sessions are the same: frames come more often. */
-  function shownOf(state: Picker, model: Model): readonly Shown[] {
-    const before = found.get(state.field);
-    if (before?.sessions === model.fleet.sessions && before.kept === model.kept) return before.shown;
-    const shown = searched(state, model);
-    found.set(state.field, { sessions: model.fleet.sessions, kept: model.kept, shown });
-    return shown;
-  }
-
-  function searched({ field: { text } }: Picker, model: Model): readonly Shown[] {
-    const typedText = text.trim();
-    const spelled = parts.entries(model, text);
-    if (typedText === '') return recentFirst(spelled, historyOf(model)).map((entry) => ({ entry, matched: [] }));
-    const exact = spelled.filter(({ name }) => name === typedText);
-    const others = spelled.filter(({ name }) => name !== typedText);
-    const results = find(typedText, {
-      items: others,
-      texts: ({ name, detail, words, byName }) => (byName ? [name] : [name, detail, words]),
-      limit: limits.paletteShownMax,
-    });
-    return [
-      ...exact.map((entry) => ({ entry, matched: [Array.from(entry.name, (_, index) => index)] })),
-      ...results.map(({ item, matched }) => ({ entry: item, matched })),
-    ];
-  }
-
-  function view(state: Picker, model: Model, rect: Rect): PanelView {
-    const place = formRect(rect, 76, Math.min(rect.rows - 2, 20));
-    const { x, y, cols, rows } = innerOf(place);
-    const drawn = drawnLine(state.field, { cols: cols - 2, hint: parts.hint });
-    const shown = shownOf(state, model);
-    const at = Math.min(state.at, shown.length - 1);
-    const { from, shown: inSight } = windowed(shown, at, rows - 2);
-    const lines = shown.map((one, index) =>
-      index < from || index >= from + inSight.length ? [] : entryLine(one, cols - 4),
-    );
-    const list =
-      shown.length === 0
-        ? [[span('  Nothing is found by these letters.', 'hint')]]
-        : listLines(lines, at, { cols, rows: rows - 2 });
-    const head: Line = [span('❯ ', 'key'), ...(drawn.lines[0] ?? [])];
-    const note: Line = [span(String(shown.length), 'hint')];
-    const foot = keyFoot(keys, cols);
-    return {
-      layers: [box({ rect: place, title: parts.title, note, lines: [head, [], ...list], foot })],
-      cursor: { x: x + 2 + drawn.cursor.x, y },
-    };
-  }
-
-  return { name: parts.name, summary: parts.summary, place: 'over', keys, open, update, view };
 }
 
-function typed(state: Picker, field: Field): Picker {
-  return { ...state, field, at: 0, back: 0 };
+/** The list for what is typed; the first row is chosen. */
+function pickerWith(parts: PickerParts, field: Field, model: Model, back = 0): Picker {
+  return { field, shown: searched(parts, field.text, model), at: 0, back };
+}
+
+function updated(parts: PickerParts, state: Picker, event: PanelEvent, model: Model): PanelStep<Picker> {
+  switch (event.type) {
+    case 'paste':
+      return { state: pickerWith(parts, pasted(state.field, event.text, 'line'), model) };
+    case 'mouse':
+      if (event.mouse.kind === 'wheel-down') return { state: moved(state, 1) };
+      return { state: event.mouse.kind === 'wheel-up' ? moved(state, -1) : state };
+    case 'key':
+      return keyed(parts, state, event.key, model);
+    default:
+      return { state };
+  }
+}
+
+function keyed(parts: PickerParts, state: Picker, key: Key, model: Model): PanelStep<Picker> {
+  switch (key.name) {
+    case 'Esc':
+    case 'C-c':
+      return { state: undefined };
+    case 'Up':
+    case 'Down':
+      return { state: moved(state, key.name === 'Up' ? -1 : 1) };
+    case 'PageUp':
+    case 'PageDown':
+      return { state: moved(state, key.name === 'PageUp' ? -10 : 10) };
+    case 'C-p':
+    case 'C-n':
+      return { state: recalled(parts, state, key.name === 'C-p' ? 1 : -1, model) };
+    case 'Tab': {
+      const chosen = state.shown[state.at];
+      return { state: chosen ? pickerWith(parts, fieldOf(completed(chosen.entry)), model) : state };
+    }
+    case 'F1':
+      return { state, open: { name: 'help' } };
+    case 'Enter':
+      return run(parts, state, model);
+    default: {
+      const next = edited(state.field, key, 'line');
+      if (!next) return { state };
+      return { state: next.text === state.field.text ? { ...state, field: next } : pickerWith(parts, next, model) };
+    }
+  }
+}
+
+function run(parts: PickerParts, state: Picker, model: Model): PanelStep<Picker> {
+  const chosen = state.shown[state.at]?.entry;
+  if (!chosen) return { state, notice: { text: 'Nothing is found by these letters.', ink: 'needs' } };
+  if (chosen.needsWords) return { state: pickerWith(parts, fieldOf(completed(chosen)), model) };
+  const before = historyOf(parts, model).filter((name) => name !== chosen.name);
+  const keep = [chosen.name, ...before].slice(0, limits.paletteHistoryMax);
+  return { ...chosen.run, state: undefined, keep };
+}
+
+/** What was run before, the last first. */
+function historyOf({ name }: PickerParts, { kept }: Model): readonly string[] {
+  return (kept.get(name) as readonly string[] | undefined) ?? [];
+}
+
+function recalled(parts: PickerParts, state: Picker, by: number, model: Model): Picker {
+  const history = historyOf(parts, model);
+  const back = Math.max(0, Math.min(history.length, state.back + by));
+  return pickerWith(parts, fieldOf(history[back - 1] ?? ''), model, back);
+}
+
+function moved(state: Picker, by: number): Picker {
+  return { ...state, at: Math.max(0, Math.min(state.shown.length - 1, state.at + by)) };
+}
+
+function searched(parts: PickerParts, text: string, model: Model): readonly Shown[] {
+  const typed = text.trim();
+  const entries = parts.entries(model, text);
+  if (typed === '') return recentFirst(entries, historyOf(parts, model)).map((entry) => ({ entry, matched: [] }));
+  const exact = entries.filter(({ name }) => name === typed);
+  const found = find(typed, {
+    items: entries.filter(({ name }) => name !== typed),
+    texts: ({ name, detail, words, byName }) => (byName ? [name] : [name, detail, words]),
+    limit: limits.paletteShownMax,
+  });
+  return [
+    ...exact.map((entry) => ({ entry, matched: [Array.from(entry.name, (_, index) => index)] })),
+    ...found.map(({ item, matched }) => ({ entry: item, matched })),
+  ];
+}
+
+function viewPicker({ title, hint }: PickerParts, { field, shown, at }: Picker, rect: Rect): PanelView {
+  const place = formRect(rect, 76, Math.min(rect.rows - 2, 20));
+  const { x, y, cols, rows } = innerOf(place);
+  const drawn = drawnLine(field, { cols: cols - 2, hint });
+  const { from, shown: inSight } = windowed(shown, at, rows - 2);
+  const isInSight = (index: number): boolean => index >= from && index < from + inSight.length;
+  const lines = shown.map((one, index) => (isInSight(index) ? entryLine(one, cols - 4) : []));
+  const list =
+    shown.length === 0
+      ? [[span('  Nothing is found by these letters.', 'hint')]]
+      : listLines(lines, at, { cols, rows: rows - 2 });
+  const head: Line = [span('❯ ', 'key'), ...(drawn.lines[0] ?? [])];
+  const note: Line = [span(String(shown.length), 'hint')];
+  return {
+    layers: [box({ rect: place, title, note, lines: [head, [], ...list], foot: keyFoot(keys, cols) })],
+    cursor: { x: x + 2 + drawn.cursor.x, y },
+  };
 }
 
 function completed({ name, needsWords }: Entry): string {

@@ -197,6 +197,14 @@ describe('the finder', () => {
       expect(deskOf('find').type(typed).press('Enter').focused).toBe('shop-2');
   });
 
+  it('keeps its rows in place while sessions change', () => {
+    const desk = deskOf('find').press('Down');
+    const asking = aModel({
+      sessions: [...sessions.slice(0, 1), anAsking('shop-2', 14), anAsking('new-4', 15)].reverse(),
+    });
+    expect(desk.become({ fleet: asking.fleet }).press('Enter').focused).toBe('shop-2');
+  });
+
   it('shows those that need a human first', () => {
     const rows = deskOf('find').drawn();
     const place = (id: string): number => rows.findIndex((row) => row.includes(id));
