@@ -133,9 +133,7 @@ export class Daemon implements Disposable {
           clock,
           self: spec.self,
           env: spec.env,
-          log: (sentence) => {
-            this.#log.warn(sentence);
-          },
+          log: this.#warn,
         }),
       );
       const watch = watchClis({
@@ -199,13 +197,23 @@ export class Daemon implements Disposable {
       },
     });
     this.#keepBackups();
+    // Who was attached to the daemon before this one has come back by then, or does not.
+    this.#owned.own(
+      clock.after(limits.reattachMs, () => {
+        attachments.fitAll(this.#sessions.live.values());
+      }),
+    );
     this.#log.info(`The daemon answers on ${home.socketPath}.`);
   }
 
   /** Writes a defect to the log. */
-  bug(sentence: string, error: unknown): void {
+  readonly bug = (sentence: string, error: unknown): void => {
     this.#log.error(sentence, error);
-  }
+  };
+
+  readonly #warn = (sentence: string): void => {
+    this.#log.warn(sentence);
+  };
 
   /** Ends the API and this process's hold on everything; sessions live on in the host. */
   async close(): Promise<void> {
@@ -223,9 +231,7 @@ export class Daemon implements Disposable {
     return new KillSwitch({
       file: home.stopFile,
       clock,
-      log: (sentence) => {
-        this.#log.warn(sentence);
-      },
+      log: this.#warn,
     });
   }
 
@@ -234,9 +240,7 @@ export class Daemon implements Disposable {
       clock: this.#spec.clock,
       timeoutMs: () => this.#config.current['brain.timeout_ms'],
       brainFor: this.#brainFor,
-      bug: (sentence, error) => {
-        this.#log.error(sentence, error);
-      },
+      bug: this.bug,
     });
   }
 
@@ -247,9 +251,7 @@ export class Daemon implements Disposable {
       status: (id) => shown(this.#sessions.status(id)),
       daemon: () => this.#status(),
       lines: (limit) => new Ledger(this.#store, this.#spec.clock).newest(limit),
-      bug: (sentence, error) => {
-        this.#log.error(sentence, error);
-      },
+      bug: this.bug,
     });
   }
 
@@ -279,12 +281,8 @@ export class Daemon implements Disposable {
         this.#fleet.follow(live);
       },
       clock,
-      log: (sentence) => {
-        this.#log.warn(sentence);
-      },
-      bug: (sentence, error) => {
-        this.#log.error(sentence, error);
-      },
+      log: this.#warn,
+      bug: this.bug,
       self,
     });
   }

@@ -137,6 +137,11 @@ export class Attachments {
     await attachment.pane.fit();
   }
 
+  /** Children that still have the size of somebody who did not come back get the size that is wanted now. */
+  fitAll(all: Iterable<LiveSession>): void {
+    for (const live of all) this.#paneOf(live).fitQuietly();
+  }
+
   #of(client: ApiClientHandle, id: string): Attachment {
     const attachment = this.#attachments.get(id);
     if (attachment?.handle !== client)

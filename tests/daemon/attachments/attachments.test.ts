@@ -169,3 +169,27 @@ test('when the host is gone, leaving does no harm and attaching leaves no lease 
     30_000,
   );
 });
+
+test('a daemon that is killed under who holds and who watches leaves no lease and no size behind', async () => {
+  const { rig, puppet, attachments } = await stage();
+  const [one, two] = [new TestClient(), new TestClient()];
+  await attachments.attach(one, puppet.live, { cols: 100, rows: 30, input: true });
+  await attachments.attach(two, puppet.live, { ...small, input: false });
+  // The connection to the host is all that ends: nothing is given back, nothing is said.
+  rig.client.dispose();
+  const next = await makeRig({ folder: rig.folder, host: rig.host });
+  await next.sessions.recover();
+  const live = next.sessions.find(puppet.id);
+  const status = () => next.sessions.status(puppet.id);
+  expect(status()).toMatchObject({ humans: 0, holders: [], size: { cols: 100, rows: 30 } });
+  const again = new Attachments(new ManualClock(), () => leaseMs);
+  const watched = await again.attach(two, live, { ...small, input: false });
+  expect(watched.screen).toMatchObject({ cols: 100, rows: 30 });
+  again.fitAll(next.sessions.live.values());
+  await until('its own size', () => status().size.cols === 80, 30_000);
+  await again.take(two, watched.attachment, { cols: 90, rows: 28 });
+  again.fitAll(next.sessions.live.values());
+  await puppet.show('still there');
+  await until('the output', () => two.heard().includes('screen.output'), 30_000);
+  expect(status()).toMatchObject({ humans: 1, holders: [{ client: two.name }], size: { cols: 90, rows: 28 } });
+});
