@@ -49,6 +49,22 @@ describe('copy mode', () => {
     expect(desk.view('app-1').cursor).toEqual({ x: 0, y: 21 });
   });
 
+  it.each([
+    ['120x40', { cols: 120, rows: 40 }],
+    ['80x24', { cols: 80, rows: 24 }],
+    ['60x20', { cols: 60, rows: 20 }],
+  ])('at %s', async (name, size) => {
+    const text = `${numbered}\n日本語 and 🚀 ${'wide rows '.repeat(12)}end`;
+    const desk = looking(text, size, 120).press('v', 'k', 'k', '/').type('row').press('Enter');
+    const tints = desk
+      .view('app-1')
+      .layers.flatMap((layer) => (layer.type === 'tint' ? [layer] : []))
+      .map(({ ink, rect }) => `${ink} ${rect.x},${rect.y} ${rect.cols}`);
+    await expect(`${[...desk.drawn('app-1'), '', ...tints].join('\n')}\n`).toMatchFileSnapshot(
+      `golden/copy-${name}.txt`,
+    );
+  });
+
   it('goes by rows, pages and ends', () => {
     const desk = looking(numbered);
     expect(foot(desk.press('k', 'Up', 'C-p'))).toContain('line 57/60');
