@@ -7,7 +7,7 @@ const standIns: ReadonlyMap<string, string> = new Map(
   Object.entries({
     '+': '╭╮╰╯┌┐└┘├┤┬┴┼✓✔',
     '-': '─▪▃–—',
-    '=': '━‖▄',
+    '=': '━‖▄▅',
     '|': '│',
     '#': '┃■▇',
     '.': '·▁',
