@@ -106,7 +106,8 @@ function brokenLine(line: string, cols: number): BrokenLine[] {
   let index = 0;
   for (const char of line) {
     const cells = cellsOf(oneLine(char));
-    if (used + cells > cols) {
+    // Behind a break between words a wide character may not fit yet.
+    while (used + cells > cols && start < index) {
       const end = blank > start ? blank : index;
       parts.push({ from: start, text: line.slice(start, end) });
       used = cellsOf(oneLine(line.slice(end, index)));

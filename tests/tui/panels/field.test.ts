@@ -98,6 +98,12 @@ describe('drawing', () => {
     expect(cursor).toEqual({ x: 4, y: 1 });
   });
 
+  it('breaks twice where a wide character follows a long word', () => {
+    const { lines, cursor } = drawnLines(fieldOf(' bbbb日', 'lines'), { cols: 6, rows: 5 });
+    expect(lines.map((line) => line.map(({ text }) => text).join(''))).toEqual([' ', 'bbbb', '日']);
+    expect(cursor).toEqual({ x: 2, y: 2 });
+  });
+
   it('never draws more than it has room for, whatever is typed', () => {
     const names = [
       'a',
@@ -126,7 +132,7 @@ describe('drawing', () => {
         expect(cursor.x).toBeLessThan(cols);
         expect(cursor.y).toBeLessThan(Math.max(1, lines.length));
       }),
-      { numRuns: 300 },
+      { numRuns: 500 },
     );
   });
 });
