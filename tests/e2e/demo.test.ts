@@ -44,6 +44,7 @@ const approved = { action: 'approve', by: 'policy', keys: '1', outcome: 'confirm
 it.each([
   ['feature', 'Write'],
   ['fix', 'Edit'],
+  ['palette', 'Edit'],
 ])('%s: both requests are approved without a human, the task is done', async (name, tool) => {
   const id = await play('--demo', name);
   const status = await over(id);
