@@ -387,6 +387,10 @@ export const limits = {
   pulseEveryMs: 2_000,
   /** Intervals that are kept: a minute, as wide as a title line can show. */
   pulsesKept: 30,
+  /** While a recording is shown a picture is kept after this much output: going back plays no more than this anew, in some 20 ms. */
+  replayCheckpointChars: 500_000,
+  /** So many events of a recording are read at a stretch, some 50 ms, before whoever waits gets a turn: a TUI must go on drawing. */
+  replaySliceEvents: 200,
   /** A view in a pane smaller than this takes the place of all panes: fewer rows or columns cannot be read in. */
   panelColsMin: 50,
   panelRowsMin: 10,

@@ -82,7 +82,7 @@ export async function openPlayback(file: string, options: ReplayOptions): Promis
     }
   }
   assert(header !== undefined, 'a recording begins with its header');
-  return new Playback(partsFor(file, header, options), events, damaged);
+  return Playback.read(partsFor(file, header, options), events, damaged);
 }
 
 /** A zone that nobody knows is passed over, and times are read as of UTC. */

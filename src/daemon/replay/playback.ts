@@ -1,7 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Disposable } from '../../base/disposables.ts';
 import type { Frame } from '../../screen/frame.ts';
 import type { Reading } from '../../screen/reading.ts';
+import { limits } from '../../limits.ts';
 import type { CastEvent } from '../../terminal/asciicast.ts';
+import { Pictures } from './pictures.ts';
 import type { ReplayDecision } from './decision.ts';
 import type { PlayingParts } from './playing.ts';
 import { endS, Playing } from './playing.ts';
@@ -22,20 +25,30 @@ export class Playback implements Disposable {
   readonly lengthS: number;
   /** Wall-clock milliseconds of second 0, by the header; undefined where it names no time. */
   readonly startedMs: number | undefined;
-  readonly #parts: Omit<PlayingParts, 'tell'>;
   readonly #events: readonly CastEvent[];
-  #playing: Playing;
-  /** How many events were played, and up to which second. */
-  #played = 0;
-  #atS = 0;
+  readonly #pictures: Pictures;
 
-  /** The events in the order of their times. */
-  constructor(parts: Omit<PlayingParts, 'tell'>, events: readonly CastEvent[], damaged: Playback['damaged']) {
-    this.#parts = parts;
+  private constructor(
+    { header }: Pick<PlayingParts, 'header'>,
+    events: readonly CastEvent[],
+    pictures: Pictures,
+    read: Pick<Playback, 'changes' | 'damaged'>,
+  ) {
     this.#events = events;
-    this.damaged = damaged;
-    const { timestamp } = parts.header;
-    this.startedMs = timestamp === undefined ? undefined : timestamp * 1_000;
+    this.#pictures = pictures;
+    this.damaged = read.damaged;
+    this.changes = read.changes;
+    this.startedMs = header.timestamp === undefined ? undefined : header.timestamp * 1_000;
+    const endedS = events.at(-1)?.atS ?? 0;
+    this.lengthS = Math.min(endedS + endS, Math.max(endedS, read.changes.at(-1)?.t ?? 0));
+  }
+
+  /** Reads a whole recording, in slices between which others get a turn. The events are in the order of their times. */
+  static async read(
+    parts: Omit<PlayingParts, 'tell'>,
+    events: readonly CastEvent[],
+    damaged: Playback['damaged'],
+  ): Promise<Playback> {
     const changes: PlaybackChange[] = [];
     const whole = new Playing({
       ...parts,
@@ -45,30 +58,27 @@ export class Playback implements Disposable {
         else if (last) changes[changes.length - 1] = { ...last, decision: told.decision };
       },
     });
-    for (const event of events) whole.play(event);
-    whole.finish();
-    whole.dispose();
-    this.changes = changes;
-    const endedS = events.at(-1)?.atS ?? 0;
-    this.lengthS = Math.min(endedS + endS, Math.max(endedS, changes.at(-1)?.t ?? 0));
-    this.#playing = this.#fromTheStart();
+    const pictures = new Pictures(parts.header, events);
+    try {
+      for (const [index, event] of events.entries()) {
+        whole.play(event);
+        if (index % limits.replaySliceEvents !== limits.replaySliceEvents - 1) continue;
+        pictures.frameAfter(index + 1);
+        await setImmediate();
+      }
+      whole.finish();
+    } catch (error) {
+      pictures.dispose();
+      throw error;
+    } finally {
+      whole.dispose();
+    }
+    return new Playback(parts, events, pictures, { changes, damaged });
   }
 
-  /** The screen at a moment; going back plays the recording anew up to there. */
+  /** The screen at a moment. */
   frameAt(atS: number): Frame {
-    if (atS < this.#atS) {
-      this.#playing.dispose();
-      this.#playing = this.#fromTheStart();
-    }
-    for (;;) {
-      const next = this.#events[this.#played];
-      if (!next || next.atS > atS) break;
-      this.#playing.play(next);
-      this.#played++;
-    }
-    this.#playing.advanceTo(atS);
-    this.#atS = atS;
-    return this.#playing.frame();
+    return this.#pictures.frameAfter(firstAfter(this.#events, (event) => event.atS, atS));
   }
 
   /** When the screen or the reading changes next; undefined at the end. */
@@ -79,13 +89,7 @@ export class Playback implements Disposable {
   }
 
   dispose(): void {
-    this.#playing.dispose();
-  }
-
-  #fromTheStart(): Playing {
-    this.#played = 0;
-    this.#atS = 0;
-    return new Playing({ ...this.#parts, decide: undefined, tell: () => undefined });
+    this.#pictures.dispose();
   }
 }
 
