@@ -189,7 +189,7 @@ export async function openPcc(spec: RigSpec, child: Child): Promise<Contestant> 
   for (const path of folders) {
     await api.call('session.start', { path, trust: true, args: [], claude: script, env, ...spec.pane });
   }
-  await until('the sessions', async () => (await api.call('session.list', {})).every(({ phase }) => phase === 'live'));
+  await until('the sessions', async () => (await api.call('session.list', {})).every(({ pid }) => pid !== null));
   const { daemon, host } = await api.call('daemon.status', {});
   const viewer = new Viewer([process.execPath, spec.program, 'tui'], env, spec);
   await until('the first frame of pcc', () => viewer.bytes > 0);
