@@ -160,7 +160,11 @@ export class Performer {
   }
 
   #type(command: Extract<Command, { type: 'type' | 'paste' | 'point' }>): void {
-    const { keyboard, encoding, screens, typed } = this.#parts;
+    const { conversation, keyboard, encoding, screens, typed } = this.#parts;
+    if (!conversation.api && command.type === 'type' && command.data === startKey) {
+      conversation.ask();
+      return;
+    }
     const modes = screens.modes(command.session) ?? plainModes;
     typed();
     if (command.type === 'type') keyboard.type(command.session, encoding.keys(command.data, modes), 1);
@@ -178,6 +182,9 @@ export class Performer {
     });
   }
 }
+
+/** Ctrl-L: it starts a daemon that was told to end, also while a pane is held whose child cannot get it anyway. */
+const startKey = '\f';
 
 /** Of a child whose screen was not seen yet. */
 const plainModes: ScreenModes = {
