@@ -91,6 +91,8 @@ export interface Model {
    * Each key moves it on.
    */
   readonly deafUntilMs: number;
+  /** When the last open panel closed otherwise than by a key, wall-clock milliseconds: a key right behind it was meant for it. */
+  readonly closedAtMs: number;
   /** From the bottom up; the last one has the keys. */
   readonly panels: readonly OpenPanel[];
   /** Serial of the panel that is opened next. */

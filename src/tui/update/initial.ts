@@ -28,6 +28,7 @@ export function initialModel(size: Size, nowMs: number, settings: TuiSettings, s
     answering: [],
     hold: undefined,
     deafUntilMs: 0,
+    closedAtMs: 0,
     panels: [],
     kept: new Map(),
     nextPanel: 1,

@@ -21,6 +21,7 @@ export function keyed(model: Model, key: Key): Step {
       'The keyboard is not held any more, so what you type goes nowhere; pause for a second, then keys are commands again.',
       'needs',
     );
+  if (isMeantForClosed(model)) return telling(model, 'The form had just closed: that key did nothing.');
   if (action !== undefined) return performed(model, action, key.name);
   return key.name === 'C-c' ? telling(model, leaveHint(model)) : stepTo(model);
 }
@@ -28,6 +29,11 @@ export function keyed(model: Model, key: Key): Step {
 /** Keys do nothing for a moment; a clock that was set back does not make that longer. */
 function isDeaf({ nowMs, deafUntilMs }: Model): boolean {
   return nowMs < deafUntilMs && deafUntilMs - nowMs <= limits.deafAfterHoldMs;
+}
+
+/** A form closed by itself a moment ago, sooner than a person can see it. */
+function isMeantForClosed({ nowMs, closedAtMs }: Model): boolean {
+  return nowMs >= closedAtMs && nowMs - closedAtMs < limits.answerSeenMs;
 }
 
 /** A paste goes to the top panel or to the held child, and nowhere else. */

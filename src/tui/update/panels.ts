@@ -40,14 +40,20 @@ export function panelsTold(model: Model): Step {
   return model.panels.reduce<Step>((step, { serial }) => {
     // One before it may have closed it, or changed what is open.
     const panel = step.model.panels.find((open) => open.serial === serial);
-    return panel ? joined(step, panelTold(step.model, panel, { type: 'changed' })) : step;
+    return panel ? joined(step, unasked(step.model, panel, { type: 'changed' })) : step;
   }, stepTo(model));
 }
 
 /** An answer goes to the panel that asked. Undefined: it is closed, or there was none. */
 export function replied(model: Model, reply: Reply): Step | undefined {
   const panel = model.panels.find(({ serial }) => serial === reply.tag.panel);
-  return panel && panelTold(model, panel, reply);
+  return panel && unasked(model, panel, reply);
+}
+
+/** What comes of an event that is no key of the human's: the moment is kept at which it closed the last panel. */
+function unasked(model: Model, panel: OpenPanel, event: PanelEvent): Step {
+  const step = panelTold(model, panel, event);
+  return step.model.panels.length === 0 ? { ...step, model: { ...step.model, closedAtMs: model.nowMs } } : step;
 }
 
 /** One step after another. */

@@ -51,7 +51,7 @@ function stepOf(model: Model, message: Message): Step {
     case 'mouse':
       return pointed(model, message.mouse);
     case 'window':
-      return stepTo({ ...model, windowFocused: message.focused });
+      return windowTold(model, message.focused);
     case 'resized':
       return stepTo({ ...model, size: message.size });
     case 'tick':
@@ -86,6 +86,14 @@ function stepOf(model: Model, message: Message): Step {
     default:
       return unreachable(message);
   }
+}
+
+/** The held child learns of the window what it asked to be told. Source: xterm's focus reports. */
+function windowTold(model: Model, focused: boolean): Step {
+  const next = { ...model, windowFocused: focused };
+  const { hold, fleet } = model;
+  if (!hold || fleet.screens.get(hold.session)?.modes.focusEvents !== true) return stepTo(next);
+  return stepTo(next, { type: 'type', session: hold.session, data: focused ? '\u001b[I' : '\u001b[O' });
 }
 
 /** Whether anything changed that panels could show, beside the panels themselves and the time. */

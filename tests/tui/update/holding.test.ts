@@ -31,6 +31,21 @@ function story(model: Model, ...messages: readonly Message[]): string[] {
 const two = [aStatus('a'), aStatus('b')];
 const prefix = 'C-]';
 
+describe('the focus of the window', () => {
+  it('reaches the held child where it asked for it, and nobody else', () => {
+    const window = { type: 'window', focused: false } as const;
+    const modes = { applicationCursor: false, bracketedPaste: true, focusEvents: true, mouse: 'none' } as const;
+    const asked = { type: 'screen', session: 'a', facts: { cols: 80, rows: 24, modes } } as const;
+    expect(story(aModel({ sessions: two }), asked, ...keys('Enter'), window, { ...window, focused: true })).toEqual([
+      'take a 80x24',
+      'type a "\\u001b[O"',
+      'type a "\\u001b[I"',
+    ]);
+    expect(story(aModel({ sessions: two }), ...keys('Enter'), window)).toEqual(['take a 80x24']);
+    expect(story(aModel({ sessions: two }), asked, window)).toEqual([]);
+  });
+});
+
 describe('taking', () => {
   it('gives the child no less than dialogs need, and sends what is typed at once', () => {
     expect(story(aModel({ sessions: two }), ...keys('Enter', 'h', 'i'))).toEqual([

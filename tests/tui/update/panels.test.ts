@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { limits } from '../../../src/limits.ts';
 import type { Model } from '../../../src/tui/model.ts';
 import type { PanelEvent, PanelKind, PanelRequest, PanelStep } from '../../../src/tui/panel.ts';
 import { panelKind } from '../../../src/tui/panel.ts';
@@ -65,6 +66,15 @@ describe('an open panel', () => {
     const both = open(open(model, 'form'), 'other');
     tell(both, { type: 'refused', tag: { panel: 1, word: 'x' }, sentence: 'no' });
     expect(heard).toEqual(['form: refused']);
+  });
+
+  it('that closed by itself leaves the next key to nobody for a moment', () => {
+    answer = (event, state) => ({ state: event.type === 'refused' ? undefined : state });
+    const refusal = { type: 'refused', tag: { panel: 1, word: 'x' }, sentence: 'no' } as const;
+    const closed = tell(open(model, 'form'), refusal);
+    expect(tell(closed.model, ...keys('Enter')).model.hold).toBeUndefined();
+    const later = { type: 'tick', nowMs: closed.model.nowMs + limits.answerSeenMs } as const;
+    expect(tell(closed.model, later, ...keys('Enter')).model.hold?.session).toBe('a');
   });
 
   it('tells a person of an answer that came too late for it', () => {
