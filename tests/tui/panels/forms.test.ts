@@ -328,6 +328,29 @@ describe('a new session', () => {
     expect(text(desk)).toContain('❯ Folder       ~/sx');
   });
 
+  it('starts behind a Tab only once the path is whole', () => {
+    const desk = deskOf('new').type('~/s').press('Tab', 'C-s');
+    expect(text(desk)).toContain('Starting …');
+    expect(desk.commands.some(({ type }) => type === 'start')).toBe(false);
+    desk.reply(paths('~/s', '~/shop/'));
+    expect(desk.commands.filter(({ type }) => type === 'start')).toMatchObject([{ path: '~/shop/' }]);
+    const sentence = "'~/shop/' is no folder.";
+    desk.reply({ type: 'refused', tag: { panel: 7, word: 'start' }, sentence }).reply(paths('~/shop/', '~/shop/src/'));
+    expect(text(desk)).toContain(sentence);
+  });
+
+  it('shows why nothing is started where the completion behind the Tab came to nothing', () => {
+    const desk = deskOf('new').type('~/s').press('Tab', 'C-s');
+    desk.reply({ type: 'refused', tag: { panel: 7, word: 'folder' }, sentence: 'No folder could be read.' });
+    expect(text(desk)).toContain('No folder could be read.');
+    expect(desk.press('C-s').commands.at(-1)).toMatchObject({ type: 'start', path: '~/s' });
+    const closed = deskOf('new').type('~/s').press('Tab', 'C-s', 'Esc');
+    expect(closed.isOpen).toBe(false);
+    const again = deskOf('new', {}, closed.model).reply(paths('~/s', '~/shop/'));
+    expect(text(again)).toContain('❯ Folder       ~/s');
+    expect(again.commands.some(({ type }) => type === 'start')).toBe(false);
+  });
+
   it('offers the folders of the sessions first', () => {
     expect(text(deskOf('new'))).toContain('/work/shop');
     expect(text(deskOf('new').press('Down', 'Enter'))).toContain('❯ Folder       /work/shop');

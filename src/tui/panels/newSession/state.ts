@@ -24,7 +24,7 @@ export interface NewSession {
   readonly candidates: { readonly typed: string; readonly paths: readonly string[]; readonly at: number };
   /** Tab was pressed before the candidates were there. */
   readonly completes: boolean;
-  /** The command is on its way. */
+  /** The command is on its way, or waits for the completion that Tab began. */
   readonly sent: boolean;
   readonly fault: string;
 }

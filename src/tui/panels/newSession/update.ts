@@ -21,7 +21,7 @@ type Step = PanelStep<NewSession>;
 /** Opens with what was written and not sent, or with a folder that is given. */
 export function openNew(request: PanelRequest, model: Model, serial: number): Step {
   const before = (model.kept.get('new') as NewSession | undefined) ?? emptyForm;
-  const form = { ...before, sent: false, fault: '', row: 'folder' as const };
+  const form = { ...before, completes: false, sent: false, fault: '', row: 'folder' as const };
   const folder = request.text === undefined ? form.fields.folder : fieldOf(request.text);
   return withFolder(form, folder, model, serial);
 }
@@ -56,7 +56,7 @@ export function updateNew(state: NewSession, event: PanelEvent, model: Model, se
     case 'key':
       return keyed(state, event.key, model, serial);
     case 'paths':
-      return { ...arrived(state, event, model, serial) };
+      return startedWhereAsked(state, arrived(state, event, model, serial), serial);
     case 'answered': {
       if (event.method !== 'session.start') return { state };
       const { id } = event.result;
@@ -64,7 +64,7 @@ export function updateNew(state: NewSession, event: PanelEvent, model: Model, se
       return { state: undefined, keep: emptyForm, focus: id, notice };
     }
     case 'refused':
-      return { state: { ...state, sent: false, fault: event.sentence } };
+      return { state: { ...state, completes: false, sent: false, fault: event.sentence } };
     default:
       return { state };
   }
@@ -182,8 +182,18 @@ function switched(state: NewSession, { name }: Key): NewSession {
   return { ...state, brain: brainChoices[index] };
 }
 
+/** Starts the session; behind a Tab only once the path that it is to be started in is whole. */
 function started(state: NewSession, serial: number): Step {
+  if (state.completes) return { ...kept(state), state: { ...state, sent: true, fault: '' } };
   const command = startOf(state, serial);
   if (typeof command === 'string') return { state: { ...state, fault: command, row: faultyRow(state) } };
   return { ...kept({ ...state, fault: '' }), state: { ...state, sent: true, fault: '' }, commands: [command] };
+}
+
+/** The start that waited for a completion follows it. */
+function startedWhereAsked(before: NewSession, step: Step, serial: number): Step {
+  const { state, commands = [] } = step;
+  if (!before.sent || !before.completes || !state || state.completes) return step;
+  const next = started({ ...state, sent: false }, serial);
+  return { ...next, commands: [...commands, ...(next.commands ?? [])] };
 }
