@@ -482,6 +482,10 @@ export const limits = {
   pasteCharsMax: 1_000_000,
   /** A paste whose end does not come within this after its last piece is taken as it is: a lost end must not swallow all keys to come. */
   pasteEndWaitMs: 10_000,
+  /** A TUI whose every update, or every drawing, fails this often and for this long has nothing left to go on with; single defects are told, so many different ones. */
+  tuiDefectsMax: 5,
+  tuiDefectsMs: 3_000,
+  tuiDefectsTold: 50,
   /** A terminal that took not all output is asked again after this, and after twice as long each time up to the longer one; Linux takes 13 KB at once. */
   terminalRetryMs: 1,
   terminalRetryMaxMs: 8,

@@ -101,4 +101,6 @@ export type Message =
   | { readonly type: 'unsent'; readonly session: string; readonly keys: number }
   /** Something that a person should know and nobody asked for. */
   | { readonly type: 'told'; readonly sentence: string; readonly bad: boolean }
+  /** Something of the TUI itself failed that must not; `panel`: the serial of the panel that did. */
+  | { readonly type: 'defect'; readonly sentence: string; readonly panel: number | undefined }
   | Reply;

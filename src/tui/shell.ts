@@ -13,6 +13,7 @@ import { depthOf } from './drawing/colours.ts';
 import type { Looks, Pictures, Placed } from './drawing/compose.ts';
 import { Composer, pictureAt } from './drawing/compose.ts';
 import { Canvas } from './drawing/canvas.ts';
+import { defectTold } from './defect.ts';
 import { InputRouter } from './input/router.ts';
 import type { Message, Size } from './message.ts';
 import type { Layer, Scene } from './scene.ts';
@@ -64,6 +65,8 @@ export class Shell implements Disposable {
   #layers: readonly Layer[] | undefined;
   #placed: Placed[] = [];
   #title: string | undefined;
+  /** The last defect that was told. */
+  #told = '';
 
   constructor(options: ShellOptions) {
     this.#options = options;
@@ -124,8 +127,11 @@ export class Shell implements Disposable {
     this.#placed = [];
     this.#stack(scene.layers);
     this.#layers = scene.layers;
-    this.#screen.render();
-    this.#layers = undefined;
+    try {
+      this.#screen.render();
+    } finally {
+      this.#layers = undefined;
+    }
     this.#askFor(this.#placed.some(({ wantsMoves }) => wantsMoves));
     const title = this.#titleText(scene.title);
     const text = this.#canvas.text + title;
@@ -182,13 +188,26 @@ export class Shell implements Disposable {
     const element = blessed.box({ parent: this.#screen });
     const render = (): void => {
       const layer = this.#layers?.[index];
-      const placed = layer && this.#composer.draw(layer, this.#canvas.grid);
+      const placed = layer && this.#drawn(layer);
       if (placed) this.#placed.push(placed);
     };
     // blessed would have it tell where it was drawn, and asks nowhere.
     Object.assign(element, { render });
     this.#elements.push(element);
     return element;
+  }
+
+  /** A child whose cells cannot be drawn costs its own picture; our own text is drawn whole or not at all. */
+  #drawn(layer: Layer): Placed | undefined {
+    try {
+      return this.#composer.draw(layer, this.#canvas.grid);
+    } catch (error) {
+      if (layer.type !== 'picture') throw error;
+      const sentence = defectTold(error);
+      if (sentence !== this.#told) this.#options.listener({ type: 'defect', sentence, panel: undefined });
+      this.#told = sentence;
+      return undefined;
+    }
   }
 
   #typed(text: string): void {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { ApiClient } from '../../api/client.ts';
+import type { Status } from '../../api/methods.ts';
 import { unreachable } from '../../base/assert.ts';
 import type { Disposable } from '../../base/disposables.ts';
 import { Disposables } from '../../base/disposables.ts';
@@ -36,7 +37,10 @@ export interface Surface {
 }
 
 /** Why the TUI ends by itself. */
-export type AppEnd = { readonly type: 'left' } | { readonly type: 'refused'; readonly error: PccError };
+export type AppEnd =
+  | { readonly type: 'left' }
+  | { readonly type: 'refused'; readonly error: PccError }
+  | { readonly type: 'failed'; readonly error: Error };
 
 /** What the app is made from. */
 export interface AppParts {
@@ -90,9 +94,11 @@ export class App implements Disposable {
         view,
         perform: (command) => performer.perform(command),
         draw: (scene) => surface.draw(scene),
+        forget: () => surface.redraw(),
         backlogged: () => surface.backlogged,
         shown: (sessions) => this.#screens.show(sessions),
         framesPerS: parts.framesPerS,
+        end: (error) => parts.end({ type: 'failed', error }),
       }),
     );
   }
@@ -133,7 +139,9 @@ export class App implements Disposable {
     this.#owned.dispose();
   }
 
-  #noteHolders({ id, holders }: { readonly id: string; readonly holders: readonly { attachment: string }[] }): void {
+  #noteHolders({ id, phase, holders }: Pick<Status, 'id' | 'phase' | 'holders'>): void {
+    // The keyboard of a session that ended was not left idle: the model says what became of it.
+    if (phase === 'ended') return;
     this.#keyboard.holders(
       id,
       holders.map(({ attachment }) => attachment),

@@ -1,10 +1,12 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposables.ts';
 import type { Command } from '../command.ts';
+import { PanelDefect } from '../defect.ts';
 import type { Message } from '../message.ts';
 import type { Model } from '../model.ts';
 import type { Scene } from '../scene.ts';
 import type { Step } from '../update/step.ts';
+import { Defects } from './defects.ts';
 import { Frames } from './frames.ts';
 
 /** What the program works with. */
@@ -15,10 +17,14 @@ export interface ProgramPorts {
   readonly perform: (command: Command) => void;
   /** Draws a scene on the terminal. */
   readonly draw: (scene: Scene) => void;
+  /** What is on the terminal is not known any more: the next scene is drawn whole. */
+  readonly forget: () => void;
   readonly backlogged: () => boolean;
   /** The sessions whose pictures the scene that was just drawn has. */
   readonly shown: (sessions: ReadonlySet<string>) => void;
   readonly framesPerS: number;
+  /** A defect leaves nothing to go on with. */
+  readonly end: (error: Error) => void;
 }
 
 /** Commands that give something to the child: what is worth drawing then is its echo. */
@@ -26,7 +32,11 @@ const typing: ReadonlySet<Command['type']> = new Set(['type', 'paste', 'point'])
 /** What a person does, and waits to see. */
 const doings: ReadonlySet<Message['type']> = new Set(['key', 'paste', 'mouse', 'resized']);
 
-/** Model, update and view held together: messages go in, commands are performed, scenes are drawn at their time. */
+/**
+ * Model, update and view held together: messages go in, commands are performed, scenes are drawn at their time. A message that
+ * update fails on is dropped; where view or drawing fails, the last scene stays, and what a human does then does nothing, since
+ * nobody sees what it would be done to.
+ */
 export class Program implements Disposable {
   readonly #ports: ProgramPorts;
   readonly #frames: Frames;
@@ -36,12 +46,22 @@ export class Program implements Disposable {
   #tick: Disposable | undefined;
   #frame: Disposable | undefined;
   #over = false;
+  readonly #updating: Defects;
+  readonly #performing: Defects;
+  readonly #drawing: Defects;
 
   constructor(model: Model, ports: ProgramPorts) {
     this.#model = model;
     this.#ports = ports;
     const { clock, backlogged, framesPerS } = ports;
     this.#frames = new Frames({ clock, backlogged, draw: () => this.#draw() }, framesPerS);
+    const { end } = ports;
+    const tell = (sentence: string, error: unknown): void => {
+      this.tell({ type: 'defect', sentence, panel: error instanceof PanelDefect ? error.serial : undefined });
+    };
+    this.#updating = new Defects({ clock, tell, end });
+    this.#performing = new Defects({ clock, tell, end: () => undefined });
+    this.#drawing = new Defects({ clock, tell, end });
   }
 
   get model(): Model {
@@ -91,17 +111,24 @@ export class Program implements Disposable {
   }
 
   #take(message: Message): void {
-    const { model, commands } = this.#ports.update(this.#model, message, this.#ports.clock.wallMs());
-    this.#model = model;
-    for (const command of commands) this.#ports.perform(command);
-    const waits = doings.has(message.type) && !commands.some(({ type }) => typing.has(type));
-    this.#frames.changed(waits);
+    const { update, perform, clock } = this.#ports;
+    const isDoing = doings.has(message.type);
+    if (isDoing && message.type !== 'resized' && this.#drawing.failing) return;
+    const step = this.#updating.bear(() => update(this.#model, message, clock.wallMs()));
+    if (!step) return;
+    this.#model = step.model;
+    for (const command of step.commands) this.#performing.bear(() => perform(command));
+    this.#frames.changed(isDoing && !step.commands.some(({ type }) => typing.has(type)));
   }
 
   #draw(): void {
-    const scene = this.#ports.view(this.#model);
-    this.#ports.draw(scene);
-    this.#ports.shown(sessionsOf(scene));
+    const drawn = this.#drawing.bear(() => {
+      const scene = this.#ports.view(this.#model);
+      this.#ports.draw(scene);
+      this.#ports.shown(sessionsOf(scene));
+      return true;
+    });
+    if (!drawn) this.#ports.forget();
     this.#awaitFrame();
   }
 

@@ -1,4 +1,5 @@
 import { limits } from '../../limits.ts';
+import { defectTold } from '../defect.ts';
 import type { Reply } from '../message.ts';
 import type { Model } from '../model.ts';
 import type { OpenPanel, PanelEvent, PanelRequest, PanelStep } from '../panel.ts';
@@ -30,9 +31,28 @@ export function openPanel(model: Model, request: PanelRequest, hold: 'given back
   return applied(kind.place === 'pane' && session !== undefined ? withFocus(next, session) : next, panel, opened);
 }
 
-/** What comes of an event in one panel. */
+/** What comes of an event in one panel. One that fails closes, and takes nothing else with it. */
 export function panelTold(model: Model, panel: OpenPanel, event: PanelEvent): Step {
-  return applied(model, panel, panel.kind.update(panel.state, event, model, panel.serial));
+  let step: PanelStep<unknown>;
+  try {
+    step = panel.kind.update(panel.state, event, model, panel.serial);
+  } catch (error) {
+    return defectMet(model, defectTold(error), panel.serial);
+  }
+  return applied(model, panel, step);
+}
+
+/**
+ * Tells of a defect. The panel that has it is closed, with what its kind kept, which may be what it fails on; the key behind it
+ * is nobody's.
+ */
+export function defectMet(model: Model, sentence: string, serial: number | undefined): Step {
+  const told = withNotice(model, sentence, 'broken');
+  const failed = model.panels.find((panel) => panel.serial === serial);
+  if (!failed) return stepTo(told);
+  const kept = new Map([...model.kept].filter(([name]) => name !== failed.kind.name));
+  const panels = model.panels.filter((panel) => panel !== failed);
+  return stepTo({ ...told, kept, panels, closedAtMs: model.nowMs });
 }
 
 /** All panels learn that something changed, also that time went on. */

@@ -8,7 +8,7 @@ import { fleetTold, heldTold, lineTold, linkChanged, pulsed, screenTold, session
 import { handCommands } from './holding.ts';
 import { keyed, pasted } from './keys.ts';
 import { pointed } from './mouse.ts';
-import { joined, panelsTold, replied } from './panels.ts';
+import { defectMet, joined, panelsTold, replied } from './panels.ts';
 import { layoutCommands, settled } from './settle.ts';
 import type { Step } from './step.ts';
 import { stepTo, telling, withoutOldNotices } from './step.ts';
@@ -77,6 +77,8 @@ function stepOf(model: Model, message: Message): Step {
       return unsentTold(model, message);
     case 'told':
       return telling(model, message.sentence, message.bad ? 'broken' : 'plain');
+    case 'defect':
+      return defectMet(model, message.sentence, message.panel);
     case 'answered':
     case 'refused':
     case 'scrollback':

@@ -1,5 +1,6 @@
 import { oneLine } from '../../face/text/text.ts';
 import { needing } from '../attention.ts';
+import { PanelDefect } from '../defect.ts';
 import { panelPlace } from '../layout/panelPlace.ts';
 import { placesOf } from '../layout/tiling.ts';
 import type { Model } from '../model.ts';
@@ -14,7 +15,11 @@ import { statusLine } from './statusLine.ts';
 /** Scenes of models that are still around: between two messages frames are drawn of the same model. */
 const scenes = new WeakMap<Model, Scene>();
 
-/** What the whole terminal shows for a model. No clock, no I/O: the same model, the same scene. */
+/**
+ * What the whole terminal shows for a model. No clock, no I/O: the same model, the same scene.
+ *
+ * @throws PanelDefect when an open panel fails.
+ */
 export function view(model: Model): Scene {
   const known = scenes.get(model);
   if (known) return known;
@@ -55,9 +60,14 @@ function drawn(model: Model): PanelView {
 }
 
 function panelViews(model: Model): PanelView[] {
-  return model.panels.map(({ kind, state, session }) =>
-    kind.view(state, model, panelPlace(kind.place, session, model)),
-  );
+  return model.panels.map(({ serial, kind, state, session }) => {
+    const place = panelPlace(kind.place, session, model);
+    try {
+      return kind.view(state, model, place);
+    } catch (error) {
+      throw new PanelDefect(serial, error);
+    }
+  });
 }
 
 /** The part of a layer that is on the terminal; nothing where none is. */

@@ -5,6 +5,8 @@ import type { Message } from '../../../src/tui/message.ts';
 import type { Model } from '../../../src/tui/model.ts';
 import type { Scene } from '../../../src/tui/scene.ts';
 import { Program } from '../../../src/tui/runtime/program.ts';
+import { PanelDefect } from '../../../src/tui/defect.ts';
+import { limits } from '../../../src/limits.ts';
 import { firstLayout } from '../../../src/tui/layout/saved.ts';
 import { initialModel } from '../../../src/tui/update/update.ts';
 import { ordinarySettings } from '../models.ts';
@@ -19,6 +21,11 @@ let wanted: Map<string, readonly Command[]>;
 let held: string | undefined;
 let moving: boolean;
 let program: Program;
+/** What update, view and drawing fail on now. */
+let broken: { update?: Message['type'] | 'all'; view?: Error; draw?: Error };
+let told: { sentence: string; panel: number | undefined }[];
+let ends: string[];
+let forgotten: number;
 
 const scene: Scene = {
   cols: 80,
@@ -34,7 +41,9 @@ const scene: Scene = {
 };
 
 function after(model: Model, message: Message): { model: Model; commands: readonly Command[] } {
+  if (broken.update === 'all' || broken.update === message.type) throw new Error(`no ${message.type}`);
   heard.push(message.type);
+  if (message.type === 'defect') told.push({ sentence: message.sentence, panel: message.panel });
   const hold = held === undefined ? undefined : { session: held, confirmed: true, prefixed: false, unsent: 0 };
   const panels = moving ? [{ serial: 1, kind: { moves: () => true } as never, state: {}, session: undefined }] : [];
   return { model: { ...model, hold, panels }, commands: wanted.get(message.type) ?? [] };
@@ -43,6 +52,8 @@ function after(model: Model, message: Message): { model: Model; commands: readon
 beforeEach(() => {
   clock = new ManualClock(Date.UTC(2026, 2, 1));
   [heard, performed, drawn, shown] = [[], [], [], []];
+  broken = {};
+  [told, ends, forgotten] = [[], [], 0];
   wanted = new Map();
   held = undefined;
   moving = false;
@@ -50,12 +61,21 @@ beforeEach(() => {
   program = new Program(model, {
     clock,
     update: after,
-    view: () => scene,
+    view: () => {
+      if (broken.view) throw broken.view;
+      return scene;
+    },
     perform: (command) => {
       performed.push(command.type);
+      if (command.type === 'copy') throw new Error('no copy');
       if (command.type === 'bell') program.tell({ type: 'window', focused: true });
     },
-    draw: () => drawn.push(clock.monotonicMs()),
+    draw: () => {
+      if (broken.draw) throw broken.draw;
+      drawn.push(clock.monotonicMs());
+    },
+    forget: () => forgotten++,
+    end: ({ message }) => ends.push(message),
     backlogged: () => false,
     shown: (sessions) => shown.push([...sessions]),
     framesPerS: 10,
@@ -127,5 +147,80 @@ describe('the program', () => {
     clock.advance(5_000);
     expect(heard).toEqual([]);
     expect(drawn).toEqual([0]);
+  });
+});
+
+describe('a defect', () => {
+  const sentence = 'A defect of pcc: no key; your sessions are not touched.';
+
+  it('in update costs one message, and is told once', () => {
+    program.begin();
+    broken = { update: 'key' };
+    for (let count = 0; count < 20; count++) {
+      program.tell(key);
+      clock.advance(1_000);
+    }
+    expect(told).toEqual([{ sentence, panel: undefined }]);
+    expect(heard.filter((type) => type === 'tick')).toHaveLength(20);
+    expect(ends).toEqual([]);
+    broken = {};
+    program.tell(key);
+    expect(heard.at(-1)).toBe('key');
+  });
+
+  it('in update with every message ends the program, and not before some seconds', () => {
+    program.begin();
+    broken = { update: 'all' };
+    for (let count = 0; count < 50; count++) program.tell(key);
+    expect(ends).toEqual([]);
+    clock.advance(limits.tuiDefectsMs + 1_000);
+    expect(ends[0]).toContain('A defect of pcc: no');
+  });
+
+  it('in view keeps the last scene, and what a human does meanwhile is done to nothing', () => {
+    program.begin();
+    broken = { view: new Error('no view') };
+    program.tell({ type: 'window', focused: true });
+    clock.advance(100);
+    program.tell(key);
+    expect(drawn).toEqual([0]);
+    expect(heard).not.toContain('key');
+    broken = {};
+    clock.advance(1_000);
+    expect(drawn.length).toBeGreaterThan(1);
+    expect(forgotten).toBeGreaterThan(0);
+    program.tell(key);
+    expect(heard.at(-1)).toBe('key');
+    expect(ends).toEqual([]);
+  });
+
+  it('in view or drawing that stays ends the program with the sentence', () => {
+    program.begin();
+    broken = { draw: new Error('no cells.') };
+    clock.advance(1_000);
+    expect([told.length, ends]).toEqual([1, []]);
+    clock.advance(6_000);
+    expect(ends[0]).toBe('A defect of pcc: no cells; your sessions are not touched.');
+  });
+
+  it('in the view of a panel names the panel, each time', () => {
+    program.begin();
+    for (let count = 0; count < 3; count++) {
+      broken = { view: new PanelDefect(7, new Error('no row')) };
+      program.tell({ type: 'window', focused: true });
+      clock.advance(100);
+      broken = {};
+      clock.advance(1_000);
+    }
+    expect(told.length).toBeGreaterThanOrEqual(3);
+    expect(new Set(told.map(({ panel }) => panel))).toEqual(new Set([7]));
+  });
+
+  it('in a command lets the others be done', () => {
+    program.begin();
+    wanted = new Map([['key', [{ type: 'copy', text: '' }, { type: 'redraw' }]]]);
+    program.tell(key);
+    expect(performed).toEqual(['copy', 'redraw']);
+    expect(told).toEqual([{ sentence: 'A defect of pcc: no copy; your sessions are not touched.', panel: undefined }]);
   });
 });

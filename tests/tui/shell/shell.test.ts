@@ -77,6 +77,19 @@ describe('the terminal', () => {
     expect(fake.written.slice(before)).toBe('\u001b[m!');
   });
 
+  it('leaves out a picture whose cells cannot be drawn, and tells so once', () => {
+    const { fake, child, messages, shell } = begin();
+    child.rawRow = () => {
+      throw new Error('no cell 7');
+    };
+    shell.draw(sceneOf(30, 6, [pane(2, 1), bar]));
+    shell.draw(sceneOf(30, 6, [pane(2, 1), bar]));
+    expect(textOf(fake)).toEqual(['', '', '', '', '', '1 needs you']);
+    expect(messages.filter(({ type }) => type === 'defect')).toEqual([
+      { type: 'defect', sentence: 'A defect of pcc: no cell 7; your sessions are not touched.', panel: undefined },
+    ]);
+  });
+
   it('is drawn whole when nothing is known of it, and when its size changes', () => {
     const { fake, child, shell, messages } = begin();
     child.write('one');

@@ -4,6 +4,8 @@ import type { Model } from '../../../src/tui/model.ts';
 import type { PanelEvent, PanelKind, PanelRequest, PanelStep } from '../../../src/tui/panel.ts';
 import { panelKind } from '../../../src/tui/panel.ts';
 import { panelKinds } from '../../../src/tui/panels/table.ts';
+import { PanelDefect } from '../../../src/tui/defect.ts';
+import { view } from '../../../src/tui/view/view.ts';
 import { openPanel } from '../../../src/tui/update/panels.ts';
 import { aModel, aStatus, keys, tell } from '../models.ts';
 
@@ -149,5 +151,40 @@ describe('opening', () => {
   it('ends somewhere', () => {
     const many = Array.from({ length: 20 }).reduce<Model>((before) => open(before, 'form'), model);
     expect(many.panels).toHaveLength(8);
+  });
+});
+
+describe('a panel with a defect', () => {
+  const failing = (): PanelStep<unknown> => {
+    throw new Error('no row 7.');
+  };
+
+  it('closes, with what it kept, and is told; what is open below goes on', () => {
+    const both = open(open({ ...model, kept: new Map([['other', 1]]) }, 'form'), 'other');
+    answer = failing;
+    const { model: after } = tell({ ...both, panels: both.panels.slice(1) }, ...keys('x'));
+    expect(after.panels).toEqual([]);
+    expect(after.kept.size).toBe(0);
+    expect(after.notices).toMatchObject([
+      { text: 'A defect of pcc: no row 7; your sessions are not touched.', ink: 'broken' },
+    ]);
+    expect(after.closedAtMs).toBe(after.nowMs);
+  });
+
+  it('closes also where it fails on what it hears unasked, or to draw itself', () => {
+    const opened = open(model, 'form');
+    answer = failing;
+    const ticked = tell(opened, { type: 'tick', nowMs: opened.nowMs + 1_000 }).model;
+    expect(ticked.panels).toEqual([]);
+    const serial = opened.panels[0]?.serial;
+    const drawn = tell(opened, { type: 'defect', sentence: 'A defect.', panel: serial }).model;
+    expect([drawn.panels, drawn.notices.map(({ text }) => text)]).toEqual([[], ['A defect.']]);
+  });
+
+  it('is named to whoever draws', () => {
+    const opened = open(model, 'form');
+    const [panel] = opened.panels;
+    const kind = { ...panel?.kind, view: failing } as unknown as PanelKind<unknown>;
+    expect(() => view({ ...opened, panels: opened.panels.map((other) => ({ ...other, kind })) })).toThrow(PanelDefect);
   });
 });

@@ -111,10 +111,15 @@ function stepped(
     if (typeof result === 'string') throw new Error(`${story.join(', ')}: ${result}`);
     next = result;
   }
-  const wrong = fault(step.model, next) ?? keyFault(model, message, step.commands);
+  const wrong = fault(step.model, next) ?? keyFault(model, message, step.commands) ?? defectOf(step.model);
   if (wrong !== undefined) throw new Error(`${story.join(', ')}: ${wrong}`);
   const answers = step.commands.filter((command) => isAnswer(story, model, command)).length;
   return { model: step.model, outside: next, answers };
+}
+
+/** A panel that failed: it is closed and told, and everything else goes on. */
+function defectOf({ notices }: Model): string | undefined {
+  return notices.find(({ text }) => text.startsWith('A defect of pcc'))?.text;
 }
 
 /** A key of a held pane goes to the child, once and as it came; no other key does. */
