@@ -94,7 +94,8 @@ export type Message =
   | { readonly type: 'daemon'; readonly daemon: DaemonFacts }
   /** Units of output of each session in the last interval of `limits.pulseEveryMs`; sessions without are left out. */
   | { readonly type: 'pulse'; readonly pulses: Readonly<Record<string, number>> }
-  | { readonly type: 'screen'; readonly session: string; readonly facts: ScreenFacts }
+  /** The screen of a session is there, or has another size or other modes; undefined: it was let go, and its pane is blank. */
+  | { readonly type: 'screen'; readonly session: string; readonly facts: ScreenFacts | undefined }
   /** The keyboard of a session was got, or could not be got, or was let go by the daemon, with the reason. */
   | { readonly type: 'held'; readonly session: string; readonly ok: boolean; readonly why: string }
   /** So many keys could not be sent: the daemon was away. */

@@ -83,10 +83,15 @@ export function pulsed(model: Model, { pulses }: Of<'pulse'>): Step {
   return stepTo({ ...model, fleet: { ...fleet, pulses: next } });
 }
 
-/** What is known of the screen of a session now. */
+/** What is known of the screen of a session now; nothing once nobody watches it. */
 export function screenTold(model: Model, { session, facts }: Of<'screen'>): Step {
-  if (!model.fleet.sessions.some(({ id }) => id === session)) return stepTo(model);
-  return stepTo({ ...model, fleet: { ...model.fleet, screens: new Map(model.fleet.screens).set(session, facts) } });
+  const { fleet } = model;
+  const isNews = facts ? fleet.sessions.some(({ id }) => id === session) : fleet.screens.has(session);
+  if (!isNews) return stepTo(model);
+  const screens = new Map(fleet.screens);
+  if (facts) screens.set(session, facts);
+  else screens.delete(session);
+  return stepTo({ ...model, fleet: { ...fleet, screens } });
 }
 
 /** The daemon's word on the keyboard of a session. */

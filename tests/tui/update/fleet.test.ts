@@ -72,6 +72,15 @@ describe('what the daemon tells', () => {
     expect(model.fleet.screens.size).toBe(0);
   });
 
+  it('has a screen only until it is let go', () => {
+    const modes = { applicationCursor: false, bracketedPaste: true, focusEvents: false, mouse: 'none' } as const;
+    const told = { type: 'screen', session: 'b', facts: { cols: 80, rows: 24, modes } } as const;
+    const gone = { type: 'screen', session: 'b', facts: undefined } as const;
+    const model = aModel({ sessions: three });
+    expect(tell(model, told, gone).model.fleet.screens.has('b')).toBe(false);
+    expect(tell(model, told, gone, told).model.fleet.screens.get('b')?.cols).toBe(80);
+  });
+
   it('shows only so many ended sessions, the last ones', () => {
     const ended = Array.from({ length: 60 }, (_, index) => aStatus(`e${index}`, { phase: 'ended' }));
     const { sessions } = aModel({ sessions: [...ended, aStatus('a')] }).fleet;
