@@ -421,6 +421,10 @@ export const limits = {
   heldUpdateCharsMax: 1_000_000,
   /** Characters of one piece of a paste: with three bytes for each it stays below `inputBytesMax`. */
   tuiInputPieceChars: 262_144,
+  /** Input that waits for the daemon, or for its answer: two of the longest pastes with their brackets; what comes on top is told to be lost. */
+  tuiInputWaitingCharsMax: 2_100_000,
+  /** A daemon that has not taken a key for this long is told to be stuck; it takes one within some milliseconds. */
+  tuiInputLateMs: 3_000,
   /** A terminal tells its background colour within this, or it counts as dark. */
   tuiBackgroundMs: 200,
   /** Text that goes into the clipboard: terminals take no longer ones in one sequence. */

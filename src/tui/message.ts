@@ -98,6 +98,8 @@ export type Message =
   | { readonly type: 'screen'; readonly session: string; readonly facts: ScreenFacts | undefined }
   /** The keyboard of a session was got, or could not be got, or was let go by the daemon, with the reason. */
   | { readonly type: 'held'; readonly session: string; readonly ok: boolean; readonly why: string }
+  /** The daemon does not take what is typed, for now: `held` follows when it does, and what is typed until then is `unsent`. */
+  | { readonly type: 'stuck'; readonly session: string }
   /** So many keys could not be sent: the daemon was away. */
   | { readonly type: 'unsent'; readonly session: string; readonly keys: number }
   /** Something that a person should know and nobody asked for. */

@@ -76,15 +76,18 @@ export class App implements Disposable {
         tell,
         changed: (session) => this.#program.pictureChanged(session),
         attached: (session, attachment) => this.#keyboard.attached(session, attachment),
-        pinned: (session) => this.#keyboard.session === session,
+        pinned: (session) => this.#keyboard.needs(session),
       }),
     );
     this.#recordings = this.#owned.own(new Recordings(io));
-    this.#keyboard = new Keyboard({
-      tell,
-      attachment: (session) => this.#screens.attachment(session),
-      afterTurn: queueMicrotask,
-    });
+    this.#keyboard = this.#owned.own(
+      new Keyboard({
+        clock: io.clock,
+        tell,
+        attachment: (session) => this.#screens.attachment(session),
+        afterTurn: queueMicrotask,
+      }),
+    );
     this.#conversation = this.#owned.own(this.#converse(tell));
     const performer = this.#performer(tell);
     this.#program = this.#owned.own(

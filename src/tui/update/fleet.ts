@@ -103,6 +103,15 @@ export function heldTold(model: Model, { session, ok, why }: Of<'held'>): Step {
   return hold.unsent > 0 ? telling(next, unsentSentence(session, hold.unsent), 'broken') : stepTo(next);
 }
 
+/** The daemon hangs: the hold is as good as not confirmed. */
+export function stuckTold(model: Model, { session }: Of<'stuck'>): Step {
+  const { hold } = model;
+  const seconds = limits.tuiInputLateMs / 1_000;
+  const sentence = `The daemon has taken nothing for '${session}' for ${seconds} seconds: what was typed last may come late.`;
+  const next = hold?.session === session ? { ...model, hold: { ...hold, confirmed: false } } : model;
+  return telling(next, sentence, 'broken');
+}
+
 /** Keys that were typed while the daemon was away: counted beside the held pane, and told at the end. */
 export function unsentTold(model: Model, { session, keys }: Of<'unsent'>): Step {
   const { hold } = model;

@@ -4,7 +4,17 @@ import type { Model } from '../model.ts';
 import { performed } from './actions/perform.ts';
 import { announced } from './announcing.ts';
 import { answerTold } from './answers.ts';
-import { fleetTold, heldTold, lineTold, linkChanged, pulsed, screenTold, sessionTold, unsentTold } from './fleet.ts';
+import {
+  fleetTold,
+  heldTold,
+  lineTold,
+  linkChanged,
+  pulsed,
+  screenTold,
+  sessionTold,
+  stuckTold,
+  unsentTold,
+} from './fleet.ts';
 import { handCommands } from './holding.ts';
 import { keyed, pasted } from './keys.ts';
 import { pointed } from './mouse.ts';
@@ -73,6 +83,8 @@ function stepOf(model: Model, message: Message): Step {
       return screenTold(model, message);
     case 'held':
       return heldTold(model, message);
+    case 'stuck':
+      return stuckTold(model, message);
     case 'unsent':
       return unsentTold(model, message);
     case 'told':

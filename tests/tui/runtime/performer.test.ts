@@ -40,6 +40,7 @@ beforeEach(() => {
   screens = new WatchedScreens(ports);
   screens.join(fake);
   const keyboard = new Keyboard({
+    clock: io.clock,
     tell,
     attachment: (session) => screens.attachment(session),
     afterTurn: queueMicrotask,

@@ -173,6 +173,15 @@ describe('the end of a hold that no human ended', () => {
       "2 keys for 'a' were not sent: the daemon was away. Type again what is missing.",
     );
   });
+
+  it('shows no sound hold while the daemon hangs', () => {
+    const sound = tell(held, { type: 'held', session: 'a', ok: true, why: '' }).model;
+    const stuck = tell(sound, { type: 'stuck', session: 'a' }).model;
+    expect(stuck.hold).toMatchObject({ session: 'a', confirmed: false });
+    expect(stuck.notices.at(-1)?.text).toContain('has taken nothing for');
+    expect(tell(stuck, { type: 'held', session: 'a', ok: true, why: '' }).model.hold?.confirmed).toBe(true);
+    expect(tell(sound, { type: 'stuck', session: 'b' }).model.hold).toMatchObject({ confirmed: true });
+  });
 });
 
 function missing(): never {
