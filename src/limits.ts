@@ -415,25 +415,25 @@ export const limits = {
   tuiRetryMsMax: 2_000,
   /** So many looks for a daemon that was told to end, which a restart passes within, before a person is told how to start it. */
   tuiRestartLooks: 4,
+  /** A screen that could not be had or drawn is asked for after this, and after twice as long each time. */
+  tuiPictureRetryMs: 2_000,
+  tuiPictureRetryMsMax: 30_000,
   /** A session that left the picture is watched for this long: whoever turns pages comes back. */
   tuiLetGoMs: 1_000,
   /** Of an update that has not ended so much is kept back; a picture is far smaller. */
   heldUpdateCharsMax: 1_000_000,
   /** Characters of one piece of a paste: with three bytes for each it stays below `inputBytesMax`. */
   tuiInputPieceChars: 262_144,
-  /** Input that waits for the daemon, or for its answer: two of the longest pastes with their brackets; what comes on top is told to be lost. */
+  /** Input that waits for the daemon, two of the longest pastes, above which more is lost and told; a daemon that takes no key for so long is told to hang. */
   tuiInputWaitingCharsMax: 2_100_000,
-  /** A daemon that has not taken a key for this long is told to be stuck; it takes one within some milliseconds. */
   tuiInputLateMs: 3_000,
   /** A terminal tells its background colour within this, or it counts as dark. */
   tuiBackgroundMs: 200,
-  /** Text that goes into the clipboard: terminals take no longer ones in one sequence. */
+  /** Text that goes into the clipboard: terminals take no longer ones in one sequence. A program that takes it has done so within this. */
   clipboardBytesMax: 100_000,
-  /** A program that takes the clipboard has done so within this. */
   clipboardMs: 2_000,
-  /** Folders that a typed path could mean: more than a list shows. */
+  /** Folders that a typed path could mean: more than a list shows; and entries of a folder that are looked at for them. */
   tuiPathsMax: 200,
-  /** Entries of a folder that are looked at for them. */
   tuiPathEntriesMax: 20_000,
   /** Recordings that are kept open for looking at, each with its output in memory. */
   tuiRecordingsMax: 2,
@@ -454,8 +454,9 @@ export const limits = {
   /** A line between panes moves by so many cells with one key. */
   lineStepCols: 4,
   lineStepRows: 2,
-  /** One key answers only what was on the screen this long: nobody reads faster, and a key may be meant for what stood there before. */
+  /** One key answers only what was on the screen this long, and only after a pause from the same key: held down it repeats within 660 ms (X11). */
   answerSeenMs: 400,
+  keyRepeatMs: 700,
   /** When a hold ended by itself, keys do nothing until none came for this long: what was being typed is no command. */
   deafAfterHoldMs: 1_000,
   /** How long a notice stays, and one about a fault, and how many are kept. */
@@ -464,9 +465,8 @@ export const limits = {
   noticesMax: 5,
   /** Sessions that need a human within this are announced together. */
   announceEveryMs: 3_000,
-  /** Panels over each other. */
+  /** Panels over each other; ended sessions that a TUI shows until they are put away, and of how many it knows that they were. */
   panelsOpenMax: 8,
-  /** Ended sessions that a TUI shows until they are put away, and of how many it knows that they were. */
   endedShownMax: 50,
   awayKept: 1_000,
   /** Words of one answer: what `pending.respond` takes. */

@@ -53,3 +53,8 @@ export function systemCode(error: unknown): string | undefined {
 export function isErrorCode(text: string): text is ErrorCode {
   return Object.hasOwn(errorTable, text);
 }
+
+/** Whether this is an expected failure of that kind. */
+export function hasCode(error: unknown, code: ErrorCode): boolean {
+  return error instanceof PccError && error.code === code;
+}

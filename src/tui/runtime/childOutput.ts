@@ -15,7 +15,7 @@ const updateEnd = '\u001b[?2026l';
  */
 export class ChildOutput implements Disposable {
   readonly #screen: HeadlessScreen;
-  readonly #clock: Clock;
+  readonly #clock: Pick<Clock, 'after'>;
   readonly #changed: () => void;
   /** What came since the beginning of an update that has not ended. */
   #held = '';
@@ -24,7 +24,7 @@ export class ChildOutput implements Disposable {
   #size = { cols: 0, rows: 0 };
 
   /** `changed` is called whenever the picture may be another one. */
-  constructor(state: ScreenState, clock: Clock, changed: () => void) {
+  constructor(state: ScreenState, clock: Pick<Clock, 'after'>, changed: () => void) {
     this.#clock = clock;
     this.#changed = changed;
     // Nobody scrolls back here, and the daemon's own emulator answers the child's queries.

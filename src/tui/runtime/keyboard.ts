@@ -1,7 +1,7 @@
 import type { ApiClient } from '../../api/client.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposables.ts';
-import { PccError, sentenceOf } from '../../base/errors.ts';
+import { hasCode, PccError, sentenceOf } from '../../base/errors.ts';
 import { limits } from '../../limits.ts';
 import type { Message, Size } from '../message.ts';
 
@@ -286,10 +286,6 @@ interface Sending {
   readonly attachment: string;
   readonly keys: number;
   failed: boolean;
-}
-
-function hasCode(error: unknown, code: PccError['code']): boolean {
-  return error instanceof PccError && error.code === code;
 }
 
 function fresh(session: string, size: Size): Held {

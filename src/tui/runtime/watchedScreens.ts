@@ -3,11 +3,13 @@ import type { ScreenState } from '../../api/methods.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposables.ts';
 import { Disposables } from '../../base/disposables.ts';
-import { PccError, sentenceOf } from '../../base/errors.ts';
+import { hasCode, sentenceOf } from '../../base/errors.ts';
 import { limits } from '../../limits.ts';
 import type { HeadlessScreen, ScreenModes } from '../../terminal/headlessScreen.ts';
 import type { Message, Size } from '../message.ts';
 import { ChildOutput } from './childOutput.ts';
+import type { Watched } from './watched.ts';
+import { settle, watchedSession } from './watched.ts';
 
 /** What the watched screens work with. */
 export interface WatchedPorts {
@@ -19,21 +21,6 @@ export interface WatchedPorts {
   readonly attached: (session: string, attachment: string) => void;
   /** Whether a session is needed although no picture shows it. */
   readonly pinned: (session: string) => boolean;
-}
-
-/** A session that is, or was, in a picture. */
-interface Watched {
-  readonly id: string;
-  /** The last picture there is; it stays when the session ends or the daemon goes away. */
-  output: ChildOutput | undefined;
-  /** `ended`: nothing more comes. */
-  state: 'apart' | 'asking' | 'attached' | 'ended';
-  attachment: string;
-  /** Resolve once it is attached, or cannot be. */
-  waiting: ((attachment: string | undefined) => void)[];
-  /** What it is to be, whenever it is attached anew. */
-  fit: Size | undefined;
-  leaving: Disposable | undefined;
 }
 
 /** What came for an attachment whose answer was not handled yet. */
@@ -75,7 +62,7 @@ export class WatchedScreens implements Disposable {
       const watched = this.#of(id);
       watched.leaving?.dispose();
       watched.leaving = undefined;
-      if (watched.state === 'apart') this.#attach(watched);
+      if (watched.state === 'apart' && !watched.again) this.#attach(watched);
     }
     for (const watched of this.#watched.values()) {
       if (ids.has(watched.id) || watched.leaving) continue;
@@ -101,7 +88,13 @@ export class WatchedScreens implements Disposable {
     this.#early = [];
     for (const watched of this.#watched.values()) {
       watched.attachment = '';
-      if (watched.state !== 'ended') watched.state = 'apart';
+      watched.again?.dispose();
+      watched.again = undefined;
+      watched.failures = 0;
+      if (watched.state !== 'ended') {
+        watched.state = 'apart';
+        this.#unscreen(watched);
+      }
       settle(watched, undefined);
     }
   }
@@ -141,15 +134,7 @@ export class WatchedScreens implements Disposable {
   #of(id: string): Watched {
     const known = this.#watched.get(id);
     if (known) return known;
-    const watched: Watched = {
-      id,
-      output: undefined,
-      state: 'apart',
-      attachment: '',
-      waiting: [],
-      fit: undefined,
-      leaving: undefined,
-    };
+    const watched = watchedSession(id);
     this.#watched.set(id, watched);
     return watched;
   }
@@ -157,14 +142,20 @@ export class WatchedScreens implements Disposable {
   #attach(watched: Watched): void {
     const api = this.#api;
     if (!api) return;
+    watched.again?.dispose();
+    watched.again = undefined;
     watched.state = 'asking';
     const size = watched.fit ?? watched.output?.screen ?? { cols: limits.defaultCols, rows: limits.defaultRows };
     api.call('session.attach', { id: watched.id, cols: size.cols, rows: size.rows, input: false }).then(
       ({ attachment, screen }) => {
-        if (this.#api === api) this.#attached(watched, attachment, screen);
+        if (this.#api !== api) return;
+        this.#attached(watched, attachment, screen);
+        this.#forgetEarly();
       },
       (error: unknown) => {
-        if (this.#api === api) this.#notAttached(watched, error);
+        if (this.#api !== api) return;
+        this.#notAttached(watched, error);
+        this.#forgetEarly();
       },
     );
   }
@@ -177,7 +168,7 @@ export class WatchedScreens implements Disposable {
     watched.state = 'attached';
     watched.attachment = attachment;
     this.#byAttachment.set(attachment, watched);
-    this.#picture(watched, screen);
+    this.#safely(watched, () => this.#picture(watched, screen));
     const early = this.#early;
     this.#early = early.filter((item) => item.attachment !== attachment);
     for (const item of early) if (item.attachment === attachment) item.handle();
@@ -188,27 +179,58 @@ export class WatchedScreens implements Disposable {
 
   #notAttached(watched: Watched, error: unknown): void {
     // A session that ended, or is not known any more, keeps what was last seen of it.
-    const isOver = error instanceof PccError && (error.code === 'gone' || error.code === 'not_found');
+    const isOver = hasCode(error, 'gone') || hasCode(error, 'not_found');
     watched.state = isOver ? 'ended' : 'apart';
     settle(watched, undefined);
-    if (!isOver) this.#ports.tell({ type: 'told', sentence: sentenceOf(error), bad: true });
+    if (!isOver && this.#watched.get(watched.id) === watched) this.#failed(watched, sentenceOf(error));
+  }
+
+  /** Without a picture for now: told once, and tried again ever later. */
+  #failed(watched: Watched, sentence: string): void {
+    const { clock, tell } = this.#ports;
+    const nowMs = clock.monotonicMs();
+    if (nowMs - watched.failedMs > 2 * limits.tuiPictureRetryMsMax) watched.failures = 0;
+    watched.failedMs = nowMs;
+    const afterMs = Math.min(limits.tuiPictureRetryMs * 2 ** watched.failures++, limits.tuiPictureRetryMsMax);
+    this.#unscreen(watched);
+    if (watched.failures === 1) tell({ type: 'told', sentence, bad: true });
+    watched.again?.dispose();
+    watched.again = clock.after(afterMs, () => {
+      watched.again = undefined;
+      this.#leave(watched);
+      this.#attach(watched);
+    });
   }
 
   #picture(watched: Watched, screen: ScreenState): void {
     if (watched.output) watched.output.reset(screen);
-    else watched.output = new ChildOutput(screen, this.#ports.clock, () => this.#changed(watched));
+    else watched.output = new ChildOutput(screen, this.#timers(watched), () => this.#changed(watched));
+    watched.again?.dispose();
+    watched.again = undefined;
     this.#changed(watched);
+  }
+
+  #timers(watched: Watched): Pick<Clock, 'after'> {
+    return { after: (delayMs, work) => this.#ports.clock.after(delayMs, () => this.#safely(watched, work)) };
   }
 
   #changed(watched: Watched): void {
     const { output } = watched;
     if (!output) return;
-    const modes = output.news();
+    const modes = output.news() ?? (watched.told ? undefined : output.screen.modes());
     if (modes) {
       const { cols, rows } = output.screen;
+      watched.told = true;
       this.#ports.tell({ type: 'screen', session: watched.id, facts: { cols, rows, modes } });
     }
     this.#ports.changed(watched.id);
+  }
+
+  /** What is in the pane of a session, if anything, is not its screen as it is now. */
+  #unscreen(watched: Watched): void {
+    if (!watched.told) return;
+    watched.told = false;
+    this.#ports.tell({ type: 'screen', session: watched.id, facts: undefined });
   }
 
   #listen(api: ApiClient): void {
@@ -257,13 +279,19 @@ export class WatchedScreens implements Disposable {
     });
   }
 
+  /** What came for attachments that nobody waits for any more. */
+  #forgetEarly(): void {
+    if (![...this.#watched.values()].some(({ state }) => state === 'asking')) this.#early = [];
+  }
+
   /** An emulator that fails at a child's output costs a picture, which is blank until it is drawn anew, and not the TUI. */
   #safely(watched: Watched, handle: (watched: Watched) => void): void {
     try {
       handle(watched);
     } catch (error) {
-      const sentence = `The screen of '${watched.id}' could not be drawn: ${sentenceOf(error)}`;
-      this.#ports.tell({ type: 'told', sentence, bad: true });
+      watched.output?.dispose();
+      watched.output = undefined;
+      this.#failed(watched, `The screen of '${watched.id}' could not be drawn: ${sentenceOf(error)}`);
       this.#ports.changed(watched.id);
     }
   }
@@ -275,7 +303,9 @@ export class WatchedScreens implements Disposable {
     }
     this.#watched.delete(watched.id);
     watched.output?.dispose();
+    watched.again?.dispose();
     settle(watched, undefined);
+    this.#unscreen(watched);
     this.#leave(watched);
   }
 
@@ -285,6 +315,7 @@ export class WatchedScreens implements Disposable {
     this.#byAttachment.delete(attachment);
     watched.attachment = '';
     watched.state = 'apart';
+    this.#unscreen(watched);
     this.#tell(attachment);
   }
 
@@ -296,14 +327,8 @@ export class WatchedScreens implements Disposable {
   #sendFit(watched: Watched): void {
     const size = watched.fit ? { cols: watched.fit.cols, rows: watched.fit.rows } : {};
     this.#api?.call('session.fit', { attachment: watched.attachment, ...size }).catch((error: unknown) => {
-      if (error instanceof PccError && (error.code === 'gone' || error.code === 'not_found')) return;
+      if (hasCode(error, 'gone') || hasCode(error, 'not_found')) return;
       this.#ports.tell({ type: 'told', sentence: sentenceOf(error), bad: true });
     });
   }
-}
-
-function settle(watched: Watched, attachment: string | undefined): void {
-  const waiting = watched.waiting;
-  watched.waiting = [];
-  for (const resolve of waiting) resolve(attachment);
 }

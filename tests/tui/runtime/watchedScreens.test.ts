@@ -1,8 +1,9 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ScreenState } from '../../../src/api/methods.ts';
 import { ManualClock } from '../../../src/base/clock.ts';
 import { PccError } from '../../../src/base/errors.ts';
 import { limits } from '../../../src/limits.ts';
+import { HeadlessScreen } from '../../../src/terminal/headlessScreen.ts';
 import type { Message } from '../../../src/tui/message.ts';
 import { WatchedScreens } from '../../../src/tui/runtime/watchedScreens.ts';
 import { FakeApi, settled } from './fakeApi.ts';
@@ -28,6 +29,10 @@ beforeEach(() => {
     pinned: (session) => session === pinned,
   });
   screens.join(api);
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
 });
 
 function state(data: string, offset = data.length, size = { cols: 40, rows: 10 }): ScreenState {
@@ -197,5 +202,126 @@ describe('watched screens', () => {
     expect(text()).toBe('old and new');
     expect(changed).toEqual(['app-1']);
     await settled();
+  });
+});
+
+/** What the model is told of the screen: whether there is one, change by change. */
+function screensTold(): boolean[] {
+  return told.flatMap((message) => (message.type === 'screen' ? [message.facts !== undefined] : []));
+}
+
+function faultsTold(): string[] {
+  return told.flatMap((message) => (message.type === 'told' ? [message.sentence] : []));
+}
+
+describe('the model', () => {
+  it('knows a screen only while it is attached', async () => {
+    await watched();
+    expect(screensTold()).toEqual([true]);
+    show();
+    clock.advance(limits.tuiLetGoMs);
+    expect(screensTold()).toEqual([true, false]);
+    await watched('app-1', 'two');
+    expect(screensTold()).toEqual([true, false, true]);
+    api.crash();
+    screens.lose();
+    expect(screensTold().at(-1)).toBe(false);
+    api = new FakeApi();
+    screens.join(api);
+    await api.answer('session.attach', { id: 'app-1', attachment: 'three', screen: state('hello') });
+    expect(screensTold()).toEqual([true, false, true, false, true]);
+    api.notify('screen.output', { attachment: 'three', offset: 9, text: 'lost' });
+    expect(screensTold().at(-1)).toBe(false);
+  });
+});
+
+describe('an attachment that is refused', () => {
+  const refused = new PccError('unavailable', 'The pty host is away.');
+
+  it('is tried again ever later, and told once', async () => {
+    show('app-1');
+    let tries = 0;
+    for (let afterMs: number = limits.tuiPictureRetryMs; tries < 6; tries++) {
+      await api.refuse('session.attach', refused);
+      // Each frame says what it shows.
+      show('app-1');
+      show('app-1');
+      clock.advance(afterMs - 1);
+      expect(api.calls).toHaveLength(tries + 1);
+      clock.advance(1);
+      expect(api.calls).toHaveLength(tries + 2);
+      afterMs = Math.min(2 * afterMs, limits.tuiPictureRetryMsMax);
+    }
+    expect(faultsTold()).toEqual(['The pty host is away.']);
+    await api.answer('session.attach', { id: 'app-1', attachment: 'one', screen: state('hello') });
+    expect(text()).toBe('hello');
+    clock.advance(10 * limits.tuiPictureRetryMsMax);
+    expect(api.calls).toHaveLength(tries + 1);
+  });
+
+  it('is not tried any more for a session that left the picture, and at once for a human who takes it', async () => {
+    show('app-1', 'app-2');
+    await api.refuse('session.attach', refused);
+    await api.refuse('session.attach', refused);
+    const waiting = screens.attachment('app-2');
+    expect(api.calls).toHaveLength(3);
+    await api.answer('session.attach', { id: 'app-2', attachment: 'two', screen: state('hello') });
+    expect(await waiting).toBe('two');
+    show();
+    clock.advance(10 * limits.tuiPictureRetryMsMax);
+    expect(api.told('session.detach')).toHaveLength(3);
+  });
+});
+
+describe('output that comes for an attachment before it', () => {
+  it('is not kept when the attachment never comes', async () => {
+    const written = vi.spyOn(HeadlessScreen.prototype, 'write');
+    show('app-1');
+    api.notify('screen.output', { attachment: 'one', offset: 5, text: 'old' });
+    await api.refuse('session.attach', new PccError('unavailable', 'Not now.'));
+    clock.advance(limits.tuiPictureRetryMs);
+    await api.answer('session.attach', { id: 'app-1', attachment: 'one', screen: state('hello') });
+    expect(text()).toBe('hello');
+    expect(written).not.toHaveBeenCalled();
+  });
+});
+
+describe('an emulator that fails', () => {
+  const broken = (): never => {
+    throw new Error('broken');
+  };
+
+  it('at the first picture costs that picture, until it is drawn anew', async () => {
+    vi.spyOn(HeadlessScreen.prototype, 'restore').mockImplementationOnce(broken);
+    const waiting = screens.attachment('app-1');
+    await watched();
+    expect(await waiting).toBe('one');
+    expect([text(), screensTold()]).toEqual([undefined, []]);
+    expect(faultsTold()).toEqual([expect.stringMatching(/^The screen of 'app-1' could not be drawn: /)]);
+    api.notify('screen.output', { attachment: 'one', offset: 5, text: ' world' });
+    clock.advance(limits.tuiPictureRetryMs);
+    await api.answer('session.attach', { id: 'app-1', attachment: 'two', screen: state('hello world') });
+    expect([text(), screensTold()]).toEqual(['hello world', [true]]);
+  });
+
+  it('at an update that has no end costs the picture, and not the TUI', async () => {
+    await watched('app-1', 'one', 'old');
+    api.notify('screen.output', { attachment: 'one', offset: 3, text: '\u001b[?2026h new' });
+    vi.spyOn(HeadlessScreen.prototype, 'write').mockImplementationOnce(broken);
+    clock.advance(limits.syncUpdateMaxMs);
+    expect([text(), screensTold()]).toEqual([undefined, [true, false]]);
+    expect(faultsTold()).toHaveLength(1);
+  });
+
+  it('at everything is told once, and drawn anew ever later', async () => {
+    await watched();
+    vi.spyOn(HeadlessScreen.prototype, 'write').mockImplementation(broken);
+    for (let time = 0; time < 5; time++) {
+      api.notify('screen.output', { attachment: `${time === 0 ? 'one' : time}`, offset: 5, text: '!' });
+      clock.advance(limits.tuiPictureRetryMs * 2 ** time);
+      await api.answer('session.attach', { id: 'app-1', attachment: `${time + 1}`, screen: state('hello') });
+    }
+    expect(faultsTold()).toHaveLength(1);
+    expect(text()).toBe('hello');
   });
 });
