@@ -471,11 +471,10 @@ export const limits = {
   awayKept: 1_000,
   /** Words of one answer: what `pending.respond` takes. */
   answerCharsMax: 10_000,
-  /** Texts are forgotten after so many searches: some hundred kilobytes while somebody types. */
-  searchesRemembered: 64,
-  /** Commands of the palette that are remembered, and that are listed at once: more than anybody looks through. */
+  /** Commands of the palette that are remembered, and listed at once: more than anybody looks through; searches after which texts are forgotten. */
   paletteHistoryMax: 50,
   paletteShownMax: 100,
+  searchesRemembered: 64,
   /** Looks, and combined characters, that the drawing of the TUI knows by number; a child that paints each cell anew must not fill memory. */
   pensMax: 50_000,
   /** A lone escape character is the Esc key when nothing follows within this: sequences come in one piece, even over slow links. */

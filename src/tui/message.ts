@@ -3,6 +3,7 @@ import type { Row } from '../screen/frame.ts';
 import type { Reading } from '../screen/reading.ts';
 import type { ScreenModes } from '../terminal/headlessScreen.ts';
 import type { Key, Mouse } from './key.ts';
+import type { Model } from './model.ts';
 
 /** Cells of the terminal. */
 export interface Size {
@@ -86,6 +87,10 @@ export type Message =
   | { readonly type: 'tick'; readonly nowMs: number }
   /** At the frame rate, only while time moves an open panel (see `PanelKind.moves`); wall-clock milliseconds. */
   | { readonly type: 'frame'; readonly nowMs: number }
+  /** The terminal has taken the whole frame of this model: what it shows can be read from now on. */
+  | { readonly type: 'drawn'; readonly model: Model }
+  /** The terminal has not taken a frame for a while: what a human sees is old. */
+  | { readonly type: 'behind' }
   /** The conversation with the daemon was lost (`why`), or is there again: then `fleet` follows. */
   | { readonly type: 'link'; readonly up: boolean; readonly why: string }
   | { readonly type: 'fleet'; readonly sessions: readonly Status[]; readonly daemon: DaemonFacts }

@@ -20,7 +20,10 @@ export interface Fleet {
   /** Output of each session per interval, oldest first, at most `limits.pulsesKept`. */
   readonly pulses: ReadonlyMap<string, readonly number[]>;
   readonly screens: ReadonlyMap<string, ScreenFacts>;
-  /** When each session's pending items were first shown here, by number: an answer to what nobody could have read is no answer. */
+  /**
+   * Since when each pending item can be read here, by number: since the terminal took the first frame with it, or since a key
+   * that came too early for it. An answer to what nobody could have read is no answer.
+   */
   readonly shownSinceMs: ReadonlyMap<number, number>;
 }
 
@@ -88,9 +91,11 @@ export interface Model {
   readonly hold: Hold | undefined;
   /**
    * Until then keys do nothing: a hold ended that the human did not end, and what they were typing must not become commands.
-   * Each key moves it on.
+   * Infinite until the first key behind it, which may come minutes later; each key moves it on.
    */
   readonly deafUntilMs: number;
+  /** The last key that was not for a child, and when, wall-clock milliseconds: a key that is held down repeats itself. */
+  readonly lastKey: { readonly name: string; readonly atMs: number } | undefined;
   /** When the last open panel closed otherwise than by a key, wall-clock milliseconds: a key right behind it was meant for it. */
   readonly closedAtMs: number;
   /** From the bottom up; the last one has the keys. */

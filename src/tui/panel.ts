@@ -4,12 +4,15 @@ import type { Reply } from './message.ts';
 import type { Model } from './model.ts';
 import type { Layer, Rect } from './scene.ts';
 
-/** What reaches a panel. `changed`: anything of the model did, also the time. */
+/** What reaches a panel. `changed`: anything of the model did, also the time. `drawn`: the terminal took a frame with this state; `behind`: it has
+ * taken none for a while. */
 export type PanelEvent =
   | { readonly type: 'key'; readonly key: Key }
   | { readonly type: 'paste'; readonly text: string }
   | { readonly type: 'mouse'; readonly mouse: Mouse }
   | { readonly type: 'changed' }
+  | { readonly type: 'drawn'; readonly state: unknown }
+  | { readonly type: 'behind' }
   | Reply;
 
 /** What a panel wants after an event. */
@@ -21,8 +24,10 @@ export interface PanelStep<S> {
   readonly notice?: { readonly text: string; readonly ink: 'plain' | 'needs' | 'broken' };
   /** Opened over this one, or in its place when this one closes. */
   readonly open?: PanelRequest;
-  /** The session that gets the focus. */
+  /** The session that gets the focus. Where it is gone, that is told, and nothing is opened or performed. */
   readonly focus?: string;
+  /** A session that was just begun: it gets the focus as soon as the daemon tells of it. */
+  readonly expected?: string;
   /** An action of the key table that is performed after the panel closed; `layout` may name the layout: `layout rows`. */
   readonly action?: string;
   /** Kept in `Model.kept` under the name of the kind, for the next panel of it. */

@@ -102,13 +102,17 @@ export function aModel({
   return tell(first, { type: 'link', up: true, why: '' }, { type: 'fleet', sessions, daemon: aDaemon }).model;
 }
 
-/** Updates with one message after the other, all at the time of the model; commands of all of them. */
+/**
+ * Updates with one message after the other, all at the time of the model; commands of all of them. The terminal takes a frame
+ * behind each.
+ */
 export function tell(model: Model, ...messages: readonly Message[]): Step {
   return messages.reduce<Step>(
     ({ model: before, commands }, message) => {
       const nowMs = message.type === 'tick' ? message.nowMs : before.nowMs;
       const step = update(before, message, nowMs);
-      return { model: step.model, commands: [...commands, ...step.commands] };
+      const { model: after } = update(step.model, { type: 'drawn', model: step.model }, nowMs);
+      return { model: after, commands: [...commands, ...step.commands] };
     },
     { model, commands: [] },
   );

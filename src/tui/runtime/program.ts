@@ -6,6 +6,7 @@ import type { Message } from '../message.ts';
 import type { Model } from '../model.ts';
 import type { Scene } from '../scene.ts';
 import type { Step } from '../update/step.ts';
+import { limits } from '../../limits.ts';
 import { Defects } from './defects.ts';
 import { Frames } from './frames.ts';
 
@@ -46,6 +47,13 @@ export class Program implements Disposable {
   #tick: Disposable | undefined;
   #frame: Disposable | undefined;
   #over = false;
+  /** The model of the last frame, until the terminal has taken that; and the last one that it took. */
+  #drawn: Model | undefined;
+  #seen: Model | undefined;
+  #look: Disposable | undefined;
+  /** Since when the terminal takes nothing, on the clock of `monotonicMs`, and whether that was told. */
+  #behindMs: number | undefined;
+  #behindTold = false;
   readonly #updating: Defects;
   readonly #performing: Defects;
   readonly #drawing: Defects;
@@ -53,7 +61,8 @@ export class Program implements Disposable {
   constructor(model: Model, ports: ProgramPorts) {
     this.#model = model;
     this.#ports = ports;
-    const { clock, backlogged, framesPerS } = ports;
+    const { clock, framesPerS } = ports;
+    const backlogged = (): boolean => this.#isBacklogged();
     this.#frames = new Frames({ clock, backlogged, draw: () => this.#draw() }, framesPerS);
     const { end } = ports;
     const tell = (sentence: string, error: unknown): void => {
@@ -77,6 +86,7 @@ export class Program implements Disposable {
   /** Something happened. */
   tell(message: Message): void {
     if (this.#over) return;
+    if (this.#isNewlyBehind()) this.#messages.push({ type: 'behind' });
     this.#messages.push(message);
     if (this.#working) return;
     this.#working = true;
@@ -93,8 +103,10 @@ export class Program implements Disposable {
     this.#frames.changed(session === this.#model.hold?.session && this.#frames.echoes);
   }
 
-  /** Draws as soon as the terminal takes it. */
+  /** Draws as soon as the terminal takes it: it was somebody else's, and what it showed before is not to be seen. */
   redraw(): void {
+    this.#seen = undefined;
+    this.tell({ type: 'behind' });
     this.#frames.changed(true);
   }
 
@@ -108,6 +120,7 @@ export class Program implements Disposable {
     this.#frames.dispose();
     this.#tick?.dispose();
     this.#frame?.dispose();
+    this.#look?.dispose();
   }
 
   #take(message: Message): void {
@@ -116,20 +129,59 @@ export class Program implements Disposable {
     if (isDoing && message.type !== 'resized' && this.#drawing.failing) return;
     const step = this.#updating.bear(() => update(this.#model, message, clock.wallMs()));
     if (!step) return;
+    const isNews = step.model !== this.#model;
     this.#model = step.model;
     for (const command of step.commands) this.#performing.bear(() => perform(command));
-    this.#frames.changed(isDoing && !step.commands.some(({ type }) => typing.has(type)));
+    if (isNews) this.#frames.changed(isDoing && !step.commands.some(({ type }) => typing.has(type)));
   }
 
   #draw(): void {
+    const model = this.#model;
     const drawn = this.#drawing.bear(() => {
-      const scene = this.#ports.view(this.#model);
+      const scene = this.#ports.view(model);
       this.#ports.draw(scene);
       this.#ports.shown(sessionsOf(scene));
       return true;
     });
-    if (!drawn) this.#ports.forget();
+    if (drawn) this.#drawn = model;
+    else this.#ports.forget();
+    this.#lookWhetherTaken();
     this.#awaitFrame();
+  }
+
+  /** Tells of the last frame once the terminal has taken all of it. */
+  #lookWhetherTaken(): void {
+    const model = this.#drawn;
+    if (!model) return;
+    if (this.#isBacklogged()) {
+      this.#look ??= this.#ports.clock.after(1_000 / this.#ports.framesPerS, () => {
+        this.#look = undefined;
+        this.#lookWhetherTaken();
+      });
+      return;
+    }
+    this.#drawn = undefined;
+    // Only a picture changed.
+    if (model === this.#seen) return;
+    this.#seen = model;
+    this.tell({ type: 'drawn', model });
+  }
+
+  #isBacklogged(): boolean {
+    const isBacklogged = this.#ports.backlogged();
+    this.#behindMs = isBacklogged ? (this.#behindMs ?? this.#ports.clock.monotonicMs()) : undefined;
+    return isBacklogged;
+  }
+
+  /** Whether the terminal has taken nothing for so long that what it shows is old; told once. */
+  #isNewlyBehind(): boolean {
+    const isBacklogged = this.#isBacklogged();
+    const sinceMs = this.#behindMs ?? Infinity;
+    const isBehind = isBacklogged && this.#ports.clock.monotonicMs() - sinceMs >= limits.answerSeenMs;
+    const isNew = isBehind && !this.#behindTold;
+    this.#behindTold = isBehind;
+    if (isNew) this.#seen = undefined;
+    return isNew;
   }
 
   #awaitTick(): void {

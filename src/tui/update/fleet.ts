@@ -128,6 +128,6 @@ function unsentSentence(session: string, keys: number): string {
 export function withoutHold(model: Model): Model {
   const { hold } = model;
   if (!hold) return model;
-  const next = { ...model, hold: undefined, deafUntilMs: model.nowMs + limits.deafAfterHoldMs };
+  const next = { ...model, hold: undefined, deafUntilMs: Infinity };
   return hold.unsent > 0 ? withNotice(next, unsentSentence(hold.session, hold.unsent), 'broken') : next;
 }

@@ -6,10 +6,14 @@ export function sessionOf({ fleet }: Pick<Model, 'fleet'>, id: string | undefine
   return id === undefined ? undefined : fleet.sessions.find((session) => session.id === id);
 }
 
-/** The focus on a session; one that the daemon has not told of yet gets it as soon as it does. */
+/** The focus on a session, where it is there. */
 export function withFocus(model: Model, id: string): Model {
-  if (sessionOf(model, id)) return { ...model, focus: id, expected: undefined };
-  return { ...model, expected: id };
+  return sessionOf(model, id) ? { ...model, focus: id, expected: undefined } : model;
+}
+
+/** A session that was just begun gets the focus, as soon as the daemon tells of it. */
+export function withExpected(model: Model, id: string): Model {
+  return sessionOf(model, id) ? withFocus(model, id) : { ...model, expected: id };
 }
 
 /** Tells whether a session has a child that keys could go to. */

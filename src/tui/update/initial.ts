@@ -28,6 +28,7 @@ export function initialModel(size: Size, nowMs: number, settings: TuiSettings, s
     answering: [],
     hold: undefined,
     deafUntilMs: 0,
+    lastKey: undefined,
     closedAtMs: 0,
     panels: [],
     kept: new Map(),

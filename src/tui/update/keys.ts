@@ -10,11 +10,19 @@ import { stepTo, telling } from './step.ts';
 
 /** A key goes to the top panel; else to the child that is held; else it is a command of the key table. */
 export function keyed(model: Model, key: Key): Step {
+  const { hold } = model;
+  const isTyped = hold && !hold.prefixed && model.panels.length === 0 && !placesOf(model).needs;
+  if (isTyped) return typed(model, hold, key);
+  const step = taken(model, key);
+  return { ...step, model: { ...step.model, lastKey: { name: key.name, atMs: model.nowMs } } };
+}
+
+function taken(model: Model, key: Key): Step {
   const action = model.settings.bindings.get(key.name);
-  if (placesOf(model).needs) return action === 'leave' ? performed(model, action) : stepTo(model);
+  if (placesOf(model).needs) return blindly(model, key, action);
   const panel = topPanel(model);
   if (panel) return panelTold(model, panel, { type: 'key', key });
-  if (model.hold) return model.hold.prefixed ? commanded(model, model.hold, key) : typed(model, model.hold, key);
+  if (model.hold) return commanded(model, model.hold, key);
   if (isDeaf(model))
     return telling(
       { ...model, deafUntilMs: model.nowMs + limits.deafAfterHoldMs },
@@ -26,9 +34,23 @@ export function keyed(model: Model, key: Key): Step {
   return key.name === 'C-c' ? telling(model, leaveHint(model)) : stepTo(model);
 }
 
-/** Keys do nothing for a moment; a clock that was set back does not make that longer. */
+/** Keys do nothing until the first one, and for a moment behind it; a clock that was set back does not make that longer. */
 function isDeaf({ nowMs, deafUntilMs }: Model): boolean {
-  return nowMs < deafUntilMs && deafUntilMs - nowMs <= limits.deafAfterHoldMs;
+  return deafUntilMs === Infinity || (nowMs < deafUntilMs && deafUntilMs - nowMs <= limits.deafAfterHoldMs);
+}
+
+/** On a terminal that is too small a person can leave, or give the keyboard back, and do nothing else. */
+function blindly(model: Model, key: Key, action: string | undefined): Step {
+  const { hold, settings } = model;
+  if (!hold) return action === 'leave' ? performed(model, action) : nowhere(model);
+  if (!hold.prefixed && key.name === settings.prefix) return stepTo({ ...model, hold: { ...hold, prefixed: true } });
+  const isEnd = hold.prefixed && (action === 'leave' || action === 'give-back');
+  return isEnd ? commanded(model, hold, key) : nowhere(unprefixed(model, hold));
+}
+
+/** What is typed on a terminal that is too small to show the child is not sent, and told. */
+function nowhere(model: Model): Step {
+  return telling(model, 'The terminal was too small to show anything, so what was typed then went nowhere.', 'needs');
 }
 
 /** A form closed by itself a moment ago, sooner than a person can see it. */
@@ -38,7 +60,7 @@ function isMeantForClosed({ nowMs, closedAtMs }: Model): boolean {
 
 /** A paste goes to the top panel or to the held child, and nowhere else. */
 export function pasted(model: Model, text: string): Step {
-  if (placesOf(model).needs) return stepTo(model);
+  if (placesOf(model).needs) return nowhere(model);
   const panel = topPanel(model);
   if (panel) return panelTold(model, panel, { type: 'paste', text });
   const { hold, settings } = model;

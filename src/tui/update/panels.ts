@@ -4,7 +4,7 @@ import type { Reply } from '../message.ts';
 import type { Model } from '../model.ts';
 import type { OpenPanel, PanelEvent, PanelRequest, PanelStep } from '../panel.ts';
 import { panelKinds } from '../panels/table.ts';
-import { withFocus } from './focusing.ts';
+import { sessionOf, withExpected, withFocus } from './focusing.ts';
 import type { Step } from './step.ts';
 import { stepTo, telling, withNotice } from './step.ts';
 
@@ -39,7 +39,8 @@ export function panelTold(model: Model, panel: OpenPanel, event: PanelEvent): St
   } catch (error) {
     return defectMet(model, defectTold(error), panel.serial);
   }
-  return applied(model, panel, step);
+  const isNothing = step.state === panel.state && Object.keys(step).length === 1;
+  return isNothing ? stepTo(model) : applied(model, panel, step);
 }
 
 /**
@@ -64,6 +65,18 @@ export function panelsTold(model: Model): Step {
   }, stepTo(model));
 }
 
+/** Panels learn what came of a frame, each by its serial. */
+export function panelsDrawn(
+  model: Model,
+  eventOf: (serial: number) => Extract<PanelEvent, { type: 'drawn' | 'behind' }> | undefined,
+): Step {
+  return model.panels.reduce<Step>((step, { serial }) => {
+    const panel = step.model.panels.find((open) => open.serial === serial);
+    const event = panel && eventOf(serial);
+    return panel && event ? joined(step, unasked(step.model, panel, event)) : step;
+  }, stepTo(model));
+}
+
 /** An answer goes to the panel that asked. Undefined: it is closed, or there was none. */
 export function replied(model: Model, reply: Reply): Step | undefined {
   const panel = model.panels.find(({ serial }) => serial === reply.tag.panel);
@@ -73,7 +86,9 @@ export function replied(model: Model, reply: Reply): Step | undefined {
 /** What comes of an event that is no key of the human's: the moment is kept at which it closed the last panel. */
 function unasked(model: Model, panel: OpenPanel, event: PanelEvent): Step {
   const step = panelTold(model, panel, event);
-  return step.model.panels.length === 0 ? { ...step, model: { ...step.model, closedAtMs: model.nowMs } } : step;
+  return step.model !== model && step.model.panels.length === 0
+    ? { ...step, model: { ...step.model, closedAtMs: model.nowMs } }
+    : step;
 }
 
 /** One step after another. */
@@ -86,14 +101,19 @@ export function joined(before: Step, after: Step): Step {
 }
 
 function applied(model: Model, { serial, kind }: OpenPanel, step: PanelStep<unknown>): Step {
-  const { state, commands = [], notice, open, focus, action, keep } = step;
+  const { state, commands = [], notice, focus, expected, keep } = step;
+  // What it was about is gone: nothing is done to another one instead.
+  const isGone = focus !== undefined && !sessionOf(model, focus);
+  const { open, action } = isGone ? { open: undefined, action: undefined } : step;
   const panels =
     state === undefined
       ? model.panels.filter((panel) => panel.serial !== serial)
       : model.panels.map((panel) => (panel.serial === serial ? { ...panel, state } : panel));
   let next: Model = { ...model, panels };
   if (keep !== undefined) next = { ...next, kept: new Map(model.kept).set(kind.name, keep) };
-  if (focus !== undefined) next = withFocus(next, focus);
+  if (isGone) next = withNotice(next, `'${focus}' is gone.`, 'needs');
+  else if (focus !== undefined) next = withFocus(next, focus);
+  if (expected !== undefined) next = withExpected(next, expected);
   if (notice) next = withNotice(next, notice.text, notice.ink);
   const first: Step = { model: next, commands, action: state === undefined ? action : undefined };
   return open ? joined(first, openPanel(next, open)) : first;

@@ -6,7 +6,7 @@ import { placesOf } from '../layout/tiling.ts';
 import type { Model } from '../model.ts';
 import { withoutHold } from './fleet.ts';
 import { isLiving, sessionOf } from './focusing.ts';
-import { shownSince } from './showing.ts';
+import { stillShown } from './showing.ts';
 import { withNotice } from './step.ts';
 
 /** The model with everything that follows from the rest of it: focus, hold, tiles, and what can be seen since when. */
@@ -17,7 +17,7 @@ export function settled(before: Model, after: Model): Model {
   const held = hold && hold.session !== focused.focus ? { ...focused, hold: undefined } : focused;
   const tiled = { ...held, tiles: keptTiles(held), zoomed: held.zoomed && held.focus !== undefined };
   const still = tiled.dragging === undefined || isSplit(tiled) ? tiled : { ...tiled, dragging: undefined };
-  const shownSinceMs = shownSince(before, still, moved);
+  const shownSinceMs = stillShown(before, still, moved);
   return shownSinceMs === still.fleet.shownSinceMs ? still : { ...still, fleet: { ...still.fleet, shownSinceMs } };
 }
 

@@ -18,8 +18,9 @@ import {
 import { handCommands } from './holding.ts';
 import { keyed, pasted } from './keys.ts';
 import { pointed } from './mouse.ts';
-import { defectMet, joined, panelsTold, replied } from './panels.ts';
+import { defectMet, joined, panelsDrawn, panelsTold, replied } from './panels.ts';
 import { layoutCommands, settled } from './settle.ts';
+import { withDrawn, withNothingShown } from './showing.ts';
 import type { Step } from './step.ts';
 import { stepTo, telling, withoutOldNotices } from './step.ts';
 
@@ -34,7 +35,7 @@ export function update(model: Model, message: Message, nowMs: number): Step {
   const first = withAction(stepOf(now, message));
   const isTime = message.type === 'tick' || message.type === 'frame';
   // A key for the child changes nothing here, and is on its way at once.
-  if (first.model === now && !isTime) return first;
+  if (first.model === now && !isTime) return isOfFrames(message) ? stepTo(model) : first;
   const own = { ...first, model: settled(now, first.model) };
   const told = isTime || differs(now, own.model) ? withAction(joined(own, panelsTold(own.model))) : own;
   const last = announced(model, told === own ? own.model : settled(own.model, told.model));
@@ -44,6 +45,11 @@ export function update(model: Model, message: Message, nowMs: number): Step {
     // What is given back goes first: an answer to a session whose keyboard is held would be refused.
     commands: [...handCommands(model, after), ...told.commands, ...layoutCommands(model, after), ...last.commands],
   };
+}
+
+/** What is told behind each frame: where it changes nothing, not even the time goes on, since that would be worth a frame. */
+function isOfFrames({ type }: Message): boolean {
+  return type === 'drawn' || type === 'behind';
 }
 
 function withAction(step: Step): Step {
@@ -67,6 +73,13 @@ function stepOf(model: Model, message: Message): Step {
     case 'tick':
     case 'frame':
       return stepTo(model);
+    case 'drawn':
+      return panelsDrawn(withDrawn(model, message.model), (serial) => {
+        const panel = message.model.panels.find((one) => one.serial === serial);
+        return panel && { type: 'drawn', state: panel.state };
+      });
+    case 'behind':
+      return panelsDrawn(withNothingShown(model), () => ({ type: 'behind' }));
     case 'link':
       return linkChanged(model, message);
     case 'fleet':

@@ -24,6 +24,7 @@ export class Desk<S> {
   readonly notices: string[] = [];
   opened: PanelRequest | undefined;
   focused: string | undefined;
+  expected: string | undefined;
   action: string | undefined;
 
   constructor(kind: PanelKind<S>, request: Omit<PanelRequest, 'name'>, model: Model) {
@@ -32,6 +33,7 @@ export class Desk<S> {
     const step = kind.open({ name: kind.name, ...request }, model, this.serial);
     if (typeof step === 'string') throw new Error(step);
     this.#take(step);
+    this.#shown();
   }
 
   get isOpen(): boolean {
@@ -43,13 +45,28 @@ export class Desk<S> {
     return panelPlace(this.kind.place, session, this.model);
   }
 
+  /** Something happens, and the terminal takes a frame behind it. */
   tell(event: PanelEvent): this {
+    if (this.state !== undefined) this.#take(this.kind.update(this.state, event, this.model, this.serial));
+    return this.#shown();
+  }
+
+  /** So much later. */
+  wait(ms: number): this {
+    return this.become({ nowMs: this.model.nowMs + ms });
+  }
+
+  #shown(): this {
+    const event = { type: 'drawn', state: this.state } as const;
     if (this.state !== undefined) this.#take(this.kind.update(this.state, event, this.model, this.serial));
     return this;
   }
 
   press(...names: readonly string[]): this {
-    for (const name of names) this.tell({ type: 'key', key: aKey(name) });
+    for (const name of names) {
+      this.tell({ type: 'key', key: aKey(name) });
+      this.model = { ...this.model, lastKey: { name, atMs: this.model.nowMs } };
+    }
     return this;
   }
 
@@ -96,6 +113,7 @@ export class Desk<S> {
     if (step.notice) this.notices.push(step.notice.text);
     if (step.open) this.opened = step.open;
     if (step.focus !== undefined) this.focused = step.focus;
+    if (step.expected !== undefined) this.expected = step.expected;
     if (step.action !== undefined) this.action = step.action;
     if (step.keep !== undefined)
       this.model = { ...this.model, kept: new Map([...this.model.kept, [this.kind.name, step.keep]]) };

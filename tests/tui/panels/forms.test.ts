@@ -292,7 +292,7 @@ describe('a new session', () => {
     });
     const tag = { panel: 7, word: 'start' };
     desk.reply({ type: 'answered', tag, method: 'session.start', result: { id: 'shop' } });
-    expect([desk.isOpen, desk.focused]).toEqual([false, 'shop']);
+    expect([desk.isOpen, desk.expected]).toEqual([false, 'shop']);
     expect(text(deskOf('new', {}, desk.model))).not.toContain('add a type');
   });
 

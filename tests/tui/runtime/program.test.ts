@@ -13,6 +13,9 @@ import { ordinarySettings } from '../models.ts';
 
 let clock: ManualClock;
 let heard: string[];
+/** What was told of frames. */
+let frames: string[];
+let backlogged: boolean;
 let performed: string[];
 let drawn: number[];
 let shown: string[][];
@@ -41,6 +44,10 @@ const scene: Scene = {
 };
 
 function after(model: Model, message: Message): { model: Model; commands: readonly Command[] } {
+  if (message.type === 'drawn' || message.type === 'behind') {
+    frames.push(message.type);
+    return { model, commands: [] };
+  }
   if (broken.update === 'all' || broken.update === message.type) throw new Error(`no ${message.type}`);
   heard.push(message.type);
   if (message.type === 'defect') told.push({ sentence: message.sentence, panel: message.panel });
@@ -54,6 +61,7 @@ beforeEach(() => {
   [heard, performed, drawn, shown] = [[], [], [], []];
   broken = {};
   [told, ends, forgotten] = [[], [], 0];
+  [frames, backlogged] = [[], false];
   wanted = new Map();
   held = undefined;
   moving = false;
@@ -76,7 +84,7 @@ beforeEach(() => {
     },
     forget: () => forgotten++,
     end: ({ message }) => ends.push(message),
-    backlogged: () => false,
+    backlogged: () => backlogged,
     shown: (sessions) => shown.push([...sessions]),
     framesPerS: 10,
   });
@@ -222,5 +230,28 @@ describe('a defect', () => {
     program.tell(key);
     expect(performed).toEqual(['copy', 'redraw']);
     expect(told).toEqual([{ sentence: 'A defect of pcc: no copy; your sessions are not touched.', panel: undefined }]);
+  });
+
+  it('tells that a frame can be seen once the terminal has taken it, and that none is for a while', () => {
+    program.begin();
+    expect(frames).toEqual(['drawn']);
+    backlogged = true;
+    program.tell(key);
+    clock.advance(limits.answerSeenMs + 200);
+    program.tell(key);
+    program.tell(key);
+    expect(frames).toEqual(['drawn', 'behind']);
+    backlogged = false;
+    clock.advance(110);
+    expect(frames).toEqual(['drawn', 'behind', 'drawn']);
+    // Only pictures change.
+    const count = drawn.length;
+    program.pictureChanged('app-1');
+    clock.advance(110);
+    expect(drawn.length).toBeGreaterThan(count);
+    expect(frames).toHaveLength(3);
+    program.redraw();
+    clock.advance(110);
+    expect(frames.slice(3)).toEqual(['behind', 'drawn']);
   });
 });

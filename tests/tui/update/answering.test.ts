@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../../src/limits.ts';
+import type { Message } from '../../../src/tui/message.ts';
 import type { Model } from '../../../src/tui/model.ts';
-import { aModel, anAsking, anItem, aStatus, keys, tell, withScreens } from '../models.ts';
+import { update } from '../../../src/tui/update/update.ts';
+import { aKey, aModel, anAsking, anItem, aStatus, keys, tell, withScreens } from '../models.ts';
 
 /** The model so much later. */
 function later(model: Model, ms: number): Model {
@@ -9,6 +11,10 @@ function later(model: Model, ms: number): Model {
 }
 
 const asking = withScreens(aModel({ sessions: [anAsking('a', 4), aStatus('b')] }));
+
+function key(name: string): Message {
+  return { type: 'key', key: aKey(name) };
+}
 
 function answerOf(model: Model, key: string): unknown {
   const call = tell(model, ...keys(key)).commands.find(
@@ -36,7 +42,7 @@ describe('an answer with one key', () => {
     const early = later(asking, limits.answerSeenMs - 1);
     expect(answerOf(early, 'a')).toBeUndefined();
     expect(noticeOf(early, 'a')).toBe(
-      '#4 is only just on the screen, so the key did nothing: read it, then press again.',
+      '#4 is only just on the screen, so the key did nothing: read it, pause for a second, then press again.',
     );
   });
 
@@ -77,7 +83,39 @@ describe('an answer with one key', () => {
     expect(noticeOf(sent, 'a')).toBe('The answer to #4 is on its way.');
     const refused = tell(sent, { type: 'refused', tag: { panel: 0, word: 'answer 4' }, sentence: 'Not now.' }).model;
     expect(refused.notices.at(-1)).toMatchObject({ text: 'Not now.', ink: 'broken' });
-    expect(answerOf(refused, 'a')).toEqual({ n: 4, answers: ['yes'] });
+    expect(answerOf(later(refused, limits.keyRepeatMs), 'a')).toEqual({ n: 4, answers: ['yes'] });
+  });
+
+  it('does not count before the terminal took a frame with the question', () => {
+    const next = { type: 'session', session: anAsking('a', 5) } as const;
+    const { nowMs } = asking;
+    const untaken = update(asking, next, nowMs + 1_000).model;
+    expect(update(untaken, key('a'), nowMs + 9_000).commands).toEqual([]);
+    // A frame that was drawn before the question came does not show it.
+    const old = update(untaken, { type: 'drawn', model: asking }, nowMs + 1_100).model;
+    expect(update(old, key('a'), nowMs + 9_000).commands).toEqual([]);
+    const taken = update(old, { type: 'drawn', model: old }, nowMs + 2_000).model;
+    expect(update(taken, key('a'), nowMs + 2_000 + limits.answerSeenMs - 1).commands).toEqual([]);
+    expect(update(taken, key('a'), nowMs + 2_000 + limits.answerSeenMs).commands).toHaveLength(1);
+    const behind = update(taken, { type: 'behind' }, nowMs + 3_000).model;
+    expect(update(behind, key('a'), nowMs + 9_000).commands).toEqual([]);
+  });
+
+  it('does not count while the key is held down, however late its first repetition comes', () => {
+    for (const [first, every] of [
+      [33, 33],
+      [660, 40],
+    ] as const) {
+      // Pressed for the question before.
+      let model = tell(later(asking, 9_000), ...keys('a')).model;
+      model = tell(model, { type: 'session', session: anAsking('a', 5) }).model;
+      model = later(model, first);
+      for (let count = 0; count < 100; count++) {
+        expect(answerOf(model, 'a')).toBeUndefined();
+        model = later(tell(model, ...keys('a')).model, every);
+      }
+      expect(answerOf(later(model, limits.keyRepeatMs), 'a')).toEqual({ n: 5, answers: ['yes'] });
+    }
   });
 
   it('tells what came of it', () => {

@@ -160,6 +160,42 @@ describe('the end of a hold that no human ended', () => {
     expect(story(paused, ...keys('z'))).toEqual(['fit b 80x22']);
   });
 
+  it('that ended by itself makes no command of the first key behind it, however late that comes', () => {
+    const lapse = { type: 'held', session: 'a', ok: false, why: 'Nothing was typed for a while.' } as const;
+    const minutes = { type: 'tick', nowMs: held.nowMs + 300_000 } as const;
+    const asked = { type: 'session', session: anAsking('a', 9) } as const;
+    const back = tell(held, lapse, asked, minutes);
+    const typed = tell(back.model, ...keys('a'));
+    expect(typed.commands).toEqual([]);
+    expect(typed.model.notices.at(-1)?.text).toMatch(/^The keyboard is not held any more/);
+    expect(tell(typed.model, ...keys('d', 'd')).commands).toEqual([]);
+    // Also where something lay over the held pane meanwhile.
+    const wheel = { kind: 'wheel-up', button: 'none', x: 5, y: 5, shift: false, meta: false, ctrl: false } as const;
+    const over = { session: 'a', x: 5, y: 5 };
+    const copying = tell(held, { type: 'mouse', mouse: { ...wheel, over } }).model;
+    expect([copying.panels.length, copying.hold?.session]).toEqual([1, 'a']);
+    const closed = tell(copying, lapse, asked, minutes, ...keys('q'));
+    expect(closed.model.panels).toEqual([]);
+    const later = { type: 'tick', nowMs: closed.model.nowMs + 5_000 } as const;
+    expect(tell(closed.model, later, ...keys('a', 'd', 'd')).commands).toEqual([]);
+    // Whoever takes it again types at once, and has the commands back behind it.
+    const again = tell(
+      tell(back.model, ...keys('x')).model,
+      { type: 'tick', nowMs: back.model.nowMs + 2_000 },
+      ...keys('i'),
+    );
+    expect(again.model).toMatchObject({ hold: { session: 'a' }, deafUntilMs: 0 });
+  });
+
+  it('on a terminal that is too small loses no key untold', () => {
+    const small = tell(held, { type: 'resized', size: { cols: 19, rows: 5 } }).model;
+    const typed = tell(small, ...keys('q', 'x'), { type: 'paste', text: 'x' });
+    expect(typed.commands).toEqual([]);
+    expect(typed.model.notices.at(-1)?.text).toMatch(/^The terminal was too small/);
+    expect(tell(small, ...keys('C-]', 'q')).commands.map(line)).toContain('leave');
+    expect(tell(small, ...keys('C-]', 'Esc')).model.hold).toBeUndefined();
+  });
+
   it('counts what could not be sent while the daemon was away', () => {
     const lost = tell(held, { type: 'link', up: false, why: 'gone' }, ...keys('x', 'y'));
     // The runtime knows best what was sent.

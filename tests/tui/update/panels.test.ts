@@ -21,7 +21,7 @@ function fake(name: string, place: PanelKind<unknown>['place']): PanelKind<unkno
     keys: [],
     open: (request: PanelRequest) => (request.text === 'no' ? 'It cannot be opened.' : { state: request.text ?? '' }),
     update: (state, event) => {
-      heard.push(`${name}: ${event.type === 'key' ? event.key.name : event.type}`);
+      if (event.type !== 'drawn') heard.push(`${name}: ${event.type === 'key' ? event.key.name : event.type}`);
       return answer(event, state);
     },
     view: () => ({ layers: [] }),
@@ -116,6 +116,18 @@ describe('a step of a panel', () => {
     expect(step.commands).toEqual([{ type: 'bell' }]);
     expect(step.model).toMatchObject({ focus: 'b', notices: [{ text: 'Done.' }], panels: [{ state: 'new' }] });
     expect(step.model.kept.get('form')).toBe('draft');
+  });
+
+  it('does nothing to another session where the one it was about is gone', () => {
+    const gone = pressed({ state: undefined, focus: 'c', action: 'take' });
+    expect(gone.model).toMatchObject({ focus: 'a', expected: undefined, hold: undefined, panels: [] });
+    expect(gone.model.notices.at(-1)?.text).toBe("'c' is gone.");
+    expect(pressed({ state: undefined, focus: 'c', open: { name: 'other' } }).model.panels).toEqual([]);
+    expect(pressed({ state: undefined, expected: 'c' }).model).toMatchObject({
+      focus: 'a',
+      expected: 'c',
+      notices: [],
+    });
   });
 
   it('opens another one over it, or in its place', () => {

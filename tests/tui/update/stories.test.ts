@@ -114,7 +114,9 @@ function stepped(
   const wrong = fault(step.model, next) ?? keyFault(model, message, step.commands) ?? defectOf(step.model);
   if (wrong !== undefined) throw new Error(`${story.join(', ')}: ${wrong}`);
   const answers = step.commands.filter((command) => isAnswer(story, model, command)).length;
-  return { model: step.model, outside: next, answers };
+  // The terminal takes a frame behind each message.
+  const { model: shown } = update(step.model, { type: 'drawn', model: step.model }, nowMs);
+  return { model: shown, outside: next, answers };
 }
 
 /** A panel that failed: it is closed and told, and everything else goes on. */

@@ -61,7 +61,7 @@ export function updateNew(state: NewSession, event: PanelEvent, model: Model, se
       if (event.method !== 'session.start') return { state };
       const { id } = event.result;
       const notice = { text: `'${id}' was started.`, ink: 'plain' } as const;
-      return { state: undefined, keep: emptyForm, focus: id, notice };
+      return { state: undefined, keep: emptyForm, expected: id, notice };
     }
     case 'refused':
       return { state: { ...state, completes: false, sent: false, fault: event.sentence } };

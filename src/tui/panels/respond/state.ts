@@ -16,7 +16,7 @@ export type CallState =
 export type Stage =
   | { readonly type: 'choose' }
   | { readonly type: 'write' }
-  | { readonly type: 'sure'; readonly why: SureWhy; readonly sinceMs: number }
+  | { readonly type: 'sure'; readonly why: SureWhy; readonly sinceMs: number | undefined }
   | { readonly type: 'sent'; readonly told: string };
 
 /** Why it asks once more. */
@@ -32,8 +32,10 @@ export interface Respond {
   readonly scroll: number;
   readonly draft: Draft;
   readonly stage: Stage;
-  /** Wall-clock milliseconds since when this item is shown here. */
-  readonly shownSinceMs: number;
+  /** Wall-clock milliseconds since when this item can be read here; undefined until the terminal took a frame with it. */
+  readonly shownSinceMs: number | undefined;
+  /** The last line of what is asked was in sight. */
+  readonly endSeen: boolean;
   /** It was answered, or has left: nothing is taken any more. */
   readonly gone: boolean;
   readonly fault: string;
@@ -48,10 +50,19 @@ export function respondTo(item: PendingItem, model: Model): Respond {
     scroll: 0,
     draft: draftFor(item, draftsOf(model).get(item.n)),
     stage: { type: 'choose' },
-    shownSinceMs: model.nowMs,
+    shownSinceMs: undefined,
+    endSeen: false,
     gone: false,
     fault: '',
   };
+}
+
+/** Whether a person who read one would read nothing else in the other. */
+export function isAlike(a: PendingItem, b: PendingItem): boolean {
+  const [first, second] = [a, b].map(({ kind, tool, subject, question, risk, options, pages, page }) =>
+    JSON.stringify([kind, tool, subject, question, risk, options.map(({ key, label }) => [key, label]), pages, page]),
+  );
+  return first === second;
 }
 
 /** The draft that fits the pages of an item: the given one where it does. */

@@ -1,18 +1,18 @@
 import type { PendingItem } from '../../../api/methods.ts';
 import { oneLine } from '../../../face/text/text.ts';
-import { limits } from '../../../limits.ts';
 import type { Command } from '../../command.ts';
 import type { Key } from '../../key.ts';
 import type { Model } from '../../model.ts';
 import type { PanelEvent, PanelRequest, PanelStep } from '../../panel.ts';
+import { answerTooSoon } from '../../pressing.ts';
 import { edited, pasted } from '../field.ts';
 import { bodyRect, scrollOf } from '../forms.ts';
 import { askedPages, warningOf } from './asked.ts';
 import { chooseKey } from './choosing.ts';
 import { answerOf, withPage } from './draft.ts';
 import type { Respond, SureWhy } from './state.ts';
-import { draftFor, draftsWith, openPage, respondTo, waitingIn } from './state.ts';
-import { scrolledTo } from './view.ts';
+import { draftFor, draftsWith, isAlike, openPage, respondTo, waitingIn } from './state.ts';
+import { endsInSight, scrolledTo } from './view.ts';
 
 /** What happens to the form: a step of it after each event. */
 
@@ -38,6 +38,10 @@ export function updateRespond(state: Respond, event: PanelEvent, model: Model, s
   switch (event.type) {
     case 'changed':
       return { state: seen(state, model) };
+    case 'drawn':
+      return { state: drawn(state, event.state as Respond, model) };
+    case 'behind':
+      return { state: unseen(state) };
     case 'answered':
     case 'refused':
       return replied(state, event, model, serial);
@@ -62,7 +66,26 @@ function seen(state: Respond, model: Model): Respond {
   if (!item)
     return state.stage.type === 'sent' || state.gone ? state : { ...state, gone: true, stage: { type: 'choose' } };
   if (item === state.item) return state;
-  return { ...state, item, gone: false, draft: draftFor(item, state.draft) };
+  const next = { ...state, item, gone: false, draft: draftFor(item, state.draft) };
+  if (isAlike(item, state.item) || state.stage.type === 'sent') return next;
+  const stage = state.stage.type === 'sure' ? { type: 'choose' as const } : state.stage;
+  return { ...unseen(next), stage, endSeen: false, fault: 'What is asked has changed: read it again.' };
+}
+
+/** The terminal took a frame of an earlier state: what that showed, and is still shown, can be read from now on. */
+function drawn(state: Respond, before: Respond, model: Model): Respond {
+  if (before.item.n !== state.item.n || !isAlike(before.item, state.item)) return state;
+  const shownSinceMs = state.shownSinceMs ?? model.nowMs;
+  const endSeen = state.endSeen || (before.call === state.call && endsInSight(before, bodyRect(model)));
+  const isAsked = state.stage.type === 'sure' && before.stage.type === 'sure' && state.stage.sinceMs === undefined;
+  if (shownSinceMs === state.shownSinceMs && endSeen === state.endSeen && !isAsked) return state;
+  return { ...state, shownSinceMs, endSeen, ...(isAsked ? { stage: { ...state.stage, sinceMs: model.nowMs } } : {}) };
+}
+
+/** What is shown does not count as read: the terminal has taken no frame for a while. */
+function unseen(state: Respond): Respond {
+  const stage = state.stage.type === 'sure' ? { ...state.stage, sinceMs: undefined } : state.stage;
+  return { ...state, shownSinceMs: undefined, stage };
 }
 
 function replied(
@@ -73,17 +96,26 @@ function replied(
 ): PanelStep<Respond> {
   const { word } = reply.tag;
   if (word === `call ${state.item.n}`) {
-    if (reply.type === 'refused') return { state: { ...state, call: { state: 'unknown', why: reply.sentence } } };
+    if (reply.type === 'refused')
+      return { state: { ...state, call: { state: 'unknown', why: reply.sentence }, endSeen: false } };
     if (reply.method !== 'pending.call') return { state };
-    return { state: { ...state, call: { state: 'known', known: reply.result } } };
+    return { state: { ...state, call: { state: 'known', known: reply.result }, endSeen: false } };
   }
-  if (word !== `respond ${state.item.n}`) return { state };
+  if (word !== `respond ${state.item.n}`) return { state, ...toldLate(reply) };
   if (reply.type === 'refused')
     return { state: seen({ ...state, stage: { type: 'choose' }, fault: reply.sentence }, model) };
   if (reply.method !== 'pending.respond') return { state };
+  return { ...onTo(state, 1, model, serial, true), ...toldLate(reply) };
+}
+
+/** What came of an answer, which the form may have left behind. */
+function toldLate(reply: Extract<PanelEvent, { type: 'answered' | 'refused' }>): Pick<PanelStep<Respond>, 'notice'> {
+  const [, number] = /^respond (\d+)$/.exec(reply.tag.word) ?? [];
+  if (number === undefined) return {};
+  if (reply.type === 'refused') return { notice: { text: `#${number}: ${reply.sentence}`, ink: 'broken' } };
+  if (reply.method !== 'pending.respond') return {};
   const { n, session, answer, outcome } = reply.result;
-  const text = `#${n} ${session}: '${oneLine(answer)}' – ${outcome}`;
-  return { ...onTo(state, 1, model, serial, true), notice: { text, ink: 'plain' } };
+  return { notice: { text: `#${n} ${session}: '${oneLine(answer)}' – ${outcome}`, ink: 'plain' } };
 }
 
 /** The next item of the session; `closes` where there is none. */
@@ -127,7 +159,7 @@ function keyed(state: Respond, key: Key, model: Model, serial: number): PanelSte
   if (step === undefined) return { state };
   if (step === 'tab' || step === 'back') return turned(state, step === 'tab' ? 1 : -1, model, serial);
   const next = { ...step.state, fault: '' };
-  return step.wants === 'answer' ? given(next, model, serial) : kept(next, model);
+  return step.wants === 'answer' ? given(next, key, model, serial) : kept(next, model);
 }
 
 /** Another page, or where there is but one another item. */
@@ -148,7 +180,7 @@ function written(state: Respond, key: Key, model: Model, serial: number): PanelS
   if (!open) return { state };
   if (key.name === 'Esc') return kept({ ...state, stage: { type: 'choose' } }, model);
   if (key.name === 'Enter' && !open.page.multi)
-    return given({ ...state, stage: { type: 'choose' }, fault: '' }, model, serial);
+    return given({ ...state, stage: { type: 'choose' }, fault: '' }, key, model, serial);
   if (key.name === 'Enter' || key.name === 'Tab') return kept({ ...state, stage: { type: 'choose' } }, model);
   const words = edited(open.draft.words, key, wordsKind(state));
   if (!words) return { state: scrolledBy(state, { type: 'key', key }, model) };
@@ -161,7 +193,7 @@ function wordsKind({ item }: Respond): 'line' | 'lines' {
 }
 
 /** A page has its answer: the next one without an answer opens; where none is left it is sent, or asked once more. */
-function given(state: Respond, model: Model, serial: number): PanelStep<Respond> {
+function given(state: Respond, key: Key, model: Model, serial: number): PanelStep<Respond> {
   const pages = askedPages(state.item);
   const answer = answerOf(state.item, pages, state.draft);
   if ('missing' in answer) {
@@ -169,18 +201,18 @@ function given(state: Respond, model: Model, serial: number): PanelStep<Respond>
     const draft = { ...state.draft, page: answer.page };
     return kept({ ...state, draft, scroll: isLater ? 0 : state.scroll, fault: isLater ? '' : answer.missing }, model);
   }
-  if (model.nowMs - state.shownSinceMs < limits.answerSeenMs)
-    return kept(
-      { ...state, fault: 'That was too quick to have been read: look at it, then press the key again.' },
-      model,
-    );
   const why = sureWhy(state, pages.length, answer.choice?.kind);
+  // One more question stands behind what is asked once more, so that the key may be the same.
+  if (answerTooSoon(model, state.shownSinceMs, why ? '' : key.name)) {
+    const fault = 'That was too quick to have been read: look at it, pause for a second, then press the key again.';
+    return kept({ ...state, shownSinceMs: state.shownSinceMs && model.nowMs, fault }, model);
+  }
   if (why && state.item.risk === 'HIGH' && state.call.state === 'asked')
     return kept(
       { ...state, fault: 'The whole command is still on its way; press the key again when it is shown.' },
       model,
     );
-  if (why) return kept({ ...state, stage: { type: 'sure', why, sinceMs: model.nowMs } }, model);
+  if (why) return kept({ ...state, stage: { type: 'sure', why, sinceMs: undefined } }, model);
   return sent(state, model, serial);
 }
 
@@ -198,15 +230,25 @@ function sureWhy(
 
 function answeredSure(
   state: Respond,
-  { why, sinceMs }: { readonly why: SureWhy; readonly sinceMs: number },
+  stage: Extract<Respond['stage'], { type: 'sure' }>,
   key: Key,
   model: Model,
   serial: number,
 ): PanelStep<Respond> {
+  const { why, sinceMs } = stage;
   const isYes = key.name === 'y' || (key.name === 'Enter' && why === 'pages');
   if (!isYes) return { state: { ...state, stage: { type: 'choose' }, fault: '' } };
-  if (model.nowMs - sinceMs < limits.answerSeenMs)
-    return { state: { ...state, fault: 'That was too quick to have been read: press it again.' } };
+  if (answerTooSoon(model, sinceMs, key.name)) {
+    const fault = 'That was too quick to have been read: pause for a second, then press it again.';
+    return { state: { ...state, stage: { ...stage, sinceMs: sinceMs && model.nowMs }, fault } };
+  }
+  if (why === 'high' && !state.endSeen)
+    return {
+      state: {
+        ...state,
+        fault: `Its end was not in sight: scroll to the end first (PageDown), then press ${key.name}.`,
+      },
+    };
   return sent(state, model, serial);
 }
 

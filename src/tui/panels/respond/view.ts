@@ -62,6 +62,12 @@ export function scrolledTo(state: Respond, rect: Rect, wanted: number): number {
   return clampedScroll(wanted, body.length, bodyRows);
 }
 
+/** Whether the last line of what is asked is shown. */
+export function endsInSight(state: Respond, rect: Rect): boolean {
+  const { body, bodyRows } = partsOf(state, rect);
+  return clampedScroll(state.scroll, body.length, bodyRows) === clampedScroll(body.length, body.length, bodyRows);
+}
+
 function separator(cols: number): Line[] {
   return [[span('─'.repeat(cols), 'border')]];
 }

@@ -1,17 +1,17 @@
 import type { PendingItem } from '../../../api/methods.ts';
-import { limits } from '../../../limits.ts';
 import { itemOf } from '../../attention.ts';
 import type { Model } from '../../model.ts';
 import { answerWord } from '../answers.ts';
 import { sessionOf } from '../focusing.ts';
 import { openPanel } from '../panels.ts';
+import { begunAnew, isTooSoon } from '../showing.ts';
 import type { Step } from '../step.ts';
 import { stepTo, telling } from '../step.ts';
 import type { Action } from './action.ts';
 
 /**
  * Answers with one key. It counts only for a permission that the person could read: that of the focused session, in sight for
- * `limits.answerSeenMs`. What has HIGH risk is never approved so, and what is no yes or no is answered in a form.
+ * `limits.answerSeenMs` and since the last press of the same key. What has HIGH risk is never approved so, and what is no yes or no is answered in a form.
  */
 export function answering(answer: 'yes' | 'no'): Action {
   return (model, about) => {
@@ -23,11 +23,10 @@ export function answering(answer: 'yes' | 'no'): Action {
     // By its name it was chosen in a panel, which lay over the question.
     const needsForm = item.kind !== 'permission' || (answer === 'yes' && item.risk === 'HIGH') || about === '';
     if (needsForm) return responding(model, item);
-    const since = model.fleet.shownSinceMs.get(item.n);
-    if (since === undefined || model.nowMs - since < limits.answerSeenMs)
+    if (isTooSoon(model, item.n, about))
       return telling(
-        model,
-        `#${item.n} is only just on the screen, so the key did nothing: read it, then press again.`,
+        begunAnew(model, item.n),
+        `#${item.n} is only just on the screen, so the key did nothing: read it, pause for a second, then press again.`,
         'needs',
       );
     return stepTo(

@@ -18,7 +18,8 @@ export const take: Action = (model) => {
     return telling(model, `'${id}' ${phase === 'ended' ? 'has ended' : 'is ending'}, so it takes no keys.`);
   if (model.fleet.link !== 'up') return telling(model, `The daemon is away, so '${id}' cannot be taken now.`, 'needs');
   if (model.hold?.session === id) return stepTo(model);
-  return stepTo({ ...model, panels: [], hold: { session: id, confirmed: false, prefixed: false, unsent: 0 } });
+  const hold = { session: id, confirmed: false, prefixed: false, unsent: 0 };
+  return stepTo({ ...model, panels: [], hold, deafUntilMs: 0 });
 };
 
 /** pcc works there no more, or again. */

@@ -46,9 +46,14 @@ describe('a permission', () => {
       .type('use npm pack');
     expect(sentBy(desk)).toEqual([]);
     expect(sentBy(desk.press('Enter'))).toEqual([{ n: 12, answers: ['no', 'use npm pack'] }]);
-    expect(sentBy(deskOn([anItem(12, 'app-1')]).press('Down', 'Down', 'Enter', 'Enter'))).toEqual([
-      { n: 12, answers: ['no'] },
-    ]);
+    expect(
+      sentBy(
+        deskOn([anItem(12, 'app-1')])
+          .press('Down', 'Down', 'Enter')
+          .wait(limits.keyRepeatMs)
+          .press('Enter'),
+      ),
+    ).toEqual([{ n: 12, answers: ['no'] }]);
   });
 
   it('takes no answer before it could have been read', () => {
@@ -56,10 +61,55 @@ describe('a permission', () => {
     const desk = new Desk(respondKind, { session: 'app-1' }, model).press('Enter');
     expect(sentBy(desk)).toEqual([]);
     expect(said(desk)).toContain('too quick');
-    desk.become({ nowMs: startMs + limits.answerSeenMs - 1 }).press('Enter');
+    desk.wait(limits.keyRepeatMs - 1).press('Enter');
     expect(sentBy(desk)).toEqual([]);
-    desk.become({ nowMs: startMs + limits.answerSeenMs }).press('Enter');
+    desk.wait(limits.keyRepeatMs).press('Enter');
     expect(sentBy(desk)).toHaveLength(1);
+  });
+
+  it('takes no answer before the terminal took a frame with it', () => {
+    const model = aModel({ sessions: [aStatus('app-1', { pending: [anItem(12, 'app-1')] })] });
+    const opened = respondKind.open({ name: 'respond', session: 'app-1' }, model, 1);
+    if (typeof opened === 'string' || !opened.state) throw new Error('not open');
+    const enter = { type: 'key', key: { name: 'Enter', text: '', raw: '' } } as const;
+    const late = { ...model, nowMs: startMs + 60_000 };
+    const unseen = respondKind.update(opened.state, enter, late, 1);
+    expect([unseen.state?.fault, unseen.commands]).toEqual([expect.stringContaining('too quick'), undefined]);
+    const drawn = respondKind.update(opened.state, { type: 'drawn', state: opened.state }, model, 1).state;
+    const behind = drawn && respondKind.update(drawn, { type: 'behind' }, model, 1).state;
+    if (!drawn || !behind) throw new Error('not open');
+    expect(respondKind.update(drawn, enter, late, 1).commands).toHaveLength(1);
+    expect(respondKind.update(behind, enter, late, 1).commands).toBeUndefined();
+  });
+
+  it('takes no answer from a key that is held down', () => {
+    const items = [anItem(12, 'app-1'), anItem(13, 'app-1')];
+    const desk = deskOn(items).press('Enter');
+    const result = { n: 12, session: 'app-1', answer: 'Yes', outcome: 'confirmed' } as const;
+    desk.reply({ type: 'answered', tag: { panel: 7, word: 'respond 12' }, method: 'pending.respond', result });
+    expect(desk.state?.item.n).toBe(13);
+    // The first repetition comes late, all others follow it.
+    desk.wait(660).press('Enter');
+    for (let count = 0; count < 100; count++) desk.wait(33).press('Enter');
+    expect(sentBy(desk)).toHaveLength(1);
+    expect(sentBy(desk.wait(limits.keyRepeatMs).press('Enter'))).toHaveLength(2);
+  });
+
+  it('that changes in place is to be read again', () => {
+    const desk = knownCall(deskOn([anItem(12, 'app-1', { risk: 'HIGH' })]), 12).press('a');
+    const other = anItem(12, 'app-1', { risk: 'HIGH', subject: 'rm -rf build' });
+    const { fleet } = aModel({ sessions: [aStatus('app-1', { pending: [other] })] });
+    desk.become({ fleet, ...later() }).press('y');
+    expect(sentBy(desk)).toEqual([]);
+    expect(said(desk)).toContain('What is asked has changed');
+  });
+
+  it('tells a refusal of an answer that was left behind', () => {
+    const desk = deskOn([anItem(12, 'app-1'), anItem(13, 'app-1')]).press('Enter', 'n');
+    expect(desk.state?.item.n).toBe(13);
+    desk.reply({ type: 'refused', tag: { panel: 7, word: 'respond 12' }, sentence: 'A human holds the keyboard.' });
+    expect(desk.notices).toEqual(['#12: A human holds the keyboard.']);
+    expect(desk.state?.fault).toBe('');
   });
 
   it('sends one answer, however often a key is pressed', () => {
@@ -81,7 +131,17 @@ describe('what is HIGH', () => {
     expect(said(desk)).toContain("HIGH risk. Press y to answer 'Yes' nevertheless");
     expect(sentBy(desk.press('y'))).toEqual([]);
     expect(said(desk)).toContain('too quick');
-    expect(sentBy(desk.become(later()).press('y'))).toEqual([{ n: 12, answers: ['1'] }]);
+    expect(sentBy(desk.wait(limits.keyRepeatMs).press('y'))).toEqual([{ n: 12, answers: ['1'] }]);
+  });
+
+  it('is approved only once its end was in sight', () => {
+    const command = Array.from({ length: 200 }, (_, line) => `echo ${line}`).join('\n');
+    const desk = knownCall(deskOn([high]), 12, { tool: 'Bash', input: { command } }).press('a');
+    desk.wait(limits.keyRepeatMs).press('y');
+    expect(sentBy(desk)).toEqual([]);
+    expect(said(desk)).toContain('scroll to the end first (PageDown)');
+    for (let page = 0; page < 60; page++) desk.press('PageDown');
+    expect(sentBy(desk.wait(limits.keyRepeatMs).press('y'))).toEqual([{ n: 12, answers: ['1'] }]);
   });
 
   it('is not approved by any other key', () => {
@@ -128,7 +188,7 @@ describe('a question', () => {
     expect(said(desk)).toContain('Which tests?');
     desk.press('1', '2', 'Enter');
     expect(said(desk)).toContain('Answer: valibot · unit, fast, e2e.');
-    expect(sentBy(desk.become(later()).press('Enter'))).toEqual([{ n: 13, answers: ['2', '1,2'] }]);
+    expect(sentBy(desk.wait(limits.keyRepeatMs).press('Enter'))).toEqual([{ n: 13, answers: ['2', '1,2'] }]);
   });
 
   it('can be gone through in any order, and asks for the page that is missing', () => {
@@ -233,7 +293,8 @@ describe('what happens meanwhile', () => {
     desk.reply({ type: 'refused', tag: { panel: 7, word: 'respond 12' }, sentence: 'A human holds the keyboard.' });
     expect(said(desk)).toContain('! A human holds the keyboard.');
     expect(desk.state?.draft.pages[0]?.words.text).toBe('not so');
-    expect(sentBy(desk.press('Enter', 'Enter'))).toHaveLength(2);
+    desk.wait(limits.keyRepeatMs).press('Enter').wait(limits.keyRepeatMs).press('Enter');
+    expect(sentBy(desk)).toHaveLength(2);
   });
 
   it('after an answer the next item opens; after the last the form closes', () => {
@@ -269,7 +330,7 @@ describe('what happens meanwhile', () => {
     expect(desk.isOpen).toBe(false);
     const again = new Desk(respondKind, { n: 12 }, desk.model);
     expect(said(again)).toContain('No, and tell Claude what to do instead: use pack');
-    again.become(later(5_000)).press('Enter', 'Enter');
+    again.become(later(5_000)).press('Enter').wait(limits.keyRepeatMs).press('Enter');
     expect(sentBy(again)).toEqual([{ n: 12, answers: ['no', 'use pack'] }]);
   });
 });
