@@ -211,7 +211,8 @@ function waitingDemos(nowS: number): Scenario[] {
         started,
         ...submitted('Give the service a store for its users'),
         asks,
-        { do: 'choose', kind: 'answer' },
+        // The key that pcc answers a question with where the selector stands on the answer: the player waits for exactly that.
+        { do: 'key', key: 'enter' },
         idleAfter('nothing to look after.'),
       ],
     },
