@@ -477,14 +477,15 @@ export const limits = {
   searchesRemembered: 64,
   /** Looks, and combined characters, that the drawing of the TUI knows by number; a child that paints each cell anew must not fill memory. */
   pensMax: 50_000,
-  /** A lone escape character is the Esc key when nothing follows within this: sequences come in one piece, even over slow links. */
+  /** A lone escape character is the Esc key when nothing follows within this: sequences come in one piece. Longest that is waited for: no key is as long. */
   escWaitMs: 40,
-  /** Longest unfinished sequence of a terminal that is waited for; no key is that long. */
   keySequenceCharsMax: 1_024,
-  /** Longest paste that is taken; more is a document, and the rest of it is left out and told. */
+  /** Longest paste; more is left out and told. One whose end does not come within this after its last piece is taken as it is, and what follows is its rest until a pause. */
   pasteCharsMax: 1_000_000,
-  /** A paste whose end does not come within this after its last piece is taken as it is: a lost end must not swallow all keys to come. */
   pasteEndWaitMs: 10_000,
+  pasteRestMs: 1_000,
+  /** So many different characters in one read are a paste that was not marked, as on the Linux console: hands bring one or two. */
+  burstKeys: 8,
   /** A TUI whose every update, or every drawing, fails this often and for this long has nothing left to go on with; single defects are told, so many different ones. */
   tuiDefectsMax: 5,
   tuiDefectsMs: 3_000,

@@ -78,6 +78,8 @@ export type Reply =
 /** Everything that can happen to the TUI. */
 export type Message =
   | { readonly type: 'key'; readonly key: Key }
+  /** Keys that came all at once, as from no hand: a paste that the terminal did not mark, or what was typed while nothing was read. */
+  | { readonly type: 'burst'; readonly keys: readonly Key[] }
   | { readonly type: 'paste'; readonly text: string }
   | { readonly type: 'mouse'; readonly mouse: Mouse }
   /** The terminal's window got or lost the focus. */

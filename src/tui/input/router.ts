@@ -1,12 +1,15 @@
 import { limits } from '../../limits.ts';
 import type { Message } from '../message.ts';
-import type { Mouse } from '../key.ts';
+import type { Key, Mouse } from '../key.ts';
 import { mouseOf, oldMouseOf } from './mouse.ts';
 import { characterKey, csiKey, ss3Key, unknownKey, withMeta } from './sequences.ts';
 
 const escape = '\u001b';
 const pasteBegin = '\u001b[200~';
 const pasteEnd = '\u001b[201~';
+
+/** What can only become the mark of a paste, or one of a few keys that hardly anybody presses. */
+const pasteBegun = '\u001b[2';
 
 /** What stands at the beginning of the text: so many characters of it, with what they mean. `more`: its end has not come yet. */
 type Token = { readonly length: number; readonly messages: readonly Message[] } | 'more';
@@ -20,32 +23,58 @@ const stringBegun = /^\u001b(?:\]\d|P[\d>!$|+]|_[A-Za-z])/;
 const stringForm = /^\u001b[\]P_][^\u0007\u001b]*(?:\u0007|\u001b\\)/;
 
 /**
- * What a terminal sends, as messages: keys, pastes, the mouse, the focus. Nothing in a paste is a key. However the text is
- * cut, the messages are the same; only a lone escape character, and the beginning of a sequence, wait for what follows.
+ * What a terminal sends, as messages: keys, pastes, the mouse, the focus. Nothing in a paste is a key, and keys that come all
+ * at once are one message. Else the messages are the same however the text is cut; only a lone escape character, and the
+ * beginning of a sequence, wait for what follows.
  */
 export class InputRouter {
   #text = '';
   /** Inside a paste: what came of it so far, and whether some was left out. */
   #paste: { text: string; cut: boolean } | undefined;
+  /** Behind a paste whose end did not come: its rest may, and is no key. `met`: something came that was left out. */
+  #rest: { met: boolean } | undefined;
 
   /** Something waits for its rest: call `giveUp` when none comes within so many milliseconds; undefined: nothing does. */
   get waitMs(): number | undefined {
     if (this.#paste) return limits.pasteEndWaitMs;
-    return this.#text === '' ? undefined : limits.escWaitMs;
+    if (this.#rest) return this.#rest.met ? limits.pasteRestMs : undefined;
+    if (this.#text === '') return undefined;
+    const mayBePaste = this.#text.length >= pasteBegun.length && pasteBegin.startsWith(this.#text);
+    return mayBePaste ? limits.pasteRestMs : limits.escWaitMs;
   }
 
+  /** What came in one piece. */
   take(text: string): Message[] {
     this.#text += text;
-    return this.#drain(false);
+    return gathered(this.#rest ? this.#leftOut(this.#rest) : this.#drain(false));
   }
 
   /** Nothing follows: what waits is what it is, a lone escape character the Esc key, a paste without an end a paste. */
   giveUp(): Message[] {
+    if (this.#rest) {
+      this.#rest = undefined;
+      this.#text = '';
+      return [];
+    }
     if (!this.#paste) return this.#drain(true);
     const { text, cut } = this.#paste;
     this.#paste = undefined;
-    this.#text = '';
+    this.#rest = { met: false };
     return pasted(text, cut);
+  }
+
+  /** Everything up to the end of the paste, told once. */
+  #leftOut(rest: { met: boolean }): Message[] {
+    const told: Message[] = rest.met ? [] : [{ type: 'told', sentence: stalledSentence, bad: true }];
+    rest.met = true;
+    const end = this.#text.indexOf(pasteEnd);
+    if (end < 0) {
+      this.#text = this.#text.slice(this.#text.length - beginningAtEnd(this.#text, pasteEnd));
+      return told;
+    }
+    this.#rest = undefined;
+    this.#text = this.#text.slice(end + pasteEnd.length);
+    return [...told, ...this.#drain(false)];
   }
 
   #drain(isLast: boolean): Message[] {
@@ -81,6 +110,28 @@ export class InputRouter {
 }
 
 const cutSentence = `The paste was longer than ${limits.pasteCharsMax} characters: the rest of it was left out.`;
+
+const stalledSentence =
+  'A paste had stopped without its end: what came now counts as its rest and was left out. Pause for a second, then keys are keys.';
+
+/** Keys that came at once, more than a hand types between two looks, in one message; one key that is held down stays as it is. */
+function gathered(messages: readonly Message[]): Message[] {
+  const all: Message[] = [];
+  for (let at = 0; at < messages.length; ) {
+    const end = messages.findIndex(({ type }, index) => index >= at && type !== 'key');
+    const run = messages.slice(at, end < 0 ? messages.length : Math.max(end, at + 1));
+    const keys = run.flatMap((message) => (message.type === 'key' ? [message.key] : []));
+    if (isBurst(keys)) all.push({ type: 'burst', keys });
+    else all.push(...run);
+    at += run.length;
+  }
+  return all;
+}
+
+function isBurst(keys: readonly Key[]): boolean {
+  const printable = keys.filter(({ text }) => text !== '');
+  return printable.length >= limits.burstKeys && printable.some(({ text }) => text !== printable[0]?.text);
+}
 
 /** A paste, without half a character at its end, and a word where some of it is missing. */
 function pasted(text: string, isCut: boolean): Message[] {

@@ -31,7 +31,7 @@ export interface ProgramPorts {
 /** Commands that give something to the child: what is worth drawing then is its echo. */
 const typing: ReadonlySet<Command['type']> = new Set(['type', 'paste', 'point']);
 /** What a person does, and waits to see. */
-const doings: ReadonlySet<Message['type']> = new Set(['key', 'paste', 'mouse', 'resized']);
+const doings: ReadonlySet<Message['type']> = new Set(['key', 'burst', 'paste', 'mouse', 'resized']);
 
 /**
  * Model, update and view held together: messages go in, commands are performed, scenes are drawn at their time. A message that

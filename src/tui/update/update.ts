@@ -1,4 +1,6 @@
 import { unreachable } from '../../base/assert.ts';
+import type { Command } from '../command.ts';
+import type { Key } from '../key.ts';
 import type { Message } from '../message.ts';
 import type { Model } from '../model.ts';
 import { performed } from './actions/perform.ts';
@@ -31,6 +33,7 @@ export { initialModel } from './initial.ts';
  * wall clock at the message: what was on the screen for how long before a key counts.
  */
 export function update(model: Model, message: Message, nowMs: number): Step {
+  if (message.type === 'burst') return burst(model, message.keys, nowMs);
   const now = withoutOldNotices({ ...model, nowMs });
   const first = withAction(stepOf(now, message));
   const isTime = message.type === 'tick' || message.type === 'frame';
@@ -47,6 +50,25 @@ export function update(model: Model, message: Message, nowMs: number): Step {
   };
 }
 
+/** Keys of one read: each for the child or the panel that is there, and a paste, which is no command, where neither is. */
+function burst(model: Model, keys: readonly Key[], nowMs: number): Step {
+  const commands: Command[] = [];
+  let now = model;
+  for (const [at, key] of keys.entries()) {
+    const isCommand = !now.hold && now.panels.length === 0;
+    const message: Message = isCommand ? { type: 'paste', text: rawOf(keys.slice(at)) } : { type: 'key', key };
+    const step = update(now, message, nowMs);
+    now = step.model;
+    commands.push(...step.commands);
+    if (isCommand) break;
+  }
+  return { model: now, commands };
+}
+
+function rawOf(keys: readonly Key[]): string {
+  return keys.map(({ raw }) => raw).join('');
+}
+
 /** What is told behind each frame: where it changes nothing, not even the time goes on, since that would be worth a frame. */
 function isOfFrames({ type }: Message): boolean {
   return type === 'drawn' || type === 'behind';
@@ -58,7 +80,7 @@ function withAction(step: Step): Step {
   return joined(done, performed(done.model, action));
 }
 
-function stepOf(model: Model, message: Message): Step {
+function stepOf(model: Model, message: Exclude<Message, { type: 'burst' }>): Step {
   switch (message.type) {
     case 'key':
       return keyed(model, message.key);

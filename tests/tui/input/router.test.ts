@@ -22,6 +22,8 @@ function told(message: Message): string {
     }
     case 'window':
       return message.focused ? 'in' : 'out';
+    case 'burst':
+      return message.keys.map(({ name }) => name).join(' ');
     default:
       return message.type;
   }
@@ -106,10 +108,39 @@ describe('what is no key', () => {
     expect(check('\u001b[20', '0~\u001b[201~')).toBe('paste""');
   });
 
-  it('is a paste whose end was lost, after a while, and keys are keys again', () => {
+  it('is a paste whose end was lost: what comes next is its rest, until nothing came for a second', () => {
     const router = new InputRouter();
     expect([...router.take('\u001b[200~abc\u001b[20'), router.waitMs]).toEqual([limits.pasteEndWaitMs]);
-    expect([...router.giveUp(), ...router.take('q')].map(told)).toEqual(['paste"abc"', 'q']);
+    expect(router.giveUp().map(told)).toEqual(['paste"abc"']);
+    // Hours may pass.
+    expect(router.waitMs).toBeUndefined();
+    expect(router.take('yada\r').map(told)).toEqual(['told']);
+    expect([...router.take('q'), router.waitMs]).toEqual([limits.pasteRestMs]);
+    expect([...router.giveUp(), router.waitMs]).toEqual([undefined]);
+    expect(router.take('q').map(told)).toEqual(['q']);
+  });
+
+  it('is the rest of a paste up to its end, wherever that is cut', () => {
+    const rest = 'yada\r\u001b[201~q';
+    for (let cut = 0; cut <= rest.length; cut++) {
+      const router = new InputRouter();
+      router.take('\u001b[200~hello ');
+      const messages = [...router.giveUp(), ...router.take(rest.slice(0, cut)), ...router.take(rest.slice(cut))];
+      expect(messages.map(told), `cut at ${cut}`).toEqual(['paste"hello "', 'told', 'q']);
+    }
+    const whole = new InputRouter();
+    whole.take('\u001b[200~hello \u001b[201');
+    expect([...whole.giveUp(), ...whole.take('~q')].map(told)).toEqual(['paste"hello "', 'told', 'q']);
+  });
+
+  it('is a paste although the mark of its beginning came in pieces on a slow line', () => {
+    for (let cut = '\u001b[2'.length; cut < '\u001b[200~'.length; cut++) {
+      const router = new InputRouter();
+      router.take('\u001b[200~'.slice(0, cut));
+      expect(router.waitMs, `cut at ${cut}`).toBe(limits.pasteRestMs);
+      expect(router.take(`${'\u001b[200~'.slice(cut)}add\r\u001b[201~`).map(told)).toEqual(['paste"add\\r"']);
+    }
+    expect(check('\u001b[2~\u001b[20~')).toBe('Insert F9');
   });
 
   it('is a paste that is too long, cut and told', () => {
@@ -120,6 +151,34 @@ describe('what is no key', () => {
     expect(messages[0]).toEqual({ type: 'paste', text: `${long}y` });
   });
 });
+
+describe('keys that come all at once', () => {
+  const types = (...reads: string[]): string[] => {
+    const router = new InputRouter();
+    return reads.flatMap((read) => router.take(read)).map(({ type }) => type);
+  };
+
+  it('are one message, with every key of the read', () => {
+    const [message, ...others] = new InputRouter().take('deny all\rq\u001b[A');
+    expect(others).toEqual([]);
+    expect(message?.type === 'burst' && message.keys.map(({ raw }) => raw).join('')).toBe('deny all\rq\u001b[A');
+    expect(types('abcdefgh\u001b[Iabcdefgh')).toEqual(['burst', 'window', 'burst']);
+  });
+
+  it('are keys when they are few, or one that is held down, or come in several reads', () => {
+    expect(types('abcdefg')).toEqual(Array<string>(7).fill('key'));
+    expect(types('j'.repeat(40))).toEqual(Array<string>(40).fill('key'));
+    expect(types('\u001b[A'.repeat(40))).toEqual(Array<string>(40).fill('key'));
+    expect(types(...Array.from('a quick typist'))).toEqual(Array<string>(14).fill('key'));
+  });
+});
+
+/** Messages with the keys of bursts one by one: what comes in one read is another one where the text is cut. */
+function single(messages: readonly Message[]): Message[] {
+  return messages.flatMap((message) =>
+    message.type === 'burst' ? message.keys.map((key) => ({ type: 'key', key }) as const) : [message],
+  );
+}
 
 const soup = fc.array(
   fc.oneof(
@@ -160,10 +219,10 @@ describe('InputRouter', () => {
         const portions = [0, ...places].map((from, index) => text.slice(from, places[index] ?? text.length));
         const whole = new InputRouter();
         const cut = new InputRouter();
-        const single = new InputRouter();
-        const expected = [...whole.take(text), ...whole.giveUp()];
-        expect([...portions.flatMap((portion) => cut.take(portion)), ...cut.giveUp()]).toEqual(expected);
-        expect([...text.split('').flatMap((unit) => single.take(unit)), ...single.giveUp()]).toEqual(expected);
+        const units = new InputRouter();
+        const expected = single([...whole.take(text), ...whole.giveUp()]);
+        expect(single([...portions.flatMap((portion) => cut.take(portion)), ...cut.giveUp()])).toEqual(expected);
+        expect([...text.split('').flatMap((unit) => units.take(unit)), ...units.giveUp()]).toEqual(expected);
       }),
       { numRuns: 10_000 },
     );
@@ -179,7 +238,7 @@ describe('InputRouter', () => {
     fc.assert(
       fc.property(keysOnly, (pieces) => {
         const router = new InputRouter();
-        const messages = [...router.take(pieces.join('')), ...router.giveUp()];
+        const messages = single([...router.take(pieces.join('')), ...router.giveUp()]);
         expect(messages.map((message) => (message.type === 'key' ? message.key.raw : '?')).join('')).toBe(
           pieces.join(''),
         );
