@@ -196,6 +196,11 @@ export class Desk {
   }
 }
 
+/** What a tile of this size shows of a child's screen: the lowest rows that hold something. */
+export function partOf(child: Frame, { cols, rows }: Pick<Rect, 'cols' | 'rows'>): string[] {
+  return cellsIn(child, { x: 0, y: Math.max(0, lowestRow(child) + 1 - rows), cols, rows });
+}
+
 /** What a rectangle may show of a child's screen. */
 function wantedOf(child: Frame, rect: Rect, how: Shown): { cells: string[]; cursor: unknown }[] {
   const below = Math.max(0, child.rows.length - rect.rows);

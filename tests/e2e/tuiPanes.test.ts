@@ -254,7 +254,8 @@ it('without the host of the sessions the TUI stays and says what is', async () =
   await desk.terminal.until((screen) => screen.includes('has ended, so its keyboard'), 'the end of the hold');
   for (const name of names) await untilTitle(desk, name, (title) => title.includes('failed'));
   desk.shot('host-killed');
-  // Whoever was typing when the hold ended types commands only after a pause.
+  // Whoever was typing when the hold ended types commands only after a pause from that.
+  desk.terminal.type('.');
   await new Promise((resolve) => setTimeout(resolve, limits.deafAfterHoldMs + 300));
   await desk.leave();
 });
