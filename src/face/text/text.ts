@@ -20,6 +20,15 @@ function standIn(char: string): string {
   return code === 127 ? '␡' : '�';
 }
 
+/** More characters than these for each cell are marks upon marks that nobody can read. */
+const charsPerCell = 8;
+
+/** As much of a text as a line of so many cells can show, with something to be cut off where there is more: a long one is not made safe whole. */
+export function beginningOf(text: string, cells: number): string {
+  const chars = (cells + 1) * charsPerCell;
+  return text.length > chars ? text.slice(0, chars) : text;
+}
+
 /** How many cells a safe text takes. */
 export function cellsOf(text: string): number {
   if (/^[ -~]*$/.test(text)) return text.length;

@@ -24,9 +24,11 @@ function inTheMiddle(rect: Rect, lines: readonly Line[]): Block {
   };
 }
 
-/** The terminal is too small; says what is needed, in as few cells as there are. */
-export function tooSmall(rect: Rect, needs: { readonly cols: number; readonly rows: number }): Block {
-  const text = `pcc needs ${needs.cols}x${needs.rows}; this is ${rect.cols}x${rect.rows}`;
+/** The terminal is too small; says what is needed, and that keys go nowhere, in as few cells as there are. */
+export function tooSmall(rect: Rect, needs: { readonly cols: number; readonly rows: number }, isHeld: boolean): Block {
+  const keys = `${isHeld ? 'HUMAN: ' : ''}keys go nowhere`;
+  const size = `pcc needs ${needs.cols}x${needs.rows}; this is ${rect.cols}x${rect.rows}`;
+  const text = isHeld ? `${keys}\n${size}` : `${size}\n${keys}`;
   return inTheMiddle(rect, wrapText(text, rect.cols, 'strong').slice(0, rect.rows));
 }
 

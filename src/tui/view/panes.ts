@@ -7,6 +7,7 @@ import type { Layer } from '../scene.ts';
 import { noPicture } from './emptyScreens.ts';
 import { giveBackKeys, keyOf } from './keyWords.ts';
 import { separators } from './separators.ts';
+import type { Title } from './titleLine.ts';
 import { titleLine } from './titleLine.ts';
 
 /** The numbers by which the first nine sessions are focused. */
@@ -36,23 +37,10 @@ interface Pane {
 }
 
 function paneOf(model: Model, { title, inner }: PanePlace, { session, number, giveBack }: Pane): Layer[] {
-  const { fleet, focus, zoomed, nowMs } = model;
-  const hold = model.hold?.session === session.id ? model.hold : undefined;
-  const line = titleLine(
-    {
-      session,
-      number,
-      focused: session.id === focus,
-      hold,
-      others: othersOf(model, session),
-      lost: fleet.link === 'lost',
-      answering: session.pending.some(({ n }) => model.answering.includes(n)),
-      pulses: fleet.pulses.get(session.id) ?? [],
-      giveBack,
-      nowMs,
-    },
-    title.cols,
-  );
+  const { fleet, zoomed } = model;
+  const told = titleOf(model, session, { number, giveBack });
+  const { hold } = told;
+  const line = titleLine(told, title.cols);
   const head: Layer = { type: 'block', rect: title, lines: [line], fill: hold ? 'human' : 'title' };
   if (inner.rows < 1) return [head];
   const hasCursor = hold !== undefined && model.panels.length === 0;
@@ -62,6 +50,22 @@ function paneOf(model: Model, { title, inner }: PanePlace, { session, number, gi
     ...(fleet.screens.has(session.id) ? [] : [noPicture(inner, absence(model, session))]),
     { type: 'picture', rect: inner, source: { type: 'session', id: session.id }, part, cursor: hasCursor },
   ];
+}
+
+/** What the title row of a session's pane tells. */
+export function titleOf(model: Model, session: Status, given: Pick<Title, 'number' | 'giveBack'>): Title {
+  const { fleet, focus, hold, answering, nowMs } = model;
+  return {
+    ...given,
+    session,
+    focused: session.id === focus,
+    hold: hold?.session === session.id ? hold : undefined,
+    others: othersOf(model, session),
+    lost: fleet.link === 'lost',
+    answering: session.pending.some(({ n }) => answering.includes(n)),
+    pulses: fleet.pulses.get(session.id) ?? [],
+    nowMs,
+  };
 }
 
 /** Why there is no picture, and what can be done. */

@@ -4,7 +4,7 @@ import type { Ink } from '../ink.ts';
 import type { Line } from '../scene.ts';
 import { span } from '../scene.ts';
 import { itemOf, needing } from '../attention.ts';
-import { oneLine, shorten } from '../../face/text/text.ts';
+import { cellsOf, oneLine, shorten } from '../../face/text/text.ts';
 import { clockTime, resetOf, timeSince } from './figures.ts';
 import { giveBackKeys, keyOf, keyWord } from './keyWords.ts';
 import { lineWidth } from './lines.ts';
@@ -18,7 +18,7 @@ export function statusLine(model: Model, cols: number): Line {
   if (fleet.link === 'lost') return slotLine(lostSlots(model), { cols, fill: ' ', ink: 'bar-broken' });
   if (hold?.prefixed === true) return slotLine(prefixSlots(model), { cols, fill: ' ', ink: 'human' });
   const notice = notices[notices.length - 1];
-  if (notice) return slotLine(noticeSlots(model, notice), { cols, fill: ' ', ink: noticeInks[notice.ink] });
+  if (notice) return slotLine(noticeSlots(model, notice, cols), { cols, fill: ' ', ink: noticeInks[notice.ink] });
   return slotLine(ordinarySlots(model, cols), { cols, fill: ' ', ink: 'bar' });
 }
 
@@ -73,20 +73,26 @@ function prefixSlots(model: Model): Slot[] {
   return [left(1, 'human', `${word} and then`, word), ...keys, left(20, 'human', `${word} itself`)];
 }
 
-function noticeSlots(model: Model, notice: Notice): Slot[] {
-  return [...heldSlot(model, 2), growing(1, noticeInks[notice.ink], notice.text, 16)];
+function noticeSlots(model: Model, notice: Notice, cols: number): Slot[] {
+  return [...heldSlot(model, cols), growing(1, noticeInks[notice.ink], notice.text, narrowCells)];
 }
 
-function heldSlot({ hold }: Model, rank: number): Slot[] {
+/** What a narrow line has besides the word HUMAN: `C-] Esc` with its edges, or the beginning of a notice. */
+const narrowCells = 8;
+
+/** Goes before everything else, and leaves room for how the keyboard is given back. */
+function heldSlot({ hold }: Model, cols: number): Slot[] {
   if (!hold) return [];
-  return [left(rank, 'human', ` HUMAN: keys go to ${oneLine(hold.session)} `, ' HUMAN ')];
+  const forms = [` HUMAN: keys go to ${oneLine(hold.session)} `, ' HUMAN ', 'HUMAN'];
+  const most = cols - 2 * narrowCells - 4;
+  return [left(0, 'human', ...forms.filter((text, index) => index === forms.length - 1 || cellsOf(text) <= most))];
 }
 
 function ordinarySlots(model: Model, cols: number): Slot[] {
   const { settings, fleet } = model;
   if (fleet.link === 'connecting') return [left(1, 'bar', '… connecting to the daemon', '… connecting')];
   return [
-    ...heldSlot(model, 1),
+    ...heldSlot(model, cols),
     ...(settings.demo ? [left(1, 'bar-strong', 'DEMO')] : []),
     ...haltedSlot(model, 0),
     ...needsSlot(model, 1),
@@ -150,13 +156,17 @@ function hintSlots(model: Model, cols: number): Slot[] {
     hints.slice(0, hints.length - index).flatMap((hint, place) => (place === 0 ? hint : [span('  ', 'bar'), ...hint])),
   );
   // How to give the keyboard back goes before everything else.
-  if (model.hold && model.panels.length === 0) return [{ side: 'right', rank: 0, forms: [...forms, backKeys(model)] }];
+  if (model.hold && model.panels.length === 0)
+    return [{ side: 'right', rank: 0, forms: [...forms, ...backKeys(model)] }];
   const modest = forms.filter((form) => lineWidth(form) <= cols * hintShare);
   return modest.length > 0 ? [{ side: 'right', rank: 2, forms: modest }] : [];
 }
 
-function backKeys({ settings }: Model): Line {
-  return [{ ...span(giveBackKeys(settings), 'bar-strong'), action: 'give-back' }];
+/** In words, and as the keys are named in the configuration, which is shorter. */
+function backKeys({ settings }: Model): Line[] {
+  const { bindings, prefix } = settings;
+  const short = `${prefix} ${keyOf(bindings, 'give-back') ?? 'd'}`;
+  return [giveBackKeys(settings), short].map((text) => [{ ...span(text, 'bar-strong'), action: 'give-back' }]);
 }
 
 /** A key, what it does, and the action that a click on it performs. */

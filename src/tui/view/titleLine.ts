@@ -1,6 +1,6 @@
 import type { PendingItem, Status } from '../../api/methods.ts';
 import { kindWord } from '../../face/text/log.ts';
-import { cellsOf, oneLine, padded } from '../../face/text/text.ts';
+import { beginningOf, cellsOf, oneLine, padded } from '../../face/text/text.ts';
 import { itemOf } from '../attention.ts';
 import type { Ink } from '../ink.ts';
 import type { Hold } from '../model.ts';
@@ -51,8 +51,21 @@ const resetCells = { long: 23, withDay: 27, short: 10 } as const;
 export function titleLine(title: Title, cols: number): Line {
   if (title.hold)
     return inInk(slotLine(heldSlots(title, title.hold, cols), { cols, fill: ' ', ink: 'human' }), 'human');
-  const line = slotLine(slots(title, cols), { cols, fill: title.focused ? '━' : '─', ink: ruleInk(title) });
+  const look = { cols, fill: title.focused ? '━' : '─', ink: ruleInk(title) };
+  const item = itemOf(title.session);
+  const bare = slotLine(slots(title, cols), look);
+  // What is asked goes before the figures where it is whole without them.
+  const isTight = item !== undefined && showsWhole(bare, item);
+  const full = slotLine([...slots(title, cols), ...figureSlots(title)], look);
+  const line = isTight && !showsWhole(full, item) ? bare : full;
   return title.lost ? inInk(line, 'dim') : line;
+}
+
+/** Whether a title row has all of what an item asks, and what it is about with it. */
+export function showsWhole(line: Line, item: PendingItem): boolean {
+  const asked = oneLine(askedText(item));
+  const text = line.map((part) => part.text).join('');
+  return asked.includes(oneLine(item.subject ?? '')) && text.includes(` ${asked} `);
 }
 
 function ruleInk({ others, focused, session }: Title): Ink {
@@ -79,10 +92,12 @@ function slots(title: Title, cols: number): Slot[] {
     ...(item ? [riskSlot(title, item, 5)] : []),
     ...(session.warnings.length > 0 ? [left(8, [span('⚠', 'medium')])] : []),
     ...limitSlot(title, 6),
-    taskSlot(session, item, 9),
-    ...tokenSlots(session, { context: 10, output: 12 }),
-    ...sparkSlot(title, 11),
+    taskSlot(session, item, { rank: 9, cols }),
   ];
+}
+
+function figureSlots(title: Title): Slot[] {
+  return [...tokenSlots(title.session, { context: 10, output: 12 }), ...sparkSlot(title, 11)];
 }
 
 function heldSlots(title: Title, hold: Hold, cols: number): Slot[] {
@@ -140,9 +155,13 @@ function limitSlot({ session, nowMs }: Title, rank: number): Slot[] {
 const riskInks: Readonly<Record<PendingItem['risk'], Ink>> = { LOW: 'low', MEDIUM: 'medium', HIGH: 'high' };
 
 /** What is asked, or else what is being done; it takes what is left of the line. */
-function taskSlot(session: Status, item: PendingItem | undefined, rank: number): Slot {
+function taskSlot(
+  session: Status,
+  item: PendingItem | undefined,
+  { rank, cols }: { rank: number; cols: number },
+): Slot {
   const text = item ? askedText(item) : doneText(session);
-  const line: Line = text === '' ? [] : [span(oneLine(text), item ? 'plain' : 'dim')];
+  const line: Line = text === '' ? [] : [span(oneLine(beginningOf(text, cols)), item ? 'plain' : 'dim')];
   return { ...left(rank, line, cutLine(line, item ? askedCellsMin : taskCellsMin)), grows: true };
 }
 
@@ -159,9 +178,14 @@ function doneText(session: Status): string {
   return task?.text ?? session.activity ?? session.why ?? folderOf(session);
 }
 
-/** The last two folders of its path: what tells one from another. */
+/** The last folder of its path: what people call it. */
 function folderOf({ path }: Status): string {
-  return path.split('/').slice(-2).join('/');
+  return (
+    path
+      .split('/')
+      .filter((name) => name !== '')
+      .at(-1) ?? path
+  );
 }
 
 /** A flat line stands for silence, so that what is beside it does not move when something comes out. */

@@ -42,7 +42,8 @@ function sceneOf(model: Model): Scene {
 
 function drawn(model: Model): PanelView {
   const places = placesOf(model);
-  if (places.needs) return { layers: [tooSmall({ x: 0, y: 0, ...model.size }, places.needs)] };
+  if (places.needs)
+    return { layers: [tooSmall({ x: 0, y: 0, ...model.size }, places.needs, model.hold !== undefined)] };
   const numbers = numbersOf(model);
   const tiles = places.panes.length > 0 ? paneLayers(model, places, numbers) : [noSessions(model, places.body)];
   const list = places.list ? sideList(model, places.list, numbers) : [];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../../src/limits.ts';
-import type { Message } from '../../../src/tui/message.ts';
+import type { Message, Size } from '../../../src/tui/message.ts';
 import type { Model } from '../../../src/tui/model.ts';
 import { update } from '../../../src/tui/update/update.ts';
 import { aKey, aModel, anAsking, anItem, aStatus, keys, tell, withScreens } from '../models.ts';
@@ -9,6 +9,8 @@ import { aKey, aModel, anAsking, anItem, aStatus, keys, tell, withScreens } from
 function later(model: Model, ms: number): Model {
   return tell(model, { type: 'tick', nowMs: model.nowMs + ms }).model;
 }
+
+const zoomedModes = { applicationCursor: false, bracketedPaste: true, focusEvents: false, mouse: 'none' } as const;
 
 const asking = withScreens(aModel({ sessions: [anAsking('a', 4), aStatus('b')] }));
 
@@ -133,6 +135,53 @@ describe('an answer with one key', () => {
     expect(answerOf(high, 'a')).toBeUndefined();
     expect(panelOf(high, 'a')).toBe('respond');
     expect(answerOf(high, 'd')).toEqual({ n: 4, answers: ['no'] });
+  });
+
+  it('approves only what is whole in sight, and has a form for the rest', () => {
+    const long = 'git commit -m "tidy up the readme and the tests" && curl -s https://example.org/x -o lib/vendored.js';
+    const broken = Array.from({ length: 30 }, (_, line) => `echo ${line}`).join('\n');
+    const at = (size: Size, count: number, subject: string): Model => {
+      const sessions = Array.from({ length: count }, (_, index) =>
+        anAsking(`app-${index + 1}`, index + 1, { subject }),
+      );
+      return later(withScreens(aModel({ size, sessions })), 9_000);
+    };
+    const [low, high] = [
+      { cols: 80, rows: 24 },
+      { cols: 160, rows: 48 },
+    ];
+    for (const [size, count, subject] of [
+      [low, 4, long],
+      [low, 4, 'npm publish --dry-run'],
+      [low, 1, long],
+      [low, 1, broken],
+      [high, 4, long],
+      [high, 4, 'echo one \u001b[2K\n'.repeat(40)],
+    ] as const) {
+      const model = at(size, count, subject);
+      expect(answerOf(model, 'a')).toBeUndefined();
+      expect(panelOf(model, 'a')).toBe('respond');
+      // To refuse is safe.
+      expect(answerOf(model, 'd')).toEqual({ n: 1, answers: ['no'] });
+    }
+    for (const [size, count, subject] of [
+      [low, 1, 'npm publish --dry-run'],
+      [high, 4, 'npm publish --dry-run'],
+      [high, 4, 'npm publish --dry-run && git push --follow-tags origin main'],
+      [high, 1, long],
+      [{ cols: 160, rows: 12 }, 1, 'npm publish'],
+    ] as const)
+      expect(answerOf(at(size, count, subject), 'a')).toEqual({ n: 1, answers: ['yes'] });
+    // Zoomed the child is as wide as its pane.
+    const zoomed = tell(
+      { ...at(low, 1, long), zoomed: true },
+      {
+        type: 'screen',
+        session: 'app-1',
+        facts: { cols: 80, rows: 22, modes: zoomedModes },
+      },
+    ).model;
+    expect(answerOf(later(zoomed, 9_000), 'a')).toEqual({ n: 1, answers: ['yes'] });
   });
 
   it.each(['question', 'plan', 'prose', 'trust', 'menu', 'limit', 'unknown'])('has a form for a %s', (kind) => {

@@ -57,7 +57,7 @@ describe('the title of a pane', () => {
   it('tells what is asked, and its risk', () => {
     expect([100, 50, 30].map((cols) => shown(asking, cols))).toMatchInlineSnapshot(`
       [
-        "─ 1 docs   !  ? permission  34s  MEDIUM  Bash npm publ… ─ 12.3k ctx ── 3.1k out ─ ▁▁▁▁▁▁▁▁▁▁▁▁▁▅▇▁ ─",
+        "─ 1 docs   !  ? permission  34s  MEDIUM  Bash npm publish --dry-run ────────────────────────────────",
         "─ 1 docs   !  ? permission  34s  MEDIUM ──────────",
         "─ 1 docs   !  ? permission ───",
       ]
@@ -77,12 +77,12 @@ describe('the title of a pane', () => {
       limit: { kind: 'week', resetsAt: isoAt(startMs + 100_000_000) },
     });
     expect(shown(tomorrow, 80)).toMatchInlineSnapshot(
-      `"─ 1 far  ◷ limit  1m   resets Mon 15:46 in 1d 3h    work/far ──────── ▁▁▁▁▁▅▇▁ ─"`,
+      `"─ 1 far  ◷ limit  1m   resets Mon 15:46 in 1d 3h    far ───── ▁▁▁▁▁▁▁▁▁▁▁▁▁▅▇▁ ─"`,
     );
     const past = aStatus('past', { state: 'limit', limit: { kind: 'session', resetsAt: isoAt(startMs - 1) } });
-    expect(shown(past, 60)).toMatchInlineSnapshot(`"─ 1 past  ◷ limit  1m   resets now               work/past ─"`);
+    expect(shown(past, 60)).toMatchInlineSnapshot(`"─ 1 past  ◷ limit  1m   resets now               past ──────"`);
     const unknown = aStatus('unknown', { state: 'limit', limit: { kind: 'session', resetsAt: null } });
-    expect(shown(unknown, 60)).toMatchInlineSnapshot(`"─ 1 unknown  ◷ limit  1m   work/unknown ─ ▁▁▁▁▁▁▁▁▁▁▁▁▁▅▇▁ ─"`);
+    expect(shown(unknown, 60)).toMatchInlineSnapshot(`"─ 1 unknown  ◷ limit  1m   unknown ────── ▁▁▁▁▁▁▁▁▁▁▁▁▁▅▇▁ ─"`);
   });
 
   it('cannot be mistaken while a human has the keyboard', () => {
@@ -184,23 +184,23 @@ describe('the title of a pane', () => {
     ];
     expect([...lines, ...ends]).toMatchInlineSnapshot(`
       [
-        "─ 1 some  … starting  1m   /w ─── ▁▁▁▁▁▅▇▁ ─",
-        "─ 1 some  ○ idle  1m   /w ─────── ▁▁▁▁▁▅▇▁ ─",
-        "─ 1 some  ✎ draft  1m   /w ────── ▁▁▁▁▁▅▇▁ ─",
-        "─ 1 some  ● busy  1m   /w ─────── ▁▁▁▁▁▅▇▁ ─",
-        "─ 1 some  ? permission  1m   /w ─ ▁▁▁▁▁▅▇▁ ─",
-        "─ 1 some  ? question  1m   /w ─── ▁▁▁▁▁▅▇▁ ─",
-        "─ 1 some  ? plan  1m   /w ─────── ▁▁▁▁▁▅▇▁ ─",
-        "─ 1 some  ? trust  1m   /w ────── ▁▁▁▁▁▅▇▁ ─",
-        "─ 1 some  ? menu  1m   /w ─────── ▁▁▁▁▁▅▇▁ ─",
-        "─ 1 some  ◷ limit  1m   /w ────── ▁▁▁▁▁▅▇▁ ─",
-        "─ 1 some   !  ✗ error  1m   /w ── ▁▁▁▁▁▅▇▁ ─",
-        "─ 1 some  ~ unknown  1m   /w ──── ▁▁▁▁▁▅▇▁ ─",
-        "─ 1 some  ■ exited  1m   /w ───── ▁▁▁▁▁▅▇▁ ─",
-        "─ 1 some  ‖ paused  1m   work/some ─────────",
-        "─ 1 some  ▪ stopping  1m   work/some ───────",
-        "─ 1 some  ■ ended  1m   work/some ──────────",
-        "─ 1 some   !  ✗ failed  1m   work/some ─────",
+        "─ 1 some  … starting  1m   w ──── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some  ○ idle  1m   w ──────── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some  ✎ draft  1m   w ─────── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some  ● busy  1m   w ──────── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some  ? permission  1m   w ── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some  ? question  1m   w ──── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some  ? plan  1m   w ──────── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some  ? trust  1m   w ─────── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some  ? menu  1m   w ──────── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some  ◷ limit  1m   w ─────── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some   !  ✗ error  1m   w ─── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some  ~ unknown  1m   w ───── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some  ■ exited  1m   w ────── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some  ‖ paused  1m   some ─── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some  ▪ stopping  1m   some ─ ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some  ■ ended  1m   some ──── ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 some   !  ✗ failed  1m   some ──────────",
         "─ 1 some   !  ? question  1m   MEDIUM ──────",
       ]
     `);

@@ -5,18 +5,21 @@ import { answerWord } from '../answers.ts';
 import { sessionOf } from '../focusing.ts';
 import { openPanel } from '../panels.ts';
 import { begunAnew, isTooSoon } from '../showing.ts';
+import { isWholeInSight } from '../../view/inSight.ts';
 import type { Step } from '../step.ts';
 import { stepTo, telling } from '../step.ts';
 import type { Action } from './action.ts';
 
 /**
  * Answers with one key. It counts only for a permission that the person could read: that of the focused session, in sight for
- * `limits.answerSeenMs` and since the last press of the same key. What has HIGH risk is never approved so, and what is no yes or no is answered in a form.
+ * `limits.answerSeenMs` and since the last press of the same key. What has HIGH risk, or is not whole in sight, is never
+ * approved so, and what is no yes or no is answered in a form.
  */
 export function answering(answer: 'yes' | 'no'): Action {
   return (model, about) => {
-    const item = itemOf(sessionOf(model, model.focus));
-    if (!item) return nothingAsked(model);
+    const session = sessionOf(model, model.focus);
+    const item = itemOf(session);
+    if (!session || !item) return nothingAsked(model);
     if (model.fleet.link !== 'up')
       return telling(model, 'The daemon is away, so nothing can be answered now.', 'needs');
     if (model.answering.includes(item.n)) return telling(model, `The answer to #${item.n} is on its way.`);
@@ -29,6 +32,8 @@ export function answering(answer: 'yes' | 'no'): Action {
         `#${item.n} is only just on the screen, so the key did nothing: read it, pause for a second, then press again.`,
         'needs',
       );
+    // To refuse is safe without reading to the end.
+    if (answer === 'yes' && !isWholeInSight(model, session, item)) return responding(model, item);
     return stepTo(
       { ...model, answering: [...model.answering, item.n] },
       {
