@@ -12,7 +12,7 @@ import { openPage } from './state.ts';
 export function choiceRows(state: Respond, room: { cols: number; rows: number }): Line[] {
   const open = openPage(state);
   if (!open || open.page.choices.length === 0)
-    return [[span('Nothing here can be chosen from afar: press i to take the keyboard.', 'hint')]];
+    return [[span('Nothing here can be chosen from afar: press Ctrl-o to take the keyboard.', 'hint')]];
   const isActive = state.stage.type === 'choose' && !state.gone;
   const isWriting = state.stage.type === 'write';
   const isOneOfSeveral = state.draft.pages.length > 1;

@@ -38,6 +38,20 @@ export function chooseKey(state: Respond, key: Key): ChooseStep | 'tab' | 'back'
   }
 }
 
+/**
+ * The row of words that a printable key begins to write in: that of the mark, or the one that says no in words where the mark is
+ * on a No. Whoever types a reason there means nothing else by any letter. Undefined where no words can begin.
+ */
+export function wordsRowFor(state: Respond): number | undefined {
+  const open = openPage(state);
+  const at = open?.draft.at ?? -1;
+  const kind = open?.page.choices[at]?.kind;
+  if (kind === 'words') return at;
+  const isRefusal = kind === 'no' && (state.item.kind === 'permission' || state.item.kind === 'plan');
+  const row = isRefusal ? open?.page.choices.findIndex((choice) => choice.kind === 'words') : undefined;
+  return row === undefined || row < 0 ? undefined : row;
+}
+
 function moved(state: Respond, by: 1 | -1): ChooseStep | undefined {
   const open = openPage(state);
   if (!open || open.page.choices.length === 0) return undefined;
@@ -77,8 +91,7 @@ function entered(state: Respond): ChooseStep | undefined {
   if (!open) return undefined;
   const { page, draft } = open;
   const choice = page.choices[draft.at];
-  const isWriting =
-    choice?.kind === 'words' && (page.multi ? draft.words.text === '' && draft.ticks.length === 0 : true);
+  const isWriting = choice?.kind === 'words' && (page.multi ? draft.words.text.trim() === '' : true);
   const chosen = page.multi || draft.at < 0 ? undefined : draft.at;
   const next = { ...state, draft: withPage(state.draft, { chosen }) };
   return isWriting

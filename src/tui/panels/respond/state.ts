@@ -38,6 +38,8 @@ export interface Respond {
   readonly endSeen: boolean;
   /** It was answered, or has left: nothing is taken any more. */
   readonly gone: boolean;
+  /** When a printable key came that means nothing here, or one right behind such a key: somebody types text. Wall-clock milliseconds. */
+  readonly strayMs: number | undefined;
   readonly fault: string;
 }
 
@@ -53,6 +55,7 @@ export function respondTo(item: PendingItem, model: Model): Respond {
     shownSinceMs: undefined,
     endSeen: false,
     gone: false,
+    strayMs: undefined,
     fault: '',
   };
 }

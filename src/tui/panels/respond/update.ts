@@ -4,11 +4,12 @@ import type { Command } from '../../command.ts';
 import type { Key } from '../../key.ts';
 import type { Model } from '../../model.ts';
 import type { PanelEvent, PanelRequest, PanelStep } from '../../panel.ts';
+import { limits } from '../../../limits.ts';
 import { answerTooSoon } from '../../pressing.ts';
 import { edited, pasted } from '../field.ts';
 import { bodyRect, scrollOf } from '../forms.ts';
 import { askedPages, warningOf } from './asked.ts';
-import { chooseKey } from './choosing.ts';
+import { chooseKey, wordsRowFor } from './choosing.ts';
 import { answerOf, withPage } from './draft.ts';
 import type { Respond, SureWhy } from './state.ts';
 import { draftFor, draftsWith, isAlike, openPage, respondTo, waitingIn } from './state.ts';
@@ -133,7 +134,42 @@ function onTo(state: Respond, by: 1 | -1, model: Model, serial: number, closes =
 
 function keyed(state: Respond, key: Key, model: Model, serial: number): PanelStep<Respond> {
   const { stage } = state;
+  if (key.name === 'C-o')
+    return { state: undefined, keep: draftsWith(state, model), focus: state.session, action: 'take' };
   if (stage.type === 'write') return written(state, key, model, serial);
+  if (stage.type === 'choose' && !state.gone && isPrintable(key)) {
+    const row = wordsRowFor(state);
+    if (row !== undefined) {
+      const chosen = openPage(state)?.page.multi === true ? undefined : row;
+      const draft = withPage(state.draft, { at: row, chosen });
+      const begun: Respond = { ...state, stage: { type: 'write' }, draft, fault: '' };
+      return key.name === 'Space' ? kept(begun, model) : written(begun, key, model, serial);
+    }
+  }
+  if (isInText(state, key, model)) return strayed(state, model);
+  const step = commanded(state, key, model, serial);
+  return step.state === state && isPrintable(key) && Object.keys(step).length === 1 ? strayed(state, model) : step;
+}
+
+function isPrintable({ name, text }: Key): boolean {
+  return text !== '' && !/^(?:C-|M-)/.test(name) && !/^[\u0000-\u001f\u007f]/.test(text);
+}
+
+/** A letter or Enter right behind a letter that means nothing here belongs to a text that is typed into the wrong place. */
+function isInText({ strayMs }: Respond, key: Key, { nowMs }: Model): boolean {
+  if (!isPrintable(key) && key.name !== 'Enter') return false;
+  return strayMs !== undefined && Math.abs(nowMs - strayMs) < limits.answerSeenMs;
+}
+
+function strayed(state: Respond, model: Model): PanelStep<Respond> {
+  const told =
+    'No words are taken on this row: what is typed does nothing. Go to the row for words, or pause a moment.';
+  const stage = state.stage.type === 'sure' ? { type: 'choose' as const } : state.stage;
+  return { state: { ...state, stage, strayMs: model.nowMs, fault: state.fault === '' ? told : state.fault } };
+}
+
+function commanded(state: Respond, key: Key, model: Model, serial: number): PanelStep<Respond> {
+  const { stage } = state;
   const by = scrolledBy(state, { type: 'key', key }, model);
   if (by !== state) return { state: by };
   if (stage.type === 'sure') return answeredSure(state, stage, key, model, serial);
@@ -149,8 +185,6 @@ function keyed(state: Respond, key: Key, model: Model, serial: number): PanelSte
     case '?':
     case 'F1':
       return { state, open: { name: 'help' } };
-    case 'i':
-      return { state: undefined, keep: draftsWith(state, model), focus: state.session, action: 'take' };
     default:
   }
   // The answer is on its way, or nobody waits for one.
@@ -237,7 +271,10 @@ function answeredSure(
 ): PanelStep<Respond> {
   const { why, sinceMs } = stage;
   const isYes = key.name === 'y' || (key.name === 'Enter' && why === 'pages');
-  if (!isYes) return { state: { ...state, stage: { type: 'choose' }, fault: '' } };
+  if (!isYes) {
+    const strayMs = isPrintable(key) ? model.nowMs : state.strayMs;
+    return { state: { ...state, stage: { type: 'choose' }, strayMs, fault: '' } };
+  }
   if (answerTooSoon(model, sinceMs, key.name)) {
     const fault = 'That was too quick to have been read: pause for a second, then press it again.';
     return { state: { ...state, stage: { ...stage, sinceMs: sinceMs && model.nowMs }, fault } };

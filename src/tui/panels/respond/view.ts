@@ -196,6 +196,7 @@ function footKeys(state: Respond, model: Model): PanelKey[] {
     return [
       { keys: ['Enter'], summary: 'answer' },
       { keys: ['Esc'], summary: 'back' },
+      { keys: ['C-o'], summary: 'take the keyboard' },
     ];
   const multi = openPage(state)?.page.multi ?? false;
   return [
@@ -204,6 +205,6 @@ function footKeys(state: Respond, model: Model): PanelKey[] {
     ...(draft.pages.length > 1 ? [{ keys: ['Tab'], summary: 'page' }] : []),
     esc,
     ...next,
-    { keys: ['i'], summary: 'take the keyboard' },
+    { keys: ['C-o'], summary: 'take the keyboard' },
   ];
 }

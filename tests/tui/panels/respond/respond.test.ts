@@ -349,8 +349,54 @@ describe('moving on', () => {
     expect(sentBy(desk)).toEqual([]);
   });
 
-  it('i takes the keyboard', () => {
+  it('C-o takes the keyboard, also while words are written, and no letter does', () => {
+    for (const before of [[], ['Down', 'n', 'o']]) {
+      const desk = deskOn([anItem(12, 'app-1')]).press(...before, 'C-o');
+      expect([desk.isOpen, desk.focused, desk.action]).toEqual([false, 'app-1', 'take']);
+    }
     const desk = deskOn([anItem(12, 'app-1')]).press('i');
-    expect([desk.isOpen, desk.focused, desk.action]).toEqual([false, 'app-1', 'take']);
+    expect([desk.isOpen, desk.action]).toEqual([true, undefined]);
+  });
+});
+
+describe('words that are typed without looking', () => {
+  const options = [option('1', 'Yes', 'yes-once'), option('2', 'Yes, always', 'yes-always'), option('3', 'No', 'no')];
+
+  it.each(['LOW', 'HIGH'] as const)('begin the words on a No of %s risk', (risk) => {
+    const desk = knownCall(deskOn([anItem(12, 'app-1', { risk, options })]), 12).press('3');
+    desk.type('no, use trash-cli instead');
+    expect(desk.isOpen).toBe(true);
+    expect(sentBy(desk.press('Enter'))).toEqual([{ n: 12, answers: ['no', 'no, use trash-cli instead'] }]);
+  });
+
+  it('begin the words on the row for words, with a digit too', () => {
+    const desk = deskOn([anItem(12, 'app-1', { options })])
+      .press('Down', 'Down', 'Down')
+      .type('1 try');
+    expect(sentBy(desk.press('Enter'))).toEqual([{ n: 12, answers: ['no', '1 try'] }]);
+  });
+
+  it('do nothing on another row, and Enter behind them neither', () => {
+    const desk = deskOn([anItem(12, 'app-1', { options })]);
+    desk.type('use a queue and no 1 day, quit').press('Enter');
+    expect([sentBy(desk), desk.isOpen, desk.state?.stage.type]).toEqual([[], true, 'choose']);
+    expect(said(desk)).toContain('what is typed does nothing');
+    expect(desk.state?.draft.pages[0]?.at).toBe(0);
+    desk.wait(limits.answerSeenMs - 1).press('Enter');
+    expect(sentBy(desk)).toEqual([]);
+    expect(sentBy(desk.wait(limits.keyRepeatMs).press('Enter'))).toHaveLength(1);
+  });
+
+  it('wait for Enter on the row beside ticks', () => {
+    const boxes = [
+      option('1', 'a', 'answer', false),
+      option('2', 'b', 'answer', false),
+      option('3', 'Other', 'free-text'),
+    ];
+    const item = { ...twoPages(12, 'app-1'), options: boxes, pages: [] };
+    const desk = deskOn([item]).press('1', 'Down', 'Down', 'Enter');
+    expect([sentBy(desk), desk.state?.stage.type]).toEqual([[], 'write']);
+    const written = desk.type('c').press('Enter').wait(limits.keyRepeatMs).press('Enter');
+    expect(sentBy(written)).toEqual([{ n: 12, answers: ['1,c'], text: true }]);
   });
 });
