@@ -429,15 +429,15 @@ export const limits = {
   tuiInputLateMs: 3_000,
   /** A terminal tells its background colour within this, or it counts as dark. */
   tuiBackgroundMs: 200,
-  /** Text that goes into the clipboard: terminals take no longer ones in one sequence. A program that takes it has done so within this. */
+  /** Text for the clipboard: terminals take no longer sequences, and GNU screen passes on pieces (256 in its oldest); a program has taken it within this. */
   clipboardBytesMax: 100_000,
+  screenPieceChars: 200,
   clipboardMs: 2_000,
   /** Folders that a typed path could mean: more than a list shows; and entries of a folder that are looked at for them. */
   tuiPathsMax: 200,
   tuiPathEntriesMax: 20_000,
-  /** Recordings that are kept open for looking at, each with its output in memory. */
+  /** Recordings that are kept open for looking at, each with its output in memory; and the largest file of a saved layout. */
   tuiRecordingsMax: 2,
-  /** Largest file of a saved layout; a hundred moved splits take some kilobytes. */
   tuiLayoutBytesMax: 65_536,
 
   // --- tiles and keys of the TUI ------------------------------------------------------------------------------------
@@ -490,9 +490,9 @@ export const limits = {
   tuiDefectsMax: 5,
   tuiDefectsMs: 3_000,
   tuiDefectsTold: 50,
-  /** A terminal that took not all output is asked again after this, and after twice as long each time up to the longer one; Linux takes 13 KB at once. */
+  /** A terminal that took not all output (Linux: 13 KB at once) is asked again after this, and after twice as long each time: one that was stopped costs nothing. */
   terminalRetryMs: 1,
-  terminalRetryMaxMs: 8,
+  terminalRetryMaxMs: 250,
   /** Bytes that wait for a slow terminal, above which what is no picture (a title, a bell) is left out. */
   terminalBacklogBytesMax: 1_000_000,
 } as const;

@@ -26,8 +26,16 @@ export async function copyText(text: string, { io, write }: ClipboardPorts): Pro
 /** A sequence for the terminal outside of the multiplexer that this one runs in; those pass it on where they are told to. */
 export function wrapped(sequence: string, env: Io['env']): string {
   if (env.TMUX) return `\u001bPtmux;${sequence.replaceAll('\u001b', '\u001b\u001b')}\u001b\\`;
-  if (env.STY) return `\u001bP${sequence}\u001b\\`;
-  return sequence;
+  return env.STY ? throughScreen(sequence) : sequence;
+}
+
+/** GNU screen passes on what stands in a string of its own, up to the first end of one, and cuts off long ones. */
+function throughScreen(sequence: string): string {
+  const inner = sequence.replaceAll('\u001b\\', '\u0007');
+  let all = '';
+  for (let at = 0; at < inner.length; at += limits.screenPieceChars)
+    all += `\u001bP${inner.slice(at, at + limits.screenPieceChars)}\u001b\\`;
+  return all;
 }
 
 /** `tmux load-buffer -w` hands the text on to the terminal's clipboard as well. */

@@ -122,6 +122,17 @@ describe('the clipboard', () => {
     expect((await copied('x', { STY: '1.pts' })).out).toBe('\u001bP\u001b]52;c;eA==\u0007\u001b\\');
   });
 
+  it('is reached through screen in pieces, which are the whole again', async () => {
+    const { out } = await copied('x'.repeat(10_000), { STY: '1.pts' });
+    const pieces = out.split('\u001b\\').slice(0, -1);
+    for (const piece of pieces) {
+      expect(piece.startsWith('\u001bP')).toBe(true);
+      expect(piece.length).toBeLessThanOrEqual(limits.screenPieceChars + 2);
+    }
+    const whole = `\u001b]52;c;${Buffer.from('x'.repeat(10_000)).toString('base64')}\u0007`;
+    expect(pieces.map((piece) => piece.slice(2)).join('')).toBe(whole);
+  });
+
   it('is handed to tmux inside tmux', async () => {
     const tmux = join(folder, 'tmux');
     writeFileSync(tmux, `#!/bin/sh\necho "$@" > ${folder}/args\ncat > ${folder}/text\n`);
@@ -155,6 +166,12 @@ describe('a notification', () => {
       'iTerm around tmux',
       { TERM: 'tmux-256color', LC_TERMINAL: 'iTerm2', TMUX: 'x' },
       '\u001bPtmux;\u001b\u001b]9;pcc: app-1 asks\u001b\u001b\\\u001b\\',
+    ],
+    // An end of a string inside of screen's own would be taken for the end of that.
+    [
+      'foot around screen',
+      { TERM: 'screen.foot', STY: '1.pts' },
+      '\u001bP\u001b]777;notify;pcc;app-1 asks\u0007\u001b\\',
     ],
   ])('in %s', (_, env, sequence) => {
     expect(notification('pcc', 'app-1 asks', env)).toBe(sequence);
