@@ -47,6 +47,19 @@ describe('TerminalWriter', () => {
     expect([terminal.taken, writer.isBehind]).toEqual(['abcdefghi', false]);
   });
 
+  it('leaves a terminal that was stopped alone, and is prompt again from the first byte it takes', () => {
+    const { clock, terminal, writer } = slowTerminal(1);
+    writer.write('abcdef');
+    clock.advance(60_000);
+    expect(terminal.tries).toBeLessThan(60_000 / 250 + 15);
+    terminal.room = 1;
+    for (let ms = 0; ms < 250 && terminal.taken === 'a'; ms++) clock.advance(1);
+    expect(terminal.taken).toBe('ab');
+    terminal.room = 10;
+    clock.advance(1);
+    expect([terminal.taken, writer.isBehind]).toEqual(['abcdef', false]);
+  });
+
   it('gives up what waits, and says how to end what was cut off by that', () => {
     const { clock, terminal, writer } = slowTerminal(4);
     writer.write('\u001b]52;c;aGVsbG8=\u0007');
