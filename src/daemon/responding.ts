@@ -84,8 +84,11 @@ export async function respond(parts: RespondParts, n: number, given: Given): Pro
   checkOffered(reply, ask.dialog);
   checkRoom(reply, live.actor.watched.screen.frame());
   const { label } = reply;
-  const outcome = await outcomeOf(live, parts.clock, () => {
-    live.actor.dispatch({ type: 'respond', escalationId: record.id, label, reply });
+  const outcome = await outcomeOf(live, parts.clock, {
+    act: () => {
+      live.actor.dispatch({ type: 'respond', escalationId: record.id, label, reply });
+    },
+    failed: (how) => failureOf(how, label, waitingIn(parts.store, live.id)),
   });
   return { n, session: live.id, answer: label, outcome };
 }
@@ -138,11 +141,17 @@ function checkOffered({ label, goals }: Reply, { options }: Dialog): void {
   );
 }
 
+/** How an answer begins, and what is told where it does not arrive. */
+interface Answering {
+  readonly act: () => void;
+  readonly failed: (outcome: string) => PccError;
+}
+
 /**
  * Waits until the dialog of an answer is gone, or the answer is known to have had no effect. A permission counts as answered
  * once its dialog has left: its call may run for long. Each key of an answer has its own time.
  */
-function outcomeOf(live: LiveSession, clock: Clock, act: () => void): Promise<string> {
+function outcomeOf(live: LiveSession, clock: Clock, { act, failed }: Answering): Promise<string> {
   return new Promise((resolve, reject) => {
     const startedMs = clock.monotonicMs();
     /** The decision that the answer became; other decisions of the session have outcomes of their own. */
@@ -152,7 +161,7 @@ function outcomeOf(live: LiveSession, clock: Clock, act: () => void): Promise<st
     const finish = (outcome: string): void => {
       for (const watching of [outcomes, steps, ends, timer]) watching.dispose();
       if (outcome === 'typed' || outcome === 'confirmed') resolve(outcome);
-      else reject(failureOf(outcome));
+      else reject(failed(outcome));
     };
     const late = (): void => {
       finish(isTyped ? 'typed' : isUnderWay(live, own) ? 'under way' : 'no effect in time');
@@ -193,22 +202,33 @@ function isUnderWay({ actor }: LiveSession, own: string | undefined): boolean {
   return (ask?.stage === 'answering' || ask?.stage === 'answered') && ask.answer.decisionId === own;
 }
 
-/** What a person is told of an answer that did not arrive. */
-function failureOf(outcome: string): PccError {
+/** The number of the dialog that waits in a session now. */
+function waitingIn(store: Store, session: string): number | undefined {
+  return store.escalations.listOpen(session).findLast(({ kind }) => kind !== 'prose')?.n;
+}
+
+/** What a person is told of an answer that did not arrive. @param n what waits in that session now */
+function failureOf(outcome: string, label: string, n: number | undefined): PccError {
+  const waits = n === undefined ? '`pcc pending` shows what waits now' : `it waits as #${n} now`;
   switch (outcome) {
     case 'not-typed':
-      return new PccError('over', 'The screen changed before anything was typed; `pcc pending` shows what waits now.');
+      return new PccError('over', `The screen changed before '${label}' was typed; ${waits}.`);
     case 'overtaken':
       return new PccError(
         'human_needed',
-        'The answer was only begun: the screen changed after some of its keys; look at the session, `pcc pending` shows what waits.',
+        `Only a part of '${label}' was typed, then the screen changed; look at the session, \`pcc pending\` shows what waits.`,
       );
     case 'under way':
-      return new PccError('timeout', 'The answer is still under way; `pcc log` tells what comes of it.');
+      return new PccError('timeout', `'${label}' is still under way; \`pcc log\` tells what comes of it.`);
+    case 'no-effect': {
+      const again = n === undefined ? '`pcc pending` shows what waits now' : `the same dialog waits again as #${n}`;
+      return new PccError('conflict', `Claude did not react to '${label}'; ${again}.`);
+    }
+    case 'contradicted':
+      return new PccError('conflict', `Claude took another answer than '${label}'; look at the session.`);
+    case 'the session ended':
+      return new PccError('conflict', `The session ended before '${label}' arrived.`);
     default:
-      return new PccError(
-        'conflict',
-        `The answer did not arrive (${outcome}); the dialog waits again: \`pcc pending\`.`,
-      );
+      return new PccError('conflict', `Nobody can tell whether '${label}' arrived; look at the session.`);
   }
 }

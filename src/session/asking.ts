@@ -104,6 +104,10 @@ export function forgetFlight(making: Making): void {
   if (ask.stage === 'answering' || ask.stage === 'answered') {
     outcome(making, ask.answer.decisionId, 'unknown');
     lost(making, ask.answer);
+    const { message: _lost, ...unconfirmed } = unconfirmedOf(ask);
+    // What a person chose is not decided by anybody else where its dialog stands there again.
+    if (unconfirmed.chosen && isPending(making, unconfirmed.callId))
+      making.set({ unconfirmed: [...making.session.unconfirmed, unconfirmed] });
   }
   making.clear('ask');
 }
@@ -281,13 +285,27 @@ function reported(ask: Answered): boolean {
 function settle(making: Making, ask: Answered): void {
   const { callId, decisionId } = ask.answer;
   // A result that came first has told the outcome already.
-  if (callId === undefined || !making.session.calls.some((call) => call.id === callId)) return;
+  if (!isPending(making, callId)) return;
   const { inputId } = ask;
   if (ask.stage === 'answering' && ask.written) outcome(making, decisionId, 'typed');
-  const entry = { ...expected(ask.answer), callId, attempts: ask.attempts };
   const late = reported(ask) || inputId === undefined ? {} : { inputId };
-  const begun = ask.answer.begun ? { begun: true as const } : {};
-  making.set({ unconfirmed: [...making.session.unconfirmed, { ...entry, ...late, ...begun }] });
+  making.set({ unconfirmed: [...making.session.unconfirmed, { ...unconfirmedOf(ask), ...late }] });
+}
+
+function isPending(making: Making, callId: string | undefined): boolean {
+  return making.session.calls.some((call) => call.id === callId);
+}
+
+/** What is kept in mind of an answer whose call has no result yet. */
+function unconfirmedOf({ answer: chosen, attempts }: Answered): Unconfirmed {
+  const { by, label, asked, callId = '', begun } = chosen;
+  return {
+    ...expected(chosen),
+    callId,
+    attempts,
+    ...(begun ? { begun } : {}),
+    ...(by === 'human' ? { chosen: { label, ...(asked ? { asked } : {}) } } : {}),
+  };
 }
 
 /** What became of a key whose dialog has gone: one that was not written cannot have been the answer. */

@@ -6,10 +6,10 @@ import type { Goal } from '../screen/goal.ts';
 import { goalRow } from '../screen/goal.ts';
 import type { Option, OptionKind } from '../screen/reading.ts';
 import { holdsText } from '../screen/typed.ts';
-import { asksAPerson, escalate, lost, outcome } from './escalating.ts';
+import { askedAgain, asksAPerson, escalate, lost, outcome } from './escalating.ts';
 import { haltOf } from './halting.ts';
 import { askedOfPerson, planMatter, questionMatter } from './matters.ts';
-import type { Answer, Ask, Course, DecidedBy, Decision, Dialog, Outcome, PendingCall } from './session.ts';
+import type { Answer, Ask, Course, DecidedBy, Decision, Dialog, Outcome, PendingCall, Unconfirmed } from './session.ts';
 import type { Making } from './step.ts';
 import { isReadable } from './step.ts';
 import { mayApprove, uncheckedOf } from './unchecked.ts';
@@ -82,8 +82,10 @@ export function lookForCall(making: Making, dialog: Dialog, attempts: number): b
   const found = hasCall(dialog) ? callOf(making, dialog) : undefined;
   if (!found) return false;
   const { call, page } = found;
-  const before = Math.max(attempts, earlierAttempts(making, call));
-  if (isAsked(dialog)) consult(making, { dialog, attempts: before }, askedMatter(dialog, call, page));
+  const earlier = earlierAnswer(making, call);
+  const before = Math.max(attempts, earlier?.attempts ?? 0);
+  if (earlier?.chosen) escalate(making, { dialog, attempts: before }, chosenInVain(earlier.chosen), call);
+  else if (isAsked(dialog)) consult(making, { dialog, attempts: before }, askedMatter(dialog, call, page));
   else {
     making.do({ type: 'cancel-deadline', name: 'witness' });
     making.set({ ask: { stage: 'judging', dialog, attempts: before, call } });
@@ -92,15 +94,20 @@ export function lookForCall(making: Making, dialog: Dialog, attempts: number): b
   return true;
 }
 
-/** How many answers this call has had: one whose dialog stands there again had no effect. */
-function earlierAttempts(making: Making, call: PendingCall): number {
+/** The answer that this call has had: one whose dialog stands there again had no effect. */
+function earlierAnswer(making: Making, call: PendingCall): Unconfirmed | undefined {
   const { unconfirmed } = making.session;
   const earlier = unconfirmed.find((entry) => entry.callId === call.id);
-  if (!earlier) return 0;
+  if (!earlier) return undefined;
   making.set({ unconfirmed: unconfirmed.filter((entry) => entry !== earlier) });
   outcome(making, earlier.decisionId, 'no-effect');
   lost(making, earlier);
-  return earlier.attempts;
+  return earlier;
+}
+
+/** A person's choice was without effect: it is not made a second time, and nothing else is, without the person. */
+function chosenInVain({ label, asked }: NonNullable<Unconfirmed['chosen']>): Verdict {
+  return askedAgain(`Claude did not react to '${label}'; the same dialog waits again.`, asked);
 }
 
 /** True for what Claude asks a person with a tool of its own: its call tells more than the screen, and what came of it. */
@@ -208,6 +215,8 @@ export interface Choice {
   readonly course?: Course;
   readonly message?: string;
   readonly verdict: Verdict;
+  /** What a person who chooses was shown. */
+  readonly asked?: Verdict;
   readonly call?: PendingCall;
   /** How many answers this dialog has had before. */
   readonly attempts: number;
@@ -233,6 +242,7 @@ export function answer(making: Making, dialog: Dialog, choice: Choice): void {
     goal,
     ...(course ? { course } : {}),
     ...(message === undefined ? {} : { message }),
+    ...(choice.asked ? { asked: choice.asked } : {}),
   };
   typeKey(making, { dialog, attempts: choice.attempts + 1 }, chosen, 0);
 }
@@ -288,19 +298,13 @@ export function again(making: Making, ask: Answered, result: 'not-typed' | 'no-e
   }
   lost(making, failed);
   outcome(making, failed.decisionId, result === 'not-typed' ? untyped(failed) : 'no-effect');
-  if (result === 'no-reaction' && making.session.phase === 'live') {
+  const isLive = making.session.phase === 'live';
+  if (isLive && failed.by === 'human') {
+    // A person's own choice is not made a second time without the person: the dialog waits again, with its history told.
+    escalate(making, ask, askedAgain(whyNothingCame(failed, result), failed.asked), call);
+  } else if (isLive && result === 'no-reaction') {
     // The key may still wait to be read: another one behind it could answer the next dialog.
-    escalate(
-      making,
-      ask,
-      asksAPerson(`The CLI has not reacted to the key for '${failed.label}'; look whether it hangs.`),
-      call,
-    );
-    return;
-  }
-  // A person's own choice is not made a second time without the person: the dialog waits again, with its history told.
-  if (failed.by === 'human' && making.session.phase === 'live') {
-    escalate(making, ask, asksAPerson(`'${failed.label}' was chosen but ${whyNothingCame(failed, result)}.`), call);
+    escalate(making, ask, asksAPerson(whyNothingCame(failed, result)), call);
   } else open(making, dialog, ask.attempts);
 }
 
@@ -309,11 +313,17 @@ export function untyped({ begun }: Pick<Answer, 'begun'>): Outcome {
   return begun ? 'overtaken' : 'not-typed';
 }
 
-function whyNothingCame(failed: Answer, result: 'not-typed' | 'no-effect' | 'no-reaction'): string {
-  if (result !== 'not-typed') return 'its key was without effect';
-  return failed.begun
-    ? 'only begun: the screen changed after some of its keys, so look what stands there now'
-    : 'its key was not typed: the screen had changed';
+function whyNothingCame({ label, begun }: Answer, result: 'not-typed' | 'no-effect' | 'no-reaction'): string {
+  switch (result) {
+    case 'no-reaction':
+      return `Claude has drawn nothing since '${label}' was typed; look whether it hangs. The same dialog waits again.`;
+    case 'no-effect':
+      return `Claude did not react to '${label}'; the same dialog waits again.`;
+    case 'not-typed':
+      return begun
+        ? `'${label}' was only begun, since the screen changed after some of its keys; look what stands there now.`
+        : `'${label}' was not typed, since the screen had changed; the dialog waits again.`;
+  }
 }
 
 /** True when choosing such an option lets the call run: both `no` and telling Claude something else refuse it. */

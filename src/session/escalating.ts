@@ -65,3 +65,22 @@ export function lost(making: Making, { message }: Pick<Answer, 'message'>): void
 export function asksAPerson(reason: string): Verdict {
   return { risk: 'MEDIUM', action: 'escalate', rules: ['asks-a-person'], reasons: [reason] };
 }
+
+/** Compared by its rule, since a stored session holds a copy of the verdict. */
+const againRule = 'asked-again';
+
+/**
+ * What is asked of a person once more, whose answer came to nothing: under the class, the rules and the reasons that they were
+ * shown, and the new reason first. Where those are not known, as in a session of an earlier release, the class is HIGH.
+ */
+export function askedAgain(reason: string, shown: Verdict | undefined): Verdict {
+  const before = shown ?? { risk: 'HIGH', rules: [], reasons: [] };
+  // Of several answers in vain only the last is told.
+  const from = before.rules[0] === againRule ? 1 : 0;
+  return {
+    risk: before.risk,
+    action: 'escalate',
+    rules: [againRule, ...before.rules.slice(from)],
+    reasons: [reason, ...before.reasons.slice(from)],
+  };
+}

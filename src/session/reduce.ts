@@ -158,10 +158,10 @@ function commanded(
       });
       break;
     case 'recovered':
-      if (event.anew) making.set({ humans: 0, calls: [] });
       // Nothing follows from the screen before a fresh look.
       making.set({ reading: { state: 'starting', evidence: { top: 0, bottom: 0 } } });
       forgetFlight(making);
+      if (event.anew) making.set({ humans: 0, calls: [] });
       forgetConsulting(making);
       retryStep(making);
       break;

@@ -39,6 +39,7 @@ export function responded(making: Making, escalationId: string, reply: Reply): v
     label: reply.label,
     goal,
     verdict: { ...ask.verdict, reasons: [`A person chose '${reply.label}'.`] },
+    asked: ask.verdict,
     ...(call ? { call } : {}),
     ...(course ? { course } : {}),
     ...(reply.message === undefined ? {} : { message: reply.message }),

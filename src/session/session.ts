@@ -64,6 +64,8 @@ export interface Answer {
   readonly stale?: number;
   /** A key of it was written: the answer has left its mark on the dialog, whatever comes of the rest. */
   readonly begun?: true;
+  /** What a person who chose it was shown: where nothing comes of it, the dialog waits again under no lower class. */
+  readonly asked?: Verdict;
 }
 
 /** A way through the pages of one AskUserQuestion call. */
@@ -136,6 +138,8 @@ export interface Unconfirmed {
   readonly inputId?: string;
   /** An earlier key of the answer was written. */
   readonly begun?: true;
+  /** What a person chose, and what they were shown of it. */
+  readonly chosen?: Pick<Answer, 'label' | 'asked'>;
 }
 
 /** How far the text of a task is on its way into the input box and out of it. */

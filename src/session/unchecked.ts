@@ -22,7 +22,10 @@ export function uncheckedOf(verdict: Verdict): Verdict {
   };
 }
 
-/** True for what waits for a person only because of the version. Compared by its rule: a stored session holds a copy. */
+/**
+ * True for what waits for a person only because of the version, which its first rule tells: what is asked again after an answer
+ * in vain is no more of that kind. Compared by its rule: a stored session holds a copy.
+ */
 export function isForVersion(verdict: Verdict): boolean {
-  return verdict.rules.includes(uncheckedRule);
+  return verdict.rules[0] === uncheckedRule;
 }

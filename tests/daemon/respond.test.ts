@@ -194,9 +194,16 @@ describe('an answer', () => {
 
   test('that has no effect is told, and the dialog waits again', async () => {
     const { rig, puppet, respond } = await waiting();
-    await expect(respond('no')).rejects.toThrow('the dialog waits again');
+    const [before] = rig.ledger.pending();
+    const again = (before?.n ?? 0) + 1;
+    await expect(respond('no')).rejects.toThrow(
+      new RegExp(`^Claude did not react to 'No.*'; the same dialog waits again as #${again}\\.$`),
+    );
     expect(puppet.typed()).toHaveLength(1);
     await until('the question', () => rig.ledger.pending().length === 1, 30_000);
+    const [after] = rig.ledger.pending();
+    expect(after).toMatchObject({ n: again, risk: 'HIGH' });
+    expect(after?.reasons.slice(1)).toEqual(before?.reasons);
   });
 });
 

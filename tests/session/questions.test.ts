@@ -196,7 +196,9 @@ describe('all pages answered at once', () => {
       written(2, 'moved', false),
     ]);
     expect(outcomesIn(effects)).toEqual(['overtaken']);
-    expect(session.ask).toMatchObject({ verdict: { reasons: [expect.stringContaining('only begun')] } });
+    expect(session.ask).toMatchObject({
+      verdict: { reasons: [expect.stringContaining('only begun'), 'Nobody knows.', expect.any(String)] },
+    });
     const first = play([...begin, written(1, 'moved', false)]);
     expect(outcomesIn(first.effects)).toEqual(['not-typed']);
     const refused = play([...begin, written(1, 'stale', false), shows(page(0)), written(2, 'moved', false)]);

@@ -1,20 +1,28 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Escalation, Session, SessionEvent } from '../../src/session/session.ts';
+import { newSession } from '../../src/session/session.ts';
+import { reduce } from '../../src/session/reduce.ts';
 import { tell } from './tell.ts';
 import {
   advised,
   bash,
   busy,
   deadline,
+  cli,
   done,
+  high,
   idle,
   judged,
   low,
   medium,
   option,
+  pause,
   pending,
   permission,
+  recovered,
   refused,
   respond,
+  resume,
   shows,
   unsure,
   written,
@@ -162,7 +170,7 @@ test('a person’s key without effect goes back to the person', () => {
     too late: answer
       wait no more: answer
       s#2 is no-effect
-      decide s#3: MEDIUM escalate by policy ('Yes' was chosen but its key was without effect.)
+      decide s#3: MEDIUM escalate by policy (Claude did not react to 'Yes'; the same dialog waits again. Nobody knows. Has effects.)
       wait no more: witness
       ask a person s#3"
   `);
@@ -245,4 +253,88 @@ test('a person answers at the terminal: the question is taken back', () => {
       take back s#1 (The dialog is gone: it was answered or cancelled at the terminal.)
     result of a"
   `);
+});
+
+/** What was asked of a person, in its order, and what was typed. */
+function asked(events: readonly SessionEvent[]): { questions: Escalation[]; keys: number; session: Session } {
+  let session = newSession('s', false);
+  const questions: Escalation[] = [];
+  let keys = 0;
+  for (const event of events) {
+    const step = reduce(session, event);
+    session = step.session;
+    for (const effect of step.effects) {
+      if (effect.type === 'escalate') questions.push(effect.escalation);
+      if (effect.type === 'answer') keys += 1;
+    }
+  }
+  return { questions, keys, session };
+}
+
+describe('what a person answered in vain waits again under the class that it was shown with', () => {
+  const waiting = [idle, pending('a', 'rm -rf build'), shows(remove), judged('a', remove, high)];
+  const unseen = [idle, shows(remove), deadline('witness')];
+  const unmoved: SessionEvent = { type: 'deadline', name: 'answer', unmoved: true };
+  const noEffect = "Claude did not react to 'LABEL'; the same dialog waits again.";
+  const endings: readonly (readonly [string, readonly SessionEvent[], string])[] = [
+    ['its key was without effect', [written(1), deadline('answer')], noEffect],
+    ['Claude drew nothing', [written(1), unmoved], "Claude has drawn nothing since 'LABEL' was typed"],
+    ['its key was not typed', [written(1, 'moved')], "'LABEL' was not typed"],
+  ];
+  for (const label of ['Yes', 'No']) {
+    for (const [name, ending, reason] of endings) {
+      test(`'${label}': ${name}`, () => {
+        for (const before of [waiting, unseen]) {
+          const { questions } = asked([...before, respond(1, label), ...ending]);
+          const [first, second] = questions;
+          expect(questions).toHaveLength(2);
+          expect(second?.risk).toBe('HIGH');
+          expect(second?.reasons[0]).toContain(reason.replace('LABEL', label));
+          expect(second?.reasons.slice(1)).toEqual(first?.reasons);
+        }
+      });
+    }
+
+    test(`'${label}': the dialog came back after it had gone`, () => {
+      const { questions, keys } = asked([...waiting, respond(1, label), written(1), busy, shows(remove)]);
+      expect(questions.map(({ risk }) => risk)).toEqual(['HIGH', 'HIGH']);
+      expect(questions[1]?.reasons).toEqual([noEffect.replace('LABEL', label), 'Deletes.']);
+      expect(keys).toBe(1);
+    });
+
+    test(`'${label}': a new daemon finds the dialog there`, () => {
+      const events = [recovered, shows(remove), pending('a', 'rm -rf build')];
+      const { questions, keys } = asked([...waiting, respond(1, label), written(1), ...events]);
+      expect(questions.map(({ risk }) => risk)).toEqual(['HIGH', 'HIGH']);
+      expect(keys).toBe(1);
+    });
+  }
+
+  test('of several answers in vain the last is told', () => {
+    const events = [
+      respond(1, 'Yes'),
+      written(1),
+      deadline('answer'),
+      respond(3, 'No'),
+      written(2),
+      deadline('answer'),
+    ];
+    const { questions } = asked([...waiting, ...events]);
+    expect(questions.map(({ risk }) => risk)).toEqual(['HIGH', 'HIGH', 'HIGH']);
+    expect(questions[2]?.reasons).toEqual([noEffect.replace('LABEL', 'No'), 'Deletes.']);
+  });
+
+  test('and nobody else decides it: not after a pause, not on a version that passes its check', () => {
+    const inVain = [respond(1, 'No'), written(1), deadline('answer')];
+    const paused = [idle, pause, pending('a', 'npm test'), shows(test1)];
+    const unchecked = [idle, cli('unchecked'), pending('a', 'npm test'), shows(test1), judged('a', test1, low)];
+    for (const [before, after] of [
+      [paused, resume],
+      [unchecked, cli('checked')],
+    ] as const) {
+      const { session, questions } = asked([...before, ...inVain, after, shows(test1), judged('a', test1, low)]);
+      expect(questions).toHaveLength(2);
+      expect(session.ask).toMatchObject({ stage: 'waiting', verdict: { risk: questions[0]?.risk } });
+    }
+  });
 });
