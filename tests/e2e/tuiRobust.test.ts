@@ -1,7 +1,8 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { newestCli } from '../../src/claude/lab/cliVersions.ts';
-import { heldBy, says } from '../../src/claude/lab/script.ts';
+import { calls, heldBy, says } from '../../src/claude/lab/script.ts';
+import { limits } from '../../src/limits.ts';
 import { Tmux } from '../cli/tmux.ts';
 import { cellsIn } from './cells.ts';
 import type { DeskOptions } from './desk.ts';
@@ -20,7 +21,11 @@ beforeAll(async () => {
   stage = await Stage.set({
     version: newestCli,
     trusted: true,
-    script: { held: [held], hello: [says('Hello to you.')] },
+    script: {
+      held: [held],
+      hello: [says('Hello to you.')],
+      idle: [heldBy('ask', calls('Bash', { command: 'npm test', description: 'Run the tests' })), says('Tests pass.')],
+    },
   });
   id = await stage.start();
   ({ pid } = await stage.untilStatus(id, 'the input box', ({ state }) => state === 'idle'));
@@ -100,6 +105,28 @@ it('a killed daemon: the panes come back as they were, and the human types on', 
   await desk.terminal.until((screen) => screen.includes('half a thought, and the rest'), 'what was typed on');
   desk.terminal.keys('C-u', 'C-]', 'd');
   await desk.untilStatus(id, 'nobody at the keyboard', ({ humans }) => humans === 0);
+  await desk.leave();
+});
+
+it('who types nothing for a while gives the pane back, and pcc answers what came up meanwhile', async () => {
+  expect(await stage.pcc('config', 'set', 'human.lease_idle_ms', '10000')).toMatchObject({ code: 0 });
+  const desk = await sit(120, 40);
+  await desk.call('session.send', { id, text: 'go on [case:idle]' });
+  await desk.untilStatus(id, 'a running turn', ({ state }) => state === 'busy');
+  await take(desk);
+  stage.api.open('ask');
+  await desk.untilStatus(id, 'the dialog', ({ state, humans }) => state === 'permission' && humans === 1);
+  // As long as the human is there pcc types nothing, however harmless it is.
+  expect(stage.toolResults()).toEqual([]);
+  expect(await stage.decisions(id)).not.toContainEqual(expect.objectContaining({ by: 'policy', outcome: 'confirmed' }));
+  await desk.terminal.until((screen) => screen.includes('Nothing was typed for a while'), 'the word of it', 20_000);
+  expect(desk.terminal.screen()).not.toContain('HUMAN');
+  await desk.untilStatus(id, 'the end of the turn', ({ state, humans }) => state === 'idle' && humans === 0);
+  expect(stage.toolResults()).toMatchObject([{ isError: false }]);
+  expect(await stage.decisions(id)).toContainEqual(
+    expect.objectContaining({ tool: 'Bash', action: 'approve', by: 'policy', outcome: 'confirmed' }),
+  );
+  await stage.pcc('config', 'set', 'human.lease_idle_ms', String(limits.humanLeaseIdleMs));
   await desk.leave();
 });
 
