@@ -99,7 +99,7 @@ export class App implements Disposable {
         draw: (scene) => surface.draw(scene),
         forget: () => surface.redraw(),
         backlogged: () => surface.backlogged,
-        shown: (sessions) => this.#screens.show(sessions),
+        shown: (sessions) => this.#shown(sessions),
         framesPerS: parts.framesPerS,
         end: (error) => parts.end({ type: 'failed', error }),
       }),
@@ -140,6 +140,12 @@ export class App implements Disposable {
 
   dispose(): void {
     this.#owned.dispose();
+  }
+
+  /** A scene was drawn: what neither it nor an open panel needs is let go. */
+  #shown(sessions: ReadonlySet<string>): void {
+    this.#screens.show(sessions);
+    this.#recordings.keep(new Set(this.#program.model.panels.map(({ serial }) => serial)));
   }
 
   #noteHolders({ id, phase, holders }: Pick<Status, 'id' | 'phase' | 'holders'>): void {

@@ -98,7 +98,7 @@ export class Performer {
         return;
       case 'open-recording':
         this.#reply(command.tag, async () => {
-          const { playback, ...opened } = await recordings.open(command);
+          const { playback, ...opened } = await recordings.open(command, command.tag.panel);
           const { lengthS, startedMs, changes } = playback;
           tell({ type: 'recording', tag: command.tag, ...opened, lengthS, startedMs, changes });
         });

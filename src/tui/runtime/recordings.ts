@@ -28,15 +28,15 @@ function partFor(files: readonly RecordingFile[], { part, atMs }: Wanted): numbe
 /** The recordings that pictures show, in memory under keys; of too many the one that was opened first is closed. */
 export class Recordings implements Disposable {
   readonly #io: Io;
-  readonly #open = new Map<string, Playback>();
+  readonly #open = new Map<string, { readonly playback: Playback; readonly panel: number }>();
   #next = 1;
 
   constructor(io: Io) {
     this.#io = io;
   }
 
-  /** Opens a part of a recording. @throws what reading it throws, in a sentence that names it. */
-  async open(wanted: Wanted): Promise<OpenRecording> {
+  /** Opens a part of a recording for a panel, by its serial. @throws what reading it throws, in a sentence that names it. */
+  async open(wanted: Wanted, panel: number): Promise<OpenRecording> {
     if (wanted.path === '') throw new PccError('not_found', 'This session has no recording.');
     const engine = await this.#io.engines.replay();
     const files = engine.partsOf(wanted.path);
@@ -45,7 +45,7 @@ export class Recordings implements Disposable {
     if (!file) throw new PccError('not_found', `There is no recording in '${wanted.path}'.`);
     const playback = await engine.openPlayback(file.path, { decide: true, home: clientHome(this.#io).folder });
     const key = `recording-${this.#next++}`;
-    this.#open.set(key, playback);
+    this.#open.set(key, { playback, panel });
     for (const old of this.#open.keys()) {
       if (this.#open.size <= limits.tuiRecordingsMax) break;
       this.close(old);
@@ -55,12 +55,17 @@ export class Recordings implements Disposable {
 
   /** The screen of an open recording at a second. */
   frameAt(key: string, atS: number): Frame | undefined {
-    return this.#open.get(key)?.frameAt(atS);
+    return this.#open.get(key)?.playback.frameAt(atS);
   }
 
   close(key: string): void {
-    this.#open.get(key)?.dispose();
+    this.#open.get(key)?.playback.dispose();
     this.#open.delete(key);
+  }
+
+  /** Exactly these panels are open: what others had is closed, however they ended. */
+  keep(panels: ReadonlySet<number>): void {
+    for (const [key, { panel }] of [...this.#open]) if (!panels.has(panel)) this.close(key);
   }
 
   dispose(): void {
