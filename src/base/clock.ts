@@ -91,6 +91,15 @@ export class ManualClock implements Clock {
   }
 }
 
+/**
+ * Milliseconds until what is done again and again is due next. All who wait with periods that divide each other are due at the same
+ * moments, so that a process at rest wakes up once for all of them. Timers that fire a little early are not due twice.
+ */
+export function untilNext(clock: Clock, everyMs: number): number {
+  const leftMs = everyMs - (clock.monotonicMs() % everyMs);
+  return leftMs < everyMs / 10 ? leftMs + everyMs : leftMs;
+}
+
 /** Waits on the given clock. */
 export function pause(clock: Clock, ms: number): Promise<void> {
   return new Promise((resolve) => {

@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
 import type { Clock } from '../base/clock.ts';
+import { untilNext } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
 import { Disposables } from '../base/disposables.ts';
 import type { Event } from '../base/emitter.ts';
@@ -72,7 +73,7 @@ export class KillSwitch implements Disposable {
   }
 
   #pollOn(): void {
-    this.#poll = this.#parts.clock.after(limits.killSwitchPollMs, () => {
+    this.#poll = this.#parts.clock.after(untilNext(this.#parts.clock, limits.killSwitchPollMs), () => {
       this.look();
       this.#pollOn();
     });

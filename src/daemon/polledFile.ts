@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Clock } from '../base/clock.ts';
+import { untilNext } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
 import { disposable } from '../base/disposables.ts';
 import { systemCode } from '../base/errors.ts';
@@ -17,14 +18,15 @@ export function pollFile(file: string, clock: Clock, changed: () => void): Dispo
   let isOver = false;
   let next: Disposable;
   const look = async (): Promise<void> => {
-    const [parent, own] = await Promise.all([signOf(dirname(file)), signOf(file)]);
+    const parent = await signOf(dirname(file));
+    const own = parent.kind === 'ENOENT' ? parent : await signOf(file);
     if (isOver) return;
     // Only what kept its size from one look to the next is told, so that a half-written file is not taken.
     const kind = `${parent.kind} ${own.kind} ${own.size}`;
     const found = `${kind} ${own.times}`;
     const isSettled = kind === last;
     last = kind;
-    wait(isSettled ? limits.projectRulesLookMs : limits.ruleFileSettleMs);
+    wait(isSettled ? untilNext(clock, limits.projectRulesLookMs) : limits.ruleFileSettleMs);
     if (!isSettled || found === told) return;
     told = found;
     changed();

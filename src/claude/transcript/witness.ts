@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { watch } from 'chokidar';
 import type { Clock } from '../../base/clock.ts';
+import { untilNext } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposables.ts';
 import { Disposables } from '../../base/disposables.ts';
 import { Emitter } from '../../base/emitter.ts';
@@ -119,7 +120,7 @@ export class TranscriptWitness implements Disposable {
   }
 
   #poll(): void {
-    this.#timer = this.#spec.clock.after(limits.transcriptPollMs, () => {
+    this.#timer = this.#spec.clock.after(untilNext(this.#spec.clock, limits.transcriptPollMs), () => {
       this.look();
       this.#poll();
     });

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import { untilNext } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposables.ts';
 import type { Command } from '../command.ts';
 import { PanelDefect } from '../defect.ts';
@@ -186,7 +187,7 @@ export class Program implements Disposable {
 
   #awaitTick(): void {
     const { clock } = this.#ports;
-    this.#tick = clock.after(1_000, () => {
+    this.#tick = clock.after(untilNext(clock, 1_000), () => {
       this.tell({ type: 'tick', nowMs: clock.wallMs() });
       this.#awaitTick();
     });
