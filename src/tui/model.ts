@@ -100,6 +100,8 @@ export interface Model {
   readonly closedAtMs: number;
   /** From the bottom up; the last one has the keys. */
   readonly panels: readonly OpenPanel[];
+  /** Panels that were closed while an answer was on its way that decides on what is kept of them; see `PanelKind.waits`. */
+  readonly leaving: readonly OpenPanel[];
   /** Serial of the panel that is opened next. */
   readonly nextPanel: number;
   /** What kinds of panels keep while none of theirs is open (drafts, what was typed before), by their names. */

@@ -76,6 +76,8 @@ export interface PanelKind<S> {
   update(state: S, event: PanelEvent, model: Model, serial: number): PanelStep<S>;
   /** Whether time moves it now, so that it needs `frame` messages and not only a tick a second. */
   readonly moves?: (state: S) => boolean;
+  /** Whether something is on its way whose answer decides on what is kept: it hears that also when it was closed meanwhile. */
+  readonly waits?: (state: S) => boolean;
   /** `rect` is its place; an `over` panel draws its box as large as it needs within it. */
   view(state: S, model: Model, rect: Rect): PanelView;
 }

@@ -56,21 +56,23 @@ function update(state: SendTask, event: PanelEvent, model: Model, serial: number
       return state.sent ? { state } : kept({ ...state, field: pasted(state.field, event.text, 'lines') }, model);
     case 'key': {
       const { name } = event.key;
-      if (name === 'Esc' || name === 'C-c') return { state: undefined, keep: draftsWith(state, model) };
+      if (name === 'Esc' || name === 'C-c')
+        return { state: undefined, ...(state.sent ? {} : { keep: draftsWith(state, model) }) };
       if (name === 'F1') return { state, open: { name: 'help' } };
       if (state.sent) return { state };
-      if (name === 'Enter') return sent(state, serial);
+      if (name === 'Enter') return sent(state, model, serial);
       const field = edited(state.field, event.key, 'lines');
       return field ? kept({ ...state, field, fault: '' }, model) : { state };
     }
     case 'answered': {
       const task = event.method === 'session.send' ? event.result.task : '';
       const text = `'${state.session}' got task ${task}.`;
-      const keep = draftsWith({ ...state, field: emptyField }, model);
-      return { state: undefined, keep, notice: { text, ink: 'plain' } };
+      return { state: undefined, notice: { text, ink: 'plain' } };
     }
-    case 'refused':
-      return { state: { ...state, sent: false, fault: event.sentence } };
+    case 'refused': {
+      const next = { ...state, sent: false, fault: event.sentence };
+      return { state: next, keep: draftsWith({ ...next, field: withLater(state, model) }, model) };
+    }
     default:
       return { state };
   }
@@ -81,12 +83,20 @@ function kept(state: SendTask, model: Model): PanelStep<SendTask> {
   return { state, keep: draftsWith(state, model) };
 }
 
-function sent(state: SendTask, serial: number): PanelStep<SendTask> {
+/** What was sent in vain, with what was written for the session behind it. */
+function withLater({ session, field }: SendTask, model: Model): Field {
+  const later = draftsOf(model).get(session);
+  return later === undefined ? field : fieldOf(`${field.text}\n${later.text}`, 'lines');
+}
+
+/** From here on the text is the session's, and no draft any more unless it is refused. */
+function sent(state: SendTask, model: Model, serial: number): PanelStep<SendTask> {
   const text = state.field.text.trim();
   if (text === '') return { state: { ...state, fault: 'Nothing is written yet.' } };
   const tag = { panel: serial, word: 'send' };
   return {
     state: { ...state, sent: true, fault: '' },
+    keep: draftsWith({ ...state, field: emptyField }, model),
     commands: [{ type: 'call', tag, method: 'session.send', params: { id: state.session, text } }],
   };
 }
@@ -140,5 +150,6 @@ export const sendKind: PanelKind<SendTask> = {
   keys,
   open,
   update,
+  waits: ({ sent: isSent }) => isSent,
   view,
 };

@@ -1,11 +1,12 @@
 import type { Answered, Reply } from '../message.ts';
 import type { Model } from '../model.ts';
+import { heardLate } from './panels.ts';
 import type { Step } from './step.ts';
 import { stepTo, telling } from './step.ts';
 
 /** What is told of an answer that no panel waits for: `update` asked itself, or the panel was closed meanwhile. */
 export function answerTold(model: Model, reply: Reply): Step {
-  const next = answerArrived(model, reply);
+  const next = answerArrived(heardLate(model, reply), reply);
   switch (reply.type) {
     case 'answered': {
       const sentence = sentenceOf(reply);

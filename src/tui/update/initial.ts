@@ -31,6 +31,7 @@ export function initialModel(size: Size, nowMs: number, settings: TuiSettings, s
     lastKey: undefined,
     closedAtMs: 0,
     panels: [],
+    leaving: [],
     kept: new Map(),
     nextPanel: 1,
     notices: [],

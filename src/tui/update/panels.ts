@@ -80,7 +80,27 @@ export function panelsDrawn(
 /** An answer goes to the panel that asked. Undefined: it is closed, or there was none. */
 export function replied(model: Model, reply: Reply): Step | undefined {
   const panel = model.panels.find(({ serial }) => serial === reply.tag.panel);
-  return panel && unasked(model, panel, reply);
+  if (!panel) return undefined;
+  const step = unasked(model, panel, reply);
+  // What it waited for is there.
+  return { ...step, model: { ...step.model, leaving: model.leaving } };
+}
+
+/** What is kept of a panel that was closed before the answer came. */
+export function heardLate(model: Model, reply: Reply): Model {
+  const panel = model.leaving.find(({ serial }) => serial === reply.tag.panel);
+  if (!panel || (reply.type !== 'answered' && reply.type !== 'refused')) return model;
+  const next = { ...model, leaving: model.leaving.filter((one) => one !== panel) };
+  try {
+    const { keep } = panel.kind.update(panel.state, reply, next, panel.serial);
+    return keep === undefined ? next : withKept(next, panel, keep);
+  } catch (error) {
+    return withNotice(next, defectTold(error), 'broken');
+  }
+}
+
+function withKept(model: Model, { kind }: OpenPanel, keep: unknown): Model {
+  return { ...model, kept: new Map(model.kept).set(kind.name, keep) };
 }
 
 /** What comes of an event that is no key of the human's: the moment is kept at which it closed the last panel. */
@@ -100,7 +120,8 @@ export function joined(before: Step, after: Step): Step {
   };
 }
 
-function applied(model: Model, { serial, kind }: OpenPanel, step: PanelStep<unknown>): Step {
+function applied(model: Model, panel: OpenPanel, step: PanelStep<unknown>): Step {
+  const { serial, kind } = panel;
   const { state, commands = [], notice, focus, expected, keep } = step;
   // What it was about is gone: nothing is done to another one instead.
   const isGone = focus !== undefined && !sessionOf(model, focus);
@@ -108,9 +129,11 @@ function applied(model: Model, { serial, kind }: OpenPanel, step: PanelStep<unkn
   const panels =
     state === undefined
       ? model.panels.filter((panel) => panel.serial !== serial)
-      : model.panels.map((panel) => (panel.serial === serial ? { ...panel, state } : panel));
+      : model.panels.map((one) => (one.serial === serial ? { ...one, state } : one));
   let next: Model = { ...model, panels };
-  if (keep !== undefined) next = { ...next, kept: new Map(model.kept).set(kind.name, keep) };
+  if (state === undefined && kind.waits?.(panel.state) === true)
+    next = { ...next, leaving: [...model.leaving, panel].slice(-limits.panelsOpenMax) };
+  if (keep !== undefined) next = withKept(next, panel, keep);
   if (isGone) next = withNotice(next, `'${focus}' is gone.`, 'needs');
   else if (focus !== undefined) next = withFocus(next, focus);
   if (expected !== undefined) next = withExpected(next, expected);

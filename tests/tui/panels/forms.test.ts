@@ -262,6 +262,12 @@ describe('a task for a session', () => {
     expect(text(deskOf('send', { session: 'app-1' }, desk.model))).not.toContain('!ls');
   });
 
+  it('is no draft any more once it is sent, unless it is refused', () => {
+    const sent = deskOf('send', { session: 'shop-2' }).type('hi').press('Enter', 'Esc');
+    expect(sent.isOpen).toBe(false);
+    expect(text(deskOf('send', { session: 'shop-2' }, sent.model))).not.toContain('hi');
+  });
+
   it('is not sent empty, nor to what has ended', () => {
     expect(deskOf('send', { session: 'shop-2' }).type('  ').press('Enter').commands).toEqual([]);
     expect(sendKind.open({ name: 'send', session: 'old-3' }, model, 1)).toContain('has ended');
@@ -362,6 +368,12 @@ describe('a new session', () => {
     const both = deskOf('new', { text: '/a' }).press('Enter', 'x', 'Tab', 'y', 'C-s');
     expect(text(both)).toContain('keep one of them');
     for (const { commands } of [desk, both]) expect(commands.some(({ type }) => type === 'start')).toBe(false);
+  });
+
+  it('is not started twice: what is on its way is no draft', () => {
+    const desk = deskOf('new', { text: '/here' }).press('C-s', 'Esc');
+    expect(desk.isOpen).toBe(false);
+    expect(text(deskOf('new', {}, desk.model))).not.toContain('/here');
   });
 
   it('keeps what was written when it is refused, and when it is closed', () => {

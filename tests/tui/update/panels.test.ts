@@ -99,6 +99,30 @@ describe('an open panel', () => {
   });
 });
 
+describe('a panel that was closed while an answer was on its way', () => {
+  const refusal = { type: 'refused', tag: { panel: 1, word: 'x' }, sentence: 'no' } as const;
+
+  function closed(waits: boolean): Model {
+    const kind = { ...fake('form', 'over'), waits: () => waits };
+    (panelKinds as Map<string, PanelKind<unknown>>).set('form', kind);
+    answer = (event, state) => (event.type === 'refused' ? { state, keep: 'restored' } : { state: undefined });
+    return tell(open(model, 'form'), ...keys('Esc')).model;
+  }
+
+  it('has it decide on what is kept, once', () => {
+    const { model: told } = tell(closed(true), refusal);
+    expect(told.kept.get('form')).toBe('restored');
+    expect(told).toMatchObject({ panels: [], leaving: [], notices: [{ text: 'no', ink: 'broken' }] });
+    expect(tell(closed(false), refusal).model.kept.has('form')).toBe(false);
+  });
+
+  it('is not remembered where the answer itself closed it', () => {
+    (panelKinds as Map<string, PanelKind<unknown>>).set('form', { ...fake('form', 'over'), waits: () => true });
+    answer = (event, state) => ({ state: event.type === 'refused' ? undefined : state });
+    expect(tell(open(model, 'form'), refusal).model).toMatchObject({ panels: [], leaving: [] });
+  });
+});
+
 describe('a step of a panel', () => {
   function pressed(step: PanelStep<unknown>, given: Model = open(model, 'form')): ReturnType<typeof tell> {
     answer = (event, state) => (event.type === 'key' ? step : { state });

@@ -1,6 +1,6 @@
 import type { PanelKey, PanelKind } from '../../panel.ts';
 import type { NewSession } from './state.ts';
-import { openNew, updateNew } from './update.ts';
+import { isOnItsWay, openNew, updateNew } from './update.ts';
 import { viewNew } from './view.ts';
 
 const keys: readonly PanelKey[] = [
@@ -21,5 +21,6 @@ export const newKind: PanelKind<NewSession> = {
   keys,
   open: openNew,
   update: updateNew,
+  waits: isOnItsWay,
   view: (state, model, rect) => viewNew(state, model, rect, keys),
 };

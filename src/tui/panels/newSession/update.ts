@@ -61,13 +61,22 @@ export function updateNew(state: NewSession, event: PanelEvent, model: Model, se
       if (event.method !== 'session.start') return { state };
       const { id } = event.result;
       const notice = { text: `'${id}' was started.`, ink: 'plain' } as const;
-      return { state: undefined, keep: emptyForm, expected: id, notice };
+      return { state: undefined, expected: id, notice };
     }
-    case 'refused':
-      return { state: { ...state, completes: false, sent: false, fault: event.sentence } };
+    case 'refused': {
+      const next = { ...state, completes: false, sent: false, fault: event.sentence };
+      // Something else may have been written since.
+      return isUntouched(model.kept.get('new') as NewSession | undefined)
+        ? { state: next, keep: next }
+        : { state: next };
+    }
     default:
       return { state };
   }
+}
+
+function isUntouched(form: NewSession = emptyForm): boolean {
+  return Object.values(form.fields).every(({ text }) => text === '');
 }
 
 /** The form with what is written kept at once: nothing is lost however it closes. */
@@ -78,7 +87,8 @@ function kept(state: NewSession): Step {
 function keyed(state: NewSession, key: Key, model: Model, serial: number): Step {
   if (key.name === 'F1') return { state, open: { name: 'help' } };
   if (key.name === 'Esc' || key.name === 'C-c') {
-    if (state.candidates.at < 0 || key.name === 'C-c') return { state: undefined, keep: { ...state, sent: false } };
+    if (state.candidates.at < 0 || key.name === 'C-c')
+      return { state: undefined, ...(isOnItsWay(state) ? {} : { keep: { ...state, sent: false } }) };
     return { state: { ...state, candidates: { ...state.candidates, at: -1 } } };
   }
   if (state.sent) return { state };
@@ -97,6 +107,11 @@ function keyed(state: NewSession, key: Key, model: Model, serial: number): Step 
     default:
       return fieldKindOf(state.row) ? edit(state, key, model, serial) : kept(switched(state, key));
   }
+}
+
+/** The start is the daemon's now, and nothing that is still to be sent. */
+export function isOnItsWay({ sent, completes }: NewSession): boolean {
+  return sent && !completes;
 }
 
 function moved(state: NewSession, by: number): NewSession {
@@ -187,7 +202,7 @@ function started(state: NewSession, serial: number): Step {
   if (state.completes) return { ...kept(state), state: { ...state, sent: true, fault: '' } };
   const command = startOf(state, serial);
   if (typeof command === 'string') return { state: { ...state, fault: command, row: faultyRow(state) } };
-  return { ...kept({ ...state, fault: '' }), state: { ...state, sent: true, fault: '' }, commands: [command] };
+  return { state: { ...state, sent: true, fault: '' }, keep: emptyForm, commands: [command] };
 }
 
 /** The start that waited for a completion follows it. */
