@@ -9,6 +9,14 @@ export function itemOf(session: Status | undefined): PendingItem | undefined {
   return session?.pending.find(({ kind }) => kind !== 'prose') ?? session?.pending[0];
 }
 
+/** States in which a single key may answer something. */
+const dialogStates: ReadonlySet<Status['state']> = new Set(['permission', 'question', 'plan', 'trust', 'menu']);
+
+/** Tells whether something stands on the screen of a session that a single key may answer. */
+export function dialogWaits({ state, pending }: Status): boolean {
+  return pending.length > 0 || dialogStates.has(state);
+}
+
 /** Why a session needs a human, a key for each reason: the numbers of its items, an error on its screen, a bad end. */
 export function reasonsOf(session: Status): string[] {
   if (session.phase === 'ended') return hasFailed(session) ? [`${session.id} failed`] : [];

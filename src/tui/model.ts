@@ -36,6 +36,11 @@ export interface Hold {
   readonly prefixed: boolean;
   /** Keys that could not be sent since the daemon went away. */
   readonly unsent: number;
+  /**
+   * When it was taken, or when the last key was dropped behind that, wall-clock milliseconds: a key that comes too soon is no
+   * answer to a dialog that waits there. Undefined once a key has passed.
+   */
+  readonly guardedMs?: number | undefined;
 }
 
 /** Who newly needs a human and was not announced by bell and notification yet. */

@@ -102,6 +102,7 @@ export const confirmKind: PanelKind<Confirm> = {
   name: 'confirm',
   summary: 'End a session after a yes',
   place: 'over',
+  acts: true,
   keys,
   open,
   update,

@@ -147,6 +147,7 @@ export const sendKind: PanelKind<SendTask> = {
   name: 'send',
   summary: 'Give a session a task',
   place: 'over',
+  acts: true,
   keys,
   open,
   update,

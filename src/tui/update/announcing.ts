@@ -1,5 +1,5 @@
 import type { Status } from '../../api/methods.ts';
-import { oneLine, shorten } from '../../face/text/text.ts';
+import { beginningOf, oneLine, shorten } from '../../face/text/text.ts';
 import { limits } from '../../limits.ts';
 import { itemOf, needsHuman, reasonsOf } from '../attention.ts';
 import type { Command } from '../command.ts';
@@ -65,6 +65,7 @@ function sentenceOf(session: Status): string {
   const id = oneLine(session.id);
   const item = itemOf(session);
   if (!item) return session.phase === 'ended' ? `${id}: it failed` : `${id}: an error`;
-  const about = oneLine(item.question ?? [item.tool, item.subject].filter((part) => part).join(' '));
+  const words = item.question ?? [item.tool, item.subject].filter((part) => part).join(' ');
+  const about = oneLine(beginningOf(words, bodyCells));
   return `${id}: ${item.risk === 'HIGH' ? 'HIGH risk, ' : ''}${item.kind === 'prose' ? 'question' : item.kind} ${about}`.trimEnd();
 }

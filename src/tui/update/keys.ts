@@ -1,9 +1,12 @@
 import { limits } from '../../limits.ts';
 import type { Key } from '../key.ts';
+import { dialogWaits } from '../attention.ts';
 import { keysOf } from '../keys/bind.ts';
 import { placesOf } from '../layout/tiling.ts';
 import type { Hold, Model } from '../model.ts';
-import { keepsHold, performed } from './actions/perform.ts';
+import { handsFor, performed } from './actions/perform.ts';
+import { answerTooSoon } from '../pressing.ts';
+import { sessionOf } from './focusing.ts';
 import { panelTold, topPanel } from './panels.ts';
 import type { Step } from './step.ts';
 import { stepTo, telling } from './step.ts';
@@ -64,6 +67,7 @@ export function pasted(model: Model, text: string): Step {
   const panel = topPanel(model);
   if (panel) return panelTold(model, panel, { type: 'paste', text });
   const { hold, settings } = model;
+  if (hold && isBehindTake(model, hold, 'paste')) return droppedBehindTake(model, hold, 'That paste');
   if (hold) return stepTo(unprefixed(model, hold), { type: 'paste', session: hold.session, text });
   const [take] = keysOf(settings.bindings, 'take');
   const how = take === undefined ? '' : ` (${take} takes the focused one)`;
@@ -77,7 +81,27 @@ export function unprefixed(model: Model, hold: Hold): Model {
 
 function typed(model: Model, hold: Hold, key: Key): Step {
   if (key.name === model.settings.prefix) return stepTo({ ...model, hold: { ...hold, prefixed: true } });
-  return stepTo(model, { type: 'type', session: hold.session, data: key.raw });
+  if (isBehindTake(model, hold, key.name)) {
+    const step = droppedBehindTake(model, hold, 'That key');
+    return { ...step, model: { ...step.model, lastKey: { name: key.name, atMs: model.nowMs } } };
+  }
+  return stepTo(unguarded(model, hold), { type: 'type', session: hold.session, data: key.raw });
+}
+
+/** Whether what comes is right behind the take, or behind what was dropped for that, while a dialog waits that it may answer. */
+export function isBehindTake(model: Model, { session, guardedMs }: Hold, key: string): boolean {
+  const status = sessionOf(model, session);
+  return guardedMs !== undefined && status !== undefined && dialogWaits(status) && answerTooSoon(model, guardedMs, key);
+}
+
+/** Something is dropped that came behind the take: the pause that is waited for begins anew. */
+export function droppedBehindTake(model: Model, hold: Hold, what: string): Step {
+  const next = { ...model, hold: { ...hold, prefixed: false, guardedMs: model.nowMs } };
+  return telling(next, `${what} came right behind the take and was not sent: a dialog waits.`, 'needs');
+}
+
+function unguarded(model: Model, hold: Hold): Model {
+  return hold.guardedMs === undefined ? model : { ...model, hold: { ...hold, guardedMs: undefined } };
 }
 
 /** The key after the prefix. */
@@ -89,7 +113,7 @@ function commanded(model: Model, hold: Hold, key: Key): Step {
   if (key.name === 'd' || key.name === 'Esc' || action === 'give-back') return stepTo({ ...next, hold: undefined });
   if (action === undefined)
     return telling(next, `${prefix} ${key.name} is no command, and nothing was sent; ${prefix} ? shows them.`, 'needs');
-  return performed(keepsHold(action) ? next : { ...next, hold: undefined }, action, key.name);
+  return performed(handsFor(next, action), action, key.name);
 }
 
 function leaveHint({ settings }: Model): string {

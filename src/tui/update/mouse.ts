@@ -10,7 +10,7 @@ import type { Line, Rect } from '../scene.ts';
 import { statusLine } from '../view/statusLine.ts';
 import { performed } from './actions/perform.ts';
 import { withFocus } from './focusing.ts';
-import { unprefixed } from './keys.ts';
+import { droppedBehindTake, isBehindTake, unprefixed } from './keys.ts';
 import { openPanel, panelTold, topPanel } from './panels.ts';
 import type { Step } from './step.ts';
 import { stepTo } from './step.ts';
@@ -31,11 +31,14 @@ export function pointed(model: Model, mouse: Mouse): Step {
 }
 
 /** Over the held child: it gets what it asked for; the wheel that it does not want looks back, and the keyboard stays held. */
-function childPointed(model: Model, { session }: Hold, mouse: Mouse): Step {
+function childPointed(model: Model, hold: Hold, mouse: Mouse): Step {
+  const { session } = hold;
   const mode = model.fleet.screens.get(session)?.modes.mouse ?? 'none';
+  if (isWanted(mode, mouse) && mouse.kind === 'press' && isBehindTake(model, hold, 'mouse'))
+    return droppedBehindTake(model, hold, 'That click');
   if (isWanted(mode, mouse)) return stepTo(model, { type: 'point', session, mouse });
   return mouse.kind === 'wheel-up' && mode === 'none'
-    ? openPanel(model, { name: 'copy', session, wheel: true }, 'kept')
+    ? openPanel(model, { name: 'copy', session, wheel: true })
     : stepTo(model);
 }
 

@@ -4,6 +4,7 @@ import type { Reply } from '../message.ts';
 import type { Model } from '../model.ts';
 import type { OpenPanel, PanelEvent, PanelRequest, PanelStep } from '../panel.ts';
 import { panelKinds } from '../panels/table.ts';
+import { withoutHold } from './fleet.ts';
 import { sessionOf, withExpected, withFocus } from './focusing.ts';
 import type { Step } from './step.ts';
 import { stepTo, telling, withNotice } from './step.ts';
@@ -14,10 +15,10 @@ export function topPanel({ panels }: Pick<Model, 'panels'>): OpenPanel | undefin
 }
 
 /**
- * Opens a panel over all others. A `pane` panel brings its session into focus, so that there is a pane for it to cover. The
- * keyboard of a held pane is given back unless it is to be `kept`.
+ * Opens a panel over all others. A `pane` panel brings its session into focus, so that there is a pane for it to cover. A held
+ * pane stays held behind it, unless the panel acts in sessions itself.
  */
-export function openPanel(model: Model, request: PanelRequest, hold: 'given back' | 'kept' = 'given back'): Step {
+export function openPanel(model: Model, request: PanelRequest): Step {
   const kind = panelKinds.get(request.name);
   if (!kind) return telling(model, `There is no '${request.name}' here.`, 'broken');
   if (model.panels.length >= limits.panelsOpenMax) return telling(model, 'Too much is open: close some of it first.');
@@ -26,9 +27,16 @@ export function openPanel(model: Model, request: PanelRequest, hold: 'given back
   if (typeof opened === 'string') return telling(model, opened, 'needs');
   const session = request.session ?? (kind.place === 'pane' ? model.focus : undefined);
   const panel: OpenPanel = { serial, kind, state: opened.state, session };
-  const released = hold === 'given back' ? { ...model, hold: undefined } : model;
+  const released = kind.acts ? withHandsFree(model) : model;
   const next: Model = { ...released, nextPanel: serial + 1, panels: [...model.panels, panel] };
   return applied(kind.place === 'pane' && session !== undefined ? withFocus(next, session) : next, panel, opened);
+}
+
+/** The hold is given back for a panel: that is told, and what is typed once the panel is closed must not become commands. */
+function withHandsFree(model: Model): Model {
+  const { hold } = model;
+  if (!hold) return model;
+  return withNotice(withoutHold(model), `The keyboard of '${hold.session}' was given back for this form.`, 'needs');
 }
 
 /** What comes of an event in one panel. One that fails closes, and takes nothing else with it. */

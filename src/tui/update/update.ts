@@ -3,7 +3,7 @@ import type { Command } from '../command.ts';
 import type { Key } from '../key.ts';
 import type { Message } from '../message.ts';
 import type { Model } from '../model.ts';
-import { performed } from './actions/perform.ts';
+import { handsFor, performed } from './actions/perform.ts';
 import { announced } from './announcing.ts';
 import { answerTold } from './answers.ts';
 import {
@@ -77,7 +77,7 @@ function isOfFrames({ type }: Message): boolean {
 function withAction(step: Step): Step {
   if (step.action === undefined) return step;
   const { action, ...done } = step;
-  return joined(done, performed(done.model, action));
+  return joined(done, performed(handsFor(done.model, action), action));
 }
 
 function stepOf(model: Model, message: Exclude<Message, { type: 'burst' }>): Step {

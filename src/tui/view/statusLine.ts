@@ -81,9 +81,10 @@ function noticeSlots(model: Model, notice: Notice, cols: number): Slot[] {
 const narrowCells = 8;
 
 /** Goes before everything else, and leaves room for how the keyboard is given back. */
-function heldSlot({ hold }: Model, cols: number): Slot[] {
+function heldSlot({ hold, panels }: Model, cols: number): Slot[] {
   if (!hold) return [];
-  const forms = [` HUMAN: keys go to ${oneLine(hold.session)} `, ' HUMAN ', 'HUMAN'];
+  const where = panels.length > 0 ? 'held behind this:' : 'keys go to';
+  const forms = [` HUMAN: ${where} ${oneLine(hold.session)} `, ' HUMAN ', 'HUMAN'];
   const most = cols - 2 * narrowCells - 4;
   return [left(0, 'human', ...forms.filter((text, index) => index === forms.length - 1 || cellsOf(text) <= most))];
 }

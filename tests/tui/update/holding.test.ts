@@ -46,6 +46,68 @@ describe('the focus of the window', () => {
   });
 });
 
+describe('a key right behind the take', () => {
+  const asking = aModel({ sessions: [anAsking('a', 1)] });
+  const after = (model: Model, ms: number): Model => tell(model, { type: 'tick', nowMs: model.nowMs + ms }).model;
+
+  it('is no answer to a dialog that waits, until there was a pause', () => {
+    const { model, commands } = tell(asking, ...keys('Enter', 'x'));
+    expect(commands.map(line)).toEqual(['take a 80x24']);
+    expect(model.notices.at(-1)?.text).toBe('That key came right behind the take and was not sent: a dialog waits.');
+    const later = after(model, limits.answerSeenMs - 1);
+    expect(story(later, ...keys('y'))).toEqual([]);
+    const still = after(tell(later, ...keys('y')).model, limits.answerSeenMs - 1);
+    expect(story(still, ...keys('z'))).toEqual([]);
+    expect(story(after(still, 1), ...keys('z', 'z'))).toEqual(['type a "z"', 'type a "z"']);
+  });
+
+  it('is none that is held down, and no paste', () => {
+    const taken = after(tell(asking, ...keys('Enter')).model, limits.answerSeenMs);
+    expect(story(taken, ...keys('Enter'))).toEqual([]);
+    expect(story(after(taken, limits.keyRepeatMs), ...keys('Enter'))).toEqual(['type a "\\r"']);
+    expect(story(asking, ...keys('Enter'), { type: 'paste', text: 'no' })).toEqual(['take a 80x24']);
+  });
+
+  it.each(['permission', 'question', 'plan', 'trust', 'menu'] as const)('counts for nothing at a %s', (state) => {
+    expect(story(aModel({ sessions: [aStatus('a', { state })] }), ...keys('Enter', 'x'))).toEqual(['take a 80x24']);
+  });
+});
+
+describe('a panel that was opened from the prefix', () => {
+  const held = tell(aModel({ sessions: [anAsking('a', 1), aStatus('b')] }), ...keys('Enter')).model;
+  const calm = tell(aModel({ sessions: two }), ...keys('Enter')).model;
+
+  it.each([
+    ['?', 'help'],
+    [':', 'palette'],
+    ['/', 'find'],
+    ['L', 'decisions'],
+    ['E', 'escalations'],
+    ['s', 'copy'],
+  ])('%s: the pane is held again when it closes', (key, name) => {
+    const { model, commands } = tell(calm, ...keys(prefix, key));
+    expect(model.panels.map(({ kind }) => kind.name)).toEqual([name]);
+    expect(commands.map(line)).not.toContain('release a');
+    expect(story(model, ...keys('Esc', 'q'))).toEqual(['type a "q"']);
+  });
+
+  it.each([
+    ['r', 'respond'],
+    ['t', 'send'],
+    ['n', 'new'],
+    ['X', 'confirm'],
+  ])('%s acts itself: the keyboard is given back, and what is typed behind it is no command', (key, name) => {
+    const { model, commands } = tell(held, ...keys(prefix, key));
+    expect(model.panels.map(({ kind }) => kind.name)).toEqual([name]);
+    expect(commands.map(line)).toContain('release a');
+    expect(model.notices.at(-1)?.text).toBe("The keyboard of 'a' was given back for this form.");
+    const closed = tell(model, ...keys('Esc')).model;
+    expect(closed.panels).toEqual([]);
+    const typed = tell(closed, ...keys('a', 'n', 'X', 'q'));
+    expect([typed.model.panels, typed.commands]).toEqual([[], []]);
+  });
+});
+
 describe('taking', () => {
   it('gives the child no less than dialogs need, and sends what is typed at once', () => {
     expect(story(aModel({ sessions: two }), ...keys('Enter', 'h', 'i'))).toEqual([
@@ -112,9 +174,9 @@ describe('the prefix', () => {
     expect(tell(held, ...keys(prefix), moved).model.hold?.prefixed).toBe(true);
   });
 
-  it('opens the help, and the keyboard is nobody’s', () => {
+  it('opens the help, and the pane stays held behind it', () => {
     const { model, commands } = tell(held, ...keys(prefix, '?'));
-    expect(commands.map(line)).toEqual(['release a']);
+    expect(commands.map(line)).toEqual([]);
     expect(model.panels.map(({ kind }) => kind.name)).toEqual(['help']);
   });
 

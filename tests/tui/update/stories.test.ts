@@ -124,7 +124,7 @@ function defectOf({ notices }: Model): string | undefined {
   return notices.find(({ text }) => text.startsWith('A defect of pcc'))?.text;
 }
 
-/** A key of a held pane goes to the child, once and as it came; no other key does. */
+/** A key of a held pane goes to the child, once and as it came, unless it is right behind the take of one that asks; no other key does. */
 function keyFault(before: Model, message: Message, commands: readonly Command[]): string | undefined {
   if (message.type !== 'key') return undefined;
   const typed = commands.flatMap((command) => (command.type === 'type' ? [command.data] : []));
@@ -132,6 +132,9 @@ function keyFault(before: Model, message: Message, commands: readonly Command[])
   const isHeld = before.hold && before.panels.length === 0 && !placesOf(before).needs;
   const isPrefix = message.key.name === before.settings.prefix;
   const expected = isHeld && before.hold.prefixed === isPrefix ? [message.key.raw] : [];
+  const { hold } = before;
+  const isAsked = before.fleet.sessions.some(({ id, pending }) => id === hold?.session && pending.length > 0);
+  if (isHeld && hold?.guardedMs !== undefined && isAsked && typed.length === 0) return undefined;
   return typed.join() === expected.join() ? undefined : `typed [${typed.join()}] of ${message.key.name}`;
 }
 

@@ -18,6 +18,7 @@ export const newKind: PanelKind<NewSession> = {
   name: 'new',
   summary: 'Start a session',
   place: 'over',
+  acts: true,
   keys,
   open: openNew,
   update: updateNew,

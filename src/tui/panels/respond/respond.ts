@@ -8,6 +8,7 @@ export const respondKind: PanelKind<Respond> = {
   name: 'respond',
   summary: 'Answer what waits',
   place: 'over',
+  acts: true,
   keys: [
     { keys: ['Enter'], summary: 'answer' },
     { keys: ['Up', 'Down', 'j', 'k', '1 … 9'], summary: 'choose' },

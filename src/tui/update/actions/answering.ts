@@ -35,7 +35,8 @@ export function answering(answer: 'yes' | 'no'): Action {
     // To refuse is safe without reading to the end.
     if (answer === 'yes' && !isWholeInSight(model, session, item)) return responding(model, item);
     return stepTo(
-      { ...model, answering: [...model.answering, item.n] },
+      // An answer where a human holds the keyboard would be refused.
+      { ...model, hold: undefined, answering: [...model.answering, item.n] },
       {
         type: 'call',
         tag: { panel: 0, word: answerWord(item.n) },

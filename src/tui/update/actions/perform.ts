@@ -48,9 +48,26 @@ const actions: Readonly<Record<ActionName, Action>> = {
   leave: (model) => stepTo({ ...model, hold: undefined }, { type: 'leave' }),
 };
 
-/** Actions during which a held pane stays held: they change how it is shown and nothing else. */
+/**
+ * Actions during which a held pane stays held: they change how it is shown, or open a panel, behind which it is held again; a panel
+ * that acts itself gives it back.
+ */
 const holding: ReadonlySet<string> = new Set<ActionName>([
   'take',
+  'approve',
+  'deny',
+  'stop',
+  'find',
+  'respond',
+  'new',
+  'send',
+  'explain',
+  'scrollback',
+  'decisions',
+  'escalations',
+  'recording',
+  'palette',
+  'help',
   'zoom',
   'layout',
   'wider',
@@ -63,9 +80,10 @@ const holding: ReadonlySet<string> = new Set<ActionName>([
   'redraw',
 ]);
 
-/** Whether a held pane stays held during an action. */
-export function keepsHold(action: string): boolean {
-  return holding.has(action);
+/** The model that an action begins with: the keyboard of a held pane is given back for what does not leave it held. */
+export function handsFor(model: Model, action: string): Model {
+  const [name = ''] = action.split(' ');
+  return model.hold && !holding.has(name) ? { ...model, hold: undefined } : model;
 }
 
 /** Performs an action by its name; behind the name may stand what it is about, unless that is given. */

@@ -17,8 +17,8 @@ export const take: Action = (model) => {
   if (phase === 'ended' || phase === 'stopping')
     return telling(model, `'${id}' ${phase === 'ended' ? 'has ended' : 'is ending'}, so it takes no keys.`);
   if (model.fleet.link !== 'up') return telling(model, `The daemon is away, so '${id}' cannot be taken now.`, 'needs');
-  if (model.hold?.session === id) return stepTo(model);
-  const hold = { session: id, confirmed: false, prefixed: false, unsent: 0 };
+  if (model.hold?.session === id) return stepTo({ ...model, panels: [] });
+  const hold = { session: id, confirmed: false, prefixed: false, unsent: 0, guardedMs: model.nowMs };
   return stepTo({ ...model, panels: [], hold, deafUntilMs: 0 });
 };
 
