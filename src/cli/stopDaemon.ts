@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { ApiClient } from '../api/client.ts';
 import type { Result } from '../api/methods.ts';
 import { pause } from '../base/clock.ts';
@@ -26,11 +27,18 @@ export async function stopDaemon(io: Io, api: ApiClient, sessions: boolean): Pro
   return stopped;
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process still runs. One that has ended and that its parent has not asked for yet holds nothing any more. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch {
     return false;
+  }
+  try {
+    // Behind the name, which may hold anything. Source: proc_pid_stat(5).
+    return !/^.*\) [ZX] /s.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  } catch {
+    // It ended just now, or this system tells nothing more: then the next look does.
+    return true;
   }
 }
