@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { connectApi } from '../../src/api/client.ts';
 import type { MethodName, Params, PendingItem, Result, Status } from '../../src/api/methods.ts';
+import { limits } from '../../src/limits.ts';
 import type { Frame } from '../../src/screen/frame.ts';
 import { HeadlessScreen } from '../../src/terminal/headlessScreen.ts';
 import { Tmux } from '../cli/tmux.ts';
@@ -72,6 +73,13 @@ export class Desk {
   async leave(): Promise<void> {
     this.terminal.keys('q');
     await this.untilGivenBack();
+  }
+
+  /** Behind a hold that ended by itself keys are commands only after a pause from the first one, which goes nowhere. */
+  async pauseTyping(): Promise<void> {
+    this.terminal.type('q');
+    await this.terminal.until((screen) => screen.includes('keyboard is not held any more'), 'the word of a lost key');
+    await new Promise((resolve) => setTimeout(resolve, limits.deafAfterHoldMs + 300));
   }
 
   /** Waits for a terminal that is as it was: the shell's prompt, its settings, no mouse, a cursor, the plain screen. */

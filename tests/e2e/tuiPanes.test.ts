@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { limits } from '../../src/limits.ts';
 import type { PanePlace, Places, SplitPlace } from '../../src/tui/layout/places.ts';
 import type { SavedLayout } from '../../src/tui/layout/saved.ts';
 import { firstLayout } from '../../src/tui/layout/saved.ts';
@@ -254,8 +253,6 @@ it('without the host of the sessions the TUI stays and says what is', async () =
   await desk.terminal.until((screen) => screen.includes('has ended, so its keyboard'), 'the end of the hold');
   for (const name of names) await untilTitle(desk, name, (title) => title.includes('failed'));
   desk.shot('host-killed');
-  // Whoever was typing when the hold ended types commands only after a pause from that.
-  desk.terminal.type('.');
-  await new Promise((resolve) => setTimeout(resolve, limits.deafAfterHoldMs + 300));
+  await desk.pauseTyping();
   await desk.leave();
 });

@@ -127,6 +127,7 @@ it('who types nothing for a while gives the pane back, and pcc answers what came
     expect.objectContaining({ tool: 'Bash', action: 'approve', by: 'policy', outcome: 'confirmed' }),
   );
   await stage.pcc('config', 'set', 'human.lease_idle_ms', String(limits.humanLeaseIdleMs));
+  await desk.pauseTyping();
   await desk.leave();
 });
 
