@@ -32,6 +32,8 @@ export interface Hold {
   readonly session: string;
   /** The daemon has confirmed it. */
   readonly confirmed: boolean;
+  /** The daemon takes nothing now, although the conversation goes on: keys are not sent. */
+  readonly stuck?: boolean;
   /** The prefix was pressed: the next key is a command. */
   readonly prefixed: boolean;
   /** Keys that could not be sent since the daemon went away. */

@@ -99,16 +99,16 @@ export function heldTold(model: Model, { session, ok, why }: Of<'held'>): Step {
   const { hold } = model;
   if (hold?.session !== session) return stepTo(model);
   if (!ok) return telling(withoutHold(model), why === '' ? `'${session}' is not held any more.` : why, 'needs');
-  const next = { ...model, hold: { ...hold, confirmed: true, unsent: 0 } };
+  const next = { ...model, hold: { ...hold, confirmed: true, stuck: false, unsent: 0 } };
   return hold.unsent > 0 ? telling(next, unsentSentence(session, hold.unsent), 'broken') : stepTo(next);
 }
 
-/** The daemon hangs: the hold is as good as not confirmed. */
+/** The daemon hangs: the held pane tells so until it goes on. */
 export function stuckTold(model: Model, { session }: Of<'stuck'>): Step {
   const { hold } = model;
   const seconds = limits.tuiInputLateMs / 1_000;
   const sentence = `The daemon has taken nothing for '${session}' for ${seconds} seconds: what was typed last may come late.`;
-  const next = hold?.session === session ? { ...model, hold: { ...hold, confirmed: false } } : model;
+  const next = hold?.session === session ? { ...model, hold: { ...hold, stuck: true } } : model;
   return telling(next, sentence, 'broken');
 }
 

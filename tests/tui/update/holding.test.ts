@@ -275,10 +275,10 @@ describe('the end of a hold that no human ended', () => {
   it('shows no sound hold while the daemon hangs', () => {
     const sound = tell(held, { type: 'held', session: 'a', ok: true, why: '' }).model;
     const stuck = tell(sound, { type: 'stuck', session: 'a' }).model;
-    expect(stuck.hold).toMatchObject({ session: 'a', confirmed: false });
+    expect(stuck.hold).toMatchObject({ session: 'a', stuck: true });
     expect(stuck.notices.at(-1)?.text).toContain('has taken nothing for');
-    expect(tell(stuck, { type: 'held', session: 'a', ok: true, why: '' }).model.hold?.confirmed).toBe(true);
-    expect(tell(sound, { type: 'stuck', session: 'b' }).model.hold).toMatchObject({ confirmed: true });
+    expect(tell(stuck, { type: 'held', session: 'a', ok: true, why: '' }).model.hold?.stuck).toBe(false);
+    expect(tell(sound, { type: 'stuck', session: 'b' }).model.hold?.stuck).not.toBe(true);
   });
 });
 

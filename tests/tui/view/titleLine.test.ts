@@ -116,6 +116,7 @@ describe('the title of a pane', () => {
     expect(shown(asking, 60, { answering: true })).toContain('answering …');
     expect(shown(aStatus('some', { warnings: ['Not checked.'] }), 60)).toContain('⚠');
     expect(shown(busy, 80, { hold: holder, lost: true })).toContain('HUMAN, keys are not sent');
+    expect(shown(busy, 80, { hold: { ...holder, stuck: true } })).toContain('HUMAN, keys are not sent');
   });
 
   it('is dim while the daemon is away', () => {
