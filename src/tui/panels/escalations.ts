@@ -1,6 +1,6 @@
 import type { PendingItem } from '../../api/methods.ts';
 import { kindWord } from '../../face/text/log.ts';
-import { oneLine } from '../../face/text/text.ts';
+import { beginningOf, oneLine } from '../../face/text/text.ts';
 import { agoOf, localTime } from '../../face/text/time.ts';
 import { limits } from '../../limits.ts';
 import type { Mouse } from '../key.ts';
@@ -170,7 +170,8 @@ function columnsAt(nowMs: number): readonly Column<PendingItem>[] {
 
 /** What is asked: a question by its words, anything else by its subject. */
 function aboutOf({ subject, question }: PendingItem): string {
-  return [question, subject].filter((part) => part !== undefined && part !== '').join(': ');
+  const parts = [question, subject].map((part) => beginningOf(part ?? '', limits.colsMax));
+  return parts.filter((part) => part !== '').join(': ');
 }
 
 function detailLines(item: PendingItem, cols: number, nowMs: number): Line[] {

@@ -1,6 +1,6 @@
 import type { LogLine } from '../../api/methods.ts';
 import { kindWord } from '../../face/text/log.ts';
-import { oneLine } from '../../face/text/text.ts';
+import { beginningOf, oneLine } from '../../face/text/text.ts';
 import { limits } from '../../limits.ts';
 import type { Command } from '../command.ts';
 import type { Model } from '../model.ts';
@@ -212,7 +212,7 @@ function nowLines({ session: id }: Explain, model: Model, cols: number): Line[] 
     ...holds.filter((line) => line !== '').flatMap((line) => wrapText(line, cols, 'needs')),
     ...session.pending.flatMap((item) => {
       const about = item.tool === undefined || item.kind === 'question' ? kindWord(item.kind) : item.tool;
-      const what = oneLine(item.question ?? item.subject ?? '');
+      const what = oneLine(beginningOf(item.question ?? item.subject ?? '', limits.colsMax));
       const head = [riskSpan(item.risk), span(`  #${item.n} ${oneLine(about)} waits for a human (r): ${what}`)];
       return wrapLine(head, cols, 2);
     }),

@@ -126,8 +126,30 @@ function append(line: Span[], char: string, ink: Ink): void {
   else line.push(span(char, ink));
 }
 
+/** Longer texts are broken once, and not for every frame: so many of them are known. */
+const longChars = 2_000;
+const longKnown = 16;
+
+interface Wrapped {
+  readonly text: string;
+  readonly cols: number;
+  readonly ink: Ink;
+  readonly lines: Line[];
+}
+
+let known: readonly Wrapped[] = [];
+
 /** A text, possibly of several lines, made safe and broken into lines of at most `cols` cells. */
 export function wrapText(text: string, cols: number, ink: Ink = 'plain'): Line[] {
+  if (text.length < longChars) return brokenText(text, cols, ink);
+  const before = known.find((one) => one.cols === cols && one.ink === ink && one.text === text);
+  if (before) return before.lines;
+  const lines = brokenText(text, cols, ink);
+  known = [{ text, cols, ink, lines }, ...known].slice(0, longKnown);
+  return lines;
+}
+
+function brokenText(text: string, cols: number, ink: Ink): Line[] {
   return text.split(/\r\n?|\n/).flatMap((line) => wrapLine([span(oneLine(line), ink)], cols));
 }
 

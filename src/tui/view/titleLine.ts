@@ -7,7 +7,7 @@ import type { Hold } from '../model.ts';
 import type { Line } from '../scene.ts';
 import { span } from '../scene.ts';
 import { compact, compactCells, resetOf, sparkline, timeCells, timeSince } from './figures.ts';
-import { cutLine, fitted, inInk } from './lines.ts';
+import { cutLine, fitted, inInk, lineWidth } from './lines.ts';
 import type { Slot } from './slots.ts';
 import { slotLine } from './slots.ts';
 import { stateOf } from './states.ts';
@@ -53,19 +53,21 @@ export function titleLine(title: Title, cols: number): Line {
     return inInk(slotLine(heldSlots(title, title.hold, cols), { cols, fill: ' ', ink: 'human' }), 'human');
   const look = { cols, fill: title.focused ? '━' : '─', ink: ruleInk(title) };
   const item = itemOf(title.session);
-  const bare = slotLine(slots(title, cols), look);
-  // What is asked goes before the figures where it is whole without them.
-  const isTight = item !== undefined && showsWhole(bare, item);
   const full = slotLine([...slots(title, cols), ...figureSlots(title)], look);
-  const line = isTight && !showsWhole(full, item) ? bare : full;
+  // What is asked goes before the figures where it is whole without them.
+  const bare = item && !showsWhole(full, item) ? slotLine(slots(title, cols), look) : full;
+  const line = item && showsWhole(bare, item) ? bare : full;
   return title.lost ? inInk(line, 'dim') : line;
 }
 
 /** Whether a title row has all of what an item asks, and what it is about with it. */
 export function showsWhole(line: Line, item: PendingItem): boolean {
-  const asked = oneLine(askedText(item));
+  const { subject = '' } = item;
+  const cols = lineWidth(line);
+  if (beginningOf(subject, cols) !== subject) return false;
+  const asked = oneLine(askedText(item, cols));
   const text = line.map((part) => part.text).join('');
-  return asked.includes(oneLine(item.subject ?? '')) && text.includes(` ${asked} `);
+  return asked.includes(oneLine(subject)) && text.includes(` ${asked} `);
 }
 
 function ruleInk({ others, focused, session }: Title): Ink {
@@ -160,15 +162,15 @@ function taskSlot(
   item: PendingItem | undefined,
   { rank, cols }: { rank: number; cols: number },
 ): Slot {
-  const text = item ? askedText(item) : doneText(session);
-  const line: Line = text === '' ? [] : [span(oneLine(beginningOf(text, cols)), item ? 'plain' : 'dim')];
+  const text = item ? askedText(item, cols) : beginningOf(doneText(session), cols);
+  const line: Line = text === '' ? [] : [span(oneLine(text), item ? 'plain' : 'dim')];
   return { ...left(rank, line, cutLine(line, item ? askedCellsMin : taskCellsMin)), grows: true };
 }
 
-/** What a pending item asks, in some words. */
-function askedText({ tool, subject, question, kind }: PendingItem): string {
-  if (question !== undefined && question !== '') return question;
-  const words = [tool, subject].filter((part) => part !== undefined && part !== '').join(' ');
+/** What a pending item asks, in some words: no more than a line of so many cells can show. */
+function askedText({ tool, subject = '', question = '', kind }: PendingItem, cols: number): string {
+  if (question !== '') return beginningOf(question, cols);
+  const words = [tool, beginningOf(subject, cols)].filter((part) => part !== undefined && part !== '').join(' ');
   return words === '' ? kindWord(kind) : words;
 }
 

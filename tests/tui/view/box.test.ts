@@ -79,6 +79,14 @@ describe('lines', () => {
     expect(text(wrapText('a\nb\u001b[2J', 20))).toEqual(['a', 'b␛[2J']);
   });
 
+  it('breaks a long text once for each width', () => {
+    const text = 'a text of words '.repeat(1_000);
+    const lines = wrapText(text, 40);
+    expect(wrapText(text, 40)).toBe(lines);
+    expect(wrapText(text, 41)).not.toBe(lines);
+    expect(wrapText(text, 40, 'strong')[0]?.[0]?.ink).toBe('strong');
+  });
+
   it('never breaks wider than asked, and loses nothing but blanks', () => {
     fc.assert(
       fc.property(someLine, fc.integer({ min: 2, max: 30 }), (line, cols) => {

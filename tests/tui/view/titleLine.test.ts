@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Status } from '../../../src/api/methods.ts';
 import type { Line } from '../../../src/tui/scene.ts';
 import { lineWidth } from '../../../src/tui/view/lines.ts';
@@ -62,6 +62,17 @@ describe('the title of a pane', () => {
         "─ 1 docs   !  ? permission ───",
       ]
     `);
+  });
+
+  it('is made as fast of a subject of 200 KB as of a short one', () => {
+    const made = vi.spyOn(String.prototype, 'replace');
+    const item = anItem(4, 'docs', { subject: 'echo é漢x '.repeat(20_000) });
+    const session = aStatus('docs', { state: 'permission', pending: [item] });
+    const line = shown(session, 100);
+    const longest = Math.max(...made.mock.contexts.map((text) => String(text).length));
+    made.mockRestore();
+    expect(line).toContain('Bash echo é漢x');
+    expect(longest).toBeLessThan(2_000);
   });
 
   it('counts down to the end of a limit', () => {

@@ -1,6 +1,7 @@
 import type { LogLine } from '../../../api/methods.ts';
 import { kindWord } from '../../../face/text/log.ts';
-import { oneLine } from '../../../face/text/text.ts';
+import { beginningOf, oneLine } from '../../../face/text/text.ts';
+import { limits } from '../../../limits.ts';
 import { localTime } from '../../../face/text/time.ts';
 import { span } from '../../scene.ts';
 import { riskMark } from '../forms.ts';
@@ -15,7 +16,12 @@ export function decisionColumns(nowMs: number): readonly Column<LogLine>[] {
     { title: 'session', cells: 12, rank: 4, cell: ({ session }) => span(oneLine(session)) },
     { title: 'risk', cells: 8, rank: 7, cell: ({ risk }) => (risk ? riskMark(risk) : span('')) },
     { title: 'tool', cells: 8, rank: 3, cell: (line) => span(oneLine(aboutOf(line)), 'strong') },
-    { title: 'subject', cells: 0, rank: 9, cell: ({ subject }) => span(oneLine(subject ?? '')) },
+    {
+      title: 'subject',
+      cells: 0,
+      rank: 9,
+      cell: ({ subject }) => span(oneLine(beginningOf(subject ?? '', limits.colsMax))),
+    },
     { title: 'action', cells: 9, rank: 5, cell: ({ action }) => span(oneLine(action ?? '')) },
     { title: 'by', cells: 6, rank: 2, cell: ({ by }) => span(oneLine(by ?? ''), 'dim') },
     { title: 'outcome', cells: 9, rank: 1, cell: ({ outcome }) => span(oneLine(outcome ?? ''), outcomeInk(outcome)) },
