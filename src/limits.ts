@@ -86,6 +86,8 @@ export const limits = {
   settleAtMostMs: 400,
   /** A synchronized update, or a repaint after a change of size, that takes longer counts as ended, as terminals have it. */
   syncUpdateMaxMs: 1_000,
+  /** What waits for a person stays this long over a change of size that pcc made, while its dialog is not read anew: a long one takes the CLI several repaints. */
+  resizedAskMs: 6_000,
   /** A title or another text sequence that is longer without an end is given up. */
   openSequenceCharsMax: 65_536,
   /** Characters of one cell that are read: a letter with its marks; more are put on it only to fill memory. */
@@ -486,10 +488,9 @@ export const limits = {
   pasteRestMs: 1_000,
   /** So many different characters in one read are a paste that was not marked, as on the Linux console: hands bring one or two. */
   burstKeys: 8,
-  /** A TUI whose every update, or every drawing, fails this often and for this long has nothing left to go on with; single defects are told, so many different ones. */
+  /** A TUI whose every update, or every drawing, fails this often and for this long has nothing left to go on with; so many different ones are remembered as told. */
   tuiDefectsMax: 5,
   tuiDefectsMs: 3_000,
-  tuiDefectsTold: 50,
   /** A terminal that took not all output (Linux: 13 KB at once) is asked again after this, and after twice as long each time: one that was stopped costs nothing. */
   terminalRetryMs: 1,
   terminalRetryMaxMs: 250,

@@ -53,7 +53,7 @@ export class Defects {
     }
     // A panel that fails is to be closed each time.
     if (this.#told.has(sentence) && !(error instanceof PanelDefect)) return;
-    if (this.#told.size >= limits.tuiDefectsTold) this.#told.clear();
+    if (this.#told.size >= limits.tuiDefectsMax) this.#told.clear();
     this.#told.add(sentence);
     tell(sentence, error);
   }
