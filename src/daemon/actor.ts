@@ -99,6 +99,8 @@ export class SessionActor implements Disposable {
         // Some versions never write that a turn has ended: there its last words are known by a quiet screen.
         const words = name === 'quiet' && parts.witness.mayEnd ? { text: parts.witness.lastText } : {};
         this.dispatch({ type: 'deadline', name, unmoved: this.#typist.isUnanswered, ...words });
+        // Until then the screen did not have the word.
+        if (name === 'resized') this.lookNow();
       },
     });
     this.#typist = new Typist({

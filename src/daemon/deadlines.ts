@@ -19,6 +19,7 @@ const waitMs: Readonly<Record<DeadlineName, number>> = {
   typing: limits.typedSeenWithinMs,
   unknown: limits.unknownAskAfterMs,
   quiet: limits.quietTurnMs,
+  resized: limits.resizedAskMs,
 };
 
 /** The waits of a session; there is one at most of each name. */

@@ -147,6 +147,7 @@ export class LiveSession implements Disposable {
     // A recording is played as it was drawn, for a terminal of that very size.
     if ((screen.cols === cols && screen.rows === rows) || this.#record.demo !== undefined) return;
     await this.#parts.host().resize(this.id, cols, rows);
+    this.actor.dispatch({ type: 'resized' });
     this.#parts.watched.resize(cols, rows);
     this.saveSnapshot();
     this.#redrawn.fire('the terminal has a new size');

@@ -76,6 +76,11 @@ export async function respond(parts: RespondParts, n: number, given: Given): Pro
   }
   if (!isStillAsked(live.actor.session, ask))
     throw new PccError('over', `The call that number ${n} is about is not waiting for it any more; nothing was typed.`);
+  if (live.actor.session.resized)
+    throw new PccError(
+      'conflict',
+      `The terminal of '${live.id}' has just got another size and its dialog is being drawn anew; nothing was typed, answer again in a moment.`,
+    );
   checkShown(live, n, ask.dialog);
   if (humans > 0)
     throw new PccError('conflict', `A human holds the keyboard of '${live.id}'; answer there, or detach first.`);

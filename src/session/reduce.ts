@@ -28,6 +28,7 @@ import {
   turnOver,
 } from './prose.ts';
 import { responded, rowReply } from './replying.ts';
+import { outlastsResize, resized, resizeEnded } from './resizing.ts';
 import type { Dialog, PendingCall, Session, SessionEvent, Step } from './session.ts';
 import { Making } from './step.ts';
 import {
@@ -101,6 +102,9 @@ function happen(making: Making, event: SessionEvent): void {
     case 'task':
       taskGiven(making, event.task);
       break;
+    case 'resized':
+      resized(making);
+      break;
     case 'cli':
       cliTold(making, event.standing);
       break;
@@ -161,6 +165,7 @@ function commanded(
       // Nothing follows from the screen before a fresh look.
       making.set({ reading: { state: 'starting', evidence: { top: 0, bottom: 0 } } });
       forgetFlight(making);
+      resizeEnded(making);
       if (event.anew) making.set({ humans: 0, calls: [] });
       forgetConsulting(making);
       retryStep(making);
@@ -206,6 +211,7 @@ function screenSettled(making: Making, reading: Reading, dialog: Dialog | undefi
     return;
   }
   if (before.reading.state === 'unknown') making.do({ type: 'cancel-deadline', name: 'unknown' });
+  if (outlastsResize(making, dialog)) return;
   if (dialog) dialogSeen(making, dialog);
   else if (reading.state !== 'starting' && !isUnsent(making.session.ask)) askEnded(making);
 }
@@ -241,6 +247,9 @@ function deadlinePassed(making: Making, event: Extract<SessionEvent, { type: 'de
     case 'witness':
     case 'answer':
       askTimedOut(making, name, unmoved);
+      break;
+    case 'resized':
+      resizeEnded(making);
       break;
     case 'typing':
       typingTimedOut(making, unmoved);

@@ -25,9 +25,9 @@ export function isStillAsked({ calls }: Session, { call }: Extract<Ask, { stage:
 
 /** A person chose for the dialog that waits. */
 export function responded(making: Making, escalationId: string, reply: Reply): void {
-  const { ask, phase, humans, off } = making.session;
+  const { ask, phase, humans, off, resized } = making.session;
   if (ask?.stage !== 'waiting' || ask.escalationId !== escalationId || !isStillAsked(making.session, ask)) return;
-  if (phase !== 'live' || humans > 0 || off) return;
+  if (phase !== 'live' || humans > 0 || off || resized) return;
   const { dialog, call } = ask;
   const [goal, ...more] = reply.goals;
   if (!goal || !goalRow(goal, dialog.options)) return;

@@ -179,6 +179,8 @@ export interface Session {
   readonly reading: Reading;
   readonly calls: readonly PendingCall[];
   readonly ask?: Ask;
+  /** The child has another size since the question to a person was asked, and its dialog was not read anew yet. */
+  readonly resized?: true;
   readonly unconfirmed: readonly Unconfirmed[];
   readonly tasks: readonly Task[];
   readonly typing?: Typing;
@@ -201,10 +203,10 @@ export type SessionEvent =
   /** A settled frame was read; `dialog` describes what asks, if anything does. */
   | { readonly type: 'screen'; readonly reading: Reading; readonly dialog?: Dialog }
   | { readonly type: 'call-pending'; readonly call: PendingCall }
-  /** `refused`: the result says that the user did not allow the call. */
   | {
       readonly type: 'call-done';
       readonly callId: string;
+      /** The result says that the user did not allow the call. */
       readonly refused: boolean;
       /** What was answered to each question, where the call asked some. */
       readonly answers?: Readonly<Record<string, string>>;
@@ -227,8 +229,8 @@ export type SessionEvent =
     }
   | { readonly type: 'human'; readonly holds: boolean }
   | { readonly type: 'cli'; readonly standing: NonNullable<Session['cli']> }
-  | { readonly type: 'pause' }
-  | { readonly type: 'resume' }
+  /** `resized`: the terminal got another size by pcc. */
+  | { readonly type: 'resized' | 'pause' | 'resume' }
   /** The kill switch was thrown (`off`) or taken back. */
   | { readonly type: 'switch'; readonly off: boolean }
   | { readonly type: 'task'; readonly task: { readonly id: string; readonly text: string } }
@@ -246,17 +248,16 @@ export type SessionEvent =
     };
 
 /**
- * `written` now; `repeated`: was written before; `stale`: something came out in between, nothing was written; `moved`: the
- * screen no longer shows what the keys were meant for, nothing was written; `exited`: nobody is there to type for.
+ * `written` now; `repeated`: before; nothing was written: `stale` something came out in between, `moved` the screen no longer
+ * shows what the keys were meant for, `exited` nobody is there to type for.
  */
 export type WriteResult = 'written' | 'repeated' | 'stale' | 'moved' | 'exited';
 
 /**
- * `witness`: the transcript should have named the call; `answer`: the dialog should be gone; `typing`: the text should have
- * been seen, or have left; `unknown`: the screen should have become readable; `quiet`: an input box that stays empty this
- * long has no turn running behind it.
+ * What should have happened: `witness` the transcript names the call; `answer` the dialog is gone; `typing` the text was seen, or
+ * has left; `unknown` the screen can be read; `quiet` an empty input box has no turn behind it; `resized` a dialog is drawn anew.
  */
-export type DeadlineName = 'witness' | 'answer' | 'typing' | 'unknown' | 'quiet';
+export type DeadlineName = 'witness' | 'answer' | 'typing' | 'unknown' | 'quiet' | 'resized';
 
 /** What is to be done, in this order. A later effect is not begun when an earlier one failed. */
 export type Effect =
@@ -325,10 +326,7 @@ export interface Escalation {
 }
 
 /** One step of the life. */
-export interface Step {
-  readonly session: Session;
-  readonly effects: readonly Effect[];
-}
+export type Step = Readonly<{ session: Session; effects: readonly Effect[] }>;
 
 /** A session that was just asked for. */
 export function newSession(id: string, trusted: boolean): Session {

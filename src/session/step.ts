@@ -16,7 +16,7 @@ export class Making {
   }
 
   /** Drops an optional field. */
-  clear(field: 'ask' | 'typing' | 'prose' | 'proseReplies' | 'proseAnswered' | 'off'): void {
+  clear(field: 'ask' | 'resized' | 'typing' | 'prose' | 'proseReplies' | 'proseAnswered' | 'off'): void {
     const { [field]: gone, ...rest } = this.session;
     this.session = rest;
   }

@@ -60,6 +60,7 @@ export function eventLine(event: SessionEvent): string {
       return `version of the CLI: ${event.standing}`;
     case 'switch':
       return `kill switch ${event.off ? 'thrown' : 'taken back'}`;
+    case 'resized':
     case 'pause':
     case 'resume':
     case 'stop':
