@@ -52,7 +52,7 @@ function update(state: Help, event: PanelEvent, model: Model): PanelStep<Help> {
   if (name === '/') return { state: { ...state, search: emptyField, scroll: 0 } };
   if (name === 'g' || name === 'Home') return { state: { ...state, scroll: 0 } };
   if (name === 'G' || name === 'End') return { state: { ...state, scroll: scrolledBy(state, model, 10_000) } };
-  return { state: ['Esc', 'q', '?', 'Enter'].includes(name) ? undefined : state };
+  return { state: ['Esc', 'q', '?', 'F1', 'Enter', 'C-c'].includes(name) ? undefined : state };
 }
 
 const lineSteps: Readonly<Record<string, number>> = { Down: 1, j: 1, Up: -1, k: -1, Space: 10 };

@@ -209,7 +209,7 @@ export class Conversation implements Disposable {
   #again(): void {
     const waitMs = Math.min(limits.tuiRetryMsMax, limits.tuiRetryMs * 2 ** this.#retries++);
     if (!this.#mayStart && this.#retries > limits.tuiRestartLooks) {
-      this.#say('it was told to end; Ctrl-L starts it again, and the sessions go on meanwhile');
+      this.#say('Ctrl-L starts it again: it was told to end, and the sessions go on meanwhile');
     }
     this.#retry = this.#ports.clock.after(waitMs, () => {
       this.#retry = undefined;

@@ -7,7 +7,8 @@ import type { Hold, Model } from '../model.ts';
 import { handsFor, performed } from './actions/perform.ts';
 import { answerTooSoon } from '../pressing.ts';
 import { sessionOf } from './focusing.ts';
-import { panelTold, topPanel } from './panels.ts';
+import type { OpenPanel } from '../panel.ts';
+import { openPanel, panelTold, topPanel } from './panels.ts';
 import type { Step } from './step.ts';
 import { stepTo, telling } from './step.ts';
 
@@ -24,7 +25,7 @@ function taken(model: Model, key: Key): Step {
   const action = model.settings.bindings.get(key.name);
   if (placesOf(model).needs) return blindly(model, key, action);
   const panel = topPanel(model);
-  if (panel) return panelTold(model, panel, { type: 'key', key });
+  if (panel) return panelKeyed(model, panel, key);
   if (model.hold) return commanded(model, model.hold, key);
   if (isDeaf(model))
     return telling(
@@ -35,6 +36,15 @@ function taken(model: Model, key: Key): Step {
   if (isMeantForClosed(model)) return telling(model, 'The form had just closed: that key did nothing.');
   if (action !== undefined) return performed(model, action, key.name);
   return key.name === 'C-c' ? telling(model, leaveHint(model)) : stepTo(model);
+}
+
+/** F1 shows the keys of every panel, and so does `?` where it does nothing else. */
+function panelKeyed(model: Model, panel: OpenPanel, key: Key): Step {
+  const isHelp = panel.kind.name === 'help';
+  if (key.name === 'F1' && !isHelp) return openPanel(model, { name: 'help' });
+  const step = panelTold(model, panel, { type: 'key', key });
+  const isIdle = step.model === model && step.commands.length === 0;
+  return key.name === '?' && !isHelp && isIdle ? openPanel(model, { name: 'help' }) : step;
 }
 
 /** Keys do nothing until the first one, and for a moment behind it; a clock that was set back does not make that longer. */

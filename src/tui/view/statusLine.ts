@@ -1,5 +1,6 @@
 import type { ActionName } from '../keys/table.ts';
 import type { Model, Notice } from '../model.ts';
+import type { PanelKind } from '../panel.ts';
 import type { Ink } from '../ink.ts';
 import type { Line } from '../scene.ts';
 import { span } from '../scene.ts';
@@ -46,7 +47,8 @@ function lostSlots({ fleet, hold, nowMs }: Model): Slot[] {
       ? left(2, 'bar-broken', `${unsent} ${unsent === 1 ? 'key' : 'keys'} not sent`, `${unsent} not sent`)
       : left(3, 'bar-broken', 'keys are not sent', 'no keys sent'),
     left(5, 'bar-broken', `since ${clockTime(fleet.linkSinceMs, nowMs)}`),
-    growing(4, 'bar-broken', fleet.linkWhy, 16),
+    // What can be done stands at its beginning.
+    growing(2, 'bar-broken', fleet.linkWhy, 24),
   ];
 }
 
@@ -74,7 +76,11 @@ function prefixSlots(model: Model): Slot[] {
 }
 
 function noticeSlots(model: Model, notice: Notice, cols: number): Slot[] {
-  return [...heldSlot(model, cols), growing(1, noticeInks[notice.ink], notice.text, narrowCells)];
+  return [
+    ...heldSlot(model, cols),
+    ...needsSlot(model, cols),
+    growing(1, noticeInks[notice.ink], notice.text, narrowCells),
+  ];
 }
 
 /** What a narrow line has besides the word HUMAN: `C-] Esc` with its edges, or the beginning of a notice. */
@@ -89,6 +95,9 @@ function heldSlot({ hold, panels }: Model, cols: number): Slot[] {
   return [left(0, 'human', ...forms.filter((text, index) => index === forms.length - 1 || cellsOf(text) <= most))];
 }
 
+/** From here on the count of those who need a human stands beside HUMAN or a notice in any case. */
+const briefCols = 40;
+
 function ordinarySlots(model: Model, cols: number): Slot[] {
   const { settings, fleet } = model;
   if (fleet.link === 'connecting') return [left(1, 'bar', '… connecting to the daemon', '… connecting')];
@@ -96,7 +105,7 @@ function ordinarySlots(model: Model, cols: number): Slot[] {
     ...heldSlot(model, cols),
     ...(settings.demo ? [left(1, 'bar-strong', 'DEMO')] : []),
     ...haltedSlot(model, 0),
-    ...needsSlot(model, 1),
+    ...needsSlot(model, cols),
     ...countSlots(model, 3),
     ...factSlots(model),
     ...hintSlots(model, cols),
@@ -108,10 +117,13 @@ function haltedSlot({ fleet }: Model, rank: number): Slot[] {
   return why === undefined ? [] : [left(rank, 'bar-broken', ` HALTED: ${shorten(oneLine(why), 40)} `, ' HALTED ')];
 }
 
-function needsSlot({ fleet }: Model, rank: number): Slot[] {
+/** How many need a human: in few cells where a held pane or a notice has the line, and never left out for those. */
+function needsSlot({ fleet, hold, notices }: Model, cols: number): Slot[] {
   const count = needing(fleet).length;
   if (count === 0) return [];
-  const forms = [` ! ${count} ${count === 1 ? 'needs' : 'need'} you `, ` !${count} `];
+  const isBrief = hold !== undefined || notices.length > 0;
+  const forms = [...(isBrief ? [] : [` ! ${count} ${count === 1 ? 'needs' : 'need'} you `]), ` !${count} `];
+  const rank = isBrief && cols >= briefCols ? 0 : 1;
   return [{ side: 'left', rank, forms: forms.map((text) => [{ ...span(text, 'bar-needs'), action: 'needs' }]) }];
 }
 
@@ -176,7 +188,7 @@ type Hint = readonly [key: string, text: string, action?: ActionName];
 function hintsOf(model: Model): Hint[] {
   const { panels, hold, settings, fleet, focus } = model;
   const top = panels[panels.length - 1];
-  if (top) return top.kind.keys.map(({ keys, summary }) => [keyWord(keys[0] ?? ''), summary]);
+  if (top) return panelHints(top.kind);
   const { bindings, prefix } = settings;
   if (hold) {
     return [
@@ -209,8 +221,24 @@ function hintsOf(model: Model): Hint[] {
           ['help', 'help'],
           ['leave', 'leave'],
         ];
-  return [...asked, ...general].flatMap(([action, text]) => {
+  const others = needing(fleet).some(({ id }) => id !== focus);
+  const waiting: (readonly [ActionName, string])[] = others ? [['needs', 'next']] : [];
+  return [...asked.slice(0, 2), ...waiting, ...asked.slice(2), ...general].flatMap(([action, text]) => {
     const key = keyOf(bindings, action);
     return key === undefined ? [] : [[key, text, action]];
   });
+}
+
+/** How a panel is closed, and what shows its keys; a form has the others in its foot. */
+function panelHints({ keys, place }: PanelKind<unknown>): Hint[] {
+  const closing =
+    keys.find(({ keys: names }) => names.includes('q')) ?? keys.find(({ keys: names }) => names.includes('Esc'));
+  const others = keys.filter((row) => row !== closing && !row.keys.includes('F1'));
+  const first: Hint[] = [
+    [keyWord(closing?.keys[0] ?? 'Esc'), 'close'],
+    ['F1', 'keys'],
+  ];
+  return place === 'over'
+    ? first
+    : [...first, ...others.map(({ keys: names, summary }): Hint => [keyWord(names[0] ?? ''), summary])];
 }

@@ -152,6 +152,7 @@ const sent: Readonly<Record<string, string>> = {
 };
 
 function pressed(state: RecordingState, { name }: Key, serial: number): Step {
+  if (name === '?') return { state, open: { name: 'help' } };
   const key = sent[name] ?? name;
   if (!state.opened || state.turning) {
     const leaves = key === 'q' || key === sent.Esc || key === sent['C-c'];
