@@ -424,9 +424,8 @@ export const limits = {
   tuiLetGoMs: 1_000,
   /** Of an update that has not ended so much is kept back; a picture is far smaller. */
   heldUpdateCharsMax: 1_000_000,
-  /** Characters of one piece of a paste: with three bytes for each it stays below `inputBytesMax`. */
+  /** Characters of one piece of a paste, three bytes each at most; of all that waits for the daemon, more is lost and told; one that takes no key for so long hangs. */
   tuiInputPieceChars: 262_144,
-  /** Input that waits for the daemon, two of the longest pastes, above which more is lost and told; a daemon that takes no key for so long is told to hang. */
   tuiInputWaitingCharsMax: 2_100_000,
   tuiInputLateMs: 3_000,
   /** A terminal tells its background colour within this, or it counts as dark. */
@@ -482,12 +481,13 @@ export const limits = {
   /** A lone escape character is the Esc key when nothing follows within this: sequences come in one piece. Longest that is waited for: no key is as long. */
   escWaitMs: 40,
   keySequenceCharsMax: 1_024,
-  /** Longest paste; more is left out and told. One whose end does not come within this after its last piece is taken as it is, and what follows is its rest until a pause. */
+  /** Longest paste, the rest is left out; one without an end within this is taken as it is, and what follows is its rest until a pause; so many keys at once are one. */
   pasteCharsMax: 1_000_000,
   pasteEndWaitMs: 10_000,
   pasteRestMs: 1_000,
-  /** So many different characters in one read are a paste that was not marked, as on the Linux console: hands bring one or two. */
   burstKeys: 8,
+  /** How often the daemon of a demonstration looks whether its TUI is still there: long enough for that to clean up itself. */
+  demoOwnerLookMs: 5_000,
   /** A TUI whose every update, or every drawing, fails this often and for this long has nothing left to go on with; so many different ones are remembered as told. */
   tuiDefectsMax: 5,
   tuiDefectsMs: 3_000,
