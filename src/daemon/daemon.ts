@@ -185,7 +185,7 @@ export class Daemon implements Disposable {
       brainFor: this.#brainFor,
       problems: () => this.#problems(),
       status: () => this.#status(),
-      stop: (sessions) => this.#stop(sessions),
+      stop: (sessions) => this.stop(sessions),
     });
     this.#server = await listenUnix({
       socketPath: home.socketPath,
@@ -331,7 +331,8 @@ export class Daemon implements Disposable {
     return [...this.#rules.problems, ...this.#words.problems, ...this.#answers.problems];
   }
 
-  async #stop(sessions: boolean): Promise<Result<'daemon.stop'>> {
+  /** Ends the daemon, and all sessions with it where that is wanted. */
+  async stop(sessions: boolean): Promise<Result<'daemon.stop'>> {
     const count = this.#sessions.live.size;
     if (sessions) await this.#sessions.endAll();
     this.#log.info(sessions ? 'Asked to end, with all sessions.' : 'Asked to end; the sessions go on.');

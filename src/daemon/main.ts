@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { systemClock } from '../base/clock.ts';
 import { PccError, sentenceOf } from '../base/errors.ts';
 import { AlreadyRunning, Daemon } from './daemon.ts';
+import type { KnownProcess } from '../terminal/host/processes.ts';
+import { isAlive } from '../terminal/host/processes.ts';
+import { demoOwner, whenGone } from './demo/owner.ts';
 import type { Home } from './home.ts';
 import { homeOf, prepareHome } from './home.ts';
 
@@ -26,8 +29,11 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
     guard(daemon);
     await daemon.start();
     rmSync(failureFile(home), { force: true });
-    await ending(daemon);
+    const owner = demoOwner(process.env);
+    await ending(daemon, owner);
     await daemon.close();
+    // Nobody else takes away what a demonstration leaves: whoever made it was killed.
+    if (owner && !isAlive(owner)) rmSync(home.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     process.exit(0);
   } catch (error) {
     if (error instanceof AlreadyRunning) process.exit(0);
@@ -50,10 +56,11 @@ function failureFile(home: Home): string {
   return join(home.runFolder, 'daemon.failed');
 }
 
-/** Resolves when the daemon was asked to end, by a method or by a signal. */
-function ending(daemon: Daemon): Promise<void> {
+/** Resolves when the daemon was asked to end, by a method or by a signal, or when the owner of its demonstration is gone. */
+function ending(daemon: Daemon, owner: KnownProcess | undefined): Promise<void> {
   return Promise.race([
     daemon.over,
+    ...(owner ? [ownerGone(daemon, owner)] : []),
     new Promise<void>((resolve) => {
       for (const signal of ['SIGTERM', 'SIGINT'] as const)
         process.once(signal, () => {
@@ -61,6 +68,15 @@ function ending(daemon: Daemon): Promise<void> {
         });
     }),
   ]);
+}
+
+/** Resolves when all sessions of a demonstration were ended behind its owner. */
+function ownerGone(daemon: Daemon, owner: KnownProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    whenGone(owner, systemClock(), () => {
+      daemon.stop(true).then(() => resolve(), reject);
+    });
+  });
 }
 
 /** A defect must not leave a daemon behind that half works: it ends, the sessions live on, and the next verb starts a new one. */

@@ -17,7 +17,7 @@ export const run: VerbRun = async (given, io) => {
     io.stdout.write("No 'claude' is on the PATH and there is no session: this is the demo, with recorded sessions.\n");
   }
   const home = makeDemoHome();
-  const demoIo = { ...io, env: { ...io.env, PCC_HOME: home } };
+  const demoIo = { ...io, env: { ...io.env, PCC_HOME: home, PCC_DEMO_OWNER: String(process.pid) } };
   try {
     return await guarded(demoIo, [...optionsOf(given), '--demo'], 'the demo is over');
   } finally {
