@@ -285,9 +285,12 @@ export class SessionActor implements Disposable {
         this.#outcomes.fire({ decisionId: effect.decisionId, outcome: effect.outcome });
         this.#retell(effect.decisionId);
         break;
+      case 'withdraw':
+        // The decision to ask has ended with its question.
+        this.#retell(effect.escalationId);
+        break;
       case 'decide':
       case 'escalate':
-      case 'withdraw':
       case 'task-state':
       case 'note':
         break;

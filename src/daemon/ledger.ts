@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Json, JsonObject } from '../base/json.ts';
 import { limits } from '../limits.ts';
 import { pageShown, pagesOf } from '../session/pages.ts';
-import type { Effect, PendingCall, Session } from '../session/session.ts';
+import type { Decision, Effect, PendingCall, Session } from '../session/session.ts';
 import type { EscalationRecord } from '../store/escalations.ts';
 import type { DecisionFilter, EventRecord, EventType } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
@@ -203,12 +203,11 @@ function cutTexts(value: Json): Json {
 const recentLines = 500;
 
 /** The transcript's own words where there are some: the screen may show only a part. */
-function subjectOf(decision: {
-  readonly subject: string;
-  readonly call?: { readonly input: Readonly<Record<string, unknown>> };
-}): string {
-  const command = decision.call?.input['command'];
-  return typeof command === 'string' ? command : decision.subject;
+function subjectOf({ subject, call }: Pick<Decision, 'subject' | 'call'>): string {
+  const command = call?.input['command'];
+  if (typeof command === 'string') return command;
+  const questions = call ? pagesOf(call).map(({ question }) => question) : [];
+  return questions.length > 0 ? questions.join(' / ') : subject;
 }
 
 /** The frame by frame changes of a screen are not kept; what a new daemon needs to go on is. */

@@ -21,7 +21,7 @@ import { rebuildScreen } from './rebuild.ts';
 import { programAt } from './selfCheck/cliIdentity.ts';
 import type { SessionsParts } from './sessionsParts.ts';
 import { projectFolder, queuedTasks, requirementsOf, tasksOf } from './startRequest.ts';
-import { statusOf } from './status.ts';
+import { hostEnded, statusOf } from './status.ts';
 
 /** All sessions of the home: started, taken over from an earlier daemon, looked up, ended. */
 export class Sessions implements Disposable {
@@ -257,7 +257,7 @@ export class Sessions implements Disposable {
   }
 
   #hostEnded(live: LiveSession): void {
-    live.actor.note('warning', 'The pty host ended, and the CLI with it.');
+    live.actor.note('warning', hostEnded);
     this.ended(live, lostCode);
   }
 

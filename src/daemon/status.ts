@@ -37,12 +37,22 @@ export function statusOf(record: SessionRecord, pending: Status['pending'], reco
 }
 
 /** What a person should know who wonders why nothing happens. */
-function whyOf({ session, brain }: SessionRecord): Pick<Status, 'why'> {
+function whyOf({ session, brain, endedAt, exitCode }: SessionRecord): Pick<Status, 'why'> {
   const { ask, prose, reading } = session;
+  if (endedAt !== undefined) return { why: endOf(session.stopped === true, exitCode) };
   if (reading.state === 'unknown') return { why: reading.why };
   const isAsked = ask?.stage === 'consulting' || prose?.stage === 'consulting';
   return isAsked ? { why: `The brain '${brain}' is being asked.` } : {};
 }
+
+/** How a session ended. Only the end of a pty host is seen by nobody. */
+function endOf(stopped: boolean, exitCode: number | undefined): string {
+  if (exitCode === undefined || exitCode < 0) return hostEnded;
+  return stopped ? 'It was asked to end.' : `The CLI ended by itself, with code ${exitCode}.`;
+}
+
+/** What is told of a session whose pty host is gone. */
+export const hostEnded = 'The pty host ended, and the CLI with it.';
 
 function brainOf(name: string): Status['brain'] {
   return name === 'rules' || name === 'ollama' || name === 'gemini' ? name : 'none';

@@ -6,7 +6,7 @@ import type { Goal } from '../screen/goal.ts';
 import { goalRow } from '../screen/goal.ts';
 import type { Option, OptionKind } from '../screen/reading.ts';
 import { holdsText } from '../screen/typed.ts';
-import { askedAgain, asksAPerson, escalate, lost, outcome } from './escalating.ts';
+import { askedAgain, asksAPerson, escalate, lost, outcome, titleOf } from './escalating.ts';
 import { haltOf } from './halting.ts';
 import { askedOfPerson, planMatter, questionMatter } from './matters.ts';
 import type { Answer, Ask, Course, DecidedBy, Decision, Dialog, Outcome, PendingCall, Unconfirmed } from './session.ts';
@@ -274,7 +274,7 @@ function decisionOf(id: string, dialog: Dialog, choice: Choice, denied: 'deny' |
     id,
     kind: dialog.kind,
     tool: dialog.tool,
-    subject: dialog.subject,
+    subject: titleOf(dialog),
     risk: verdict.risk,
     action: denied ?? (isLeave ? 'approve' : 'choose'),
     by: choice.by,

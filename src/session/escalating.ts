@@ -28,7 +28,7 @@ export function decideToAsk(making: Making, dialog: Dialog, verdict: Verdict, ca
       id,
       kind: dialog.kind,
       tool: dialog.tool,
-      subject: dialog.subject,
+      subject: titleOf(dialog),
       risk,
       action: action === 'approve' ? 'escalate' : action,
       by: 'policy',
@@ -40,6 +40,13 @@ export function decideToAsk(making: Making, dialog: Dialog, verdict: Verdict, ca
     },
   });
   return id;
+}
+
+/** What a dialog is about, in the words of the log. */
+export function titleOf({ kind, subject, question }: Dialog): string {
+  if (subject !== '' || question !== '') return subject === '' ? question : subject;
+  if (kind === 'plan') return 'Go on from this plan?';
+  return kind === 'trust' ? 'Trust this folder?' : '';
 }
 
 /** Puts the question to a person. */

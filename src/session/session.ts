@@ -230,7 +230,8 @@ export type SessionEvent =
   | { readonly type: 'human'; readonly holds: boolean }
   | { readonly type: 'cli'; readonly standing: NonNullable<Session['cli']> }
   /** `resized`: the terminal got another size by pcc. */
-  | { readonly type: 'resized' | 'pause' | 'resume' }
+  | { readonly type: 'resized' }
+  | { readonly type: 'pause' | 'resume' }
   /** The kill switch was thrown (`off`) or taken back. */
   | { readonly type: 'switch'; readonly off: boolean }
   | { readonly type: 'task'; readonly task: { readonly id: string; readonly text: string } }

@@ -205,6 +205,17 @@ describe('an answer', () => {
     expect(after).toMatchObject({ n: again, risk: 'HIGH' });
     expect(after?.reasons.slice(1)).toEqual(before?.reasons);
   });
+
+  test('ends the row of the decision to ask for who follows the log', async () => {
+    const { puppet, respond } = await waiting();
+    const lines: unknown[] = [];
+    puppet.live.actor.onLine((line) => lines.push(line));
+    const answered = respond('no');
+    await until('the key', () => puppet.typed().length === 1, 30_000);
+    expect(lines).toContainEqual(expect.objectContaining({ type: 'decision', answer: '', outcome: 'answered' }));
+    await puppet.show(screens.idle);
+    await answered;
+  });
 });
 
 test('the open tasks of a file are its empty boxes, each with the lines under it', () => {

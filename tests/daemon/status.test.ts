@@ -89,3 +89,20 @@ test('the next daemon counts tokens from the beginning', { timeout: 60_000 }, as
   next.sessions.find(puppet.id).actor.lookNow();
   expect(next.sessions.status(puppet.id).usage).toMatchObject({ input: 6, output: 10 });
 });
+
+test('a session that ended tells why', async () => {
+  const why = async (end: (scene: Awaited<ReturnType<typeof handHeld>>) => void): Promise<string | undefined> => {
+    const scene = await handHeld();
+    scene.show(screens.idle);
+    await scene.pass(1_000);
+    end(scene);
+    return scene.rig.sessions.status(scene.live.id).why;
+  };
+  expect(await why(({ rig, live }) => rig.sessions.ended(live, -1))).toBe('The pty host ended, and the CLI with it.');
+  expect(await why(({ rig, live }) => rig.sessions.ended(live, 3))).toBe('The CLI ended by itself, with code 3.');
+  const stopped = why(({ rig, live }) => {
+    live.actor.dispatch({ type: 'stop' });
+    rig.sessions.ended(live, 0);
+  });
+  expect(await stopped).toBe('It was asked to end.');
+});
