@@ -1,3 +1,5 @@
+import { bindingsOf } from '../api/keys/bind.ts';
+import { PccError } from '../base/errors.ts';
 import { addressFault, durationFault, modelFault } from '../brain/settingFaults.ts';
 import { limits } from '../limits.ts';
 
@@ -59,8 +61,13 @@ function prefixFault(value: string): string | undefined {
 }
 
 function keysFault(value: string): string | undefined {
-  const wrong = value.split(/\s+/).find((word) => word !== '' && !/^[a-z][a-z-]*=\S+$/.test(word));
-  return wrong === undefined ? undefined : `must be of the form 'approve=y deny=x', not '${wrong}'`;
+  try {
+    bindingsOf(value);
+    return undefined;
+  } catch (error) {
+    if (error instanceof PccError) return `cannot be taken: ${error.message.replace(/\.$/, '')}`;
+    throw error;
+  }
 }
 
 /** Every key that a person may set. Those that change a number of `limits` start from it. */

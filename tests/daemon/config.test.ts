@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { parse } from 'smol-toml';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { configRows, loadConfig, setConfig } from '../../src/daemon/config.ts';
 import { type SettingKey, settings } from '../../src/daemon/settings.ts';
 import { limits } from '../../src/limits.ts';
@@ -58,7 +58,7 @@ test('a switch is on or off, and a text that may be empty can be emptied again',
   setConfig(path, 'tui.keys', '');
   expect(loadConfig(path).config['tui.keys']).toBe('');
   expect(() => setConfig(path, 'tui.bell', 'loud')).toThrow('\'tui.bell\' must be true or false, not "loud".');
-  expect(() => setConfig(path, 'tui.keys', 'approve')).toThrow("must be of the form 'approve=y deny=x'");
+  expect(() => setConfig(path, 'tui.keys', 'approve')).toThrow("it has no form ACTION=KEY");
   expect(() => setConfig(path, 'claude.command', '')).toThrow('must not be empty');
 });
 
@@ -230,4 +230,25 @@ test('whatever stands in a file: a set key is set, everything else stays, or not
     { numRuns: 3_000 },
   );
   expect(set).toBeGreaterThan(300);
+});
+
+describe('tui.keys', () => {
+  test.each([
+    ['foo=y', "there is no action 'foo'"],
+    ['approve=q', "it leaves 'leave' without any key"],
+    ['deny=', "it leaves 'deny' without any key"],
+    ['give-back=', "it leaves 'give-back' without any key"],
+    ['deny=zz', "there is no key 'zz'"],
+  ])('%s is refused when it is set and when the daemon starts', (value, why) => {
+    const folder = mkdtempSync(join(tmpdir(), 'pcc-keys-'));
+    try {
+      const file = join(folder, 'config.toml');
+      expect(() => setConfig(file, 'tui.keys', value)).toThrow(why);
+      writeFileSync(file, `[tui]\nkeys = "${value}"\n`);
+      expect(() => loadConfig(file)).toThrow(why);
+      expect(setConfig(join(folder, 'other.toml'), 'tui.keys', 'approve=q leave=Q').value).toBe('approve=q leave=Q');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 });

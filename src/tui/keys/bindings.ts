@@ -1,2 +1,1 @@
-/** Which key does what: names of keys (see `Key.name`) to names of actions of `table.ts`. */
-export type Bindings = ReadonlyMap<string, string>;
+export type { Bindings } from '../../api/keys/bindings.ts';
