@@ -71,6 +71,8 @@ export interface PanelKind<S> {
   /** `over`: a box over the tiles; `instead`: the whole place of the tiles; `pane`: the rectangle of its session's pane. */
   readonly place: 'over' | 'instead' | 'pane';
   readonly keys: readonly PanelKey[];
+  /** In the title row of its session's pane instead of the live state, which it hides: `RECORDING of`. */
+  readonly title?: string;
   /** It answers, types or ends something in sessions: the keyboard of a held pane is given back for it. */
   readonly acts?: true;
   /** `serial` is for the tags of calls. A refusal to open is a sentence for the human. */

@@ -1,11 +1,13 @@
 import type { Status } from '../../api/methods.ts';
+import { oneLine } from '../../face/text/text.ts';
 import { ordered } from '../layout/order.ts';
 import type { PanePlace, Places } from '../layout/places.ts';
 import type { Ink } from '../ink.ts';
 import type { Model } from '../model.ts';
-import type { Layer } from '../scene.ts';
+import type { Layer, Rect } from '../scene.ts';
 import { noPicture } from './emptyScreens.ts';
 import { giveBackKeys, keyOf } from './keyWords.ts';
+import { wrapText } from './lines.ts';
 import { separators } from './separators.ts';
 import type { Title } from './titleLine.ts';
 import { titleLine } from './titleLine.ts';
@@ -49,6 +51,9 @@ function paneOf(model: Model, { title, inner }: PanePlace, { session, number, gi
     head,
     ...(fleet.screens.has(session.id) ? [] : [noPicture(inner, absence(model, session))]),
     { type: 'picture', rect: inner, source: { type: 'session', id: session.id }, part, cursor: hasCursor },
+    ...(session.phase === 'ended' && fleet.screens.has(session.id)
+      ? [endedFoot(inner, endedText(model, session))]
+      : []),
   ];
 }
 
@@ -68,12 +73,32 @@ export function titleOf(model: Model, session: Status, given: Pick<Title, 'numbe
   };
 }
 
+/** Over the last rows of what an ended session showed, which may be nothing. */
+function endedFoot(inner: Rect, text: string): Layer {
+  const lines = wrapText(text, Math.max(1, inner.cols), 'strong').slice(0, inner.rows);
+  const rect = { ...inner, y: inner.y + inner.rows - lines.length, rows: lines.length };
+  return { type: 'block', rect, lines, fill: 'title' };
+}
+
 /** Why there is no picture, and what can be done. */
-function absence({ settings }: Model, { phase, exitCode }: Status): string {
-  if (phase !== 'ended') return phase === 'launching' ? 'starting …' : '…';
+function absence(model: Model, session: Status): string {
+  if (session.phase === 'ended') return endedText(model, session);
+  return session.phase === 'launching' ? 'starting …' : '…';
+}
+
+/** Why a session ended, and what can be done now. */
+function endedText({ settings }: Model, { why, exitCode, recording }: Status): string {
   const code = exitCode === undefined || exitCode === 0 ? '' : ` with exit code ${exitCode}`;
-  const key = keyOf(settings.bindings, 'stop');
-  return `Ended${code}.${key === undefined ? '' : ` ${key} puts it away.`}`;
+  const ways = [
+    ['stop', 'puts it away'],
+    ...(recording === null ? [] : [['recording', 'plays its recording']]),
+    ['new', 'starts another'],
+  ];
+  const keys = ways.flatMap(([action = '', text = '']) => {
+    const key = keyOf(settings.bindings, action);
+    return key === undefined ? [] : [`${key} ${text}`];
+  });
+  return `${oneLine(why ?? `Ended${code}.`)} ${keys.join(', ')}.`;
 }
 
 /** Clients of the other humans who have the keyboard of a session: all holders but this terminal. */

@@ -6,10 +6,12 @@ import { placesOf } from '../layout/tiling.ts';
 import type { Model } from '../model.ts';
 import type { PanelView } from '../panel.ts';
 import type { Layer, Rect, Scene } from '../scene.ts';
+import { span } from '../scene.ts';
 import { asciiLayer, asciiText } from './ascii.ts';
 import { noSessions, tooSmall } from './emptyScreens.ts';
 import { numbersOf, paneLayers } from './panes.ts';
 import { sideList } from './sideList.ts';
+import { slotLine } from './slots.ts';
 import { statusLine } from './statusLine.ts';
 
 /** Scenes of models that are still around: between two messages frames are drawn of the same model. */
@@ -64,11 +66,25 @@ function panelViews(model: Model): PanelView[] {
   return model.panels.map(({ serial, kind, state, session }) => {
     const place = panelPlace(kind.place, session, model);
     try {
-      return kind.view(state, model, place);
+      const drawn = kind.view(state, model, place);
+      return kind.title === undefined
+        ? drawn
+        : { ...drawn, layers: [lookTitle(kind.title, session, place), ...drawn.layers] };
     } catch (error) {
       throw new PanelDefect(serial, error);
     }
   });
+}
+
+/** The title row above a view of a session: what is shown below is not what happens now. */
+function lookTitle(title: string, session: string | undefined, place: Rect): Layer {
+  const words = span(`${title} ${oneLine(session ?? '')}`, 'strong');
+  const line = slotLine([{ side: 'left', rank: 1, forms: [[words]] }], {
+    cols: place.cols,
+    fill: '━',
+    ink: 'border-focus',
+  });
+  return { type: 'block', rect: { ...place, y: Math.max(0, place.y - 1), rows: 1 }, lines: [line], fill: 'title' };
 }
 
 /** The part of a layer that is on the terminal; nothing where none is. */

@@ -75,7 +75,7 @@ describe('layouts', () => {
   });
 
   it('tell where there is no line to move', () => {
-    expect(pressed(large, 'z', '>').notices[0]?.text).toBe('There is no line beside this pane that could be moved so.');
+    expect(pressed(large, 'z', '>').notices[0]?.text).toBe('This layout has no border to move here.');
   });
 
   it('swap panes, and remember the order', () => {

@@ -31,6 +31,7 @@ export const copyKind: PanelKind<CopyState> = {
   name: 'copy',
   summary: 'Look back: scroll, search, select and copy',
   place: 'pane',
+  title: 'LOOKING BACK',
   keys: copyKeys,
 
   open(request, model, serial) {
@@ -97,14 +98,24 @@ function isLeaving({ name }: Key): boolean {
   return act === 'leave' || act === 'drop';
 }
 
-function frozenWith(state: CopyState, { rows }: Extract<PanelEvent, { type: 'scrollback' }>, model: Model): CopyState {
+function frozenWith(
+  state: CopyState,
+  { rows, top }: Extract<PanelEvent, { type: 'scrollback' }>,
+  model: Model,
+): CopyState {
   // Rows never change once they are looked at.
   if (state.copying) return state;
   const { session } = state;
   const cols =
     model.fleet.screens.get(session)?.cols ?? model.fleet.sessions.find(({ id }) => id === session)?.size.cols;
+  const shown = model.fleet.sessions.find(({ id }) => id === session)?.size.rows ?? 0;
+  const alone = top === 0 && rows.length <= shown;
   const area = rowsRect(panelPlace('pane', session, model));
-  const copying = scrolled(copyingOf({ rows, cols: cols ?? 0 }, area), -limits.wheelRows * (state.wheel ?? 0), area);
+  const copying = scrolled(
+    copyingOf({ rows, cols: cols ?? 0, alone }, area),
+    -limits.wheelRows * (state.wheel ?? 0),
+    area,
+  );
   return { ...state, copying, told: model.fleet.pulses.get(session) };
 }
 

@@ -4,6 +4,8 @@ import { columnAt, endOf, glyphAt, glyphsOf } from './glyphs.ts';
 
 /** Rows that do not change any more. */
 export interface Frozen {
+  /** No lines stand above the screen: its program draws all of it and keeps its own history. */
+  readonly alone?: boolean;
   readonly rows: readonly Row[];
   /** Cells of a row: where soft wraps were made. */
   readonly cols: number;

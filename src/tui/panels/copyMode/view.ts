@@ -76,10 +76,14 @@ function askingFoot(asking: Asking, copying: Copying, cols: number): { line: Lin
   return { line, x: Math.min(cols - 1, 3 + drawn.cursor.x) };
 }
 
+/** What is told where no lines stand above the screen. */
+const ownHistory = 'claude keeps its own history on this screen; q, then R plays the recording';
+
 /** Which match of how many; empty where nothing is searched. */
-function matchNote({ found }: Copying): Line {
+function matchNote({ found, frozen }: Copying): Line {
   if (!found || found.text === '') return [];
-  if (found.hits.length === 0) return [span('no match ', 'bar-broken')];
+  if (found.hits.length === 0)
+    return [span('no match ', 'bar-broken'), ...(frozen.alone === true ? [span(`${ownHistory} `, 'bar')] : [])];
   return [span(`match ${found.current + 1} of ${found.hits.length} `, 'bar')];
 }
 
@@ -92,7 +96,7 @@ function restingFoot(copying: Copying, since: number, cols: number): Line {
     span(mode, 'bar-strong'),
     span(` line ${cursor.row + 1}/${frozen.rows.length}`, 'bar'),
     ...came,
-    ...(note.length > 0 ? [span('  ', 'bar'), ...note] : []),
+    ...(note.length > 0 ? [span('  ', 'bar'), ...note] : frozen.alone === true ? [span(`  ${ownHistory}`, 'bar')] : []),
   ];
   return cutLine(left, cols);
 }

@@ -33,6 +33,7 @@ export const recordingKind: PanelKind<RecordingState> = {
   name: 'recording',
   summary: "Play a session's recording",
   place: 'pane',
+  title: 'RECORDING of',
   keys,
 
   open(request, model, serial) {

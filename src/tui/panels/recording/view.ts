@@ -80,7 +80,7 @@ function timeLine({ player, session }: RecordingState, opened: Opened, cols: num
   const speed = player.speed === 1 ? '' : `  ${player.speed < 1 ? `1/${1 / player.speed}` : player.speed}×`;
   const wall = startedMs === undefined ? '' : localTime(new Date(startedMs + player.atS * 1_000).toISOString());
   const part = opened.parts > 1 ? `  part ${opened.part + 1}/${opened.parts}` : '';
-  const count = span(`${part}  ${index}/${changes.length} `, 'hint');
+  const count = span(`${part}  change ${index} of ${changes.length} `, 'hint');
   const reading = cutLine(change ? [readingSpan(change.reading)] : [], Math.floor(cols * 0.6) - lineWidth([count]));
   const ending = cutLine([span('  ', 'form'), ...reading, count], cols);
   const whole = `${clockOf(player.atS)} of ${clockOf(lengthS)}${speed}`;

@@ -37,7 +37,7 @@ export function resized(direction: SplitPlace['direction'], by: 1 | -1): Action 
     const places = placesOf(model);
     const pane = places.panes.find(({ session }) => session === model.focus);
     const line = pane && lineBeside(places, pane, direction);
-    if (!line) return telling(model, 'There is no line beside this pane that could be moved so.');
+    if (!line) return telling(model, 'This layout has no border to move here.');
     const step = direction === 'vertical' ? limits.lineStepCols : limits.lineStepRows;
     const at = lineOf(line.split) + step * by * line.grows;
     return stepTo({ ...model, saved: withLineAt(model.saved, places, line.split.path, at) });

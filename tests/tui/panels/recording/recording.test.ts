@@ -121,9 +121,7 @@ describe('a recording', () => {
   it('tells the reading and the decision, with its reasons, at the second that is shown', () => {
     const lines = playing().press('d').drawn('app-1');
     expect(lines.at(0)).toBe('«recording-1 20.0»');
-    expect(lines.at(-3)).toMatch(
-      /^ ‖ 0:20\.0 of 1:40\.0 {2}2026-03-01 11:00:20 +\? permission: Bash npm test {2}3\/5$/,
-    );
+    expect(lines.at(-3)).toMatch(/^ ‖ 0:20\.0 of 1:40\.0 {2}11:00:20 +\? permission: Bash npm test {2}change 3 of 5$/);
     expect(lines.at(-2)).toBe(' ◆ would now be: approve LOW  Tests of the project are run.');
     expect(lines.at(-4)).toMatch(/^ ┼━+┼━+█─+┼─+◆─+/);
   });
@@ -210,7 +208,7 @@ describe('a recording', () => {
     reply(desk, { key: 'recording-2', part: 1, parts: 3 });
     expect(desk.commands).toContainEqual({ type: 'close-recording', key: 'recording-1' });
     expect([at(desk), desk.state?.player.playing]).toEqual([60, false]);
-    expect(desk.drawn('app-1').join('\n')).toContain('part 2/3  5/5');
+    expect(desk.drawn('app-1').join('\n')).toContain('part 2/3  change 5 of 5');
     later(desk.press('Space'), 41_000);
     expect(desk.commands.at(-1)).toEqual({ ...opening, part: 2 });
     expect(at(reply(desk, { key: 'recording-3', part: 2, parts: 3 }))).toBe(0);
