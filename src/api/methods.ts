@@ -89,6 +89,12 @@ export const methods = {
     writes: true,
     summary: 'End the session and every process it started.',
   },
+  'session.dismiss': {
+    params: z.object({ id: name }).strict(),
+    result: z.object({ id: z.string() }),
+    writes: true,
+    summary: 'Put a session that has ended away: nobody who watches all sessions is shown it any more.',
+  },
   'session.send': {
     params: z.object({ id: name, text: text.min(1) }).strict(),
     result: z.object({ id: z.string(), task: z.string() }),
@@ -148,7 +154,7 @@ export const methods = {
   'fleet.watch': {
     params: none,
     result: z.object({
-      /** Living sessions, and those that ended while this daemon ran. */
+      /** Living sessions, and those that ended while this daemon ran and that nobody put away. */
       sessions: z.array(statusShape),
       daemon: daemonShape,
       /** The last lines of all logs, oldest first. */

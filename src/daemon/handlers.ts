@@ -39,7 +39,7 @@ export interface HandlerParts {
   readonly checks: CliChecks;
   readonly clis: Pick<SessionClis, 'again'>;
   readonly attachments: Attachments;
-  readonly fleet: Pick<Fleet, 'watch'>;
+  readonly fleet: Pick<Fleet, 'watch' | 'putAway'>;
   readonly clock: Clock;
   readonly config: { current: Config };
   readonly brainFor: (name: BrainName) => Brain;
@@ -82,6 +82,13 @@ export function handlersOf(parts: HandlerParts): Handlers {
       if (force) await live.kill('force');
       await over;
       return { id: live.id };
+    },
+    'session.dismiss': ({ id }) => {
+      const record = store.sessions.find(id);
+      if (record.endedAt === undefined)
+        throw new PccError('conflict', `The session '${record.id}' lives; end it first: \`pcc stop ${record.id}\`.`);
+      parts.fleet.putAway(record.id);
+      return { id: record.id };
     },
     'session.send': ({ id, text }) => {
       const live = sessions.find(id);

@@ -26,7 +26,7 @@ test('a broken file of the own rules is a warning of every session that lives; b
     ...rig,
     clock,
     attachments: new Attachments(clock, () => 1),
-    fleet: { watch: unused },
+    fleet: { watch: unused, putAway: unused },
     brainFor: (name) => ({ ...noBrain, name }),
     problems: () => problems,
     status: unused,

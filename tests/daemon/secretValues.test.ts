@@ -120,7 +120,7 @@ test('a session is started with the secrets of its project and its environment k
     }),
     clock,
     attachments: new Attachments(clock, () => 1),
-    fleet: { watch: unused },
+    fleet: { watch: unused, putAway: unused },
     brainFor: unused,
     problems: () => [],
     status: unused,

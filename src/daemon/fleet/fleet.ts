@@ -104,6 +104,16 @@ export class Fleet implements Disposable {
     return this.#everything();
   }
 
+  /** A session that has ended is told to nobody any more, who watches or will watch. False for one that lives or is not known. */
+  putAway(id: string): boolean {
+    if (this.#known.get(id) !== false) return false;
+    this.#known.delete(id);
+    this.#told.delete(id);
+    this.#dirty.delete(id);
+    if (this.#watchers.size > 0) this.#tell('fleet.reset', this.#everything());
+    return true;
+  }
+
   dispose(): void {
     this.#watchers.clear();
     this.#rest();

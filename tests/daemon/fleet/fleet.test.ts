@@ -187,6 +187,21 @@ test('holders, sizes and the end of a session are changes too', async () => {
   expect(fleet.watch(new TestClient()).sessions).toMatchObject([{ id: live.id, phase: 'ended' }]);
 });
 
+test('a session that was put away is told to nobody any more, and one that lives stays', async () => {
+  const { fleet, live, pass, rig } = await stage();
+  const client = new TestClient();
+  fleet.watch(client);
+  expect(fleet.putAway(live.id)).toBe(false);
+  rig.sessions.ended(live, 0);
+  await pass(100);
+  expect(fleet.putAway(live.id)).toBe(true);
+  expect(client.told('fleet.reset')).toMatchObject([{ sessions: [] }]);
+  expect(fleet.watch(new TestClient()).sessions).toEqual([]);
+  const told = client.told('fleet.session').length;
+  await pass(1_000);
+  expect(client.told('fleet.session')).toHaveLength(told);
+});
+
 test('the daemon is told when something but its age has changed', async () => {
   const { fleet, daemon, pass } = await stage();
   const client = new TestClient();

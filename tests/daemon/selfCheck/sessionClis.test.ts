@@ -71,7 +71,7 @@ test('what `config set` says of the checks reaches the sessions that run', async
     ...rig,
     clock,
     attachments: new Attachments(clock, () => 1),
-    fleet: { watch: unused },
+    fleet: { watch: unused, putAway: unused },
     brainFor: unused,
     problems: () => [],
     status: unused,

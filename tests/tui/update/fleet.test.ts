@@ -101,7 +101,7 @@ describe('an ended session', () => {
     const ended = aStatus('a', { phase: 'ended' });
     const model = { ...aModel({ sessions: [ended, aStatus('b')] }), focus: 'a' };
     const put = tell(model, ...keys('X'));
-    expect(put.commands).toEqual([]);
+    expect(put.commands).toMatchObject([{ type: 'call', method: 'session.dismiss', params: { id: 'a' } }]);
     expect(put.model.fleet.sessions.map(({ id }) => id)).toEqual(['b']);
     expect(put.model.focus).toBe('b');
     const told = tell(

@@ -186,7 +186,7 @@ describe('the prefix', () => {
     expect(story(seen, ...keys(prefix, 'a'))).toEqual(['release a', 'pending.respond {"n":4,"answers":["yes"]}']);
     // Behind the prefix `d` gives back and denies nothing, and so does Esc whatever it is bound to.
     expect(story(seen, ...keys(prefix, 'd'))).toEqual(['release a']);
-    const rebound = { ...seen, settings: { ...seen.settings, bindings: bindingsOf('deny=Esc') } };
+    const rebound = { ...seen, settings: { ...seen.settings, bindings: bindingsOf('deny=Esc give-back=F10') } };
     expect(story(rebound, ...keys(prefix, 'Esc'))).toEqual(['release a']);
   });
 });

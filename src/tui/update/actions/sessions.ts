@@ -37,7 +37,10 @@ export const stop: Action = (model) => {
   const session = sessionOf(model, model.focus);
   if (!session) return noSession(model);
   if (session.phase !== 'ended') return openPanel(model, { name: 'confirm', session: session.id });
-  return telling(putAway(model, session.id), `'${session.id}' was put away.`);
+  const told = telling(putAway(model, session.id), `'${session.id}' was put away.`);
+  const { id } = session;
+  const call = { type: 'call', tag: { panel: 0, word: 'dismiss' }, method: 'session.dismiss', params: { id } } as const;
+  return { ...told, commands: [...told.commands, call] };
 };
 
 function noSession(model: Model): Step {
