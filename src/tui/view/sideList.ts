@@ -63,6 +63,6 @@ function factOf(session: Status, nowMs: number, isWide: boolean): string {
   // Where there is no room for the word, the risk says more than the beginning of it.
   if (needs) return !isWide && item?.kind === 'permission' ? item.risk : word;
   const reset = session.limit && resetOf(session.limit.resetsAt, nowMs);
-  if (reset) return `${word} ${reset.short.replace(/^in (\S+).*/, '$1')}`;
+  if (reset) return `resets ${reset.short.replace(/^in (\S+).*/, '$1')}`;
   return isWide || word.length < 6 ? `${word} ${timeSince(session.since, nowMs)}` : word;
 }

@@ -105,7 +105,8 @@ function figureSlots(title: Title): Slot[] {
 function heldSlots(title: Title, hold: Hold, cols: number): Slot[] {
   const { session, others, giveBack, lost } = title;
   const words = lost || hold.stuck === true ? 'HUMAN, keys are not sent' : hold.confirmed ? 'HUMAN' : 'HUMAN …';
-  const also = others.length > 0 ? [left(4, [span(`${othersText(others)} types too`)], [span('+1')])] : [];
+  const also =
+    others.length > 0 ? [left(4, [span(`${othersText(others)} types too`)], [span(oneLine(others.at(-1) ?? ''))])] : [];
   const short: Line = [span(giveBack)];
   const forms = cols < sentenceCols ? [short] : [[span(`${giveBack} gives it back`)], short];
   return [

@@ -7,7 +7,7 @@ const keys: readonly PanelKey[] = [
   { keys: ['Enter'], summary: 'on' },
   { keys: ['C-s'], summary: 'start' },
   { keys: ['Tab'], summary: 'complete' },
-  { keys: ['Up', 'Down', 'S-Tab'], summary: 'another row' },
+  { keys: ['Up', 'Down', 'S-Tab'], summary: 'move' },
   { keys: ['Esc'], summary: 'close; what was written stays' },
   { keys: ['Space', 'Left', 'Right'], summary: 'switch' },
   { keys: ['M-Enter', 'C-j'], summary: 'new line in the task' },

@@ -83,7 +83,9 @@ function partsOf(state: Respond, rect: Rect): Parts {
   const isWriting = state.stage.type === 'write';
   const fieldRows = open && isWriting ? Math.min(4, rowsOf(open.draft.words, cols - 2)) : 0;
   const rowsMax = Math.max(1, Math.floor((tall - last.length - 1) * rowsShare) - fieldRows);
-  const rows = choiceRows(state, { cols, rows: rowsMax });
+  // While words are written their field goes before the rows.
+  const rowsRoom = isWriting ? Math.max(0, tall - 2 - fieldRows) : tall;
+  const rows = choiceRows(state, { cols, rows: rowsMax }).slice(0, rowsRoom);
   const field =
     open && isWriting
       ? drawnLines(open.draft.words, { cols: cols - 2, rows: fieldRows, hint: wordsHint(state.item) })
