@@ -58,7 +58,7 @@ test('a switch is on or off, and a text that may be empty can be emptied again',
   setConfig(path, 'tui.keys', '');
   expect(loadConfig(path).config['tui.keys']).toBe('');
   expect(() => setConfig(path, 'tui.bell', 'loud')).toThrow('\'tui.bell\' must be true or false, not "loud".');
-  expect(() => setConfig(path, 'tui.keys', 'approve')).toThrow("it has no form ACTION=KEY");
+  expect(() => setConfig(path, 'tui.keys', 'approve')).toThrow('it has no form ACTION=KEY');
   expect(() => setConfig(path, 'claude.command', '')).toThrow('must not be empty');
 });
 

@@ -120,7 +120,7 @@ describe('a permission', () => {
     await skip(limits.answerSeenWithinMs);
     await until('a person is asked', () => rig.ledger.pending().length === 1, 40_000);
     expect(puppet.typed()).toBe('1');
-    expect(rig.ledger.pending()[0]?.reasons.join(' ')).toContain('has not reacted');
+    expect(rig.ledger.pending()[0]?.reasons.join(' ')).toContain('has drawn nothing since');
   }, 60_000);
 
   test('that comes again after its answer was too late is decided anew and answered', async () => {

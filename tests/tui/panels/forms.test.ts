@@ -94,12 +94,12 @@ describe('the help', () => {
   });
 
   it('has every action with the keys that are bound', () => {
-    const settings = { bindings: bindingsOf('zoom=C-z deny=') };
+    const settings = { bindings: bindingsOf('zoom=C-z swap=') };
     const desk = deskOf('help', {}, aModel({ sessions, settings, size: { cols: 120, rows: 90 } }));
     const shown = text(desk).replace(/\s+/g, ' ');
     for (const { summary } of keyTable) expect(shown).toContain(summary.slice(0, 60));
     expect(shown).toContain('Ctrl-z The focused pane alone');
-    expect(shown).toContain('(no key) Deny what');
+    expect(shown).toContain('(no key) Move the focused session');
     expect(shown).toContain('Ctrl-] Ctrl-] sends Ctrl-] itself');
   });
 
