@@ -104,12 +104,8 @@ export const limits = {
   dialogAgeMs: 300,
   /** Typed text must appear in the input box within this. */
   typedSeenWithinMs: 5_000,
-  /** After Enter the text must leave the input box within this. */
-  typedLeavesWithinMs: 5_000,
   /** After an answer the dialog must be gone within this. */
   answerSeenWithinMs: 5_000,
-  /** An approved call's result must be in the transcript within this before the decision is called unconfirmed; tools run long. */
-  answerResultWithinMs: 600_000,
   /** The transcript must name the pending call within this once its dialog is drawn (seen: 4 to 180 ms). */
   witnessWithinMs: 3_000,
   /** How often a keystroke without effect may lead to a new decision on the same dialog before a person is asked. */

@@ -1,6 +1,6 @@
 import type { LogLine, MethodName, Result, Status } from '../api/methods.ts';
+import type { PlaybackChange } from '../face/io.ts';
 import type { Row } from '../screen/frame.ts';
-import type { Reading } from '../screen/reading.ts';
 import type { ScreenModes } from '../terminal/headlessScreen.ts';
 import type { Key, Mouse } from './key.ts';
 import type { Model } from './model.ts';
@@ -35,16 +35,16 @@ export type Answered = {
   };
 }[MethodName];
 
-/** A change of what the screen of a recording asked, and the decision on it. */
-export interface RecordedChange {
-  readonly t: number;
-  readonly reading: Reading;
-  readonly decision?: {
-    readonly action: string;
-    readonly risk: string;
-    readonly keys: string;
-    readonly reasons: readonly string[];
-  };
+/** A part of a recording that is open, for pictures under `key`. */
+export interface OpenedRecording {
+  readonly key: string;
+  /** Which part of the recording it is, from 0, and of how many. */
+  readonly part: number;
+  readonly parts: number;
+  readonly lengthS: number;
+  /** Wall-clock milliseconds of second 0, by the recording's header; undefined where it names no time. */
+  readonly startedMs: number | undefined;
+  readonly changes: readonly PlaybackChange[];
 }
 
 /** What reaches a panel that asked for it by a tag. */
@@ -61,19 +61,7 @@ export type Reply =
     }
   /** Folders that a typed path could mean, each whole and ending in `/`. */
   | { readonly type: 'paths'; readonly tag: Tag; readonly typed: string; readonly paths: readonly string[] }
-  /** A recording is open under `key`, for pictures. */
-  | {
-      readonly type: 'recording';
-      readonly tag: Tag;
-      readonly key: string;
-      /** Which part of the recording it is, from 0, and of how many. */
-      readonly part: number;
-      readonly parts: number;
-      readonly lengthS: number;
-      /** Wall-clock milliseconds of second 0, by the recording's header; undefined where it names no time. */
-      readonly startedMs: number | undefined;
-      readonly changes: readonly RecordedChange[];
-    };
+  | ({ readonly type: 'recording'; readonly tag: Tag } & OpenedRecording);
 
 /** Everything that can happen to the TUI. */
 export type Message =

@@ -1,7 +1,7 @@
 import type { LogLine, Status } from '../api/methods.ts';
 import type { SavedLayout } from './layout/saved.ts';
 import type { DaemonFacts, ScreenFacts, Size } from './message.ts';
-import type { Bindings } from './keys/bindings.ts';
+import type { Bindings } from '../api/keys/bindings.ts';
 import type { OpenPanel } from './panel.ts';
 
 /** What the daemon told, as of now. */

@@ -75,6 +75,20 @@ export class Desk {
     await this.untilGivenBack();
   }
 
+  /** Takes the pane in focus, that of a session, and waits until both sides say so. */
+  async take(id: string): Promise<void> {
+    this.terminal.keys('Enter');
+    await this.terminal.until((screen) => screen.includes('HUMAN'), 'the mark of the held pane');
+    await this.untilStatus(id, 'the human', ({ humans }) => humans === 1);
+  }
+
+  /** Gives the held pane back, and waits until both sides say so. */
+  async giveBack(id: string): Promise<void> {
+    this.terminal.keys('C-]', 'd');
+    await this.terminal.until((screen) => !screen.includes('HUMAN'), 'the pane given back');
+    await this.untilStatus(id, 'nobody at the keyboard', ({ humans }) => humans === 0);
+  }
+
   /** Behind a hold that ended by itself keys are commands only after a pause from the first one, which goes nowhere. */
   async pauseTyping(): Promise<void> {
     this.terminal.type('q');

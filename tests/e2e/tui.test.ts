@@ -41,18 +41,6 @@ async function sit(cols: number, rows: number, options: DeskOptions = {}): Promi
   return desk;
 }
 
-async function take(desk: Desk): Promise<void> {
-  desk.terminal.keys('Enter');
-  await desk.terminal.until((screen) => screen.includes('HUMAN'), 'the mark of the held pane');
-  await desk.untilStatus(id, 'the human', ({ humans }) => humans === 1);
-}
-
-async function giveBack(desk: Desk): Promise<void> {
-  desk.terminal.keys('C-]', 'd');
-  await desk.terminal.until((screen) => !screen.includes('HUMAN'), 'the pane given back');
-  await desk.untilStatus(id, 'nobody at the keyboard', ({ humans }) => humans === 0);
-}
-
 it.each([
   [160, 48],
   [80, 24],
@@ -61,7 +49,7 @@ it.each([
   const before = stage.promptsSent('[case:hello]');
   await desk.untilShows(id, desk.inner, 'part');
   desk.shot(`tiles-${cols}x${rows}`);
-  await take(desk);
+  await desk.take(id);
   await desk.untilShows(id, desk.inner, 'held');
   desk.terminal.type('say hello [case:hello]');
   await desk.terminal.until((screen) => screen.includes('[case:hello]'), 'the typed text');
@@ -74,7 +62,7 @@ it.each([
   await desk.untilShows(id, desk.inner, 'held');
   desk.shot(`held-${cols}x${rows}`);
   expect(sent()).toBe(before + 1);
-  await giveBack(desk);
+  await desk.giveBack(id);
   await desk.untilStatus(id, 'its own size', ({ size }) => size.cols === 120 && size.rows === 40);
   await desk.untilShows(id, desk.inner, 'part');
   await desk.leave();
@@ -92,12 +80,12 @@ it('the prefix twice is the prefix itself, and a click takes a pane too', async 
   await desk.untilShows(id, desk.inner);
   desk.terminal.keys('C-u');
   await desk.terminal.until((screen) => !screen.includes('abc'), 'the empty box');
-  await giveBack(desk);
+  await desk.giveBack(id);
 });
 
 it('a paste of several lines arrives whole, and once', async () => {
   const desk = await sit(160, 48);
-  await take(desk);
+  await desk.take(id);
   const lines = 'the first line\n  the second, with "quotes" and ümläuts 日本\nthe third [case:paste]';
   desk.terminal.paste(lines);
   await desk.terminal.until((screen) => /the third|Pasted text/.test(screen), 'the pasted text');
@@ -107,7 +95,7 @@ it('a paste of several lines arrives whole, and once', async () => {
   await desk.terminal.until((screen) => screen.includes('Three lines came.'), 'the answer', 40_000);
   expect(stage.promptsSent(lines)).toBe(1);
   expect(stage.promptsSent('[case:paste]')).toBe(1);
-  await giveBack(desk);
+  await desk.giveBack(id);
 });
 
 it("zoom gives the child the pane's size, and its own back", async () => {
@@ -186,7 +174,7 @@ it('help, palette and find do what they say', async () => {
 it('leaving lets sessions go on, and two humans see the same', async () => {
   const { pid } = await stage.status(id);
   const [first, second] = [await sit(160, 48), await sit(160, 48)];
-  await take(first);
+  await first.take(id);
   first.terminal.type('from the first ');
   await second.terminal.until((screen) => screen.includes('from the first'), 'what the other typed');
   second.shot('held-elsewhere');

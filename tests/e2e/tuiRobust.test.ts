@@ -47,12 +47,6 @@ async function sit(cols: number, rows: number, options: DeskOptions = {}): Promi
   return desk;
 }
 
-async function take(desk: Desk): Promise<void> {
-  desk.terminal.keys('Enter');
-  await desk.terminal.until((screen) => screen.includes('HUMAN'), 'the mark of the held pane');
-  await desk.untilStatus(id, 'the human', ({ humans }) => humans === 1);
-}
-
 /** Whether a process is there that has not ended; one that nobody has asked for its end has. */
 function isRunning(process: number): boolean {
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(process)], { encoding: 'utf8' });
@@ -67,7 +61,7 @@ describe('a TUI that is killed while it holds a pane', () => {
     ['its guard', 'SIGTERM', 0],
   ] as const)('%s by %s', async (_who, signal, index) => {
     const desk = await sit(100, 30);
-    await take(desk);
+    await desk.take(id);
     const pids = desk.pids();
     expect(pids).toHaveLength(2);
     process.kill(pids[index] ?? 0, signal);
@@ -84,7 +78,7 @@ describe('a TUI that is killed while it holds a pane', () => {
 
 it('a killed daemon: the panes come back as they were, and the human types on', async () => {
   const desk = await sit(120, 40);
-  await take(desk);
+  await desk.take(id);
   desk.terminal.type('half a thought');
   await desk.terminal.until((screen) => screen.includes('half a thought'), 'the typed text');
   await desk.untilShows(id, desk.inner);
@@ -113,7 +107,7 @@ it('who types nothing for a while gives the pane back, and pcc answers what came
   const desk = await sit(120, 40);
   await desk.call('session.send', { id, text: 'go on [case:idle]' });
   await desk.untilStatus(id, 'a running turn', ({ state }) => state === 'busy');
-  await take(desk);
+  await desk.take(id);
   stage.api.open('ask');
   await desk.untilStatus(id, 'the dialog', ({ state, humans }) => state === 'permission' && humans === 1);
   // As long as the human is there pcc types nothing, however harmless it is.
@@ -155,7 +149,7 @@ it('the smallest terminal that it works on, and one that is too small', async ()
   await desk.terminal.until((screen) => screen.includes('Help'), 'the help');
   desk.terminal.keys('Escape');
   await desk.terminal.until((screen) => !screen.includes('Help'), 'the closed help');
-  await take(desk);
+  await desk.take(id);
   desk.shot('held-20x6');
   desk.terminal.keys('C-]', 'd');
   desk.terminal.resize(16, 4);

@@ -1,9 +1,10 @@
 import type { PendingItem, Status } from '../../src/api/methods.ts';
-import { bindingsOf } from '../../src/tui/keys/bind.ts';
+import { bindingsOf } from '../../src/api/keys/bind.ts';
 import type { Key } from '../../src/tui/key.ts';
 import { firstLayout } from '../../src/tui/layout/saved.ts';
 import type { DaemonFacts, Message, Size } from '../../src/tui/message.ts';
 import type { Model, TuiSettings } from '../../src/tui/model.ts';
+import { statusSample } from '../api/samples.ts';
 import type { Step } from '../../src/tui/update/step.ts';
 import { initialModel, update } from '../../src/tui/update/update.ts';
 
@@ -27,27 +28,13 @@ export const ordinarySettings: TuiSettings = {
 };
 
 export function aStatus(id: string, given: Partial<Status> = {}): Status {
-  return {
+  return statusSample({
     id,
     path: `/work/${id}`,
-    pid: 100,
-    claudeSessionId: '00000000-0000-4000-8000-000000000000',
-    claudeVersion: '2.1.329',
-    state: 'idle',
-    phase: 'live',
-    paused: false,
-    humans: 0,
-    holders: [],
     since: isoAt(startMs - 60_000),
-    size: { cols: 120, rows: 40 },
-    pending: [],
-    queue: [],
     startedAt: isoAt(startMs - 3_600_000),
-    brain: 'none',
-    recording: null,
-    warnings: [],
     ...given,
-  };
+  });
 }
 
 /** A permission to run a command, unless told. */

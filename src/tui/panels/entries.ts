@@ -1,8 +1,8 @@
 import type { Status } from '../../api/methods.ts';
 import { oneLine } from '../../face/text/text.ts';
 import type { Command } from '../command.ts';
-import { keysOf } from '../keys/bind.ts';
-import { keyTable } from '../keys/table.ts';
+import { keysOf } from '../../api/keys/bind.ts';
+import { keyTable } from '../../api/keys/table.ts';
 import { layoutNames } from '../layout/saved.ts';
 import type { Model } from '../model.ts';
 import type { PanelRequest } from '../panel.ts';

@@ -1,7 +1,7 @@
 import { cellsOf } from '../../face/text/text.ts';
 import { find } from '../finding.ts';
-import { keysOf } from '../keys/bind.ts';
-import { keyGroups, keyTable } from '../keys/table.ts';
+import { keysOf } from '../../api/keys/bind.ts';
+import { keyGroups, keyTable } from '../../api/keys/table.ts';
 import type { Model } from '../model.ts';
 import type { PanelEvent, PanelKey, PanelKind, PanelRequest, PanelStep, PanelView } from '../panel.ts';
 import type { Line, Rect } from '../scene.ts';

@@ -2,8 +2,8 @@ import type { ApiClient } from '../../api/client.ts';
 import type { Result } from '../../api/methods.ts';
 import { sentenceOf } from '../../base/errors.ts';
 import type { Io } from '../../face/io.ts';
-import type { Bindings } from '../keys/bindings.ts';
-import { bindingsOf } from '../keys/bind.ts';
+import type { Bindings } from '../../api/keys/bindings.ts';
+import { bindingsOf } from '../../api/keys/bind.ts';
 import type { TuiSettings } from '../model.ts';
 
 /** What the configuration says of the TUI, and what is wrong with it. */

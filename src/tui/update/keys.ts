@@ -1,7 +1,7 @@
 import { limits } from '../../limits.ts';
 import type { Key } from '../key.ts';
 import { dialogWaits } from '../attention.ts';
-import { keysOf } from '../keys/bind.ts';
+import { keysOf } from '../../api/keys/bind.ts';
 import { placesOf } from '../layout/tiling.ts';
 import type { Hold, Model } from '../model.ts';
 import { handsFor, performed } from './actions/perform.ts';

@@ -1,5 +1,5 @@
 import { cellsOf } from '../../face/text/text.ts';
-import type { ActionName } from '../keys/table.ts';
+import type { ActionName } from '../../api/keys/table.ts';
 import type { Model } from '../model.ts';
 import type { Block, Line, Rect } from '../scene.ts';
 import { span } from '../scene.ts';

@@ -1,5 +1,5 @@
-import { keysOf } from '../keys/bind.ts';
-import type { Bindings } from '../keys/bindings.ts';
+import { keysOf } from '../../api/keys/bind.ts';
+import type { Bindings } from '../../api/keys/bindings.ts';
 import type { TuiSettings } from '../model.ts';
 
 /** A key as people call it: `C-]` is `Ctrl-]`, `M-x` is `Alt-x`, `S-Tab` is `Shift-Tab`. */

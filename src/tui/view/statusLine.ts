@@ -1,4 +1,4 @@
-import type { ActionName } from '../keys/table.ts';
+import type { ActionName } from '../../api/keys/table.ts';
 import type { Model, Notice } from '../model.ts';
 import type { PanelKind } from '../panel.ts';
 import type { Ink } from '../ink.ts';

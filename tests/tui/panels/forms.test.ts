@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LogLine } from '../../../src/api/methods.ts';
-import { bindingsOf } from '../../../src/tui/keys/bind.ts';
-import { keyTable } from '../../../src/tui/keys/table.ts';
+import { bindingsOf } from '../../../src/api/keys/bind.ts';
+import { keyTable } from '../../../src/api/keys/table.ts';
 import { confirmKind } from '../../../src/tui/panels/confirm.ts';
 import { explainKind } from '../../../src/tui/panels/explain.ts';
 import { findKind } from '../../../src/tui/panels/find.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keyTable } from '../../../src/tui/keys/table.ts';
+import { keyTable } from '../../../src/api/keys/table.ts';
 import { placesOf } from '../../../src/tui/layout/tiling.ts';
 import type { Model } from '../../../src/tui/model.ts';
 import { performed } from '../../../src/tui/update/actions/perform.ts';

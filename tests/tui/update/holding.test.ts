@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../../src/limits.ts';
 import type { Command } from '../../../src/tui/command.ts';
-import { bindingsOf } from '../../../src/tui/keys/bind.ts';
+import { bindingsOf } from '../../../src/api/keys/bind.ts';
 import type { Message } from '../../../src/tui/message.ts';
 import type { Model } from '../../../src/tui/model.ts';
 import { aModel, anAsking, aStatus, keys, tell, withScreens } from '../models.ts';

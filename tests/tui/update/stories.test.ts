@@ -7,7 +7,7 @@ import type { Mouse } from '../../../src/tui/key.ts';
 import { placesOf } from '../../../src/tui/layout/tiling.ts';
 import type { Message, Size } from '../../../src/tui/message.ts';
 import type { Model } from '../../../src/tui/model.ts';
-import { keyTable } from '../../../src/tui/keys/table.ts';
+import { keyTable } from '../../../src/api/keys/table.ts';
 import { view } from '../../../src/tui/view/view.ts';
 import { update } from '../../../src/tui/update/update.ts';
 import { aDaemon, aModel, anAsking, aStatus, keys, withScreens } from '../models.ts';

@@ -3,10 +3,15 @@ import type { Ink } from '../../ink.ts';
 import type { Line, Span } from '../../scene.ts';
 import { span } from '../../scene.ts';
 import type { Mark } from './marks.ts';
-import type { Opened } from './opened.ts';
+import type { OpenedRecording } from '../../message.ts';
 
 /** The bar of a recording: what is played, ticks where the reading changed, marks where something was decided, and where it stands. */
-export function barLine({ lengthS, changes }: Opened, marks: readonly Mark[], atS: number, cols: number): Line {
+export function barLine(
+  { lengthS, changes }: OpenedRecording,
+  marks: readonly Mark[],
+  atS: number,
+  cols: number,
+): Line {
   const cells: Span[] = [];
   const at = cellOf(atS, lengthS, cols);
   for (let cell = 0; cell < cols; cell++) cells.push(cell < at ? span('━', 'spark') : span('─', 'dim'));

@@ -1,6 +1,6 @@
 import type { LogLine } from '../../../api/methods.ts';
 import { oneLine } from '../../../face/text/text.ts';
-import type { Opened } from './opened.ts';
+import type { OpenedRecording } from '../../message.ts';
 import { changeAt } from './opened.ts';
 
 /** A decision within a recording; all texts are safe. */
@@ -17,12 +17,12 @@ export interface Mark {
  * The decisions of a recording, in order: those that the log has of its time; where it has none, or nobody knows when the
  * recording began, what would be decided on its screens now.
  */
-export function marksOf(opened: Opened, log: readonly LogLine[]): readonly Mark[] {
+export function marksOf(opened: OpenedRecording, log: readonly LogLine[]): readonly Mark[] {
   const made = loggedMarks(opened, log);
   return made.length > 0 ? made : judgedMarks(opened);
 }
 
-function loggedMarks({ startedMs, lengthS }: Opened, log: readonly LogLine[]): Mark[] {
+function loggedMarks({ startedMs, lengthS }: OpenedRecording, log: readonly LogLine[]): Mark[] {
   if (startedMs === undefined) return [];
   return log
     .map((line) => markOf(line, (Date.parse(line.at) - startedMs) / 1_000))
@@ -36,7 +36,7 @@ function markOf({ action, risk, by, keys, outcome, reasons = [] }: LogLine, t: n
   return { t, head, risk: risk ?? '', reasons: oneLine(reasons.join(' ')) };
 }
 
-function judgedMarks({ changes }: Opened): Mark[] {
+function judgedMarks({ changes }: OpenedRecording): Mark[] {
   return changes.flatMap(({ t, decision }) => {
     if (!decision) return [];
     const { action, risk, reasons } = decision;
@@ -45,7 +45,7 @@ function judgedMarks({ changes }: Opened): Mark[] {
 }
 
 /** The decision on what is shown at a second: the last one made while that stood there, else the one that follows on it. */
-export function markAt(opened: Opened, marks: readonly Mark[], atS: number): Mark | undefined {
+export function markAt(opened: OpenedRecording, marks: readonly Mark[], atS: number): Mark | undefined {
   const { change, index } = changeAt(opened, atS);
   const from = change?.t ?? 0;
   const until = opened.changes[index]?.t ?? Infinity;

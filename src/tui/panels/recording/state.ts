@@ -3,7 +3,7 @@ import { fileEnd, pressed } from '../../../face/player.ts';
 import type { LogLine } from '../../../api/methods.ts';
 import type { Mark } from './marks.ts';
 import { marksOf } from './marks.ts';
-import type { Opened } from './opened.ts';
+import type { OpenedRecording } from '../../message.ts';
 import { secondOf } from './opened.ts';
 
 /** The recording of a session, as it is played. */
@@ -12,7 +12,7 @@ export interface RecordingState {
   /** File or folder of it; undefined until it is known. */
   readonly path: string | undefined;
   /** Undefined until it is open. */
-  readonly opened: Opened | undefined;
+  readonly opened: OpenedRecording | undefined;
   readonly player: Player;
   /** The moment to begin at, wall-clock milliseconds; undefined: the beginning, playing. */
   readonly atMs: number | undefined;
@@ -32,7 +32,7 @@ export const restingPlayer: Player = { file: 0, atS: 0, playing: false, speed: 1
  * A part is open. The first one plays from its beginning, or rests at the moment that was asked for; another one goes on as the
  * player turned to it.
  */
-export function begun(state: RecordingState, opened: Opened, nowMs: number): RecordingState {
+export function begun(state: RecordingState, opened: OpenedRecording, nowMs: number): RecordingState {
   const { player, atMs } = state;
   const first = { playing: atMs === undefined, atS: secondOf(opened, atMs) };
   // Whoever went back over the beginning stands at the last change of the part before.

@@ -10,7 +10,7 @@ import { cutLine, keyFoot, lineOf, lineWidth, twoSided, wrapLine } from '../../v
 import { barLine, inkOfRisk } from './bar.ts';
 import type { Mark } from './marks.ts';
 import { markAt } from './marks.ts';
-import type { Opened } from './opened.ts';
+import type { OpenedRecording } from '../../message.ts';
 import type { RecordingState } from './state.ts';
 import { changeAt } from './opened.ts';
 
@@ -56,7 +56,7 @@ export function recordingView(state: RecordingState, rect: Rect, keys: readonly 
 
 const seekLabel = ' to second ';
 
-function footLines(state: RecordingState, opened: Opened, foot: Rect, keys: readonly PanelKey[]): Line[] {
+function footLines(state: RecordingState, opened: OpenedRecording, foot: Rect, keys: readonly PanelKey[]): Line[] {
   const { player } = state;
   const { cols, rows } = foot;
   const bar = [
@@ -72,7 +72,7 @@ function footLines(state: RecordingState, opened: Opened, foot: Rect, keys: read
 }
 
 /** ` ▶ 1:02.5 of 7:11  2×  2026-03-01 14:05:09  app-1    ● busy  3/17 `; on the left goes first what a narrow pane can spare. */
-function timeLine({ player, session }: RecordingState, opened: Opened, cols: number): Line {
+function timeLine({ player, session }: RecordingState, opened: OpenedRecording, cols: number): Line {
   if (player.seek !== undefined)
     return cutLine([span(seekLabel, 'hint'), span(player.seek, 'typed'), span('  Enter goes there', 'hint')], cols);
   const { change, index } = changeAt(opened, player.atS);

@@ -1,4 +1,4 @@
-import type { ActionName } from '../../keys/table.ts';
+import type { ActionName } from '../../../api/keys/table.ts';
 import type { Model } from '../../model.ts';
 import type { Step } from '../step.ts';
 import { stepTo, telling } from '../step.ts';

@@ -1,4 +1,4 @@
-import { keysOf } from '../../keys/bind.ts';
+import { keysOf } from '../../../api/keys/bind.ts';
 import type { Model } from '../../model.ts';
 import { putAway } from '../fleet.ts';
 import { sessionOf } from '../focusing.ts';

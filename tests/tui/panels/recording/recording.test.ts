@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LogLine } from '../../../../src/api/methods.ts';
 import { limits } from '../../../../src/limits.ts';
-import type { RecordedChange, Reply, Size } from '../../../../src/tui/message.ts';
+import type { PlaybackChange } from '../../../../src/face/io.ts';
+import type { Reply, Size } from '../../../../src/tui/message.ts';
 import { recordingKind } from '../../../../src/tui/panels/recording/recording.ts';
 import type { RecordingState } from '../../../../src/tui/panels/recording/state.ts';
 import type { Model } from '../../../../src/tui/model.ts';
@@ -12,7 +13,7 @@ import { Desk, expectFits } from '../desk.ts';
 
 const evidence = { top: 0, bottom: 0 };
 
-const changes: readonly RecordedChange[] = [
+const changes: readonly PlaybackChange[] = [
   { t: 0, reading: { state: 'starting', evidence } },
   { t: 10, reading: { state: 'busy', activity: 'Thinking', evidence } },
   {
@@ -236,7 +237,7 @@ describe('a recording', () => {
 
   it('never fails nor leaves its place, whatever is recorded and pressed', () => {
     const evil = '\u001b[2J\u202e日本\u0000\n'.repeat(30);
-    const hostile: readonly RecordedChange[] = changes.map((change) => ({
+    const hostile: readonly PlaybackChange[] = changes.map((change) => ({
       ...change,
       reading: { state: 'unknown', why: evil, evidence },
       decision: { action: evil, risk: evil, keys: evil, reasons: [evil, evil] },

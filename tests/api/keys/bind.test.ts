@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PccError } from '../../../src/base/errors.ts';
-import { bindingsOf, isKeyName, keysOf } from '../../../src/tui/keys/bind.ts';
-import { keyTable } from '../../../src/tui/keys/table.ts';
+import { bindingsOf, isKeyName, keysOf } from '../../../src/api/keys/bind.ts';
+import { keyTable } from '../../../src/api/keys/table.ts';
 
 describe('the key table', () => {
   it('gives each key to one action, and only keys that there are', () => {

@@ -1,1 +1,0 @@
-export { bindingsOf, isKeyName, keysOf } from '../../api/keys/bind.ts';

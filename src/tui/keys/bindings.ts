@@ -1,1 +1,0 @@
-export type { Bindings } from '../../api/keys/bindings.ts';

@@ -1,1 +1,0 @@
-export { type ActionName, keyGroups, type KeyRow, keyTable } from '../../api/keys/table.ts';
