@@ -64,7 +64,8 @@ async function asked(name: string): Promise<PendingItem> {
   await desk.untilStatus(id, 'the input box', ({ state }) => state === 'idle');
   await desk.call('session.send', { id, text: `go on [case:${name}]` });
   const item = await desk.untilPending(id);
-  await desk.terminal.until((screen) => /permission|question/i.test(screen), 'the state of the pane');
+  // The word in the title: the dialog itself may be on the screen before the TUI was told that it waits.
+  await desk.terminal.until((screen) => /permission|question/.test(screen.split('\n')[0] ?? ''), 'the state of the pane');
   return item;
 }
 
@@ -152,7 +153,7 @@ it('what is dangerous never goes with one key: the whole command is shown first'
 it('r: one of several options', async () => {
   const item = await asked('one');
   desk.terminal.keys('r');
-  await desk.terminal.until((screen) => screen.includes('What PostgreSQL means'), 'the form');
+  await desk.terminal.until((screen) => screen.includes(`#${item.n} ${id} · question`), 'the form');
   desk.shot('respond-one-80x24');
   desk.terminal.keys('Down');
   await read();
@@ -163,7 +164,7 @@ it('r: one of several options', async () => {
 it('r: several options', async () => {
   const item = await asked('many');
   desk.terminal.keys('r');
-  await desk.terminal.until((screen) => screen.includes('What Export means'), 'the form');
+  await desk.terminal.until((screen) => screen.includes(`#${item.n} ${id} · question`), 'the form');
   desk.terminal.keys('Space', 'Down', 'Down', 'Space');
   desk.shot('respond-many-80x24');
   await read();
@@ -174,7 +175,7 @@ it('r: several options', async () => {
 it('r: own words', async () => {
   const item = await asked('own');
   desk.terminal.keys('r');
-  await desk.terminal.until((screen) => screen.includes('What Beta means'), 'the form');
+  await desk.terminal.until((screen) => screen.includes(`#${item.n} ${id} · question`), 'the form');
   await read();
   desk.terminal.keys('Down', 'Down', 'Enter');
   desk.terminal.type('neither: "Gamma", q');

@@ -78,14 +78,14 @@ const rowsShare = 0.5;
 function partsOf(state: Respond, rect: Rect): Parts {
   const { cols } = innerOf(formRect(rect, formCols, rect.rows));
   const tall = innerOf(formRect(rect, formCols, rect.rows)).rows;
-  const last = lastLines(state, cols);
   const open = openPage(state);
   const isWriting = state.stage.type === 'write';
-  const fieldRows = open && isWriting ? Math.min(4, rowsOf(open.draft.words, cols - 2)) : 0;
+  // One row of what is asked and the line below it always stand; a field of words goes before the rows to choose from.
+  const room = Math.max(1, tall - 2);
+  const fieldRows = open && isWriting ? Math.min(4, room, rowsOf(open.draft.words, cols - 2)) : 0;
+  const last = lastLines(state, cols).slice(0, room - fieldRows);
   const rowsMax = Math.max(1, Math.floor((tall - last.length - 1) * rowsShare) - fieldRows);
-  // While words are written their field goes before the rows.
-  const rowsRoom = isWriting ? Math.max(0, tall - 2 - fieldRows) : tall;
-  const rows = choiceRows(state, { cols, rows: rowsMax }).slice(0, rowsRoom);
+  const rows = choiceRows(state, { cols, rows: rowsMax }).slice(0, room - fieldRows - last.length);
   const field =
     open && isWriting
       ? drawnLines(open.draft.words, { cols: cols - 2, rows: fieldRows, hint: wordsHint(state.item) })
