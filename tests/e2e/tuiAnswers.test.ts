@@ -65,7 +65,10 @@ async function asked(name: string): Promise<PendingItem> {
   await desk.call('session.send', { id, text: `go on [case:${name}]` });
   const item = await desk.untilPending(id);
   // The word in the title: the dialog itself may be on the screen before the TUI was told that it waits.
-  await desk.terminal.until((screen) => /permission|question/.test(screen.split('\n')[0] ?? ''), 'the state of the pane');
+  await desk.terminal.until(
+    (screen) => /permission|question/.test(screen.split('\n')[0] ?? ''),
+    'the state of the pane',
+  );
   return item;
 }
 
