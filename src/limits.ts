@@ -492,6 +492,28 @@ export const limits = {
   terminalRetryMaxMs: 250,
   /** Bytes that wait for a slow terminal, above which what is no picture (a title, a bell) is left out. */
   terminalBacklogBytesMax: 1_000_000,
+
+  // ── Going on: limits, errors, crashes, queues, schedules ──────────────────────────────────────────────────────────────
+  /** The transcript confirms a limit that the screen shows within this time, else a person is asked. */
+  limitConfirmedMs: 5_000,
+  /** A woken session is at work within this time, else it is looked at again. */
+  wokenAtWorkMs: 60_000,
+  /** First wait before pcc continues after an error that the CLI gave up on; doubled each time, with chance added. */
+  retryFirstMs: 15_000,
+  retryLongestMs: 900_000,
+  /** So many continuations in a row bring nothing before a person is asked. */
+  retriesMax: 6,
+  /** First wait before a CLI that crashed is started anew; doubled each time. */
+  restartFirstMs: 500,
+  restartLongestMs: 60_000,
+  /** So many starts in a row without a turn that ended are a crash loop. */
+  cliRestartsMax: 4,
+  /** Rounds of verification before a task has failed: its output goes back to Claude in between. */
+  verifyRoundsMax: 3,
+  /** A verification takes no longer. */
+  verifyMs: 1_800_000,
+  /** As much of the end of its output goes back to Claude. */
+  verifyTellCharsMax: 6_000,
 } as const;
 
 export type Limits = typeof limits;

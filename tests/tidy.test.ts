@@ -67,6 +67,7 @@ const doors: Readonly<Record<string, string>> = {
   unbash: 'policy/shell/parse.ts',
   yaml: 'base/yamlFile.ts',
   chokidar: '',
+  'cron-parser': 'daemon/schedules/cron.ts',
   commander: 'cli/program.ts',
   'smol-toml': 'daemon/config.ts',
   luxon: 'screen/resetTime.ts',
@@ -107,7 +108,7 @@ const banned: readonly {
 
 const longestFile = 350;
 /** The one table of all numbers, with a line of reason for each: two tables would hide a number from who looks for it. */
-const longestLimits = 500;
+const longestLimits = 600;
 
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

@@ -3,6 +3,10 @@ import { limits } from '../limits.ts';
 import type { BrainName } from '../policy/consulting/advice.ts';
 import { brainNames } from '../policy/consulting/advice.ts';
 import { risks } from '../policy/verdict.ts';
+import type { queueTaskShape } from './rows/queue.ts';
+import { queueMethods } from './rows/queue.ts';
+import { scheduleMethods, scheduleShape } from './rows/schedules.ts';
+import { limitsShape, usageMethods } from './rows/usage.ts';
 import { cliStandings, daemonShape, logShape, pendingShape, screenShape, statusShape } from './shapes.ts';
 
 /**
@@ -14,7 +18,7 @@ const name = z.string().min(1).max(64);
 const text = z.string().max(limits.taskCharsMax);
 const none = z.object({}).strict();
 
-export const methods = {
+const coreMethods = {
   hello: {
     params: z.object({ protocol: z.number().int(), token: z.string().max(200), client: z.string().max(100) }),
     result: z.object({ protocol: z.number().int(), version: z.string(), pid: z.number().int() }),
@@ -159,6 +163,8 @@ export const methods = {
       daemon: daemonShape,
       /** The last lines of all logs, oldest first. */
       lines: z.array(logShape),
+      limits: limitsShape,
+      schedules: z.array(scheduleShape),
       /** Units of output per `limits.pulseEveryMs`, oldest first, of each session that had some. */
       pulses: z.record(z.string(), z.array(z.number().int())),
     }),
@@ -291,6 +297,9 @@ export const methods = {
   },
 } as const;
 
+/** All rows. */
+export const methods = { ...coreMethods, ...queueMethods, ...scheduleMethods, ...usageMethods } as const;
+
 export type Methods = typeof methods;
 export type MethodName = keyof Methods;
 export type Params<M extends MethodName> = z.input<Methods[M]['params']>;
@@ -311,6 +320,10 @@ export interface Notifications {
   /** A new line of any log. */
   readonly 'fleet.line': { readonly line: LogLine };
   readonly 'fleet.daemon': { readonly daemon: Result<'daemon.status'> };
+  /** Limits, or who waits for them, have changed. */
+  readonly 'fleet.limits': { readonly limits: UsageLimits };
+  /** Schedules, or when they are due, have changed. */
+  readonly 'fleet.schedules': { readonly schedules: readonly Schedule[] };
   /** Output of the last interval, of each session that had some. */
   readonly 'fleet.pulse': { readonly pulses: Readonly<Record<string, number>> };
   /** The client was too slow and missed something: all anew. */
@@ -321,6 +334,9 @@ export type NotificationName = keyof Notifications;
 export type Status = z.output<typeof statusShape>;
 export type PendingItem = z.output<typeof pendingShape>;
 export type LogLine = z.output<typeof logShape>;
+export type UsageLimits = z.output<typeof limitsShape>;
+export type Schedule = z.output<typeof scheduleShape>;
+export type QueueTask = z.output<typeof queueTaskShape>;
 export type ScreenState = z.output<typeof screenShape>;
 /** Which brain answers what rules leave open. */
 export type Brain = BrainName;

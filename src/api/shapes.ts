@@ -44,13 +44,31 @@ export const pendingShape = z.object({
   askedAt: z.string(),
 });
 
-const taskShape = z.object({
+/** What is told of a task, in the status of its session and in the queue. */
+export const taskFields = {
   id: z.string(),
   text: z.string(),
-  state: z.enum(['queued', 'typing', 'running', 'done', 'failed']),
+  state: z.enum(['queued', 'typing', 'running', 'verifying', 'done', 'failed', 'removed']),
   /** No task of a person's list but a reply to a question in words. */
   reply: z.literal(true).optional(),
-});
+  /** A text that serves another task, or a turn of nobody's list. */
+  role: z.enum(['clear', 'compact', 'summary', 'go-on', 'feedback']).optional(),
+  /** Id of the task that it serves. */
+  of: z.string().optional(),
+  fresh: z.literal(true).optional(),
+  after: z.string().optional(),
+  verify: z.string().optional(),
+  priority: z.number().int().optional(),
+  /** The requirements file that it stands in. */
+  source: z.object({ file: z.string(), text: z.string() }).optional(),
+  tokensMax: z.number().int().optional(),
+  timeMaxMs: z.number().int().optional(),
+  /** How often its verification failed. */
+  rounds: z.number().int().optional(),
+  /** Why it failed, or why it waits. */
+  why: z.string().optional(),
+};
+const taskShape = z.object(taskFields);
 
 /** Tokens of a session. All are sums over its turns but `context`: what the last request took in. */
 const usageShape = z.object({
@@ -71,7 +89,7 @@ export const statusShape = z.object({
   claudeCheck: z.enum(cliStandings).optional(),
   /** The screen's state, as `design.md` names the readings. */
   state: z.string(),
-  phase: z.enum(['launching', 'live', 'stopping', 'ended']),
+  phase: z.enum(['launching', 'live', 'restarting', 'stopping', 'ended']),
   paused: z.boolean(),
   /** How many humans hold the pane. */
   humans: z.number().int(),
@@ -93,6 +111,8 @@ export const statusShape = z.object({
   /** Tokens, by the `usage` of its transcript; absent until there is one. */
   usage: usageShape.optional(),
   limit: z.object({ kind: z.string(), resetsAt: z.string().nullable() }).optional(),
+  /** A usage limit that is near, by the CLI's own words. */
+  warned: z.object({ words: z.string(), resetsAt: z.string().nullable() }).optional(),
   /** Set while the screen says what runs. */
   activity: z.string().optional(),
   /** Why the screen could not be read, or what a human should know. */

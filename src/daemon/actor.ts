@@ -2,17 +2,21 @@ import type { LogLine } from '../api/methods.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
 import { Disposables } from '../base/disposables.ts';
+import type { Event } from '../base/emitter.ts';
 import { Emitter } from '../base/emitter.ts';
 import { sentenceOf } from '../base/errors.ts';
 import type { TranscriptWitness } from '../claude/transcript/witness.ts';
 import { limits } from '../limits.ts';
 import type { Verdict } from '../policy/verdict.ts';
+import type { LastingEffect } from '../session/lasting.ts';
 import { reduce } from '../session/reduce.ts';
-import type { Effect, Outcome, PendingCall, Session, SessionEvent } from '../session/session.ts';
+import type { Effect, PendingCall, Session, SessionEvent } from '../session/session.ts';
+import type { Outcome } from '../session/decision.ts';
 import type { HostClient } from '../terminal/hostClient.ts';
 import type { SessionConsulting } from './consulting/sessionConsulting.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Ledger } from './ledger.ts';
+import { SessionNotes } from './sessionNotes.ts';
 import { StepStore } from './stepStore.ts';
 import { sessionEventOf } from './told.ts';
 import { Typist } from './typist.ts';
@@ -29,6 +33,8 @@ export interface ActorParts {
   /** The verdict on a pending call, with all that bounds it. */
   readonly judge: (call: PendingCall) => Verdict;
   readonly consulting: Pick<SessionConsulting, 'begin' | 'stepped' | 'dispose'>;
+  /** Does what keeps a session going. */
+  readonly lasting: (effect: Exclude<LastingEffect, { type: 'interrupt' }>) => void;
   /** True while the kill switch is thrown, looked up at this very instant. */
   readonly isOff: () => boolean;
   readonly clock: Clock;
@@ -50,7 +56,7 @@ export class SessionActor implements Disposable {
   readonly #steps: StepStore;
   readonly #owned = new Disposables();
   readonly #deadlines: Deadlines;
-  readonly #lines = new Emitter<LogLine>();
+  readonly #notes: SessionNotes;
   readonly #stepped = new Emitter<Session>();
   readonly #outcomes = new Emitter<{ decisionId: string; outcome: Outcome }>();
   #session: Session;
@@ -61,13 +67,10 @@ export class SessionActor implements Disposable {
   #broken = false;
   /** Taken over and not rebuilt yet: events wait until it is told that it was recovered. */
   #asleep: boolean;
-  #warnings: string[] = [];
   /** A key that waits for its dialog to be old enough; there is one at most. */
   #key: Disposable | undefined;
   #disposed = false;
 
-  /** New lines of the session's log. */
-  readonly onLine = this.#lines.event;
   /** After every step. */
   readonly onStep = this.#stepped.event;
   readonly onOutcome = this.#outcomes.event;
@@ -75,15 +78,16 @@ export class SessionActor implements Disposable {
   constructor(parts: ActorParts) {
     this.#parts = parts;
     this.#session = parts.session;
+    this.#notes = new SessionNotes({ session: parts.session.id, ledger: parts.ledger, log: parts.log });
     this.#asleep = parts.asleep;
     this.#steps = new StepStore({
       commit: (entry) => parts.ledger.commit({ ...entry, positions: parts.witness.positions() }),
       clock: parts.clock,
       line: (line) => {
-        this.#lines.fire(line);
+        this.#notes.told(line);
       },
       failed: (sentence) => {
-        this.#warn(sentence);
+        this.#notes.warn(sentence);
       },
       recovered: (held) => {
         this.#storedAgain(held);
@@ -126,7 +130,7 @@ export class SessionActor implements Disposable {
       },
     });
     // A CLI that never shows anything readable must not stay unnoticed.
-    this.#deadlines.set('unknown', limits.startReadableMs);
+    this.#deadlines.set('unknown', { ms: limits.startReadableMs });
     this.#owned.own(parts.watched.onSettled(() => this.#screenSettled()));
     this.#owned.own(
       parts.witness.onEvent((told) => {
@@ -146,7 +150,12 @@ export class SessionActor implements Disposable {
   }
 
   get warnings(): readonly string[] {
-    return this.#warnings;
+    return this.#notes.warnings;
+  }
+
+  /** New lines of the session's log. */
+  get onLine(): Event<LogLine> {
+    return this.#notes.onLine;
   }
 
   /** Takes an event; events that a step itself causes come after it. */
@@ -204,12 +213,7 @@ export class SessionActor implements Disposable {
 
   /** Adds a line to the session's log. */
   note(type: 'warning' | 'session' | 'human' | 'note', sentence: string): void {
-    if (type === 'warning') this.#warn(sentence);
-    try {
-      this.#lines.fire(this.#parts.ledger.note(this.#session.id, type, sentence));
-    } catch (error) {
-      this.#parts.log(`${this.#session.id}: ${sentence} (not stored: ${sentenceOf(error)})`);
-    }
+    this.#notes.add(type, sentence);
   }
 
   /** Reads screen and transcript at this instant and takes in what they say. */
@@ -273,7 +277,7 @@ export class SessionActor implements Disposable {
         });
         break;
       case 'deadline':
-        this.#deadlines.set(effect.name);
+        this.#deadlines.set(effect.name, effect);
         break;
       case 'cancel-deadline':
         this.#deadlines.cancel(effect.name);
@@ -281,13 +285,24 @@ export class SessionActor implements Disposable {
       case 'kill':
         void this.#kill();
         break;
+      case 'sleep':
+      case 'awake':
+      case 'verify':
+      case 'launch':
+        this.#parts.lasting(effect);
+        break;
+      case 'interrupt':
+        this.#whenCalm(effect.inputId, () => {
+          this.#typist.interrupt(effect.inputId);
+        });
+        break;
       case 'outcome':
         this.#outcomes.fire({ decisionId: effect.decisionId, outcome: effect.outcome });
-        this.#retell(effect.decisionId);
+        this.#notes.retell(effect.decisionId);
         break;
       case 'withdraw':
         // The decision to ask has ended with its question.
-        this.#retell(effect.escalationId);
+        this.#notes.retell(effect.escalationId);
         break;
       case 'decide':
       case 'escalate':
@@ -303,12 +318,6 @@ export class SessionActor implements Disposable {
     } catch (error) {
       this.note('warning', `The session could not be ended: ${sentenceOf(error)}`);
     }
-  }
-
-  /** A decision whose end is known is told again to those who follow. */
-  #retell(decisionId: string): void {
-    const line = this.#parts.ledger.decisionLine(this.#session.id, decisionId);
-    if (line) this.#lines.fire(line);
   }
 
   /** Types when no event waits; a failure on the way there means that nothing was typed. */
@@ -335,12 +344,4 @@ export class SessionActor implements Disposable {
     const { ask } = this.#session;
     return ask?.stage === 'answering' && ask.inputId === inputId;
   }
-
-  #warn(sentence: string): void {
-    this.#warnings = [...this.#warnings.filter((known) => known !== sentence), sentence].slice(-warningsKept);
-    this.#parts.log(`${this.#session.id}: ${sentence}`);
-  }
 }
-
-/** Warnings that `status` shows; older ones are in the log. */
-const warningsKept = 5;

@@ -18,6 +18,7 @@ import { openStore } from '../store/store.ts';
 import type { LiveAnswers } from './answerRules.ts';
 import { watchAnswers } from './answerRules.ts';
 import { Attachments } from './attachments/attachments.ts';
+import { keepBackups } from './backups.ts';
 import { brainsOf } from './brains.ts';
 import { loadConfig } from './config.ts';
 import { Consultations } from './consulting/consultations.ts';
@@ -29,6 +30,7 @@ import { ensureToken } from './home.ts';
 import { followHost } from './hostEvents.ts';
 import { HostLink } from './hostLink.ts';
 import { KillSwitch } from './killSwitch.ts';
+import { Lasting } from './lasting/lasting.ts';
 import { Ledger } from './ledger.ts';
 import type { Log } from './log.ts';
 import { openLog } from './log.ts';
@@ -69,6 +71,7 @@ export class Daemon implements Disposable {
   readonly #secrets: SecretValues;
   readonly #sessions: Sessions;
   readonly #fleet: Fleet;
+  readonly #lasting: Lasting;
   readonly #store: Store;
   readonly #rules: LiveRules;
   readonly #words: LiveWords;
@@ -84,7 +87,6 @@ export class Daemon implements Disposable {
   /** Taking sessions up again, one time after the other. */
   #takingUp: Promise<void> = Promise.resolve();
   #server: ApiServer | undefined;
-  #backup: Disposable | undefined;
   #over: () => void = () => undefined;
   /** Resolves when the daemon was told to end. */
   readonly over: Promise<void>;
@@ -113,7 +115,7 @@ export class Daemon implements Disposable {
       this.#rules = this.#owned.own(watchRules(folders, clock));
       this.#words = this.#owned.own(watchWords(folders));
       this.#answers = this.#owned.own(watchAnswers(folders));
-      this.#killSwitch = this.#owned.own(this.#watchKillSwitch());
+      this.#killSwitch = this.#owned.own(new KillSwitch({ file: home.stopFile, clock, log: this.#warn }));
       this.#brainFor = brainsOf({
         config: () => this.#config.current,
         env: spec.env,
@@ -149,17 +151,14 @@ export class Daemon implements Disposable {
       this.#clis = this.#owned.own(watch.clis);
       this.#clisWords = watch.wordsChanged;
       this.#fleet = this.#owned.own(this.#makeFleet());
+      this.#lasting = this.#owned.own(this.#makeLasting());
       this.#sessions = this.#owned.own(this.#makeSessions(clock));
     } catch (error) {
       this.#owned.dispose();
       throw error;
     }
     for (const warning of [...this.#configWarnings, ...this.#store.warnings]) this.#log.warn(warning);
-    this.#owned.own(
-      followHost(this.#link, this.#sessions, (work) => {
-        this.#again(work);
-      }),
-    );
+    this.#owned.own(followHost(this.#link, this.#sessions, this.#again));
     this.#followWords();
   }
 
@@ -168,6 +167,7 @@ export class Daemon implements Disposable {
     const { home, clock } = this.#spec;
     await this.#link.open();
     await this.#sessions.recover();
+    this.#lasting.start();
     const attachments = new Attachments(clock, () => this.#config.current['human.lease_idle_ms']);
     const handlers = handlersOf({
       home,
@@ -180,6 +180,7 @@ export class Daemon implements Disposable {
       clis: this.#clis,
       attachments,
       fleet: this.#fleet,
+      lasting: this.#lasting,
       clock,
       config: this.#config,
       brainFor: this.#brainFor,
@@ -196,7 +197,10 @@ export class Daemon implements Disposable {
         this.#log.error(`A defect behind '${method}'.`, error);
       },
     });
-    this.#keepBackups();
+    const backupFailed = (sentence: string): void => {
+      this.#log.error(sentence);
+    };
+    this.#owned.own(keepBackups(this.#store, clock, backupFailed));
     // Who was attached to the daemon before this one has come back by then, or does not.
     this.#owned.own(
       clock.after(limits.reattachMs, () => {
@@ -222,17 +226,7 @@ export class Daemon implements Disposable {
   }
 
   dispose(): void {
-    this.#backup?.dispose();
     this.#owned.dispose();
-  }
-
-  #watchKillSwitch(): KillSwitch {
-    const { clock, home } = this.#spec;
-    return new KillSwitch({
-      file: home.stopFile,
-      clock,
-      log: this.#warn,
-    });
   }
 
   #makeConsultations(): Consultations {
@@ -250,8 +244,23 @@ export class Daemon implements Disposable {
       clock: this.#spec.clock,
       status: (id) => shown(this.#sessions.status(id)),
       daemon: () => this.#status(),
+      limits: () => this.#lasting.wakeups.limits(),
+      schedules: () => this.#lasting.schedules.list(),
       lines: (limit) => new Ledger(this.#store, this.#spec.clock).newest(limit),
       bug: this.bug,
+    });
+  }
+
+  #makeLasting(): Lasting {
+    return new Lasting({
+      ...this.#spec,
+      store: this.#store,
+      config: () => this.#config.current,
+      secrets: this.#secrets,
+      sessions: () => this.#sessions,
+      log: this.#warn,
+      bug: this.bug,
+      fleet: () => this.#fleet,
     });
   }
 
@@ -279,6 +288,10 @@ export class Daemon implements Disposable {
       clis: this.#clis,
       opened: (live) => {
         this.#fleet.follow(live);
+        this.#lasting.opened(live);
+      },
+      lasting: (id, effect) => {
+        if (effect.type !== 'launch') this.#lasting.perform(id, effect);
       },
       clock,
       log: this.#warn,
@@ -296,20 +309,11 @@ export class Daemon implements Disposable {
     );
   }
 
-  #again(work: () => Promise<void>): void {
+  readonly #again = (work: () => Promise<void>): void => {
     this.#takingUp = this.#takingUp.then(work).catch((error: unknown) => {
       this.#log.error(`Sessions could not be taken up again: ${sentenceOf(error)}`, error);
     });
-  }
-
-  #keepBackups(): void {
-    this.#backup = this.#spec.clock.after(limits.backupEveryMs, () => {
-      this.#store.backup().catch((error: unknown) => {
-        this.#log.error(`The backup of the database failed: ${sentenceOf(error)}`);
-      });
-      this.#keepBackups();
-    });
-  }
+  };
 
   #status(): Result<'daemon.status'> {
     return daemonFacts({

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
 import { limits } from '../limits.ts';
@@ -20,6 +21,10 @@ const waitMs: Readonly<Record<DeadlineName, number>> = {
   unknown: limits.unknownAskAfterMs,
   quiet: limits.quietTurnMs,
   resized: limits.resizedAskMs,
+  limit: limits.limitConfirmedMs,
+  woken: limits.wokenAtWorkMs,
+  retry: limits.retryFirstMs,
+  restart: limits.restartFirstMs,
 };
 
 /** The waits of a session; there is one at most of each name. */
@@ -31,9 +36,15 @@ export class Deadlines implements Disposable {
     this.#ports = ports;
   }
 
-  /** Begins a wait, anew when it runs already; milliseconds as in the table unless told. */
-  set(name: DeadlineName, ms: number = waitMs[name]): void {
-    this.#wait(name, ms);
+  /**
+   * Begins a wait, anew when it runs already; `ms` as in the table unless told. Up to the part `jitter` of it is added by chance, so
+   * that those who wait for the same do not all come at once.
+   */
+  set(
+    name: DeadlineName,
+    { ms = waitMs[name], jitter = 0 }: { readonly ms?: number; readonly jitter?: number } = {},
+  ): void {
+    this.#wait(name, ms + (jitter > 0 ? randomInt(Math.max(1, Math.round(ms * jitter))) : 0));
   }
 
   cancel(name: DeadlineName): void {

@@ -14,10 +14,11 @@ import { configRows, setConfig } from './config.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Home } from './home.ts';
 import type { KillSwitch } from './killSwitch.ts';
+import type { Lasting } from './lasting/lasting.ts';
 import type { Ledger } from './ledger.ts';
 import type { LiveSession } from './liveSession.ts';
 import { followLog } from './logFollowing.ts';
-import { checkTaskStart } from './requirements.ts';
+import { checkTaskStart } from './queue/requirements.ts';
 import { dismissWords, respond } from './responding.ts';
 import { doctorReport } from './selfCheck/doctorReport.ts';
 import type { CliChecks } from './selfCheck/cliChecks.ts';
@@ -40,6 +41,7 @@ export interface HandlerParts {
   readonly clis: Pick<SessionClis, 'again'>;
   readonly attachments: Attachments;
   readonly fleet: Pick<Fleet, 'watch' | 'putAway'>;
+  readonly lasting: Pick<Lasting, 'handlers'>;
   readonly clock: Clock;
   readonly config: { current: Config };
   readonly brainFor: (name: BrainName) => Brain;
@@ -54,6 +56,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
   const { sessions, attachments, store, ledger, secrets } = parts;
   const shown = shownStatus(parts);
   return {
+    ...parts.lasting.handlers(),
     'session.start': async (params) => {
       // Before anything of the session is stored, its first task included.
       secrets.learnEnvironment(params.env);

@@ -62,6 +62,9 @@ export function makeLive(
         actor.note('note', line);
       },
     }),
+    lasting: (effect) => {
+      parts.lasting?.(record.id, effect);
+    },
     isOff: () => parts.killSwitch?.look() ?? false,
     clock,
     dialogAgeMs: settings['typing.dialog_age_ms'],

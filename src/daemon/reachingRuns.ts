@@ -2,7 +2,8 @@ import type { TranscriptEvent } from '../claude/transcript/line.ts';
 import { limits } from '../limits.ts';
 import type { World } from '../policy/judge.ts';
 import type { Verdict } from '../policy/verdict.ts';
-import type { Decision, PendingCall } from '../session/session.ts';
+import type { PendingCall } from '../session/session.ts';
+import type { Decision } from '../session/decision.ts';
 import type { WrittenParts } from './written.ts';
 import { ReachingFiles } from './written.ts';
 

@@ -6,7 +6,7 @@ import { isOpenedNo } from '../screen/typed.ts';
 import type { Page } from '../session/pages.ts';
 import { pageShown, pagesOf } from '../session/pages.ts';
 import type { Dialog, PendingCall, Reply } from '../session/session.ts';
-import { checkTaskStart } from './requirements.ts';
+import { checkTaskStart } from './queue/requirements.ts';
 
 /** What a person gave to `pcc respond`. */
 export interface Given {

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { World } from '../policy/judge.ts';
 import type { Words } from '../screen/words.ts';
+import type { LastingEffect } from '../session/lasting.ts';
 import type { Store } from '../store/store.ts';
 import type { HostClient } from '../terminal/hostClient.ts';
 import type { Consultations } from './consulting/consultations.ts';
@@ -36,6 +37,8 @@ export interface SessionsParts {
   readonly words: () => Words;
   /** Keeps sessions told of what is known of their CLI; where it is missing, nobody keeps watch. */
   readonly clis?: SessionClis;
+  /** Does what keeps sessions going; where it is missing, nothing does. */
+  readonly lasting?: (id: string, effect: Exclude<LastingEffect, { type: 'interrupt' }>) => void;
   /** A session begins to live here: it was started, or taken over and not rebuilt yet. */
   readonly opened?: (live: LiveSession) => void;
   readonly clock: Clock;

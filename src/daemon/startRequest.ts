@@ -2,9 +2,9 @@ import { realpathSync, statSync } from 'node:fs';
 import type { Params } from '../api/methods.ts';
 import { PccError, systemCode } from '../base/errors.ts';
 import { limits } from '../limits.ts';
-import type { Task } from '../session/session.ts';
+import type { Task } from '../session/task.ts';
 import type { SessionRecord } from '../store/sessions.ts';
-import { checkMentions, checkTaskStart, openTasks, projectRequirements } from './requirements.ts';
+import { checkMentions, checkTaskStart, openTasks, projectRequirements } from './queue/requirements.ts';
 
 /** The real path of the folder that a session is to work in. @throws PccError `invalid_input` for what is no folder. */
 export function projectFolder(path: string): string {

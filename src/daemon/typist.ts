@@ -1,5 +1,5 @@
 import { nextKey } from '../claude/keys/next.ts';
-import { sendKey, typedText } from '../claude/keys/text.ts';
+import { interruptKey, sendKey, typedText } from '../claude/keys/text.ts';
 import type { Effect, WriteResult } from '../session/session.ts';
 import { draftHolds } from '../session/tasks.ts';
 import type { HostWrite, HostWritten } from '../terminal/host/protocol.ts';
@@ -80,6 +80,13 @@ export class Typist {
       return;
     }
     this.#write(effect.inputId, effect.step === 'text' ? typedText(effect.text) : sendKey, true);
+  }
+
+  /** Presses Esc while a turn runs, and at no other time: where a dialog stands it would be an answer. */
+  interrupt(inputId: string): void {
+    const isBusy = this.#ports.watched.readNow().state === 'busy';
+    if (isBusy && this.#ports.handsFree()) this.#write(inputId, interruptKey, true);
+    else this.#ports.result(inputId, 'moved', false);
   }
 
   #write(inputId: string, data: string, last: boolean, decisionId?: string): void {

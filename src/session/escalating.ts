@@ -1,5 +1,6 @@
 import type { Verdict } from '../policy/verdict.ts';
-import type { Answer, Dialog, Outcome, PendingCall } from './session.ts';
+import type { Answer, Dialog, PendingCall } from './session.ts';
+import type { Outcome } from './decision.ts';
 import type { Making } from './step.ts';
 
 /** What is told: a question to a person, how a decision ended. */

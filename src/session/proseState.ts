@@ -1,6 +1,6 @@
 import type { ChoicePage } from '../policy/consulting/matter.ts';
 import type { Verdict } from '../policy/verdict.ts';
-import type { DecidedBy } from './session.ts';
+import type { DecidedBy } from './decision.ts';
 
 /**
  * A question in words that a turn ended with. `held`: nobody may be asked or typed for just now; `consulting`: a brain was

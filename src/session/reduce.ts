@@ -27,7 +27,10 @@ import {
   taskGiven,
   turnOver,
 } from './prose.ts';
+import { lastingHappened, mindLasting } from './keepingOn.ts';
+import { limitTimedOut } from './limit.ts';
 import { responded, rowReply } from './replying.ts';
+import { restartDue } from './restarting.ts';
 import { outlastsResize, resized, resizeEnded } from './resizing.ts';
 import type { Dialog, PendingCall, Session, SessionEvent, Step } from './session.ts';
 import { Making } from './step.ts';
@@ -44,6 +47,7 @@ import {
   typingTimedOut,
   unsentSeen,
 } from './tasks.ts';
+import { retryDue } from './trouble.ts';
 
 /** The whole life of a session. No clock, no I/O, no promises: same input, same step. */
 export function reduce(session: Session, event: SessionEvent): Step {
@@ -51,6 +55,7 @@ export function reduce(session: Session, event: SessionEvent): Step {
   if (session.phase !== 'ended') {
     happen(making, event);
     unsentSeen(making);
+    mindLasting(making, session);
     mindProse(making);
     watchForQuiet(making, session);
     typeNext(making);
@@ -108,8 +113,17 @@ function happen(making: Making, event: SessionEvent): void {
     case 'cli':
       cliTold(making, event.standing);
       break;
-    default:
+    case 'human':
+    case 'pause':
+    case 'resume':
+    case 'switch':
+    case 'stop':
+    case 'exited':
+    case 'recovered':
       commanded(making, event);
+      break;
+    default:
+      lastingHappened(making, event);
   }
 }
 
@@ -263,6 +277,16 @@ function deadlinePassed(making: Making, event: Extract<SessionEvent, { type: 'de
     }
     case 'quiet':
       quietEnded(making, event.text ?? '');
+      break;
+    case 'limit':
+    case 'woken':
+      limitTimedOut(making, name);
+      break;
+    case 'retry':
+      retryDue(making);
+      break;
+    case 'restart':
+      restartDue(making);
       break;
     default:
       unreachable(name);

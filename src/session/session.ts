@@ -1,19 +1,14 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Advice, BrainName } from '../policy/consulting/advice.ts';
 import type { Matter } from '../policy/consulting/matter.ts';
-import type { Action, Risk, Verdict } from '../policy/verdict.ts';
+import type { Verdict } from '../policy/verdict.ts';
 import type { Goal } from '../screen/goal.ts';
 import type { Option, OptionKind, Question, Reading, ReadingState } from '../screen/reading.ts';
+import type { Interrupted, LastingEffect, LastingEvent, Limited, Restarting, Spent, Trouble } from './lasting.ts';
+import type { DecidedBy, Decision, Escalation, Outcome } from './decision.ts';
 import type { Wanted } from './pages.ts';
 import type { Prose } from './proseState.ts';
-
-/** A text that waits to be typed into the input box, or was typed. */
-export interface Task {
-  readonly id: string;
-  readonly text: string;
-  /** `queued` waits; `typing` stands partly in the box; `running` has left the box; `done` its turn has ended; `failed` needs a person. */
-  readonly state: 'queued' | 'typing' | 'running' | 'done' | 'failed';
-}
+import type { Task, TaskOrder } from './task.ts';
 
 /** A tool call that the transcript holds without a result. */
 export interface PendingCall {
@@ -41,9 +36,6 @@ export interface Dialog {
   /** The tabs of a question with several pages. */
   readonly tabs?: Question['tabs'];
 }
-
-/** Who decided. */
-export type DecidedBy = 'policy' | 'flag' | 'brain' | 'human';
 
 /** Which option is to be chosen, bound to the dialog and the call it was decided for. */
 export interface Answer {
@@ -156,8 +148,8 @@ export interface Typing {
 /** The whole life of one session as a value. No clock, no I/O: what happens comes in as events. */
 export interface Session {
   readonly id: string;
-  /** `launching` no screen yet; `live`; `stopping` was asked to end; `ended`. */
-  readonly phase: 'launching' | 'live' | 'stopping' | 'ended';
+  /** `launching` no screen yet; `live`; `restarting` the CLI is gone and comes back; `stopping` was asked to end; `ended`. */
+  readonly phase: 'launching' | 'live' | 'restarting' | 'stopping' | 'ended';
   readonly exitCode?: number;
   /** A person asked it to end. */
   readonly stopped?: true;
@@ -183,6 +175,8 @@ export interface Session {
   readonly resized?: true;
   readonly unconfirmed: readonly Unconfirmed[];
   readonly tasks: readonly Task[];
+  /** The number of the last task that was given: its id is `<session>.<number>`, never used twice. */
+  readonly given?: number;
   readonly typing?: Typing;
   /** The question in words that the last turn ended with, until it is answered. */
   readonly prose?: Prose;
@@ -190,6 +184,19 @@ export interface Session {
   readonly proseReplies?: number;
   /** The question to which a brain's reply was last sent since then. */
   readonly proseAnswered?: string;
+  readonly limit?: Limited;
+  /** The limit of its account that another session told of: nothing new is begun before it is over. */
+  readonly account?: { readonly kind: string; readonly resetsAt: string };
+  readonly trouble?: Trouble;
+  readonly interrupted?: Interrupted;
+  /** It may be started anew on its transcript when its CLI crashes. */
+  readonly lasting?: true;
+  readonly restarting?: Restarting;
+  /** How often in a row its CLI was started anew without a turn that ended in between. */
+  readonly restarts?: number;
+  /** A prompt was sent since its context was empty. */
+  readonly used?: true;
+  readonly spent?: Spent;
   /** The sequence number of the last consultation. */
   readonly consults?: number;
   /** The sequence number of the last input made; input ids are `<session>:<n>`, never used twice. */
@@ -234,13 +241,15 @@ export type SessionEvent =
   | { readonly type: 'pause' | 'resume' }
   /** The kill switch was thrown (`off`) or taken back. */
   | { readonly type: 'switch'; readonly off: boolean }
-  | { readonly type: 'task'; readonly task: { readonly id: string; readonly text: string } }
+  | { readonly type: 'task'; readonly task: TaskOrder }
+  | LastingEvent
   /** A person chose for an escalation. */
   | { readonly type: 'respond'; readonly escalationId: string; readonly label: string; readonly reply?: Reply }
   /** A person says that a question in words needs no answer. */
   | { readonly type: 'dismiss'; readonly escalationId: string }
   | { readonly type: 'stop' }
-  | { readonly type: 'exited'; readonly code: number }
+  /** The child is gone. `unseen`: with its pty host, so that nobody saw how. */
+  | { readonly type: 'exited'; readonly code: number; readonly unseen?: true }
   /** The session was taken up again after a break: nothing that was in flight is known to have arrived. */
   | {
       readonly type: 'recovered';
@@ -256,9 +265,20 @@ export type WriteResult = 'written' | 'repeated' | 'stale' | 'moved' | 'exited';
 
 /**
  * What should have happened: `witness` the transcript names the call; `answer` the dialog is gone; `typing` the text was seen, or
- * has left; `unknown` the screen can be read; `quiet` an empty input box has no turn behind it; `resized` a dialog is drawn anew.
+ * has left; `unknown` the screen can be read; `quiet` an empty input box has no turn behind it; `resized` a dialog is drawn anew;
+ * `limit` the transcript confirms a limit; `woken` a woken session is at work; `retry` and `restart` the backoff is over.
  */
-export type DeadlineName = 'witness' | 'answer' | 'typing' | 'unknown' | 'quiet' | 'resized';
+export type DeadlineName =
+  | 'witness'
+  | 'answer'
+  | 'typing'
+  | 'unknown'
+  | 'quiet'
+  | 'resized'
+  | 'limit'
+  | 'woken'
+  | 'retry'
+  | 'restart';
 
 /** What is to be done, in this order. A later effect is not begun when an earlier one failed. */
 export type Effect =
@@ -280,51 +300,14 @@ export type Effect =
   | { readonly type: 'type'; readonly inputId: string; readonly step: Typing['step']; readonly text: string }
   | { readonly type: 'escalate'; readonly escalation: Escalation }
   | { readonly type: 'withdraw'; readonly escalationId: string; readonly why: string; readonly decisionId?: string }
-  | { readonly type: 'deadline'; readonly name: DeadlineName }
+  /** `ms`: where it is not the time of the table; `jitter`: up to that part of it is added, by chance. */
+  | { readonly type: 'deadline'; readonly name: DeadlineName; readonly ms?: number; readonly jitter?: number }
   | { readonly type: 'cancel-deadline'; readonly name: DeadlineName }
-  | { readonly type: 'task-state'; readonly task: Task }
+  /** `result`: the last words of the turn that ended it. */
+  | { readonly type: 'task-state'; readonly task: Task; readonly result?: string }
   | { readonly type: 'kill' }
+  | LastingEffect
   | { readonly type: 'note'; readonly text: string };
-
-/** How a decision ended. `answered` and `withdrawn` end the asking of a person; `unknown`: a crash came between commit and result. */
-export type Outcome =
-  | 'pending'
-  | 'typed'
-  | 'confirmed'
-  | 'not-typed'
-  | 'no-effect'
-  | 'contradicted'
-  | 'overtaken'
-  | 'answered'
-  | 'withdrawn'
-  | 'unknown';
-
-/** A decision as it is committed. */
-export interface Decision {
-  readonly id: string;
-  readonly kind: Dialog['kind'];
-  readonly tool: string;
-  readonly subject: string;
-  readonly risk: Risk;
-  /** What was decided: the policy's action, or `approve`/`deny`/`choose` where a person or a flag decided. */
-  readonly action: Action | 'deny' | 'choose';
-  readonly by: DecidedBy;
-  readonly fingerprint: string;
-  readonly call?: PendingCall;
-  /** The label of the option, '' where a person is asked. */
-  readonly label: string;
-  readonly rules: readonly string[];
-  readonly reasons: readonly string[];
-}
-
-/** A dialog that waits for a person. */
-export interface Escalation {
-  readonly id: string;
-  readonly decisionId: string;
-  readonly dialog: Dialog;
-  readonly risk: Risk;
-  readonly reasons: readonly string[];
-}
 
 /** One step of the life. */
 export type Step = Readonly<{ session: Session; effects: readonly Effect[] }>;

@@ -1,6 +1,23 @@
 import { haltOf } from './halting.ts';
 import type { Effect, Session, Step } from './session.ts';
 
+/** What a session may do without. */
+type OptionalField =
+  | 'ask'
+  | 'resized'
+  | 'typing'
+  | 'prose'
+  | 'proseReplies'
+  | 'proseAnswered'
+  | 'off'
+  | 'limit'
+  | 'account'
+  | 'trouble'
+  | 'interrupted'
+  | 'restarting'
+  | 'restarts'
+  | 'used';
+
 /** A step being made: the session as it is so far and what is to be done so far. Lives only inside one call of `reduce`. */
 export class Making {
   session: Session;
@@ -16,7 +33,7 @@ export class Making {
   }
 
   /** Drops an optional field. */
-  clear(field: 'ask' | 'resized' | 'typing' | 'prose' | 'proseReplies' | 'proseAnswered' | 'off'): void {
+  clear(field: OptionalField): void {
     const { [field]: gone, ...rest } = this.session;
     this.session = rest;
   }

@@ -3,7 +3,8 @@ import { limits } from '../limits.ts';
 import type { Reading } from '../screen/reading.ts';
 import { asksAPerson, escalate } from './escalating.ts';
 import { haltOf } from './halting.ts';
-import type { Ask, Dialog, Session, Task, Typing, WriteResult } from './session.ts';
+import type { Ask, Dialog, Session, Typing, WriteResult } from './session.ts';
+import type { Task } from './task.ts';
 import type { Making } from './step.ts';
 import { isReadable, mayType } from './step.ts';
 

@@ -5,7 +5,7 @@ import type { Redactor } from '../policy/redact.ts';
 import { shapeRedactor } from '../policy/redact.ts';
 import type { Option } from '../screen/reading.ts';
 import { pagesOf } from '../session/pages.ts';
-import type { Decision, Outcome } from '../session/session.ts';
+import type { Decision, Outcome } from '../session/decision.ts';
 import { Audit, type BrokenRow } from './audit.ts';
 import type { Database } from './database.ts';
 import type { Row } from './row.ts';

@@ -3,7 +3,8 @@ import type { Disposable } from '../base/disposables.ts';
 import { PccError } from '../base/errors.ts';
 import { canonicalJson } from '../base/json.ts';
 import type { Verdict } from '../policy/verdict.ts';
-import type { DecidedBy, Decision, PendingCall } from '../session/session.ts';
+import type { PendingCall } from '../session/session.ts';
+import type { DecidedBy, Decision } from '../session/decision.ts';
 import { Database } from './database.ts';
 import { migrations } from './migrations.ts';
 import { applicationId } from './opening.ts';
@@ -135,6 +136,6 @@ function answerIn(
 
 function verdictOf({ risk, action, by, rules, reasons }: Decision): Verdict {
   // What a brain let pass was left to it by the policy.
-  const own = action === 'deny' || action === 'choose' ? 'escalate' : action;
+  const own = action === 'approve' || action === 'ask-brain' ? action : 'escalate';
   return { risk, action: by === 'brain' ? 'ask-brain' : own, rules, reasons };
 }

@@ -134,4 +134,80 @@ export const migrations: readonly string[] = [
   CREATE INDEX events_decided ON events (seq) WHERE decision IS NOT NULL;
   CREATE INDEX events_others ON events (session, seq) WHERE decision IS NULL;
   `,
+  `
+  ALTER TABLE sessions ADD COLUMN launch TEXT;
+
+  CREATE TABLE tasks (
+    id TEXT PRIMARY KEY,
+    session TEXT NOT NULL REFERENCES sessions (id),
+    n INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    state TEXT NOT NULL,
+    task TEXT NOT NULL,
+    created_at REAL NOT NULL,
+    started_at REAL,
+    ended_at REAL,
+    result TEXT,
+    receipt TEXT
+  ) STRICT;
+  CREATE INDEX tasks_session ON tasks (session, n);
+
+  CREATE TABLE requirements (
+    session TEXT NOT NULL REFERENCES sessions (id),
+    file TEXT NOT NULL,
+    known TEXT NOT NULL,
+    PRIMARY KEY (session, file)
+  ) STRICT;
+
+  CREATE TABLE wakeups (
+    session TEXT PRIMARY KEY REFERENCES sessions (id),
+    account TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    resets_at REAL,
+    resumes_itself INTEGER NOT NULL,
+    asleep_since REAL NOT NULL,
+    vain INTEGER NOT NULL,
+    woken_at REAL,
+    why TEXT
+  ) STRICT;
+
+  CREATE TABLE wakes (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    session TEXT NOT NULL REFERENCES sessions (id),
+    account TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    resets_at REAL,
+    asleep_since REAL NOT NULL,
+    woken_at REAL,
+    why TEXT,
+    ended_at REAL NOT NULL,
+    by TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX wakes_session ON wakes (session, n);
+
+  CREATE TABLE schedules (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    cron TEXT NOT NULL,
+    zone TEXT NOT NULL,
+    spec TEXT NOT NULL,
+    missed TEXT NOT NULL,
+    overlap TEXT NOT NULL,
+    created_at REAL NOT NULL,
+    counted_until REAL NOT NULL,
+    removed_at REAL
+  ) STRICT;
+
+  CREATE TABLE schedule_runs (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    schedule TEXT NOT NULL REFERENCES schedules (id),
+    due_at REAL NOT NULL,
+    at REAL NOT NULL,
+    outcome TEXT NOT NULL,
+    session TEXT,
+    task TEXT,
+    why TEXT
+  ) STRICT;
+  CREATE INDEX schedule_runs_schedule ON schedule_runs (schedule, n);
+  `,
 ];

@@ -14,7 +14,7 @@ import { defaultWorld } from '../../src/daemon/world.ts';
 import { limits } from '../../src/limits.ts';
 import type { Verdict } from '../../src/policy/verdict.ts';
 import { uncheckedOf } from '../../src/session/unchecked.ts';
-import type { Decision } from '../../src/session/session.ts';
+import type { Decision } from '../../src/session/decision.ts';
 import { Database } from '../../src/store/database.ts';
 import type { Store } from '../../src/store/store.ts';
 import { openStore } from '../../src/store/store.ts';

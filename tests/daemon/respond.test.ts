@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PccError } from '../../src/base/errors.ts';
-import { openTasks } from '../../src/daemon/requirements.ts';
+import { openTasks } from '../../src/daemon/queue/requirements.ts';
 import { chosenLabel } from '../../src/daemon/replyFor.ts';
 import { respond as respondTo } from '../../src/daemon/responding.ts';
 import type { Option, OptionKind } from '../../src/screen/reading.ts';

@@ -11,6 +11,7 @@ import { homeOf, prepareHome } from '../../src/daemon/home.ts';
 import { loadConfig } from '../../src/daemon/config.ts';
 import { Consultations } from '../../src/daemon/consulting/consultations.ts';
 import { KillSwitch } from '../../src/daemon/killSwitch.ts';
+import { Lasting } from '../../src/daemon/lasting/lasting.ts';
 import { Ledger } from '../../src/daemon/ledger.ts';
 import type { LiveSession } from '../../src/daemon/liveSession.ts';
 import { SecretValues } from '../../src/daemon/secretValues.ts';
@@ -25,7 +26,7 @@ import type { LiveRules } from '../../src/daemon/ruleFiles.ts';
 import { defaultWorld } from '../../src/daemon/world.ts';
 import type { BrainName } from '../../src/policy/consulting/advice.ts';
 import type { Words } from '../../src/screen/words.ts';
-import type { Decision } from '../../src/session/session.ts';
+import type { Decision } from '../../src/session/decision.ts';
 import type { Store } from '../../src/store/store.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { HostClient } from '../../src/terminal/hostClient.ts';
@@ -45,6 +46,7 @@ export interface Rig {
   readonly checks: CliChecks;
   readonly clis: SessionClis;
   readonly killSwitch: KillSwitch;
+  readonly lasting: Lasting;
   readonly consultations: Consultations;
   readonly brainFor: (name: BrainName) => Brain;
   /** The settings in force; `config set` puts others in their place. */
@@ -122,6 +124,19 @@ export async function makeRig(options: RigOptions = {}): Promise<Rig> {
     consultations.dispose();
     killSwitch.dispose();
   });
+  const lasting: Lasting = new Lasting({
+    ...parts,
+    config: settings,
+    env: {},
+    secrets,
+    sessions: () => sessions,
+    log: (sentence) => log.push(sentence),
+    bug: (sentence, error) => log.push(`${sentence} ${String(error)}`),
+    fleet: () => ({ limitsChanged: () => undefined, schedulesChanged: () => undefined }),
+  });
+  afterTest(() => {
+    lasting.dispose();
+  });
   const sessions: Sessions = new Sessions({
     ...parts,
     clis,
@@ -135,6 +150,12 @@ export async function makeRig(options: RigOptions = {}): Promise<Rig> {
     world: defaultWorld,
     ...(options.rules ? { projectRules: options.rules.forProject.bind(options.rules) } : {}),
     words: options.words ?? shippedWords,
+    opened: (live) => {
+      lasting.opened(live);
+    },
+    lasting: (id, effect) => {
+      if (effect.type !== 'launch') lasting.perform(id, effect);
+    },
     log: (sentence) => log.push(sentence),
     bug: (sentence, error) => log.push(`${sentence} ${String(error)}`),
     self: ['/bin/false'],
@@ -150,6 +171,7 @@ export async function makeRig(options: RigOptions = {}): Promise<Rig> {
     checks,
     clis,
     killSwitch,
+    lasting,
     consultations,
     brainFor,
     config,

@@ -1,4 +1,5 @@
-import type { Answer, Effect, PendingCall, Session, SessionEvent, Task } from '../../src/session/session.ts';
+import type { Answer, Effect, PendingCall, Session, SessionEvent } from '../../src/session/session.ts';
+import type { Task } from '../../src/session/task.ts';
 import type { InWords } from './proseOracle.ts';
 import { isInHand, isOnItsWay, noWords, wordsDone, wordsHeard } from './proseOracle.ts';
 import { draftHolds } from '../../src/session/tasks.ts';
@@ -317,6 +318,11 @@ function done(seen: Seen, effect: Effect, event: SessionEvent): Seen {
     }
     case 'kill':
     case 'note':
+    case 'sleep':
+    case 'awake':
+    case 'verify':
+    case 'launch':
+    case 'interrupt':
       return seen;
   }
 }

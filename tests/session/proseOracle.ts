@@ -1,5 +1,6 @@
 import { proseQuestion } from '../../src/policy/consulting/prose.ts';
-import type { Effect, SessionEvent, Task } from '../../src/session/session.ts';
+import type { Effect, SessionEvent } from '../../src/session/session.ts';
+import type { Task } from '../../src/session/task.ts';
 
 /** What a watcher knows of the question in words that the last turn ended with. */
 export interface InWords {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Escalation, Session, SessionEvent } from '../../src/session/session.ts';
+import type { Session, SessionEvent } from '../../src/session/session.ts';
+import type { Escalation } from '../../src/session/decision.ts';
 import { newSession } from '../../src/session/session.ts';
 import { reduce } from '../../src/session/reduce.ts';
 import { tell } from './tell.ts';

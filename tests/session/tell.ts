@@ -1,4 +1,4 @@
-import { unreachable } from '../../src/base/assert.ts';
+import type { LastingEffect, LastingEvent } from '../../src/session/lasting.ts';
 import type { Advice } from '../../src/policy/consulting/advice.ts';
 import { reduce } from '../../src/session/reduce.ts';
 import type { Effect, Session, SessionEvent } from '../../src/session/session.ts';
@@ -67,7 +67,7 @@ export function eventLine(event: SessionEvent): string {
     case 'recovered':
       return event.type;
     default:
-      return unreachable(event);
+      return lastingLine(event);
   }
 }
 
@@ -117,6 +117,14 @@ export function effectLine(effect: Effect): string {
     case 'note':
       return `note: ${effect.text}`;
     default:
-      return unreachable(effect);
+      return lastingLine(effect);
   }
+}
+
+/** What keeps a session going, by its name and what else it says. */
+function lastingLine({ type, ...rest }: LastingEvent | LastingEffect): string {
+  const words = Object.entries(rest).map(
+    ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+  return [type, ...words].join(' ');
 }

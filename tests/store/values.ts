@@ -1,4 +1,5 @@
-import { type Decision, type Escalation, newSession } from '../../src/session/session.ts';
+import { newSession } from '../../src/session/session.ts';
+import { type Decision, type Escalation } from '../../src/session/decision.ts';
 import type { SessionRecord } from '../../src/store/sessions.ts';
 
 /** A moment that every test of the store begins at. */

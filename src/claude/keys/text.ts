@@ -29,3 +29,6 @@ function pasted(text: string): string {
 
 /** The key that sends what stands in the input box. */
 export const sendKey = '\r';
+
+/** Ends the turn that runs. */
+export const interruptKey = '\u001b';

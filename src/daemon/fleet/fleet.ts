@@ -1,4 +1,12 @@
-import type { LogLine, NotificationName, Notifications, Result, Status } from '../../api/methods.ts';
+import type {
+  LogLine,
+  NotificationName,
+  Notifications,
+  Result,
+  Schedule,
+  Status,
+  UsageLimits,
+} from '../../api/methods.ts';
 import type { ApiClientHandle } from '../../api/server.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposables.ts';
@@ -13,6 +21,8 @@ export interface FleetParts {
   /** A session as it may leave the daemon. */
   readonly status: (id: string) => Status;
   readonly daemon: () => Result<'daemon.status'>;
+  readonly limits: () => UsageLimits;
+  readonly schedules: () => Schedule[];
   /** The newest lines of all logs, oldest first. */
   readonly lines: (limit: number) => LogLine[];
   /** Writes a defect with its stack to the log. */
@@ -119,6 +129,16 @@ export class Fleet implements Disposable {
     this.#rest();
   }
 
+  /** Limits, or who waits for them, have changed. */
+  limitsChanged(changed: UsageLimits): void {
+    this.#tell('fleet.limits', { limits: changed });
+  }
+
+  /** Schedules have changed. */
+  schedulesChanged(schedules: readonly Schedule[]): void {
+    this.#tell('fleet.schedules', { schedules });
+  }
+
   #begin(): void {
     for (const id of this.#known.keys()) this.#dirty.add(id);
     this.#pulse();
@@ -138,7 +158,9 @@ export class Fleet implements Disposable {
     this.#flush();
     const daemon = this.#parts.daemon();
     const sessions = [...this.#known.keys()].flatMap((id) => this.#told.get(id)?.status ?? []);
-    return { sessions, daemon, lines: this.#lines(), pulses: this.#pulses.series() };
+    const { limits: told, schedules } = this.#parts;
+    const lasting = { limits: told(), schedules: schedules() };
+    return { sessions, daemon, lines: this.#lines(), ...lasting, pulses: this.#pulses.series() };
   }
 
   /** The last lines, as many as fit into the answer beside everything else. */

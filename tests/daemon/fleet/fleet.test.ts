@@ -36,6 +36,8 @@ async function stage(): Promise<Stage> {
       return scene.rig.sessions.status(id);
     },
     daemon: () => daemon.current,
+    limits: () => ({ accounts: [], waiting: [], wakes: [] }),
+    schedules: () => [],
     lines: (limit) => scene.rig.ledger.newest(limit),
     bug: (sentence) => bugs.push(sentence),
   });

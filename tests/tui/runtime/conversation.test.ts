@@ -31,7 +31,8 @@ function line(seq: number, given: Partial<LogLine> = {}): LogLine {
 }
 
 function fleet(given: Partial<Result<'fleet.watch'>> = {}): Result<'fleet.watch'> {
-  return { sessions: [aStatus('app-1')], daemon, lines: [], pulses: {}, ...given };
+  const lasting = { limits: { accounts: [], waiting: [], wakes: [] }, schedules: [] };
+  return { sessions: [aStatus('app-1')], daemon, lines: [], ...lasting, pulses: {}, ...given };
 }
 
 function shown(message: Message): string {

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { PccError } from '../base/errors.ts';
-import { limits } from '../limits.ts';
+import { PccError } from '../../base/errors.ts';
+import { limits } from '../../limits.ts';
 
 /** A task of a requirements file. */
 export interface OpenTask {

@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isPlainFile } from '../../src/daemon/judging.ts';
-import { checkTaskStart, projectRequirements } from '../../src/daemon/requirements.ts';
-import { tasksOf } from '../../src/daemon/startRequest.ts';
-import { defaultWorld } from '../../src/daemon/world.ts';
-import { limits } from '../../src/limits.ts';
-import { tempFolder } from '../terminal/harness.ts';
+import { isPlainFile } from '../../../src/daemon/judging.ts';
+import { checkTaskStart, projectRequirements } from '../../../src/daemon/queue/requirements.ts';
+import { tasksOf } from '../../../src/daemon/startRequest.ts';
+import { defaultWorld } from '../../../src/daemon/world.ts';
+import { limits } from '../../../src/limits.ts';
+import { tempFolder } from '../../terminal/harness.ts';
 
 const anyFile = (): boolean => true;
 

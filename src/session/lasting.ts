@@ -1,0 +1,118 @@
+import type { TaskOrder } from './task.ts';
+
+/** What keeps a session going through limits, errors and crashes: its parts of a session, its events and its effects. */
+
+/**
+ * A usage limit that a turn ran into. `seen`: the screen shows it and the transcript does not confirm it yet; `asleep`: a wake-up
+ * is stored; `waking`: its time has come, and whoever continues is waited for or has been typed for.
+ */
+export interface Limited {
+  readonly stage: 'seen' | 'asleep' | 'waking';
+  /** As the reading names it: `five_hour`, `seven_day`, … */
+  readonly kind: string;
+  /** ISO-8601 UTC; null where the screen does not tell. */
+  readonly resetsAt: string | null;
+  /** The CLI says that it goes on by itself while it runs. */
+  readonly resumesItself: boolean;
+  /** How often it was woken and ran into the limit again. */
+  readonly vain: number;
+}
+
+/** What the API refused a turn with, by the transcript. */
+export type RefusalKind = 'limit' | 'overloaded' | 'network' | 'auth' | 'credit' | 'context-full' | 'other';
+
+/** A turn that an error ended: the CLI has given up, and pcc tries again a bounded number of times. */
+export interface Trouble {
+  readonly kind: string;
+  /** How many times pcc has continued since the last turn that went well. */
+  readonly tries: number;
+  /** `waiting` for its backoff; `trying` the continuation is on its way or at work; `given-up` a person was asked. */
+  readonly stage: 'waiting' | 'trying' | 'given-up';
+}
+
+/** The CLI is gone and comes back by itself. */
+export interface Restarting {
+  readonly why: string;
+  /** `backoff` waits; `launching` the new child was asked for. */
+  readonly stage: 'backoff' | 'launching';
+}
+
+/** What was cut off and is to be continued with a note once the input box is free. */
+export interface Interrupted {
+  readonly by: 'limit' | 'error' | 'crash' | 'host';
+}
+
+/** Tokens that were taken in and put out since the session began; what its budgets are held against. */
+export interface Spent {
+  readonly tokens: number;
+  /** What the last request took in. */
+  readonly context: number;
+}
+
+export type LastingEvent =
+  /** The transcript holds that the API refused a turn. */
+  | { readonly type: 'refused'; readonly kind: RefusalKind; readonly text: string }
+  /** Its time has come, by the plan of all sessions. `why` explains it. */
+  | { readonly type: 'wake'; readonly why: string }
+  /**
+   * Another session of the same account told when a limit of all of it ends: nothing new is begun before. Absent: none is known
+   * any more.
+   */
+  | { readonly type: 'account'; readonly limit?: { readonly kind: string; readonly resetsAt: string } }
+  /** A change of the queue by a person. `before`: id of the task that it is to stand before, absent for the end. */
+  | {
+      readonly type: 'queue';
+      readonly change:
+        | { readonly do: 'move'; readonly task: string; readonly before?: string }
+        | { readonly do: 'remove'; readonly task: string; readonly why: string }
+        | { readonly do: 'retry'; readonly task: string };
+    }
+  /** What came of the verification of a task; `told` is the end of its output. */
+  | { readonly type: 'verified'; readonly taskId: string; readonly ok: boolean; readonly told: string }
+  | { readonly type: 'spent'; readonly spent: Spent }
+  /** A task or the session has used up what it may: tokens or time. */
+  | { readonly type: 'budget'; readonly taskId?: string; readonly what: string }
+  /** The CLI began another transcript, as after `/clear`: its context is empty. */
+  | { readonly type: 'context'; readonly claudeSessionId: string }
+  /** A new child runs in place of the one that was lost; its transcript is continued. */
+  | { readonly type: 'launched' }
+  /** It could not be started. */
+  | { readonly type: 'launch-failed'; readonly why: string }
+  /** What watches over its health found that it hangs (`why`), or that it works after all. */
+  | { readonly type: 'health'; readonly stuck: boolean; readonly why: string };
+
+export type LastingEffect =
+  /** Keep a wake-up for this limit: stored before anything else follows. */
+  | { readonly type: 'sleep'; readonly limit: Limited }
+  /** It is at work again, or needs no wake-up any more: by the CLI itself, by what pcc typed, by a person, or because it ended. */
+  | { readonly type: 'awake'; readonly by: 'itself' | 'pcc' | 'person' | 'end' }
+  /** Run the command of a task in the folder of the project; what comes of it is told as `verified`. */
+  | { readonly type: 'verify'; readonly taskId: string; readonly command: string }
+  /** Start the CLI anew on its transcript; told as `launched` or `launch-failed`. */
+  | { readonly type: 'launch' }
+  /** Press Esc while a turn runs, to stop it. */
+  | { readonly type: 'interrupt'; readonly inputId: string };
+
+/** What the loop of a session did of its own accord; committed as a decision, with its reasons. */
+export const agentActions = [
+  'next',
+  'verify',
+  'clear',
+  'compact',
+  'go-on',
+  'wait',
+  'restart',
+  'finish',
+  'stop',
+] as const;
+export type AgentAction = (typeof agentActions)[number];
+
+/** What the loop of a session decided, and why. */
+export interface AgentStep {
+  readonly action: AgentAction;
+  /** What it is about: the text of a task, a command, a limit. */
+  readonly subject: string;
+  readonly reasons: readonly string[];
+}
+
+export type { TaskOrder };
