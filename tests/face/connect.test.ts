@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isObject, parseJson } from '../../src/base/json.ts';
 import type { Ran, TestWorld } from '../cli/testIo.ts';
 import { ran } from '../cli/testIo.ts';
@@ -23,8 +23,13 @@ describe('the daemon behind the verbs', () => {
 
   afterEach(async () => {
     await pcc({}, 'daemon', 'stop');
-    // Of verbs that raced, a daemon that came second may still be on its way out.
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
+    // Of verbs that raced, a daemon that came second may still be on its way out and write behind the look into a folder.
+    await vi.waitFor(
+      () => {
+        rmSync(folder, { recursive: true, force: true });
+      },
+      { timeout: 20_000 },
+    );
   });
 
   const pcc = (world: Partial<TestWorld>, ...argv: string[]): Promise<Ran> => {
