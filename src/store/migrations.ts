@@ -187,7 +187,7 @@ export const migrations: readonly string[] = [
 
   CREATE TABLE schedules (
     n INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
+    id TEXT NOT NULL,
     cron TEXT NOT NULL,
     zone TEXT NOT NULL,
     spec TEXT NOT NULL,
@@ -197,10 +197,11 @@ export const migrations: readonly string[] = [
     counted_until REAL NOT NULL,
     removed_at REAL
   ) STRICT;
+  CREATE UNIQUE INDEX schedules_id ON schedules (id) WHERE removed_at IS NULL;
 
   CREATE TABLE schedule_runs (
     n INTEGER PRIMARY KEY AUTOINCREMENT,
-    schedule TEXT NOT NULL REFERENCES schedules (id),
+    schedule INTEGER NOT NULL REFERENCES schedules (n),
     due_at REAL NOT NULL,
     at REAL NOT NULL,
     outcome TEXT NOT NULL,
@@ -209,5 +210,7 @@ export const migrations: readonly string[] = [
     why TEXT
   ) STRICT;
   CREATE INDEX schedule_runs_schedule ON schedule_runs (schedule, n);
+  CREATE UNIQUE INDEX schedule_runs_due ON schedule_runs (schedule, due_at) WHERE outcome <> 'missed';
+  CREATE INDEX schedule_runs_begun ON schedule_runs (n) WHERE outcome = 'begun';
   `,
 ];

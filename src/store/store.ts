@@ -8,6 +8,7 @@ import { DecisionStore } from './decisions.ts';
 import { EscalationStore } from './escalations.ts';
 import { EventStore } from './events.ts';
 import { backUp, openDatabase } from './opening.ts';
+import { ScheduleStore } from './schedules.ts';
 import { SessionStore } from './sessions.ts';
 import { SnapshotStore } from './snapshots.ts';
 
@@ -20,6 +21,7 @@ export interface Store extends Disposable {
   readonly escalations: EscalationStore;
   readonly events: EventStore;
   readonly cliChecks: CliCheckStore;
+  readonly schedules: ScheduleStore;
   /** What a person should know about how the database was opened: moved aside, restored, begun anew. */
   readonly warnings: readonly string[];
   /** All of `work` or nothing of it: several stores change together. */
@@ -46,6 +48,7 @@ export function openStore(path: string, clock: Clock, redactor: () => Redactor =
     escalations: new EscalationStore(database, redactor),
     events: new EventStore(database, redactor),
     cliChecks: new CliCheckStore(database),
+    schedules: new ScheduleStore(database, redactor),
     warnings,
     transaction: (work) => database.transaction(work),
     backup: () => {
