@@ -496,6 +496,25 @@ export const limits = {
   // ── Going on: limits, errors, crashes, queues, schedules ──────────────────────────────────────────────────────────────
   /** The transcript confirms a limit that the screen shows within this time, else a person is asked. */
   limitConfirmedMs: 5_000,
+  /** From a reset to waking who waits for it: clocks differ a little. A banner that leaves out the seconds adds its minute. */
+  wakeMarginMs: 3_000,
+  /** A CLI that says it goes on by itself gets this time on top before pcc helps. */
+  resumeGraceMs: 60_000,
+  /** Where nobody knows the reset, one session tries after this, then after twice as long each time, up to the longest. */
+  wakeTryFirstMs: 5_000,
+  wakeTryLongestMs: 3_600_000,
+  /** Sessions of one account are woken so far apart, and so many at once may not be known to be at work: one refusal spares the others. */
+  wakeStaggerMs: 5_000,
+  wakeAtOnce: 3,
+  /** One that was woken and told nothing for this long holds the others up no more. */
+  wakeVerifiedMs: 300_000,
+  /** While somebody waits the wall clock is looked at this often: it may be set, and a host may sleep. */
+  wakeLookMs: 30_000,
+  /** Waits that are over are remembered up to so many, and so many of them are told. */
+  wakesKept: 1_000,
+  wakesShown: 50,
+  /** A warning that names no reset is told for this long. */
+  warningKeptMs: 86_400_000,
   /** A woken session is at work within this time, else it is looked at again. */
   wokenAtWorkMs: 60_000,
   /** First wait before pcc continues after an error that the CLI gave up on; doubled each time, with chance added. */
@@ -508,12 +527,40 @@ export const limits = {
   restartLongestMs: 60_000,
   /** So many starts in a row without a turn that ended are a crash loop. */
   cliRestartsMax: 4,
+  /** All sessions that should work are looked at together this often: rarely enough to cost nothing. */
+  healthLookMs: 15_000,
+  /** A screen that moved within this is at work: a spinner turns several times a second. */
+  healthFreshMs: 30_000,
+  /** Processor time between two looks that is more than waiting takes; an idle program wakes up now and then too. */
+  healthCpuMsMin: 50,
+  /** Without any sign of life for this long a session is suspect: a CLI at work turns its spinner all the time. */
+  healthSuspectMs: 300_000,
+  /** The looks at a suspect session go on for this long before a person is asked. */
+  healthConfirmMs: 60_000,
+  /** A command that runs is a sign of life by being there for this long: three times what the CLI itself lets one take. */
+  healthCommandMs: 1_800_000,
   /** Rounds of verification before a task has failed: its output goes back to Claude in between. */
   verifyRoundsMax: 3,
   /** A verification takes no longer. */
   verifyMs: 1_800_000,
   /** As much of the end of its output goes back to Claude. */
   verifyTellCharsMax: 6_000,
+  /** Of its output the end is kept while it runs: what is told, with room for what is left out. */
+  verifyOutputCharsMax: 200_000,
+  /** From asking its processes to end to ending them. */
+  verifyKillMs: 2_000,
+  /** Tasks that have ended stay in a session up to so many; all of them stay in the store. */
+  tasksEndedKept: 100,
+  /** Tasks that wait in one session: a file of requirements has some dozens. */
+  tasksQueuedMax: 1_000,
+  /** The last words of a turn that are kept with its task, and those that are handed over to an emptied context. */
+  taskResultCharsMax: 8_000,
+  handOverCharsMax: 12_000,
+  /** A turn has ended so long after Esc; Esc is pressed so often before a person is asked. */
+  stoppedWithinMs: 5_000,
+  escPressesMax: 3,
+  /** Tokens and time of a turn are told to its session at most this often: each time is one write to the disk. */
+  spentEveryMs: 5_000,
 } as const;
 
 export type Limits = typeof limits;

@@ -4,6 +4,7 @@ import type { Params, Status } from '../api/methods.ts';
 import { pause } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
 import { PccError, sentenceOf } from '../base/errors.ts';
+import { accountLabel } from '../claude/account.ts';
 import { claudeVersion } from '../claude/launch.ts';
 import { configFolder } from '../claude/transcript/places.ts';
 import { limits } from '../limits.ts';
@@ -58,11 +59,13 @@ export class Sessions implements Disposable {
     const id = store.sessions.idFor(params.demo === undefined ? path : 'demo', params.name);
     const cols = params.cols ?? launch.size?.cols ?? config()['session.cols'];
     const rows = params.rows ?? launch.size?.rows ?? config()['session.rows'];
+    const folder = configFolder(launch.env, homedir());
     const record: SessionRecord = {
       id,
       path: launch.cwd,
       claudeSessionId: launch.claudeSessionId,
-      configFolder: configFolder(launch.env, homedir()),
+      configFolder: folder,
+      account: accountLabel(folder, launch.env),
       zone: launch.env['TZ'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
       claudeVersion: launch.claudeVersion ?? null,
       ...(params.demo === undefined ? { cli: programAt(launch.file, '') } : {}),

@@ -136,6 +136,7 @@ export const migrations: readonly string[] = [
   `,
   `
   ALTER TABLE sessions ADD COLUMN launch TEXT;
+  ALTER TABLE sessions ADD COLUMN account TEXT;
 
   CREATE TABLE tasks (
     id TEXT PRIMARY KEY,
@@ -166,6 +167,7 @@ export const migrations: readonly string[] = [
     resets_at REAL,
     resumes_itself INTEGER NOT NULL,
     asleep_since REAL NOT NULL,
+    told_at REAL NOT NULL,
     vain INTEGER NOT NULL,
     woken_at REAL,
     why TEXT
@@ -183,7 +185,7 @@ export const migrations: readonly string[] = [
     ended_at REAL NOT NULL,
     by TEXT NOT NULL
   ) STRICT;
-  CREATE INDEX wakes_session ON wakes (session, n);
+  CREATE INDEX wakes_account ON wakes (account, woken_at);
 
   CREATE TABLE schedules (
     n INTEGER PRIMARY KEY AUTOINCREMENT,

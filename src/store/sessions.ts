@@ -34,6 +34,8 @@ export interface SessionRecord {
   readonly demo?: string;
   /** Folder in which its CLI keeps transcripts. */
   readonly configFolder: string;
+  /** Opaque name of the account that its CLI works with. */
+  readonly account?: string;
   /** IANA name of the time zone in which its CLI tells times. */
   readonly zone: string;
   /** Milliseconds since the Unix epoch. */
@@ -110,8 +112,8 @@ export class SessionStore {
     this.#database.run(
       `INSERT INTO sessions (id, path, claude_session_id, claude_version, args, brain, trusted, demo, started_at, ended_at,
         exit_code, pid, cols, rows, session, config_folder, zone, cli, requirements,
-        requirements_given)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        requirements_given, account)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       record.id,
       record.path,
       record.claudeSessionId,
@@ -132,6 +134,7 @@ export class SessionStore {
       record.cli === undefined ? null : JSON.stringify(record.cli),
       redactor.text(record.requirements ?? ''),
       record.requirementsGiven ? 1 : 0,
+      record.account ?? null,
     );
   }
 
@@ -279,6 +282,7 @@ function recordOf(row: Row): SessionRecord {
   const exitCode = maybeNumberOf(row, 'exit_code');
   const requirements = textOf(row, 'requirements');
   const since = maybeNumberOf(row, 'since');
+  const account = maybeTextOf(row, 'account');
   const hasUsage = maybeTextOf(row, 'usage') !== undefined;
   const hasCli = maybeTextOf(row, 'cli') !== undefined;
   return {
@@ -289,6 +293,7 @@ function recordOf(row: Row): SessionRecord {
     ...(hasCli ? { cli: jsonOf(row, 'cli') as unknown as CliIdentity } : {}),
     args: jsonOf(row, 'args') as readonly string[],
     configFolder: textOf(row, 'config_folder'),
+    ...(account === undefined ? {} : { account }),
     zone: textOf(row, 'zone'),
     brain: textOf(row, 'brain'),
     ...(requirements === '' ? {} : { requirements }),

@@ -11,6 +11,7 @@ import { backUp, openDatabase } from './opening.ts';
 import { ScheduleStore } from './schedules.ts';
 import { SessionStore } from './sessions.ts';
 import { SnapshotStore } from './snapshots.ts';
+import { WakeupStore } from './wakeups.ts';
 
 /** Everything that is kept. All calls are synchronous; what was written is on the disk when they return. */
 export interface Store extends Disposable {
@@ -21,6 +22,7 @@ export interface Store extends Disposable {
   readonly escalations: EscalationStore;
   readonly events: EventStore;
   readonly cliChecks: CliCheckStore;
+  readonly wakeups: WakeupStore;
   readonly schedules: ScheduleStore;
   /** What a person should know about how the database was opened: moved aside, restored, begun anew. */
   readonly warnings: readonly string[];
@@ -48,6 +50,7 @@ export function openStore(path: string, clock: Clock, redactor: () => Redactor =
     escalations: new EscalationStore(database, redactor),
     events: new EventStore(database, redactor),
     cliChecks: new CliCheckStore(database),
+    wakeups: new WakeupStore(database),
     schedules: new ScheduleStore(database, redactor),
     warnings,
     transaction: (work) => database.transaction(work),
