@@ -228,9 +228,23 @@ function isWorthSaving(before: Session, after: Session): boolean {
     'typing',
     'prose',
     'proseReplies',
+    'limit',
+    'account',
+    'trouble',
+    'refusal',
+    'goOnText',
+    'interrupted',
     'consults',
     'inputs',
     'decisions',
+    'steps',
+    'given',
+    'used',
+    'spent',
+    'verifying',
+    'handOver',
+    'budget',
+    'unbounded',
   ] as const;
   return kept.some((field) => before[field] !== after[field]);
 }

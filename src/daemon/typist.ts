@@ -1,5 +1,6 @@
 import { nextKey } from '../claude/keys/next.ts';
 import { interruptKey, sendKey, typedText } from '../claude/keys/text.ts';
+import { isBoxEmpty } from '../screen/reading.ts';
 import type { Effect, WriteResult } from '../session/session.ts';
 import { draftHolds } from '../session/tasks.ts';
 import type { HostWrite, HostWritten } from '../terminal/host/protocol.ts';
@@ -73,7 +74,7 @@ export class Typist {
     const reading = this.#ports.watched.readNow();
     const ready =
       effect.step === 'text'
-        ? reading.state === 'idle'
+        ? reading.state === 'idle' || (effect.afterBanner === true && isBoxEmpty(reading))
         : reading.state === 'draft' && draftHolds(reading.text, effect.text);
     if (!ready || !this.#ports.handsFree()) {
       this.#ports.result(effect.inputId, 'moved', false);

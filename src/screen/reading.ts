@@ -133,3 +133,13 @@ export type ReadingState = Reading['state'];
 
 /** The states in which the CLI waits for an answer to something on the screen. */
 export type Asking = Permission | Question | Plan | Trust | Menu | Limit;
+
+/**
+ * True when the input box stands open and empty: at rest, or below the banner of a limit or an error. A banner is only read where
+ * nothing is typed and nothing runs, so that what it stands above is an empty box, unless a menu has taken its place.
+ */
+export function isBoxEmpty(reading: Reading): boolean {
+  return (
+    reading.state === 'idle' || reading.state === 'error' || (reading.state === 'limit' && reading.options.length === 0)
+  );
+}

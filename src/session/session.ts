@@ -4,7 +4,17 @@ import type { Matter } from '../policy/consulting/matter.ts';
 import type { Verdict } from '../policy/verdict.ts';
 import type { Goal } from '../screen/goal.ts';
 import type { Option, OptionKind, Question, Reading, ReadingState } from '../screen/reading.ts';
-import type { Interrupted, LastingEffect, LastingEvent, Limited, Restarting, Spent, Trouble } from './lasting.ts';
+import type {
+  Budget,
+  Interrupted,
+  LastingEffect,
+  LastingEvent,
+  Limited,
+  RefusalKind,
+  Restarting,
+  Spent,
+  Trouble,
+} from './lasting.ts';
 import type { DecidedBy, Decision, Escalation, Outcome } from './decision.ts';
 import type { Wanted } from './pages.ts';
 import type { Prose } from './proseState.ts';
@@ -188,6 +198,10 @@ export interface Session {
   /** The limit of its account that another session told of: nothing new is begun before it is over. */
   readonly account?: { readonly kind: string; readonly resetsAt: string };
   readonly trouble?: Trouble;
+  /** What the API refused the last turn with, by the transcript, until it goes on there. */
+  readonly refusal?: RefusalKind;
+  /** What continues a turn that was cut off, as configured. */
+  readonly goOnText?: string;
   readonly interrupted?: Interrupted;
   /** It may be started anew on its transcript when its CLI crashes. */
   readonly lasting?: true;
@@ -197,12 +211,22 @@ export interface Session {
   /** A prompt was sent since its context was empty. */
   readonly used?: true;
   readonly spent?: Spent;
+  /** Id of the task whose command runs. */
+  readonly verifying?: string;
+  /** What Claude wrote for its successor before its context was emptied; it goes in front of the next task. */
+  readonly handOver?: string;
+  /** A budget that is used up, until a person or the stop of the turn has settled it: nothing is typed meanwhile. */
+  readonly budget?: Budget;
+  /** A person let the session go on without its own budget. */
+  readonly unbounded?: true;
   /** The sequence number of the last consultation. */
   readonly consults?: number;
   /** The sequence number of the last input made; input ids are `<session>:<n>`, never used twice. */
   readonly inputs: number;
   /** The sequence number of the last decision made. */
   readonly decisions: number;
+  /** The sequence number of the last step that its loop took by itself. */
+  readonly steps?: number;
 }
 
 /** What happened, in the order it was noticed. */
@@ -241,15 +265,22 @@ export type SessionEvent =
   | { readonly type: 'pause' | 'resume' }
   /** The kill switch was thrown (`off`) or taken back. */
   | { readonly type: 'switch'; readonly off: boolean }
-  | { readonly type: 'task'; readonly task: TaskOrder }
+  /** `queued`: it is for the queue alone; else a text without conditions answers the question in words that stands open. */
+  | { readonly type: 'task'; readonly task: TaskOrder; readonly queued?: true }
   | LastingEvent
   /** A person chose for an escalation. */
   | { readonly type: 'respond'; readonly escalationId: string; readonly label: string; readonly reply?: Reply }
   /** A person says that a question in words needs no answer. */
   | { readonly type: 'dismiss'; readonly escalationId: string }
   | { readonly type: 'stop' }
-  /** The child is gone. `unseen`: with its pty host, so that nobody saw how. */
-  | { readonly type: 'exited'; readonly code: number; readonly unseen?: true }
+  | {
+      readonly type: 'exited';
+      readonly code: number;
+      /** It went with its pty host, so that nobody saw how. */
+      readonly unseen?: true;
+      /** The transcript does not end with an answer: a turn may have been cut off. */
+      readonly open?: true;
+    }
   /** The session was taken up again after a break: nothing that was in flight is known to have arrived. */
   | {
       readonly type: 'recovered';
@@ -266,7 +297,8 @@ export type WriteResult = 'written' | 'repeated' | 'stale' | 'moved' | 'exited';
 /**
  * What should have happened: `witness` the transcript names the call; `answer` the dialog is gone; `typing` the text was seen, or
  * has left; `unknown` the screen can be read; `quiet` an empty input box has no turn behind it; `resized` a dialog is drawn anew;
- * `limit` the transcript confirms a limit; `woken` a woken session is at work; `retry` and `restart` the backoff is over.
+ * `limit` the transcript confirms a limit; `woken` a woken session is at work; `retry` and `restart` the backoff is over; `stopped`
+ * a turn has ended after Esc.
  */
 export type DeadlineName =
   | 'witness'
@@ -278,7 +310,8 @@ export type DeadlineName =
   | 'limit'
   | 'woken'
   | 'retry'
-  | 'restart';
+  | 'restart'
+  | 'stopped';
 
 /** What is to be done, in this order. A later effect is not begun when an earlier one failed. */
 export type Effect =
@@ -297,7 +330,14 @@ export type Effect =
   /** Type the next key of an answer, if the dialog with this fingerprint still stands there. */
   | { readonly type: 'answer'; readonly inputId: string; readonly answer: Answer; readonly step: number }
   /** Type the text of a task into an empty input box, or press Enter when exactly this text stands in it. */
-  | { readonly type: 'type'; readonly inputId: string; readonly step: Typing['step']; readonly text: string }
+  | {
+      readonly type: 'type';
+      readonly inputId: string;
+      readonly step: Typing['step'];
+      readonly text: string;
+      /** It continues what a limit or an error cut off: the empty box may stand below their banner. */
+      readonly afterBanner?: true;
+    }
   | { readonly type: 'escalate'; readonly escalation: Escalation }
   | { readonly type: 'withdraw'; readonly escalationId: string; readonly why: string; readonly decisionId?: string }
   /** `ms`: where it is not the time of the table; `jitter`: up to that part of it is added, by chance. */

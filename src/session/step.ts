@@ -13,10 +13,14 @@ type OptionalField =
   | 'limit'
   | 'account'
   | 'trouble'
+  | 'refusal'
   | 'interrupted'
   | 'restarting'
   | 'restarts'
-  | 'used';
+  | 'used'
+  | 'verifying'
+  | 'handOver'
+  | 'budget';
 
 /** A step being made: the session as it is so far and what is to be done so far. Lives only inside one call of `reduce`. */
 export class Making {
@@ -54,6 +58,13 @@ export class Making {
     const decisions = this.session.decisions + 1;
     this.set({ decisions });
     return `${this.session.id}#${decisions}`;
+  }
+
+  /** The next id of a step of the loop that keeps the session at work: a sequence of its own beside the decisions about dialogs. */
+  nextStep(): string {
+    const steps = (this.session.steps ?? 0) + 1;
+    this.set({ steps });
+    return `${this.session.id}!${steps}`;
   }
 
   /** The next id of a consultation. */

@@ -1,0 +1,70 @@
+import { agentDecides } from './agent.ts';
+import type { Interrupted } from './lasting.ts';
+import type { Session } from './session.ts';
+import type { Making } from './step.ts';
+import type { Task } from './task.ts';
+import { setTask } from './tasks.ts';
+
+/** How what was cut off is continued: one text, typed once, in the name of the task that runs. */
+
+/** What is typed where nothing else was set. */
+export const goOnText = 'continue';
+
+/**
+ * Queues the text that continues what was cut off, before everything else that waits; it is typed as soon as the input box is
+ * empty. While such a text is on its way already no other is made. Gives the errand, or undefined where there was one.
+ */
+export function goOn(
+  making: Making,
+  {
+    text,
+    by,
+    reasons,
+  }: { readonly text: string; readonly by: Interrupted['by']; readonly reasons?: readonly string[] },
+): Task | undefined {
+  if (goOnUnderWay(making.session)) return undefined;
+  // One that was sent before was cut off in its turn.
+  for (const sent of making.session.tasks.filter(isGoOn)) if (sent.state === 'running') setTask(making, sent, 'done');
+  const served = making.session.tasks.find(({ state }) => state === 'running');
+  const of = served?.of ?? served?.id;
+  const subject = served?.text ?? text;
+  const decisionId = agentDecides(making, { action: 'go-on', subject, reasons: reasons ?? [whyOf[by]] });
+  const task: Task = {
+    id: `${decisionId}:go-on`,
+    text,
+    role: 'go-on',
+    state: 'queued',
+    ...(of === undefined ? {} : { of }),
+  };
+  making.set({ tasks: [task, ...making.session.tasks] });
+  making.do({ type: 'task-state', task });
+  return task;
+}
+
+const whyOf: Readonly<Record<Interrupted['by'], string>> = {
+  limit: 'A usage limit cut the turn off, and it was reset.',
+  error: 'An error of the API ended the turn.',
+  crash: 'The CLI crashed and was started anew.',
+  host: 'The pty host ended and the CLI was started anew.',
+};
+
+/** True for a text that continues what was cut off. */
+export function isGoOn({ role }: Task): boolean {
+  return role === 'go-on';
+}
+
+/** The continuation that has not left the input box yet. */
+export function goOnUnderWay({ tasks }: Session): Task | undefined {
+  return tasks.find((task) => isGoOn(task) && (task.state === 'queued' || task.state === 'typing'));
+}
+
+/** Somebody else has continued: a continuation of which nothing was typed is needed no more. */
+export function dropGoOn(making: Making, why: string): void {
+  const task = goOnUnderWay(making.session);
+  if (task?.state === 'queued') setTask(making, { ...task, why }, 'removed');
+}
+
+/** True while a turn is cut off and not continued: no quiet screen makes its task done, and no other one is begun. */
+export function isCutOff({ interrupted, refusal }: Session): boolean {
+  return interrupted !== undefined || refusal !== undefined;
+}
