@@ -23,6 +23,8 @@ export interface LiveParts {
   readonly store: Store;
   readonly wallMs: () => number;
   readonly tokens: TokenCount;
+  /** How many bytes of its transcripts were taken in. */
+  readonly transcriptBytes: () => number;
   /** The rules of its project, held as long as the session is. */
   readonly rules?: ProjectRules;
 }
@@ -42,6 +44,7 @@ export class LiveSession implements Disposable {
   #warning: string | undefined;
   #answeredUntil = 0;
   #holders: Status['holders'] = [];
+  #health: string | undefined;
 
   readonly onOutput = this.#output.event;
   /** The screen changed otherwise than by the output that was announced; the value says why. */
@@ -77,6 +80,16 @@ export class LiveSession implements Disposable {
 
   get id(): string {
     return this.#record.id;
+  }
+
+  /** The child's process; null before it was started. */
+  get pid(): number | null {
+    return this.#record.pid;
+  }
+
+  /** How many bytes of its transcripts were taken in: grows with what the CLI writes. */
+  get transcriptBytes(): number {
+    return this.#parts.transcriptBytes();
   }
 
   /**
@@ -198,6 +211,13 @@ export class LiveSession implements Disposable {
     this.#changed.fire();
   }
 
+  /** What its status tells of its health; undefined while it works as it should. */
+  healthTold(why: string | undefined): void {
+    if (why === this.#health) return;
+    this.#health = why;
+    this.#changed.fire();
+  }
+
   /** What an attaching client begins with: the screen, with so many of the lines above it. */
   screenState(scrollback = 0): ScreenState {
     return this.#parts.watched.screen.snapshot(scrollback);
@@ -217,6 +237,7 @@ export class LiveSession implements Disposable {
     const { cols, rows } = this.#parts.watched.screen;
     const usage = this.#parts.tokens.sum;
     return {
+      ...(this.#health === undefined ? {} : { why: this.#health }),
       ...statusOf(this.#current(), pending, recording),
       holders: this.#holders,
       size: { cols, rows },

@@ -77,8 +77,10 @@ export function makeLive(
     if (made) runs.typed(made.decision);
   });
   const wallMs = (): number => clock.wallMs();
+  const transcriptBytes = (): number => Object.values(witness.positions()).reduce((sum, bytes) => sum + bytes, 0);
+  const made = { record, actor, watched, host, store, wallMs, tokens, transcriptBytes };
   return {
-    live: new LiveSession({ record, actor, watched, host, store, wallMs, tokens, ...(rules ? { rules } : {}) }),
+    live: new LiveSession({ ...made, ...(rules ? { rules } : {}) }),
     witness,
   };
 }

@@ -241,6 +241,18 @@ export const settings = {
     ['auto', 'off'],
     'Whether `pcc tui` has the terminal show a notification then; `auto` where the terminal is known to be able to.',
   ),
+  'health.suspect_ms': number(
+    limits.healthSuspectMs,
+    [10_000, day],
+    'ms',
+    'A session at work without any sign of life (output, transcript, processes) for this long is looked at again.',
+  ),
+  'health.confirm_ms': number(
+    limits.healthConfirmMs,
+    [5_000, day],
+    'ms',
+    'When those looks find nothing for this long either, you are asked; pcc types nothing into it and does not end it.',
+  ),
   'log.level': choice('info', ['debug', 'info', 'warn', 'error'], 'How much the daemon writes to its log.'),
 } as const satisfies Record<string, Setting>;
 

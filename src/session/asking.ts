@@ -39,18 +39,17 @@ export function dialogSeen(making: Making, dialog: Dialog): void {
   else open(making, dialog, now.attempts);
 }
 
-/** A settled frame shows that no dialog stands there any more, or another one does. */
-export function askEnded(
-  making: Making,
-  why = 'The dialog is gone: it was answered or cancelled at the terminal.',
-): void {
+const dialogGone = 'The dialog is gone: it was answered or cancelled at the terminal.';
+
+/** A settled frame shows that no dialog stands there any more, or another one does. `why`: where it is otherwise known. */
+export function askEnded(making: Making, why?: string): void {
   const ask = making.session.ask;
   if (!ask) return;
   making.clear('ask');
   making.do({ type: 'cancel-deadline', name: ask.stage === 'witness' ? 'witness' : 'answer' });
   if (ask.stage === 'waiting') {
-    const reason = ask.dialog.kind === 'unknown' ? 'The screen can be read again.' : why;
-    making.do({ type: 'withdraw', escalationId: ask.escalationId, why: reason });
+    const gone = ask.dialog.kind === 'unknown' ? 'The screen can be read again.' : dialogGone;
+    making.do({ type: 'withdraw', escalationId: ask.escalationId, why: why ?? gone });
   }
   if (ask.stage !== 'answering' && ask.stage !== 'answered') return;
   if (ask.stage === 'answering' && ask.inputId === '') {

@@ -27,6 +27,7 @@ import {
   taskGiven,
   turnOver,
 } from './prose.ts';
+import { isStuckAsked, mindHealth } from './health.ts';
 import { lastingHappened, mindLasting } from './keepingOn.ts';
 import { limitTimedOut } from './limit.ts';
 import { responded, rowReply } from './replying.ts';
@@ -219,6 +220,7 @@ function screenSettled(making: Making, reading: Reading, dialog: Dialog | undefi
     begun: before.begun || reading.state === 'idle' || reading.state === 'draft' || reading.state === 'busy',
   });
   typingSeen(making, reading);
+  mindHealth(making);
   if (reading.state === 'unknown') {
     // Not being able to read is no sign that a dialog is gone: what waits goes on waiting, and nothing is typed.
     if (before.reading.state !== 'unknown') making.do({ type: 'deadline', name: 'unknown' });
@@ -227,7 +229,12 @@ function screenSettled(making: Making, reading: Reading, dialog: Dialog | undefi
   if (before.reading.state === 'unknown') making.do({ type: 'cancel-deadline', name: 'unknown' });
   if (outlastsResize(making, dialog)) return;
   if (dialog) dialogSeen(making, dialog);
-  else if (reading.state !== 'starting' && !isUnsent(making.session.ask)) askEnded(making);
+  else if (reading.state !== 'starting' && !staysAsked(making.session)) askEnded(making);
+}
+
+/** Some questions are about no dialog: a screen without one says nothing of them. */
+function staysAsked({ ask }: Session): boolean {
+  return isUnsent(ask) || isStuckAsked(ask);
 }
 
 /** A running task whose input box is empty again is done when the transcript says so, or when it stays that way. */

@@ -9,7 +9,18 @@ export interface KnownProcess {
   readonly startTime: string;
 }
 
-interface ProcessRow extends KnownProcess {
+/** What a process has done so far. */
+export interface ProcessWork {
+  readonly pid: number;
+  /** Processor time of it and of its children that have ended, milliseconds. */
+  readonly cpuMs: number;
+  /** Since it began. */
+  readonly ageMs: number;
+  /** Halted by a signal or a debugger: it does nothing until it is continued. */
+  readonly stopped: boolean;
+}
+
+interface ProcessRow extends KnownProcess, ProcessWork {
   readonly parent: number;
   readonly group: number;
   /** Terminal session (`sid`); on macOS, where `ps` does not tell it, the group. */
@@ -34,17 +45,35 @@ export function isAlive(known: KnownProcess): boolean {
 export function sessionMembers(leader: KnownProcess): KnownProcess[] {
   const rows = process.platform === 'linux' ? linuxRows() : psRows(['-A']);
   if (rows.some((row) => row.pid === leader.pid && row.startTime !== leader.startTime)) return [];
-  const members = new Map<number, KnownProcess>();
+  return membersAmong(rows, leader.pid).map(({ pid, startTime }) => ({ pid, startTime }));
+}
+
+/**
+ * What the processes of several terminal sessions have done, told by their leaders' pids, by one look at the system. The
+ * caller knows that each leader lives or was not reaped, so that no stranger has its pid.
+ */
+export function workOf(leaders: readonly number[]): ReadonlyMap<number, readonly ProcessWork[]> {
+  const rows = process.platform === 'linux' ? linuxRows() : psRows(['-A']);
+  return new Map(
+    leaders.map((leader) => [
+      leader,
+      membersAmong(rows, leader).map(({ pid, cpuMs, ageMs, stopped }) => ({ pid, cpuMs, ageMs, stopped })),
+    ]),
+  );
+}
+
+function membersAmong(rows: readonly ProcessRow[], leader: number): ProcessRow[] {
+  const members = new Map<number, ProcessRow>();
   for (const row of rows) {
     // A child that was started just now may not have made its session yet.
-    if ([row.pid, row.session, row.group].includes(leader.pid)) members.set(row.pid, row);
+    if ([row.pid, row.session, row.group].includes(leader)) members.set(row.pid, row);
   }
   for (let grown = true; grown; ) {
     const newcomers = rows.filter((row) => members.has(row.parent) && !members.has(row.pid));
     for (const row of newcomers) members.set(row.pid, row);
     grown = newcomers.length > 0;
   }
-  return [...members.values()].map(({ pid, startTime }) => ({ pid, startTime }));
+  return [...members.values()];
 }
 
 /** Sends a signal if the pid is still the known process; one that ended meanwhile, or is not ours to signal, is passed over. */
@@ -80,7 +109,24 @@ function linuxRow(pid: number): ProcessRow | undefined {
   if (started === undefined || state === 'Z' || state === 'X') return undefined;
   // Start times count from the boot, so the boot is part of what they mean.
   const startTime = `${bootId()}:${started}`;
-  return { pid, startTime, parent: Number(parent), group: Number(group), session: Number(session) };
+  const cpuTicks = fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0);
+  return {
+    pid,
+    startTime,
+    parent: Number(parent),
+    group: Number(group),
+    session: Number(session),
+    cpuMs: cpuTicks * tickMs,
+    ageMs: uptimeMs() - Number(started) * tickMs,
+    stopped: state === 'T' || state === 't',
+  };
+}
+
+/** The unit of times in `/proc`: a hundredth of a second on every Linux. Source: USER_HZ of the kernel's interface. */
+const tickMs = 10;
+
+function uptimeMs(): number {
+  return Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * 1_000;
 }
 
 let knownBootId: string | undefined;
@@ -94,7 +140,7 @@ function bootId(): string {
 function psRows(selection: readonly string[]): ProcessRow[] {
   let listing: string;
   try {
-    listing = execFileSync('ps', [...selection, '-o', 'pid=,ppid=,pgid=,stat=,lstart='], {
+    listing = execFileSync('ps', [...selection, '-o', 'pid=,ppid=,pgid=,stat=,time=,etime=,lstart='], {
       encoding: 'utf8',
       env: { ...process.env, LC_ALL: 'C' },
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -103,9 +149,19 @@ function psRows(selection: readonly string[]): ProcessRow[] {
     return [];
   }
   return listing.split('\n').flatMap((line) => {
-    const match = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.+?)\s*$/.exec(line);
-    if (!match || match[4]?.startsWith('Z')) return [];
+    const match = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(.+?)\s*$/.exec(line);
+    const [, , , , state = 'Z', time = '', elapsed = '', startTime = ''] = match ?? [];
+    if (!match || state.startsWith('Z')) return [];
     const [pid, parent, group] = [Number(match[1]), Number(match[2]), Number(match[3])];
-    return [{ pid, startTime: match[5] ?? '', parent, group, session: group }];
+    const work = { cpuMs: psTimeMs(time), ageMs: psTimeMs(elapsed), stopped: state.startsWith('T') };
+    return [{ pid, startTime, parent, group, session: group, ...work }];
   });
+}
+
+/** A time as `ps` writes it: `[[days-]hours:]minutes:seconds[.hundredths]`. */
+export function psTimeMs(text: string): number {
+  const [days, clockTime] = text.includes('-') ? text.split('-') : ['0', text];
+  const parts = (clockTime ?? '').split(':').map(Number);
+  const seconds = parts.reduce((sum, part) => sum * 60 + part, 0);
+  return Math.round((Number(days) * 86_400 + seconds) * 1_000);
 }
