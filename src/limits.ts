@@ -527,6 +527,10 @@ export const limits = {
   restartLongestMs: 60_000,
   /** So many starts in a row without a turn that ended are a crash loop. */
   cliRestartsMax: 4,
+  /** Between two starts of lost sessions: many at one instant would each be slow. */
+  relaunchEveryMs: 150,
+  /** A child that outlived its pty host ends by itself within this time when its terminal is gone, else it is ended. */
+  leftoverMs: 1_500,
   /** All sessions that should work are looked at together this often: rarely enough to cost nothing. */
   healthLookMs: 15_000,
   /** A screen that moved within this is at work: a spinner turns several times a second. */
@@ -539,6 +543,22 @@ export const limits = {
   healthConfirmMs: 60_000,
   /** A command that runs is a sign of life by being there for this long: three times what the CLI itself lets one take. */
   healthCommandMs: 1_800_000,
+  /** Largest requirements file that is followed, and the most tasks of one; people write some kilobytes and dozens. */
+  requirementsFileBytesMax: 400_000,
+  requirementsTasksMax: 500,
+  /** Lines that changed at once and are looked through for edited tasks, and as much of each: more are no edits but another file. */
+  requirementsEditsMax: 50,
+  requirementsLikenessCharsMax: 2_000,
+  /** A file is taken once it stood unchanged for this long: an editor may empty it before it writes. */
+  requirementsSettleMs: 150,
+  /** Between two looks at a followed file, beside what the system tells of changes: one call of stat. */
+  requirementsLookMs: 1_000,
+  /** Tries to tick boxes while others keep changing the file, before the next look. */
+  requirementsTickTriesMax: 5,
+  /** Times that one box is ticked: whoever empties it again and again means it. */
+  requirementsTicksMax: 3,
+  /** Followed files of one session; a person names each. */
+  requirementsFilesMax: 20,
   /** Rounds of verification before a task has failed: its output goes back to Claude in between. */
   verifyRoundsMax: 3,
   /** A verification takes no longer. */
@@ -561,6 +581,18 @@ export const limits = {
   escPressesMax: 3,
   /** Tokens and time of a turn are told to its session at most this often: each time is one write to the disk. */
   spentEveryMs: 5_000,
+  /** A time of a schedule that is found later than this was missed: timers are late by less, and a look is taken every minute. */
+  scheduleLateMs: 90_000,
+  scheduleLookMs: 60_000,
+  /** A clock that goes back by more was wrong before; by less it was set right, and what was counted stays counted. */
+  scheduleClockBackMs: 3_600_000,
+  /** Missed times that are made up for at most, and that are counted at most: a year of minutes is half a million. */
+  scheduleMadeUpMax: 10,
+  scheduleMissedCounted: 1_000,
+  /** Schedules, and what came of each that is remembered, and told unless more is asked for. */
+  schedulesMax: 200,
+  scheduleRunsKept: 1_000,
+  scheduleRunsShown: 20,
 } as const;
 
 export type Limits = typeof limits;

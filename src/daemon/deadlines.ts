@@ -25,6 +25,7 @@ const waitMs: Readonly<Record<DeadlineName, number>> = {
   woken: limits.wokenAtWorkMs,
   retry: limits.retryFirstMs,
   restart: limits.restartFirstMs,
+  stopped: limits.stoppedWithinMs,
 };
 
 /** The waits of a session; there is one at most of each name. */

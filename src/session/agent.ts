@@ -3,7 +3,7 @@ import type { Making } from './step.ts';
 
 /** Commits a step of the loop that keeps the session at work, with its reasons; gives the id of the decision. */
 export function agentDecides(making: Making, { action, subject, reasons }: AgentStep): string {
-  const id = making.nextDecision();
+  const id = making.nextStep();
   making.do({
     type: 'decide',
     decision: {
@@ -14,7 +14,7 @@ export function agentDecides(making: Making, { action, subject, reasons }: Agent
       risk: 'LOW',
       action,
       by: 'agent',
-      fingerprint: `agent:${making.session.decisions}`,
+      fingerprint: `agent:${id}`,
       label: '',
       rules: [],
       reasons,

@@ -7,6 +7,7 @@ import { haltOver } from './halting.ts';
 import { cameTrue } from './pages.ts';
 import { isLastPage, isStillAsked, wentOn } from './replying.ts';
 import type { Answer, Ask, Dialog, Session, SessionEvent, Unconfirmed, WriteResult } from './session.ts';
+import { messageMark } from './task.ts';
 import type { Making } from './step.ts';
 import { isReadable, mayType } from './step.ts';
 import { isForVersion } from './unchecked.ts';
@@ -178,7 +179,7 @@ function arrived(making: Making, wanted: Expected, { refused, answers }: Omit<En
   outcome(making, decisionId, isAsWanted ? 'confirmed' : 'contradicted');
   if (!refused) lost(making, wanted);
   if (!refused || message === undefined) return;
-  const task = { id: `${decisionId}:message`, text: message, state: 'queued' } as const;
+  const task = { id: `${decisionId}${messageMark}`, text: message, state: 'queued' } as const;
   making.set({ tasks: [task, ...making.session.tasks] });
   making.do({ type: 'task-state', task });
 }

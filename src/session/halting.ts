@@ -17,10 +17,18 @@ const offVerdict: Verdict = {
   reasons: ['The kill switch is thrown, so pcc types nothing at all.'],
 };
 
+const spentVerdict: Verdict = {
+  risk: 'HIGH',
+  action: 'escalate',
+  rules: ['budget-spent'],
+  reasons: ['A budget is used up, so nothing is typed before you have said that it goes on.'],
+};
+
 /** What keeps pcc from answering for a person just now; undefined where nothing does. */
-export function haltOf({ off, paused }: Session): Verdict | undefined {
+export function haltOf({ off, paused, budget }: Session): Verdict | undefined {
   if (off) return offVerdict;
-  return paused ? pausedVerdict : undefined;
+  if (paused) return pausedVerdict;
+  return budget ? spentVerdict : undefined;
 }
 
 /**
@@ -31,5 +39,6 @@ export function haltOver(verdict: Verdict, session: Session): string | undefined
   const [rule = ''] = verdict.rules;
   if (haltOf(session)?.rules.includes(rule)) return undefined;
   if (pausedVerdict.rules.includes(rule)) return 'The session was resumed.';
+  if (spentVerdict.rules.includes(rule)) return 'The budget was settled.';
   return offVerdict.rules.includes(rule) ? 'The kill switch was taken back.' : undefined;
 }

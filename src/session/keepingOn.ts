@@ -3,13 +3,14 @@ import { contextBegun } from './context.ts';
 import { healthTold } from './health.ts';
 import type { LastingEvent } from './lasting.ts';
 import { accountTold, limitRefused, mindLimit, woken } from './limit.ts';
-import { queueChanged } from './queue.ts';
+import { mindQueue, queueChanged } from './queue.ts';
 import { launched, launchFailed } from './restarting.ts';
+import { mindRoom } from './room.ts';
 import type { Session } from './session.ts';
-import { budgetSpent, spentTold } from './spending.ts';
+import { budgetSpent, mindSpending, spentTold } from './spending.ts';
 import type { Making } from './step.ts';
 import { mindTrouble, troubleRefused } from './trouble.ts';
-import { verified } from './verifying.ts';
+import { mindVerifying, verified } from './verifying.ts';
 
 /** What keeps a session going, event by event. */
 export function lastingHappened(making: Making, event: LastingEvent): void {
@@ -31,7 +32,7 @@ export function lastingHappened(making: Making, event: LastingEvent): void {
       verified(making, event);
       break;
     case 'spent':
-      spentTold(making, event.spent);
+      spentTold(making, event);
       break;
     case 'budget':
       budgetSpent(making, event);
@@ -43,7 +44,7 @@ export function lastingHappened(making: Making, event: LastingEvent): void {
       launched(making);
       break;
     case 'launch-failed':
-      launchFailed(making, event.why);
+      launchFailed(making, event);
       break;
     case 'health':
       healthTold(making, event);
@@ -57,4 +58,12 @@ export function lastingHappened(making: Making, event: LastingEvent): void {
 export function mindLasting(making: Making, before: Session): void {
   mindLimit(making, before);
   mindTrouble(making, before);
+}
+
+/** After all of that: what has become of the tasks, before the next one is typed. */
+export function mindTasks(making: Making, before: Session): void {
+  mindSpending(making);
+  mindRoom(making, before);
+  mindVerifying(making);
+  mindQueue(making, before);
 }

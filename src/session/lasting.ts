@@ -33,8 +33,10 @@ export interface Trouble {
 /** The CLI is gone and comes back by itself. */
 export interface Restarting {
   readonly why: string;
-  /** `backoff` waits; `launching` the new child was asked for. */
-  readonly stage: 'backoff' | 'launching';
+  /** `backoff` waits; `launching` the new child was asked for; `given-up` a person was asked what to do. */
+  readonly stage: 'backoff' | 'launching' | 'given-up';
+  /** Exit code of the child that is gone; absent where nobody saw how it ended. */
+  readonly code?: number;
 }
 
 /** What was cut off and is to be continued with a note once the input box is free. */
@@ -47,7 +49,32 @@ export interface Spent {
   readonly tokens: number;
   /** What the last request took in. */
   readonly context: number;
+  /** The context is nearly full, and what is to be done about it between two tasks, by the configuration. */
+  readonly full?: 'compact' | 'fresh';
 }
+
+/** What a budget that is used up leads to: a person is asked, or the turn is stopped, and a person asked then where the queue is to wait. */
+export type WhenSpent = 'ask' | 'stop' | 'stop-and-ask';
+
+/**
+ * A budget that is used up, of a task or of the whole session. `asked`: a person decides whether to go on; `stopping`: the turn
+ * that runs is being ended.
+ */
+export type Budget = {
+  readonly taskId?: string;
+  readonly what: string;
+} & (
+  | { readonly stage: 'asked'; readonly escalationId: string }
+  | {
+      readonly stage: 'stopping';
+      /** The Esc that is on its way, or was written; absent where none is. */
+      readonly inputId?: string;
+      /** How often Esc was pressed. */
+      readonly presses: number;
+      /** A person is asked once it has stopped. */
+      readonly ask: boolean;
+    }
+);
 
 export type LastingEvent =
   /** The transcript holds that the API refused a turn. */
@@ -67,17 +94,27 @@ export type LastingEvent =
         | { readonly do: 'remove'; readonly task: string; readonly why: string }
         | { readonly do: 'retry'; readonly task: string };
     }
-  /** What came of the verification of a task; `told` is the end of its output. */
-  | { readonly type: 'verified'; readonly taskId: string; readonly ok: boolean; readonly told: string }
-  | { readonly type: 'spent'; readonly spent: Spent }
-  /** A task or the session has used up what it may: tokens or time. */
-  | { readonly type: 'budget'; readonly taskId?: string; readonly what: string }
+  /**
+   * What came of the verification of a task: `how` is the end of a sentence on how its command ended, `told` the end of its
+   * output.
+   */
+  | {
+      readonly type: 'verified';
+      readonly taskId: string;
+      readonly ok: boolean;
+      readonly how: string;
+      readonly told: string;
+    }
+  /** `ran`: so many milliseconds more a turn of this task ran. */
+  | { readonly type: 'spent'; readonly spent: Spent; readonly ran?: { readonly taskId: string; readonly ms: number } }
+  /** A task, or without one the session, has used up what it may: tokens or time. */
+  | { readonly type: 'budget'; readonly taskId?: string; readonly what: string; readonly then: WhenSpent }
   /** The CLI began another transcript, as after `/clear`: its context is empty. */
   | { readonly type: 'context'; readonly claudeSessionId: string }
   /** A new child runs in place of the one that was lost; its transcript is continued. */
   | { readonly type: 'launched' }
-  /** It could not be started. */
-  | { readonly type: 'launch-failed'; readonly why: string }
+  /** It could not be started. `final`: nor will it be by trying again. */
+  | { readonly type: 'launch-failed'; readonly why: string; readonly final?: true }
   /** What watches over its health found that it hangs (`why`), or that it works after all. */
   | { readonly type: 'health'; readonly stuck: boolean; readonly why: string };
 

@@ -10,9 +10,12 @@ import { asksAPerson, decideToAsk, outcome, tellPerson } from './escalating.ts';
 import { nothingOpen } from './matters.ts';
 import type { Prose } from './proseState.ts';
 import { replyPage } from './replyPage.ts';
+import { summaryTold } from './room.ts';
 import type { Dialog, Reply, Session, SessionEvent } from './session.ts';
 import type { DecidedBy } from './decision.ts';
-import type { Task } from './task.ts';
+import { beforeAll, numberTaken } from './queueOrder.ts';
+import type { Task, TaskOrder } from './task.ts';
+import { makesRoom, replyMark, wordsOf } from './task.ts';
 import type { Making } from './step.ts';
 import { mayType } from './step.ts';
 import { fail, setTask, taskOf, turnEnded } from './tasks.ts';
@@ -33,14 +36,20 @@ export function turnOver(making: Making, text: string): void {
   const kept = text.slice(-limits.proseTextCharsMax);
   // The end of one turn may be told twice, by two lines or by a quiet screen.
   if (prose && prose.stage !== 'replied' && prose.text === kept) {
-    if (prose.stage === 'dismissed') turnEnded(making);
+    if (prose.stage === 'dismissed') turnEnded(making, text);
     return;
   }
   closeProse(making, 'Claude has gone on.');
   // A task that is on its way already is what Claude is told next.
-  const page = text === '' || making.session.typing ? undefined : proseQuestion(text);
-  turnEnded(making, (task) => !page || isReply(task));
+  const page = text === '' || making.session.typing || isOwnTurn(making.session) ? undefined : proseQuestion(text);
+  summaryTold(making, text);
+  turnEnded(making, text, (task) => !page || isReply(task));
   if (page) making.set({ prose: { stage: 'held', text: kept, page: replyPage(page, text) } });
+}
+
+/** True for a turn that makes room in the context, and for one that is being stopped: a question in its words is nobody's. */
+function isOwnTurn({ tasks, budget }: Session): boolean {
+  return budget?.stage === 'stopping' || tasks.some(({ state, role }) => state === 'running' && makesRoom(role));
 }
 
 /**
@@ -176,7 +185,7 @@ export function proseDismissed(making: Making, escalationId: string): void {
   outcome(making, decisionId, 'confirmed');
   making.set({ prose: { stage: 'dismissed', text, page } });
   personSpoke(making);
-  turnEnded(making);
+  turnEnded(making, text);
 }
 
 /** What stands in the log where a question is over without an answer. */
@@ -186,18 +195,27 @@ export const noAnswer = 'no answer needed';
  * A person sends a task while the question is open: that is the answer, so that it goes before what waits, and what ended in
  * the question is over. A reply that is in the input box already, or is another person's, goes first.
  */
-export function taskGiven(making: Making, given: { readonly id: string; readonly text: string }): void {
-  const { prose, tasks } = making.session;
+export function taskGiven(
+  making: Making,
+  { task: given, queued }: Pick<Extract<SessionEvent, { type: 'task' }>, 'task' | 'queued'>,
+): void {
+  const { prose } = making.session;
   const task: Task = { ...given, state: 'queued' };
+  numberTaken(making, task.id);
   const isReplied = prose?.stage === 'replying' && (prose.by === 'human' || !isQueued(making, prose));
-  if (!isOpenProse(making.session) || isReplied) {
-    making.set({ tasks: [...tasks, task] });
+  if (!isOpenProse(making.session) || isReplied || queued || isForQueue(given)) {
+    making.set({ tasks: [...making.session.tasks, task] });
     return;
   }
   closeProse(making, 'A person sent a task.');
   personSpoke(making);
   turnEnded(making);
-  making.set({ tasks: [task, ...making.session.tasks] });
+  making.set({ tasks: [beforeAll(making.session, task), ...making.session.tasks] });
+}
+
+/** What is read in a file, or goes with conditions, is no answer to anything. */
+function isForQueue({ source, after, fresh, verify, priority }: TaskOrder): boolean {
+  return [source, after, fresh, verify, priority].some((condition) => condition !== undefined);
 }
 
 function isQueued({ session }: Making, { taskId }: Replying): boolean {
@@ -240,8 +258,6 @@ function commit(
   return id;
 }
 
-const replyMark = ':reply';
-
 /** True for the reply to a question in words; every other task is one that people gave. */
 export function isReply({ id }: Task): boolean {
   return id.endsWith(replyMark);
@@ -274,7 +290,7 @@ function dropReply(making: Making, { decisionId, taskId }: Replying, result: 'no
 export function promptSeen(making: Making, text: string): void {
   const { prose } = making.session;
   const task = prose && 'taskId' in prose ? taskOf(making.session, prose.taskId) : undefined;
-  if (prose && 'taskId' in prose && task && task.state !== 'queued' && isSame(text, task.text)) {
+  if (prose && 'taskId' in prose && task && task.state !== 'queued' && isSame(text, wordsOf(task))) {
     outcome(making, prose.decisionId, 'confirmed');
     replySent(making, prose);
     making.clear('prose');
@@ -282,7 +298,7 @@ export function promptSeen(making: Making, text: string): void {
   }
   closeProse(making, 'Another prompt was sent.');
   // A person's word is a task, or was typed by whoever holds the pane; any other prompt may be the CLI's own.
-  const own = making.session.tasks.filter((one) => isSame(text, one.text));
+  const own = making.session.tasks.filter((one) => isSame(text, wordsOf(one)));
   if (own.length > 0 ? !own.some(isReply) : making.session.humans > 0) personSpoke(making);
 }
 

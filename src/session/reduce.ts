@@ -5,7 +5,6 @@ import {
   askTimedOut,
   callArrived,
   callEnded,
-  callsEnded,
   cliTold,
   dialogSeen,
   forgetFlight,
@@ -16,7 +15,6 @@ import {
 } from './asking.ts';
 import { advised, judged } from './consulting.ts';
 import {
-  closeProse,
   forgetConsulting,
   isOpenProse,
   mindProse,
@@ -28,27 +26,29 @@ import {
   turnOver,
 } from './prose.ts';
 import { isStuckAsked, mindHealth } from './health.ts';
-import { lastingHappened, mindLasting } from './keepingOn.ts';
+import { isCutOff } from './goingOn.ts';
+import { lastingHappened, mindLasting, mindTasks } from './keepingOn.ts';
 import { limitTimedOut } from './limit.ts';
+import { typeNext } from './queue.ts';
 import { responded, rowReply } from './replying.ts';
-import { restartDue } from './restarting.ts';
+import { childGone, restartDue, restartResponded, restartTakenUp, sessionEnded, turnWentWell } from './restarting.ts';
 import { outlastsResize, resized, resizeEnded } from './resizing.ts';
 import type { Dialog, PendingCall, Session, SessionEvent, Step } from './session.ts';
+import { budgetResponded, escTimedOut, escWritten } from './spending.ts';
 import { Making } from './step.ts';
 import {
-  failOpenTasks,
   goOnTyping,
   isUnsent,
   leaveTyping,
   promptSent,
   retryStep,
   typedWritten,
-  typeNext,
   typingSeen,
   typingTimedOut,
   unsentSeen,
 } from './tasks.ts';
 import { retryDue } from './trouble.ts';
+import { forgetVerifying } from './verifying.ts';
 
 /** The whole life of a session. No clock, no I/O, no promises: same input, same step. */
 export function reduce(session: Session, event: SessionEvent): Step {
@@ -58,6 +58,7 @@ export function reduce(session: Session, event: SessionEvent): Step {
     unsentSeen(making);
     mindLasting(making, session);
     mindProse(making);
+    mindTasks(making, session);
     watchForQuiet(making, session);
     typeNext(making);
   }
@@ -81,6 +82,7 @@ function happen(making: Making, event: SessionEvent): void {
       break;
     case 'turn-ended':
       turnOver(making, event.text);
+      turnWentWell(making, event.text);
       break;
     case 'judged':
       judged(making, event);
@@ -92,21 +94,24 @@ function happen(making: Making, event: SessionEvent): void {
     case 'written':
       keyWritten(making, event.inputId, event.result, event.last);
       typedWritten(making, event.inputId, event.result);
+      escWritten(making, event.inputId, event.result);
       break;
     case 'deadline':
       deadlinePassed(making, event);
       break;
     case 'respond': {
       const reply = event.reply ?? rowReply(event.label);
+      restartResponded(making, event.escalationId, reply);
       responded(making, event.escalationId, reply);
       proseResponded(making, event.escalationId, reply);
+      budgetResponded(making, event.escalationId, reply.label);
       break;
     }
     case 'dismiss':
       proseDismissed(making, event.escalationId);
       break;
     case 'task':
-      taskGiven(making, event.task);
+      taskGiven(making, event);
       break;
     case 'resized':
       resized(making);
@@ -159,22 +164,10 @@ function commanded(
       }
       break;
     case 'stop':
-      making.set({ phase: 'stopping', stopped: true });
-      handsOff(making);
-      making.do({ type: 'kill' });
+      stopped(making);
       break;
     case 'exited':
-      askEnded(making, 'The session has ended.');
-      closeProse(making, 'The session has ended.');
-      callsEnded(making);
-      failOpenTasks(making);
-      making.set({
-        phase: 'ended',
-        exitCode: event.code,
-        humans: 0,
-        state: 'exited',
-        reading: { state: 'exited', code: event.code, evidence: { top: 0, bottom: 0 } },
-      });
+      childGone(making, event);
       break;
     case 'recovered':
       // Nothing follows from the screen before a fresh look.
@@ -183,11 +176,26 @@ function commanded(
       resizeEnded(making);
       if (event.anew) making.set({ humans: 0, calls: [] });
       forgetConsulting(making);
+      if (event.anew) forgetVerifying(making);
       retryStep(making);
+      restartTakenUp(making);
       break;
     default:
       unreachable(event);
   }
+}
+
+/** A person wants it to end. */
+function stopped(making: Making): void {
+  const { phase, restarting } = making.session;
+  making.set({ stopped: true });
+  if (phase === 'restarting') {
+    sessionEnded(making, restarting?.code ?? -1);
+    return;
+  }
+  making.set({ phase: 'stopping' });
+  handsOff(making);
+  making.do({ type: 'kill' });
 }
 
 /** Nothing keeps pcc from going on: takes up the dialog and the text where the screen shows them now. */
@@ -248,7 +256,7 @@ function watchForQuiet(making: Making, before: Session): void {
 
 /** While a question in words is open, an empty input box only waits for its answer. */
 function waitsForQuiet(session: Session): boolean {
-  return session.reading.state === 'idle' && hasRunning(session) && !isOpenProse(session);
+  return session.reading.state === 'idle' && hasRunning(session) && !isOpenProse(session) && !isCutOff(session);
 }
 
 function hasRunning({ tasks }: Session): boolean {
@@ -295,6 +303,9 @@ function deadlinePassed(making: Making, event: Extract<SessionEvent, { type: 'de
     case 'restart':
       restartDue(making);
       break;
+    case 'stopped':
+      escTimedOut(making);
+      break;
     default:
       unreachable(name);
   }
@@ -303,9 +314,12 @@ function deadlinePassed(making: Making, event: Extract<SessionEvent, { type: 'de
 /** An input box that stayed empty: a task that still counts as running had no turn (a command of the CLI's own), or its end was missed. */
 function quietEnded(making: Making, text: string): void {
   const { reading, calls } = making.session;
-  if (reading.state !== 'idle' || isOpenProse(making.session)) return;
+  if (reading.state !== 'idle' || isOpenProse(making.session) || isCutOff(making.session)) return;
   if (calls.length > 0) making.do({ type: 'deadline', name: 'quiet' });
-  else turnOver(making, text);
+  else {
+    turnOver(making, text);
+    turnWentWell(making, text);
+  }
 }
 
 function unreadableDialog(why: string): Dialog {

@@ -48,4 +48,31 @@ export interface Task extends TaskOrder {
   readonly rounds?: number;
   /** Why it failed, or why it waits. */
   readonly why?: string;
+  /** What is typed before its text: the summary of the context that was emptied for it. */
+  readonly preface?: string;
+  /** Tokens of the session when it was typed, and milliseconds that its turns have run since. */
+  readonly taken?: { readonly tokensAt: number; readonly ms: number };
+  /** A person let it go on without its budget. */
+  readonly unbounded?: true;
+}
+
+/** True for the errands that only make room in the context. */
+export function makesRoom(role: ErrandRole | undefined): boolean {
+  return role === 'clear' || role === 'compact' || role === 'summary';
+}
+
+/** True for a task of a person's list: no errand of another one, no reply to a question in words, no words behind a refusal. */
+export function isListed({ id, role }: Pick<Task, 'id' | 'role'>): boolean {
+  return role === undefined && !id.endsWith(replyMark) && !id.endsWith(messageMark);
+}
+
+/** The end of the id of a reply to a question in words. */
+export const replyMark = ':reply';
+
+/** The end of the id of the words behind a refusal. */
+export const messageMark = ':message';
+
+/** Everything that is typed for a task. */
+export function wordsOf({ preface, text }: Pick<Task, 'preface' | 'text'>): string {
+  return preface === undefined ? text : `${preface}\n\n${text}`;
 }

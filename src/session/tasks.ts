@@ -1,31 +1,26 @@
 import { withoutBlanks } from '../base/blanks.ts';
 import { limits } from '../limits.ts';
 import type { Reading } from '../screen/reading.ts';
+import { isBoxEmpty } from '../screen/reading.ts';
 import { asksAPerson, escalate } from './escalating.ts';
 import { haltOf } from './halting.ts';
 import type { Ask, Dialog, Session, Typing, WriteResult } from './session.ts';
 import type { Task } from './task.ts';
+import { wordsOf } from './task.ts';
 import type { Making } from './step.ts';
 import { isReadable, mayType } from './step.ts';
 
 /** Tasks on their way: written into the empty input box, seen there, sent, seen to leave, their turn seen to end. */
 
-/** Begins the next task when the input box is free and nothing runs. */
-export function typeNext(making: Making): void {
-  const { session } = making;
-  if (!mayType(session) || session.ask || session.typing || session.reading.state !== 'idle') return;
-  const task = nextTask(session);
-  if (!task) return;
+/** Begins to type a task; the caller has seen that the input box is empty and free. */
+export function beginTyping(making: Making, task: Task): void {
   setTask(making, task, 'typing');
   write(making, { taskId: task.id, step: 'text', enters: 0 });
 }
 
-/** The task that is to be typed next. The reply to a question goes before all others, and none goes while one is open. */
-function nextTask({ prose, tasks }: Session): Task | undefined {
-  const queued = tasks.filter((task) => task.state === 'queued');
-  if (prose?.stage === 'replying') return queued.find((task) => task.id === prose.taskId);
-  if (prose && prose.stage !== 'replied' && prose.stage !== 'dismissed') return undefined;
-  return tasks.some((task) => task.state === 'running') ? undefined : queued[0];
+/** True when the text may be written into the box that the reading shows: what continues a cut-off turn also below a banner. */
+export function isBoxFreeFor(reading: Reading, { role }: Task): boolean {
+  return reading.state === 'idle' || (role === 'go-on' && isBoxEmpty(reading));
 }
 
 /** What the screen says about the text that is on its way. */
@@ -34,14 +29,14 @@ export function typingSeen(making: Making, reading: Reading): void {
   const { typing } = making.session;
   const task = typing && taskOf(making.session, typing.taskId);
   if (!typing || !task) return;
-  const stands = reading.state === 'draft' && draftHolds(reading.text, task.text);
+  const stands = reading.state === 'draft' && draftHolds(reading.text, wordsOf(task));
   if (typing.step === 'text') {
     if (!mayType(making.session)) return;
     // The text in the box is better evidence than the report of its writing, which may come later or be lost in a crash.
     if (stands) write(making, { taskId: task.id, step: 'enter', enters: typing.enters + 1 });
-    else if (isRefused(typing) && reading.state === 'idle') write(making, typing);
+    else if (isRefused(typing) && isBoxFreeFor(reading, task)) write(making, typing);
   } else if (typing.written) {
-    if (isTurn(reading) || reading.state === 'idle') taskLeft(making, task);
+    if (isTurn(reading) || isBoxEmpty(reading)) taskLeft(making, task);
   } else if (isRefused(typing)) refusedEnterSeen(making, task, stands);
 }
 
@@ -53,7 +48,7 @@ function refusedEnterSeen(making: Making, task: Task, stands: boolean): void {
     if (typing.enters > limits.redecideMax + 1) fail(making, task, 'a human took the keyboard before it was sent');
     else if (mayType(making.session)) write(making, typing);
   } else if (isTurn(reading)) taskLeft(making, task);
-  else if (reading.state === 'idle') fail(making, task, 'its text was taken out of the input box');
+  else if (isBoxEmpty(reading)) fail(making, task, 'its text was taken out of the input box');
 }
 
 /** What became of the input of the step. */
@@ -83,13 +78,21 @@ export function typedWritten(making: Making, inputId: string, result: WriteResul
 export function promptSent(making: Making, text: string): void {
   const { typing } = making.session;
   const task = typing && taskOf(making.session, typing.taskId);
-  if (task && withoutBlanks(text) === withoutBlanks(task.text)) taskLeft(making, task);
+  if (task && withoutBlanks(text) === withoutBlanks(wordsOf(task))) taskLeft(making, task);
 }
 
-/** A turn has ended: the tasks that ran and are meant are done. */
-export function turnEnded(making: Making, isMeant: (task: Task) => boolean = () => true): void {
+/**
+ * A turn has ended with these words: the tasks that ran and are meant are done, or are to be verified; where a budget stopped
+ * the turn they have failed.
+ */
+export function turnEnded(making: Making, text = '', isMeant: (task: Task) => boolean = () => true): void {
   const ended = making.session.tasks.filter((task) => task.state === 'running' && isMeant(task));
-  for (const task of ended) setTask(making, task, 'done');
+  const { budget } = making.session;
+  const result = text === '' ? {} : { result: text.slice(-limits.taskResultCharsMax) };
+  for (const task of ended) {
+    if (budget?.stage === 'stopping') setTask(making, { ...task, why: budget.what }, 'failed', result);
+    else setTask(making, task, task.verify === undefined ? 'done' : 'verifying', result);
+  }
   if (ended.length > 0) making.do({ type: 'cancel-deadline', name: 'quiet' });
 }
 
@@ -102,7 +105,7 @@ export function typingTimedOut(making: Making, unmoved: boolean): void {
     making.do({ type: 'deadline', name: 'typing' });
     return;
   }
-  const stands = reading.state === 'draft' && draftHolds(reading.text, task.text);
+  const stands = reading.state === 'draft' && draftHolds(reading.text, wordsOf(task));
   if (!typing.written && !isRefused(typing)) {
     // Nobody said what became of it: the same input once more, which the host writes at most once.
     if (mayType(making.session)) emit(making, typing.inputId, typing);
@@ -137,11 +140,19 @@ export function goOnTyping(making: Making): void {
   retryStep(making);
 }
 
+/** The input box is gone, and with it the text that was on its way: it waits again. */
+export function requeue(making: Making, task: Task): void {
+  making.clear('typing');
+  setTask(making, task, 'queued');
+}
+
 /** The child is gone: nothing that was under way will end. */
 export function failOpenTasks(making: Making): void {
   making.clear('typing');
+  making.clear('verifying');
   for (const task of making.session.tasks) {
-    if (task.state === 'typing' || task.state === 'running') setTask(making, task, 'failed');
+    const { state } = task;
+    if (state === 'typing' || state === 'running' || state === 'verifying') setTask(making, task, 'failed');
   }
 }
 
@@ -169,7 +180,8 @@ function write(making: Making, next: { taskId: string; step: 'text' | 'enter'; e
 function emit(making: Making, inputId: string, next: { taskId: string; step: 'text' | 'enter' }): void {
   const task = taskOf(making.session, next.taskId);
   if (!task) return;
-  making.do({ type: 'type', inputId, step: next.step, text: task.text });
+  const afterBanner = task.role === 'go-on' ? { afterBanner: true as const } : {};
+  making.do({ type: 'type', inputId, step: next.step, text: wordsOf(task), ...afterBanner });
   making.do({ type: 'deadline', name: 'typing' });
 }
 
@@ -193,7 +205,7 @@ function isRefused(typing: Typing): boolean {
 }
 
 /** True when the screen shows that a turn runs. */
-function isTurn(reading: Reading): boolean {
+export function isTurn(reading: Reading): boolean {
   return reading.state === 'busy' || reading.state === 'permission' || reading.state === 'question';
 }
 
@@ -201,13 +213,14 @@ function taskLeft(making: Making, task: Task): void {
   making.clear('typing');
   making.do({ type: 'cancel-deadline', name: 'typing' });
   setTask(making, task, 'running');
+  if (task.role !== 'clear') making.set({ used: true });
 }
 
 /** Gives up a text on its way. What stands of it in the input box is a person's to clear. */
 export function fail(making: Making, task: Task, why: string): void {
   making.clear('typing');
   making.do({ type: 'cancel-deadline', name: 'typing' });
-  setTask(making, task, 'failed');
+  setTask(making, { ...task, why: `It was not sent: ${why}.` }, 'failed');
   making.do({ type: 'note', text: `Task ${task.id} was not sent: ${why}.` });
   const { ask, phase, reading } = making.session;
   if (!ask && phase === 'live' && reading.state === 'draft') tellUnsent(making, task);
@@ -240,7 +253,7 @@ export function unsentSeen(making: Making): void {
   const { session } = making;
   const { reading } = session;
   if (!mayType(session) || session.ask || session.typing || reading.state !== 'draft') return;
-  const task = session.tasks.find((other) => other.state === 'failed' && draftHolds(reading.text, other.text));
+  const task = session.tasks.find((other) => other.state === 'failed' && draftHolds(reading.text, wordsOf(other)));
   if (task) tellUnsent(making, task);
 }
 
@@ -252,11 +265,16 @@ function unsentLeft(making: Making, reading: Reading): void {
   making.do({ type: 'withdraw', escalationId: ask.escalationId, why: 'The text left the input box.' });
 }
 
-/** Tells how far a task is. */
-export function setTask(making: Making, task: Task, state: Task['state']): void {
+/** Tells how far a task is; `result`: the last words of the turn that ended it. */
+export function setTask(
+  making: Making,
+  task: Task,
+  state: Task['state'],
+  told: { readonly result?: string } = {},
+): void {
   const changed = { ...task, state };
   making.set({ tasks: making.session.tasks.map((other) => (other.id === task.id ? changed : other)) });
-  making.do({ type: 'task-state', task: changed });
+  making.do({ type: 'task-state', task: changed, ...told });
 }
 
 /** The task with this id. */

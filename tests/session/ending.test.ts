@@ -38,7 +38,8 @@ test('stopped while a key is on its way', () => {
       s#1 is not-typed
     screen: permission Bash npm test
     exited 0
-      wait no more: witness"
+      wait no more: witness
+      wait no more: restart"
   `);
 });
 
@@ -54,7 +55,8 @@ test('stopped while a call is judged', () => {
     screen: permission Bash rm -rf build
       wait no more: witness
     exited 0
-      wait no more: witness"
+      wait no more: witness
+      wait no more: restart"
   `);
 });
 
@@ -62,6 +64,7 @@ test('the end while the call is looked for', () => {
   expect(tell([exited, idle], { after: [idle, shows(test1)] })).toMatchInlineSnapshot(`
     "exited 0
       wait no more: witness
+      wait no more: restart
     screen: idle"
   `);
 });
@@ -72,6 +75,7 @@ test('the end while the call is judged', () => {
   ).toMatchInlineSnapshot(`
     "exited 0
       wait no more: answer
+      wait no more: restart
     judged a for 'Bash npm test': LOW approve"
   `);
 });
@@ -81,6 +85,7 @@ test('the end while a person is asked', () => {
     "exited 0
       wait no more: answer
       take back s#1 (The session has ended.)
+      wait no more: restart
     person answers s#1: Yes"
   `);
 });
@@ -90,6 +95,7 @@ test('the end while a key is on its way', () => {
     "exited 0
       wait no more: answer
       s#1 is unknown
+      wait no more: restart
     s:1 exited"
   `);
 });
@@ -99,7 +105,8 @@ test('the end is told by the key', () => {
     "s:1 exited
       s#1 is not-typed
       wait no more: answer
-    exited 0"
+    exited 0
+      wait no more: restart"
   `);
 });
 
@@ -107,20 +114,23 @@ test('the end after an answer', () => {
   expect(tell([exited], { after: [...answering, written(1)] })).toMatchInlineSnapshot(`
     "exited 0
       wait no more: answer
-      s#1 is unknown"
+      s#1 is unknown
+      wait no more: restart"
   `);
 });
 
 test('the end while a call runs that was allowed', () => {
   expect(tell([exited], { after: [...answering, written(1), busy] })).toMatchInlineSnapshot(`
     "exited 0
-      s#1 is unknown"
+      s#1 is unknown
+      wait no more: restart"
   `);
 });
 
 test('the end while tasks wait, are typed or run', () => {
   expect(tell([exited], { after: [idle, task('t', text), task('u', text)] })).toMatchInlineSnapshot(`
     "exited 0
-      task t is failed"
+      task t is failed
+      wait no more: restart"
   `);
 });

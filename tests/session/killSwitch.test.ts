@@ -99,6 +99,8 @@ test('no task is begun, none goes on, and afterwards it goes on where the screen
     "kill switch thrown
     screen: idle
     kill switch taken back
+      decide s!1: LOW next by agent (It is the only task that can go.)
+      s!1 is confirmed
       task t is typing
       type s:1: text do it
       wait: typing"

@@ -93,6 +93,8 @@ test('a brain chooses a reply: it is typed before other tasks, and the task is d
       task t is done
       wait no more: quiet
     screen: idle
+      decide s!2: LOW next by agent (It is the only task that can go.)
+      s!2 is confirmed
       task u is typing
       type s:5: text and then this
       wait: typing"
@@ -171,6 +173,8 @@ test('a person who types at the terminal answers it: the question is taken back 
       task t is done
       wait no more: quiet
     screen: idle
+      decide s!2: LOW next by agent (It is the only task that can go.)
+      s!2 is confirmed
       task u is typing
       type s:3: text and then this
       wait: typing"
@@ -260,7 +264,8 @@ test('the end of the session takes the question back', () => {
   expect(tell([exited], { after: waiting })).toMatchInlineSnapshot(`
     "exited 0
       take back s#1 (The session has ended.)
-      task t is failed"
+      task t is failed
+      wait no more: restart"
   `);
 });
 
@@ -344,6 +349,8 @@ test('a person says that no answer is needed: the task is done, and the next one
       s#2 is confirmed
       task t is done
       wait no more: quiet
+      decide s!2: LOW next by agent (It is the only task that can go.)
+      s!2 is confirmed
       task u is typing
       type s:3: text and then this
       wait: typing
@@ -593,6 +600,8 @@ test('Claude goes on by itself: the question is taken back', () => {
       task t is done
       wait no more: quiet
     screen: idle
+      decide s!2: LOW next by agent (It is the only task that can go.)
+      s!2 is confirmed
       task u is typing
       type s:3: text and then this
       wait: typing"

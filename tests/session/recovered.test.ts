@@ -182,6 +182,8 @@ test('a new daemon begins no task before it has looked', () => {
   expect(tell([recovered, idle], { after: [idle, takes, task('t', text)] })).toMatchInlineSnapshot(`
     "recovered
     screen: idle
+      decide s!1: LOW next by agent (It is the only task that can go.)
+      s!1 is confirmed
       task t is typing
       type s:1: text say hello
       wait: typing"

@@ -15,6 +15,8 @@ test('a task is typed, seen, sent, seen to leave, and done with its turn', () =>
   ).toMatchInlineSnapshot(`
     "screen: idle
     task t: add a user type
+      decide s!1: LOW next by agent (It is the only task that can go.)
+      s!1 is confirmed
       task t is typing
       type s:1: text add a user type
       wait: typing
@@ -32,6 +34,8 @@ test('a task is typed, seen, sent, seen to leave, and done with its turn', () =>
     turn ended
       task t is done
       wait no more: quiet
+      decide s!2: LOW finish by agent (1 task is done.)
+      s!2 is confirmed
     screen: idle"
   `);
 });
@@ -45,6 +49,8 @@ test('a task waits for the input box', () => {
     screen: draft my own words
       wait no more: unknown
     screen: idle
+      decide s!1: LOW next by agent (It is the only task that can go.)
+      s!1 is confirmed
       task t is typing
       type s:1: text add a user type
       wait: typing"
@@ -84,6 +90,8 @@ test('several tasks go one after the other', () => {
     turn ended
       task t is done
       wait no more: quiet
+      decide s!2: LOW next by agent (It is the only task that can go.)
+      s!2 is confirmed
       task u is typing
       type s:3: text and test it
       wait: typing
@@ -144,7 +152,9 @@ test('something else in the box is not sent', () => {
       note: Task t was not sent: its text was not seen in the input box.
       decide s#1: MEDIUM escalate by policy (The text of task t stands unsent in the input box; attach to the session and send or clear it.)
       wait no more: witness
-      ask a person s#1"
+      ask a person s#1
+      decide s!2: LOW finish by agent (0 tasks are done. Task t failed: It was not sent: its text was not seen in the input box.)
+      s!2 is confirmed"
   `);
 });
 
@@ -182,6 +192,8 @@ test('a text that never shows needs a person', () => {
       wait no more: typing
       task t is failed
       note: Task t was not sent: its text was not seen in the input box.
+      decide s!2: LOW finish by agent (0 tasks are done. Task t failed: It was not sent: its text was not seen in the input box.)
+      s!2 is confirmed
     screen: idle"
   `);
 });
@@ -217,6 +229,8 @@ test('a text that stands unsent is told to a person, and the queue goes on when 
     screen: idle
       take back s#1 (The text left the input box.)
       wait no more: unknown
+      decide s!2: LOW next by agent (It is the only task that can go.)
+      s!2 is confirmed
       task u is typing
       type s:2: text and test it
       wait: typing"
@@ -230,6 +244,8 @@ test('the unsent text of a failed task is told when the human has left it there'
       wait no more: typing
       task t is failed
       note: Task t was not sent: a human took the keyboard while it was being typed.
+      decide s!2: LOW finish by agent (0 tasks are done. Task t failed: It was not sent: a human took the keyboard while it was being typed.)
+      s!2 is confirmed
     screen: draft add a user type
     human leaves
       decide s#1: MEDIUM escalate by policy (The text of task t stands unsent in the input box; attach to the session and send or clear it.)

@@ -52,7 +52,9 @@ test('an Enter without effect is pressed again while the text stands, a bounded 
       note: Task t was not sent: its text did not leave the input box.
       decide s#1: MEDIUM escalate by policy (The text of task t stands unsent in the input box; attach to the session and send or clear it.)
       wait no more: witness
-      ask a person s#1"
+      ask a person s#1
+      decide s!2: LOW finish by agent (0 tasks are done. Task t failed: It was not sent: its text did not leave the input box.)
+      s!2 is confirmed"
   `);
 });
 
@@ -75,7 +77,9 @@ test('an Enter that was not written is not needed when the turn runs already', (
       task t is running
     turn ended
       task t is done
-      wait no more: quiet"
+      wait no more: quiet
+      decide s!2: LOW finish by agent (1 task is done.)
+      s!2 is confirmed"
   `);
 });
 
@@ -86,7 +90,9 @@ test('an Enter that was not written, and the text is gone', () => {
     screen: idle
       wait no more: typing
       task t is failed
-      note: Task t was not sent: its text was taken out of the input box."
+      note: Task t was not sent: its text was taken out of the input box.
+      decide s!2: LOW finish by agent (0 tasks are done. Task t failed: It was not sent: its text was taken out of the input box.)
+      s!2 is confirmed"
   `);
 });
 
@@ -99,7 +105,9 @@ test('the transcript tells that the text has left', () => {
       task t is running
     turn ended
       task t is done
-      wait no more: quiet"
+      wait no more: quiet
+      decide s!2: LOW finish by agent (1 task is done.)
+      s!2 is confirmed"
   `);
 });
 
@@ -115,7 +123,9 @@ test('a command of the CLI has no turn: the task is done when the box stays empt
       wait: quiet
     too late: quiet
       task t is done
-      wait no more: quiet"
+      wait no more: quiet
+      decide s!2: LOW finish by agent (1 task is done.)
+      s!2 is confirmed"
   `);
 });
 
@@ -137,7 +147,9 @@ test('a quiet box with a call that still runs is waited for', () => {
     result of a
     too late: quiet
       task t is done
-      wait no more: quiet"
+      wait no more: quiet
+      decide s!2: LOW finish by agent (1 task is done.)
+      s!2 is confirmed"
   `);
 });
 
@@ -148,6 +160,8 @@ test('a human takes over before the text is surely in the box: it is not typed a
       wait no more: typing
       task t is failed
       note: Task t was not sent: a human took the keyboard while it was being typed.
+      decide s!2: LOW finish by agent (0 tasks are done. Task t failed: It was not sent: a human took the keyboard while it was being typed.)
+      s!2 is confirmed
     s:1 written
     screen: idle
     human leaves"
@@ -163,6 +177,8 @@ test('a human takes over after a text was refused: it is typed later', () => {
       task t is queued
     screen: idle
     human leaves
+      decide s!2: LOW next by agent (It is the only task that can go.)
+      s!2 is confirmed
       task t is typing
       type s:2: text add a user type
       wait: typing"
@@ -178,6 +194,8 @@ test('a human takes over while the text stands in the box', () => {
       wait no more: typing
       task t is failed
       note: Task t was not sent: a human took the keyboard while it was being typed.
+      decide s!2: LOW finish by agent (0 tasks are done. Task t failed: It was not sent: a human took the keyboard while it was being typed.)
+      s!2 is confirmed
     screen: draft add a user type
     human leaves
       decide s#1: MEDIUM escalate by policy (The text of task t stands unsent in the input box; attach to the session and send or clear it.)
@@ -198,7 +216,9 @@ test('a human takes over after Enter: the task runs if it left', () => {
     human leaves
     turn ended
       task t is done
-      wait no more: quiet"
+      wait no more: quiet
+      decide s!2: LOW finish by agent (1 task is done.)
+      s!2 is confirmed"
   `);
 });
 
@@ -214,7 +234,9 @@ test('a human takes over after Enter: a text that stays is theirs', () => {
       note: Task t was not sent: its text did not leave the input box.
       decide s#1: MEDIUM escalate by policy (The text of task t stands unsent in the input box; attach to the session and send or clear it.)
       wait no more: witness
-      ask a person s#1"
+      ask a person s#1
+      decide s!2: LOW finish by agent (0 tasks are done. Task t failed: It was not sent: its text did not leave the input box.)
+      s!2 is confirmed"
   `);
 });
 
@@ -243,7 +265,9 @@ test('paused after Enter: the task leaves all the same', () => {
     resume
     turn ended
       task t is done
-      wait no more: quiet"
+      wait no more: quiet
+      decide s!2: LOW finish by agent (1 task is done.)
+      s!2 is confirmed"
   `);
 });
 
@@ -252,6 +276,8 @@ test('a paused session begins no task', () => {
     "pause
     task t: add a user type
     resume
+      decide s!1: LOW next by agent (It is the only task that can go.)
+      s!1 is confirmed
       task t is typing
       type s:1: text add a user type
       wait: typing"
