@@ -21,7 +21,9 @@ export function dialogWaits({ state, pending }: Status): boolean {
 export function reasonsOf(session: Status): string[] {
   if (session.phase === 'ended') return hasFailed(session) ? [`${session.id} failed`] : [];
   const items = session.pending.map(({ n }) => `${session.id} #${n}`);
-  return session.state === 'error' ? [...items, `${session.id} error`] : items;
+  // What comes back by itself, at a reset or by a new start, calls nobody.
+  const isBroken = session.state === 'error' && session.phase !== 'restarting' && session.limit === undefined;
+  return isBroken ? [...items, `${session.id} error`] : items;
 }
 
 /** Tells whether a session waits for a person: something is asked, it cannot go on, or it ended badly. */

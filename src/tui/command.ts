@@ -47,6 +47,8 @@ export type Command =
       readonly brain?: Brain;
       readonly trust: boolean;
     }
+  /** A new schedule; the answer is that of `schedule.add`. Its folder and its requirements file are as typed, as those of `start`. */
+  | { readonly type: 'add-schedule'; readonly tag: Tag; readonly params: Params<'schedule.add'> }
   | { readonly type: 'bell' }
   /** A notification of the terminal (OSC 9, 777 or 99). */
   | { readonly type: 'notify'; readonly title: string; readonly body: string }

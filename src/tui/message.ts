@@ -1,4 +1,4 @@
-import type { LogLine, MethodName, Result, Status } from '../api/methods.ts';
+import type { LogLine, MethodName, Result, Schedule, Status, UsageLimits } from '../api/methods.ts';
 import type { PlaybackChange } from '../face/io.ts';
 import type { Row } from '../screen/frame.ts';
 import type { ScreenModes } from '../terminal/headlessScreen.ts';
@@ -87,6 +87,9 @@ export type Message =
   | { readonly type: 'session'; readonly session: Status }
   | { readonly type: 'line'; readonly line: LogLine }
   | { readonly type: 'daemon'; readonly daemon: DaemonFacts }
+  /** Usage limits, who waits for them and what woke, all anew. */
+  | { readonly type: 'limits'; readonly limits: UsageLimits }
+  | { readonly type: 'schedules'; readonly schedules: readonly Schedule[] }
   /** Units of output of each session in the last interval of `limits.pulseEveryMs`; sessions without are left out. */
   | { readonly type: 'pulse'; readonly pulses: Readonly<Record<string, number>> }
   /** The screen of a session is there, or has another size or other modes; undefined: it was let go, and its pane is blank. */

@@ -1,4 +1,4 @@
-import type { LogLine, Status } from '../api/methods.ts';
+import type { LogLine, Schedule, Status, UsageLimits } from '../api/methods.ts';
 import type { SavedLayout } from './layout/saved.ts';
 import type { DaemonFacts, ScreenFacts, Size } from './message.ts';
 import type { Bindings } from '../api/keys/bindings.ts';
@@ -15,6 +15,8 @@ export interface Fleet {
   /** In the order they were begun; ended ones stay until they are put away. */
   readonly sessions: readonly Status[];
   readonly daemon: DaemonFacts | undefined;
+  readonly limits: UsageLimits;
+  readonly schedules: readonly Schedule[];
   /** The last lines of all logs, oldest first, at most `limits.tuiLinesKept`. */
   readonly lines: readonly LogLine[];
   /** Output of each session per interval, oldest first, at most `limits.pulsesKept`. */

@@ -23,6 +23,7 @@ const looks: Readonly<Record<string, Look>> = {
   exited: { glyph: '■', word: 'exited', colour: 'dim' },
   unknown: { glyph: '~', word: 'unknown', colour: 'red' },
   paused: { glyph: '‖', word: 'paused', colour: 'yellow' },
+  restarting: { glyph: '↻', word: 'restarting', colour: 'cyan' },
   stopping: { glyph: '▪', word: 'stopping', colour: 'dim' },
   ended: { glyph: '■', word: 'ended', colour: 'dim' },
   failed: { glyph: '✗', word: 'failed', colour: 'red' },
@@ -43,12 +44,14 @@ export function lookOfState(name: string): Look {
   return looks[name] ?? { glyph: '~', word: name, colour: 'red' };
 }
 
-/** What a session does, as one name: the end, a pause, or else what its screen says. */
+/** What a session does, as one name: the end, its coming back, a pause, a limit that it waits for, or else what its screen says. */
 export function stateName(session: Status): string {
   if (session.phase === 'ended') return hasFailed(session) ? 'failed' : 'ended';
   if (session.phase === 'stopping') return 'stopping';
+  if (session.phase === 'restarting') return 'restarting';
   if (session.paused) return 'paused';
-  return session.state;
+  // The menu of a limit is answered, and the input box behind it rests until the reset.
+  return session.state === 'idle' && session.limit ? 'limit' : session.state;
 }
 
 /** Tells whether an ended session ended badly. */

@@ -110,6 +110,18 @@ export class Conversation implements Disposable {
     );
     listening.own(
       api.on(
+        'fleet.limits',
+        inOrder(({ limits: told }) => tell({ type: 'limits', limits: told })),
+      ),
+    );
+    listening.own(
+      api.on(
+        'fleet.schedules',
+        inOrder(({ schedules }) => tell({ type: 'schedules', schedules })),
+      ),
+    );
+    listening.own(
+      api.on(
         'fleet.pulse',
         inOrder(({ pulses }) => tell({ type: 'pulse', pulses })),
       ),
@@ -153,8 +165,11 @@ export class Conversation implements Disposable {
     for (const handle of late) handle();
   }
 
-  #fleet({ sessions, daemon, lines }: FleetState): void {
-    this.#ports.tell({ type: 'fleet', sessions, daemon });
+  #fleet({ sessions, daemon, lines, limits: told, schedules }: FleetState): void {
+    const { tell } = this.#ports;
+    tell({ type: 'fleet', sessions, daemon });
+    tell({ type: 'limits', limits: told });
+    tell({ type: 'schedules', schedules });
     for (const line of lines) this.#line(line);
   }
 

@@ -60,6 +60,9 @@ export class Performer {
       case 'start':
         this.#reply(command.tag, () => this.#start(command));
         return;
+      case 'add-schedule':
+        this.#reply(command.tag, () => this.#addSchedule(command));
+        return;
       case 'take':
         keyboard.take(command.session, command.size);
         return;
@@ -157,6 +160,19 @@ export class Performer {
       ...(brain === undefined ? {} : { brain }),
     });
     tell({ type: 'answered', tag, method: 'session.start', result });
+  }
+
+  async #addSchedule({ params, tag }: Extract<Command, { type: 'add-schedule' }>): Promise<void> {
+    const { io, tell } = this.#parts;
+    const { path, requirements, ...rest } = params;
+    const result = await this.#api().call('schedule.add', {
+      ...rest,
+      ...(path === undefined ? {} : { path: projectFolder(typedPath(path, io.env), io) }),
+      ...(requirements === undefined
+        ? {}
+        : { requirements: readRequirements(typedPath(requirements, io.env), io).path }),
+    });
+    tell({ type: 'answered', tag, method: 'schedule.add', result });
   }
 
   #type(command: Extract<Command, { type: 'type' | 'paste' | 'point' }>): void {

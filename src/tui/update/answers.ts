@@ -50,6 +50,18 @@ function sentenceOf(answered: Answered): string | undefined {
       return `'${answered.result.id}' got task ${answered.result.task}.`;
     case 'session.start':
       return `'${answered.result.id}' was started.`;
+    case 'queue.add':
+      return `'${answered.result.id}' got task ${answered.result.task}.`;
+    case 'queue.move':
+      return `Task ${answered.result.task} was moved.`;
+    case 'queue.remove':
+      return `Task ${answered.result.task} was removed.`;
+    case 'queue.retry':
+      return `Task ${answered.result.task} waits again.`;
+    case 'schedule.add':
+      return `Schedule '${answered.result.id}' was added.`;
+    case 'schedule.remove':
+      return `Schedule '${answered.result.id}' was removed.`;
     default:
       return undefined;
   }

@@ -14,6 +14,8 @@ export function initialModel(size: Size, nowMs: number, settings: TuiSettings, s
       linkWhy: '',
       sessions: [],
       daemon: undefined,
+      limits: { accounts: [], waiting: [], wakes: [] },
+      schedules: [],
       lines: [],
       pulses: new Map(),
       screens: new Map(),

@@ -112,6 +112,10 @@ function stepOf(model: Model, message: Exclude<Message, { type: 'burst' }>): Ste
       return lineTold(model, message);
     case 'daemon':
       return stepTo({ ...model, fleet: { ...model.fleet, daemon: message.daemon } });
+    case 'limits':
+      return stepTo({ ...model, fleet: { ...model.fleet, limits: message.limits } });
+    case 'schedules':
+      return stepTo({ ...model, fleet: { ...model.fleet, schedules: message.schedules } });
     case 'pulse':
       return pulsed(model, message);
     case 'screen':

@@ -39,6 +39,24 @@ export function timeUntil(atMs: number, nowMs: number): string {
   return `${Math.floor(hours / 24)}d ${hours % 24}h`;
 }
 
+/** Cells of the widest that `shortUntil` makes of less than a hundred days. */
+export const untilCells = 6;
+
+/** How long until a moment in few cells: `3d04h`, `2h14`, `14m`, `40s`; `now` once it has come, `?` for what is no time. */
+export function shortUntil(at: string | number, nowMs: number): string {
+  const atMs = typeof at === 'number' ? at : Date.parse(at);
+  if (Number.isNaN(atMs)) return '?';
+  const seconds = Math.ceil((atMs - nowMs) / 1_000);
+  if (seconds <= 0) return 'now';
+  if (seconds < 60) return `${seconds}s`;
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 60) return `${minutes}m`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours}h${String(minutes % 60).padStart(2, '0')}`;
+  const days = Math.min(999, Math.floor(hours / 24));
+  return days > 99 ? `${days}d` : `${days}d${String(hours % 24).padStart(2, '0')}h`;
+}
+
 const dayNames = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
 /** A moment on the local clock: `15:00`, on another day `Tue 15:00`. */
@@ -49,16 +67,12 @@ export function clockTime(atMs: number, nowMs: number): string {
   return at.toDateString() === new Date(nowMs).toDateString() ? time : `${dayNames[at.getDay()] ?? ''} ${time}`;
 }
 
-/** When a limit resets: `resets 15:00 in 2h 14m`, `in 2h 14m`; undefined where nobody knows. */
-export function resetOf(
-  resetsAt: string | null | undefined,
-  nowMs: number,
-): { readonly long: string; readonly short: string } | undefined {
-  const atMs = Date.parse(resetsAt ?? '');
-  if (Number.isNaN(atMs)) return undefined;
-  const left = timeUntil(atMs, nowMs);
-  if (left === 'now') return { long: 'resets now', short: 'now' };
-  return { long: `resets ${clockTime(atMs, nowMs)} in ${left}`, short: `in ${left}` };
+/** A bar of so many cells of which a share is full. */
+export function shareBar(share: number, cells: number): { readonly full: string; readonly rest: string } {
+  const wanted = Number.isFinite(share) ? Math.round(Math.max(0, Math.min(1, share)) * cells) : 0;
+  // What has begun and what is not over yet shall be seen.
+  const full = share > 0 && share < 1 && cells > 1 ? Math.max(1, Math.min(cells - 1, wanted)) : wanted;
+  return { full: '█'.repeat(full), rest: '░'.repeat(Math.max(0, cells - full)) };
 }
 
 const bars = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];

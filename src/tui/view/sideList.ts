@@ -6,10 +6,10 @@ import { listRows } from '../layout/list.ts';
 import type { Model } from '../model.ts';
 import type { Block, Line, Rect } from '../scene.ts';
 import { span } from '../scene.ts';
-import { resetOf, timeSince } from './figures.ts';
+import { timeSince } from './figures.ts';
 import { cutLine, fitted, inInk, lineWidth } from './lines.ts';
 import { slotLine } from './slots.ts';
-import { stateOf } from './states.ts';
+import { stateOf, stateWord } from './states.ts';
 
 /** All sessions at the side of the tiles, those that need a human first; the focused one is a row of its own ink. */
 export function sideList(model: Model, list: Rect, numbers: ReadonlyMap<string, number>): Block[] {
@@ -62,7 +62,7 @@ function factOf(session: Status, nowMs: number, isWide: boolean): string {
   const item = itemOf(session);
   // Where there is no room for the word, the risk says more than the beginning of it.
   if (needs) return !isWide && item?.kind === 'permission' ? item.risk : word;
-  const reset = session.limit && resetOf(session.limit.resetsAt, nowMs);
-  if (reset) return `resets ${reset.short.replace(/^in (\S+).*/, '$1')}`;
-  return isWide || word.length < 6 ? `${word} ${timeSince(session.since, nowMs)}` : word;
+  if (word === 'limit') return stateWord(session, word, nowMs);
+  const timed = `${word} ${timeSince(session.since, nowMs)}`;
+  return (isWide && timed.length <= factCells - 2) || word.length < 6 ? timed : word;
 }

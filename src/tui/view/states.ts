@@ -2,6 +2,7 @@ import type { Status } from '../../api/methods.ts';
 import { lookOfState, stateName } from '../../face/text/state.ts';
 import type { Ink } from '../ink.ts';
 import { needsHuman } from '../attention.ts';
+import { shortUntil } from './figures.ts';
 
 /** What a session does, for the eye: glyph and word say it, the ink only helps. */
 export interface StateLook {
@@ -14,6 +15,7 @@ export interface StateLook {
 
 const inksOfStates: Readonly<Record<string, Ink>> = {
   starting: 'working',
+  restarting: 'working',
   busy: 'working',
   idle: 'resting',
   draft: 'paused',
@@ -39,6 +41,18 @@ export function stateOf(session: Status): StateLook {
   const ink = inksOfStates[name] ?? 'broken';
   // What pcc is about to answer by itself shall not call anybody.
   return { glyph, word, ink: ink === 'needs' && !needs ? 'working' : ink, needs };
+}
+
+/** Glyph and word of a session's state; a limit with the time to its reset, where that is known: `◷ limit 2h14`. */
+export function stateWords(session: Status, nowMs: number): string {
+  const { glyph, word } = stateOf(session);
+  return `${glyph} ${stateWord(session, word, nowMs)}`;
+}
+
+/** The word of a state, a limit with the time to its reset. */
+export function stateWord({ limit }: Pick<Status, 'limit'>, word: string, nowMs: number): string {
+  const resetsAt = limit?.resetsAt ?? undefined;
+  return word === 'limit' && resetsAt !== undefined ? `${word} ${shortUntil(resetsAt, nowMs)}` : word;
 }
 
 /** In which order the counts of states are told. */

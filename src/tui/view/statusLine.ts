@@ -1,17 +1,18 @@
 import type { ActionName } from '../../api/keys/table.ts';
-import type { Model, Notice } from '../model.ts';
+import type { Fleet, Model, Notice } from '../model.ts';
 import type { PanelKind } from '../panel.ts';
 import type { Ink } from '../ink.ts';
 import type { Line } from '../scene.ts';
 import { span } from '../scene.ts';
 import { itemOf, needing } from '../attention.ts';
 import { cellsOf, oneLine, shorten } from '../../face/text/text.ts';
-import { clockTime, resetOf, timeSince } from './figures.ts';
+import { clockTime, shortUntil, timeSince, timeUntil } from './figures.ts';
 import { giveBackKeys, keyOf, keyWord } from './keyWords.ts';
 import { lineWidth } from './lines.ts';
 import type { Slot } from './slots.ts';
 import { slotLine } from './slots.ts';
 import { countsOf } from './states.ts';
+import { progressOf } from './taskLooks.ts';
 
 /** The line at the bottom: exactly `cols` cells. What takes it wholly: the daemon is away, a command of the prefix, a notice. */
 export function statusLine(model: Model, cols: number): Line {
@@ -138,19 +139,64 @@ function countSlots({ fleet }: Model, rank: number): Slot[] {
 }
 
 function factSlots({ fleet, nowMs }: Model): Slot[] {
-  const resets = fleet.sessions.flatMap(({ limit, phase }) =>
-    limit?.resetsAt && phase === 'live' ? [limit.resetsAt] : [],
-  );
-  const reset = resetOf(resets.sort()[0], nowMs);
   const warnings = fleet.daemon?.warnings ?? [];
   const brain = fleet.daemon?.brain;
   return [
-    ...(reset ? [left(5, 'bar', `◷ ${reset.long}`, `◷ ${reset.short}`)] : []),
+    ...resetSlots(fleet, nowMs),
+    ...progressSlots(fleet),
     ...(warnings.length > 0
       ? [left(6, 'bar-strong', `⚠ ${shorten(oneLine(warnings[0] ?? ''), 40)}`, `⚠ ${warnings.length}`)]
       : []),
     ...(brain === undefined || brain === 'none' ? [] : [left(12, 'bar', `brain ${brain}`)]),
   ];
+}
+
+/** When the next limit resets that somebody waits for, and which is near. */
+function resetSlots({ sessions, limits: told }: Fleet, nowMs: number): Slot[] {
+  const living = sessions.filter(({ phase }) => phase !== 'ended');
+  const known = (state: 'limited' | 'near'): (string | null)[] =>
+    told.accounts.filter((account) => account.state === state).map(({ resetsAt }) => resetsAt);
+  const limited = [...living.flatMap(({ limit }) => (limit ? [limit.resetsAt] : [])), ...known('limited')];
+  const near = [...living.flatMap(({ warned }) => (warned ? [warned.resetsAt] : [])), ...known('near')];
+  const reset = earliest(limited, nowMs);
+  const nearest = earliest(near, nowMs);
+  const until = nearest === undefined ? '' : shortUntil(nearest, nowMs);
+  return [
+    ...(reset === undefined
+      ? []
+      : [
+          left(
+            5,
+            'bar',
+            `◷ resets ${clockTime(reset, nowMs)} in ${timeUntil(reset, nowMs)}`,
+            `◷ ${shortUntil(reset, nowMs)}`,
+          ),
+        ]),
+    ...(near.length === 0 || limited.length > 0
+      ? []
+      : [
+          left(
+            5,
+            'bar-strong',
+            ...(until === '' ? [] : [`⚠ limit near, resets in ${until}`, `⚠ limit near ${until}`]),
+            '⚠ limit near',
+          ),
+        ]),
+  ];
+}
+
+/** The first of some moments that is still to come, in wall-clock milliseconds. */
+function earliest(moments: readonly (string | null)[], nowMs: number): number | undefined {
+  const times = moments.map((at) => Date.parse(at ?? '')).filter((ms) => ms > nowMs);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+/** How far the queues of all sessions are together. */
+function progressSlots({ sessions }: Fleet): Slot[] {
+  const progress = progressOf(sessions.filter(({ phase }) => phase !== 'ended').flatMap(({ queue }) => queue));
+  if (!progress || progress.all < 2) return [];
+  const { done, all } = progress;
+  return [left(7, 'bar', `${done}/${all} tasks`)];
 }
 
 /** What the keys get of the line before the counts do. */

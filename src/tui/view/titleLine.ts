@@ -1,16 +1,26 @@
 import type { PendingItem, Status } from '../../api/methods.ts';
 import { kindWord } from '../../face/text/log.ts';
-import { beginningOf, cellsOf, oneLine, padded } from '../../face/text/text.ts';
+import { beginningOf, oneLine, padded } from '../../face/text/text.ts';
 import { itemOf } from '../attention.ts';
 import type { Ink } from '../ink.ts';
 import type { Hold } from '../model.ts';
 import type { Line } from '../scene.ts';
 import { span } from '../scene.ts';
-import { compact, compactCells, resetOf, sparkline, timeCells, timeSince } from './figures.ts';
+import {
+  clockTime,
+  compact,
+  compactCells,
+  shortUntil,
+  sparkline,
+  timeCells,
+  timeSince,
+  untilCells,
+} from './figures.ts';
 import { cutLine, fitted, inInk, lineWidth } from './lines.ts';
 import type { Slot } from './slots.ts';
 import { slotLine } from './slots.ts';
-import { stateOf } from './states.ts';
+import { stateOf, stateWords } from './states.ts';
+import { progressOf } from './taskLooks.ts';
 
 /** What the title row of a pane tells. */
 export interface Title {
@@ -44,8 +54,8 @@ const nameCellsMax = 24;
 /** From here on a held pane says in words what the keys do that give it back. */
 const sentenceCols = 64;
 const sparkCells = [16, 8] as const;
-/** `resets 15:00 in 12h 14m`, the same with a day, `in 12h 14m`: kept as wide, so that what follows stands still. */
-const resetCells = { long: 23, withDay: 27, short: 10 } as const;
+/** `◷ limit 12h14`: kept as wide, so that what follows stands still. */
+const limitCells = 8 + untilCells;
 
 /** The title row: exactly `cols` cells. A pane that is held here is one block of ink `human`, all others a line with words on it. */
 export function titleLine(title: Title, cols: number): Line {
@@ -89,11 +99,13 @@ function slots(title: Title, cols: number): Slot[] {
       ? [left(3, [span(`held by ${othersText(others)}`, 'border-other')], [span('held', 'border-other')])]
       : []),
     ...(needs ? [{ ...left(3, [span(' ! ', 'bar-needs')]), close: true }] : []),
-    stateSlot(session, stateRank),
+    stateSlot(title, stateRank),
     timeSlot(title, 7),
     ...(item ? [riskSlot(title, item, 5)] : []),
     ...(session.warnings.length > 0 ? [left(8, [span('⚠', 'medium')])] : []),
-    ...limitSlot(title, 6),
+    ...limitSlot(title, 8),
+    ...warnedSlot(title, 6),
+    ...progressSlot(session, 8),
     taskSlot(session, item, { rank: 9, cols }),
   ];
 }
@@ -114,7 +126,7 @@ function heldSlots(title: Title, hold: Hold, cols: number): Slot[] {
     ...numberSlot(title, 5),
     nameSlot(session, 'human', 2, cols),
     ...also,
-    stateSlot(session, 6),
+    stateSlot(title, 6),
     timeSlot(title, 7),
     { side: 'right', rank: 3, forms },
   ];
@@ -134,9 +146,11 @@ function nameSlot({ id }: Status, ink: Ink, rank: number, cols: number): Slot {
   return left(rank, ...[most, nameCellsMin, 6, 3].map((cells) => cutLine(whole, cells)));
 }
 
-function stateSlot(session: Status, rank: number): Slot {
+function stateSlot({ session, nowMs }: Title, rank: number): Slot {
   const { glyph, word, ink } = stateOf(session);
-  return left(rank, [span(`${glyph} ${word}`, ink)], [span(glyph, ink)]);
+  const words = stateWords(session, nowMs);
+  const isTimed = words !== `${glyph} ${word}`;
+  return left(rank, [span(isTimed ? padded(words, limitCells) : words, ink)], [span(glyph, ink)]);
 }
 
 function timeSlot({ session, nowMs }: Title, rank: number): Slot {
@@ -147,12 +161,28 @@ function riskSlot({ answering }: Title, { risk }: PendingItem, rank: number): Sl
   return answering ? left(rank, [span('answering …', 'working')]) : left(rank, [span(risk, riskInks[risk])]);
 }
 
-function limitSlot({ session, nowMs }: Title, rank: number): Slot[] {
-  const reset = session.limit && resetOf(session.limit.resetsAt, nowMs);
-  if (!reset) return [];
-  const longCells = cellsOf(reset.long) > resetCells.long ? resetCells.withDay : resetCells.long;
-  const forms = [padded(reset.long, longCells), padded(reset.short, resetCells.short)];
-  return [left(rank, ...forms.map((text): Line => [span(text, 'limited')]))];
+/** When its limit resets, on the clock: how long that is stands beside its state. */
+function limitSlot({ session: { limit }, nowMs }: Title, rank: number): Slot[] {
+  const atMs = Date.parse(limit?.resetsAt ?? '');
+  return Number.isNaN(atMs) ? [] : [left(rank, [span(`resets ${clockTime(atMs, nowMs)}`, 'limited')])];
+}
+
+/** A limit that is near: before the wall. */
+function warnedSlot({ session: { warned, limit }, nowMs }: Title, rank: number): Slot[] {
+  if (!warned || limit) return [];
+  const time = warned.resetsAt === null ? '' : shortUntil(warned.resetsAt, nowMs);
+  const forms =
+    time === '' ? ['⚠ limit near'] : [`⚠ limit near, resets in ${time}`, `⚠ limit near ${time}`, '⚠ limit near'];
+  return [left(rank, ...forms.map((text): Line => [span(text, 'medium')]))];
+}
+
+/** How far its queue is; of a single task its words tell enough. */
+function progressSlot({ queue }: Status, rank: number): Slot[] {
+  const progress = progressOf(queue);
+  if (!progress || progress.all < 2) return [];
+  const { done, all, failed } = progress;
+  const broken = failed > 0 ? [span(` ✗${failed}`, 'broken')] : [];
+  return [left(rank, [span(`${done}/${all} tasks`, 'dim'), ...broken], [span(`${done}/${all}`, 'dim'), ...broken])];
 }
 
 const riskInks: Readonly<Record<PendingItem['risk'], Ink>> = { LOW: 'low', MEDIUM: 'medium', HIGH: 'high' };

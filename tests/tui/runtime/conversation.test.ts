@@ -10,6 +10,8 @@ import { aStatus } from '../models.ts';
 import { FakeApi, settled } from './fakeApi.ts';
 
 let told: string[];
+/** What is told of limits and schedules. */
+let lasting: Message[];
 let clock: ManualClock;
 let inOrder: boolean;
 let refused: PccError[];
@@ -54,6 +56,7 @@ function shown(message: Message): string {
 
 beforeEach(() => {
   told = [];
+  lasting = [];
   clock = new ManualClock();
   inOrder = false;
   refused = [];
@@ -69,7 +72,10 @@ beforeEach(() => {
     start: async () => (await next('start')()) ?? Promise.reject(new PccError('timeout', 'It does not answer.')),
     look: next('look'),
     endedInOrder: () => inOrder,
-    tell: (message) => told.push(shown(message)),
+    tell: (message) => {
+      if (message.type === 'limits' || message.type === 'schedules') lasting.push(message);
+      else told.push(shown(message));
+    },
     joined: () => told.push('joined'),
     lost: () => told.push('lost'),
     refused: (error) => refused.push(error),
@@ -100,6 +106,23 @@ describe('the conversation with the daemon', () => {
       'joined',
       'session app-1 busy',
       'pulse {"app-1":9}',
+    ]);
+  });
+
+  it('tells limits and schedules with the whole, and when they change', async () => {
+    const near = { account: 'main', kind: 'five_hour', resetsAt: null, state: 'near' as const, by: 'app-1' };
+    const limitsTold = { accounts: [near], waiting: [], wakes: [] };
+    const api = await begun({ limits: limitsTold });
+    api.notify('fleet.limits', { limits: { ...limitsTold, accounts: [] } });
+    api.notify('fleet.schedules', { schedules: [] });
+    api.notify('fleet.reset', fleet({ limits: limitsTold }));
+    expect(lasting).toEqual([
+      { type: 'limits', limits: limitsTold },
+      { type: 'schedules', schedules: [] },
+      { type: 'limits', limits: { ...limitsTold, accounts: [] } },
+      { type: 'schedules', schedules: [] },
+      { type: 'limits', limits: limitsTold },
+      { type: 'schedules', schedules: [] },
     ]);
   });
 

@@ -4,7 +4,8 @@ import {
   clockTime,
   compact,
   compactCells,
-  resetOf,
+  shareBar,
+  shortUntil,
   sparkline,
   timeSince,
   timeUntil,
@@ -76,9 +77,33 @@ describe('figures', () => {
     ]);
     expect(clockTime(startMs + hour, startMs)).toBe('13:00');
     expect(clockTime(startMs + day, startMs)).toBe('Mon 12:00');
-    expect(resetOf(isoAt(startMs + hour), startMs)).toEqual({ long: 'resets 13:00 in 1h 0m', short: 'in 1h 0m' });
-    expect(resetOf(isoAt(startMs - hour), startMs)?.short).toBe('now');
-    expect([null, undefined, 'soon'].map((at) => resetOf(at, startMs))).toEqual([undefined, undefined, undefined]);
+    expect(left.map((ms) => shortUntil(startMs + ms, startMs))).toEqual([
+      'now',
+      '1s',
+      '59s',
+      '1m',
+      '1h00',
+      '1h00',
+      '2h14',
+      '1d01h',
+    ]);
+    expect(shortUntil(isoAt(startMs + 200 * day), startMs)).toBe('200d');
+    expect(shortUntil('never', startMs)).toBe('?');
+  });
+
+  it('draw a share, of which what has begun and what is left is seen', () => {
+    const shares = [-1, 0, 0.001, 0.5, 0.999, 1, 7, Number.NaN];
+    expect(shares.map((share) => shareBar(share, 4)).map(({ full, rest }) => full + rest)).toEqual([
+      '░░░░',
+      '░░░░',
+      '█░░░',
+      '██░░',
+      '███░',
+      '████',
+      '████',
+      '░░░░',
+    ]);
+    expect(shareBar(0.5, 0)).toEqual({ full: '', rest: '' });
   });
 
   it('draw what came out', () => {

@@ -78,9 +78,9 @@ describe('the title of a pane', () => {
   it('counts down to the end of a limit', () => {
     expect([100, 60, 40].map((cols) => shown(limited, cols))).toMatchInlineSnapshot(`
       [
-        "─ 1 migrate  ◷ limit  1h   resets 14:14 in 2h 14m   Move the store to the … ── 151k ctx ─ ▁▁▁▁▁▅▇▁ ─",
-        "─ 1 migrate  ◷ limit  1h   resets 14:14 in 2h 14m  ─────────",
-        "─ 1 migrate  ◷ limit  1h   in 2h 14m  ──",
+        "─ 1 migrate  ◷ limit 2h14    1h   resets 14:14  Move the store to the new … ── 151k ctx ─ ▁▁▁▁▁▅▇▁ ─",
+        "─ 1 migrate  ◷ limit 2h14    1h   resets 14:14 ── 151k ctx ─",
+        "─ 1 migrate  ◷ limit 2h14    1h  ───────",
       ]
     `);
     const tomorrow = aStatus('far', {
@@ -88,10 +88,10 @@ describe('the title of a pane', () => {
       limit: { kind: 'week', resetsAt: isoAt(startMs + 100_000_000) },
     });
     expect(shown(tomorrow, 80)).toMatchInlineSnapshot(
-      `"─ 1 far  ◷ limit  1m   resets Mon 15:46 in 1d 3h    far ───── ▁▁▁▁▁▁▁▁▁▁▁▁▁▅▇▁ ─"`,
+      `"─ 1 far  ◷ limit 1d03h   1m   resets Mon 15:46  far ───────── ▁▁▁▁▁▁▁▁▁▁▁▁▁▅▇▁ ─"`,
     );
     const past = aStatus('past', { state: 'limit', limit: { kind: 'session', resetsAt: isoAt(startMs - 1) } });
-    expect(shown(past, 60)).toMatchInlineSnapshot(`"─ 1 past  ◷ limit  1m   resets now               past ──────"`);
+    expect(shown(past, 60)).toMatchInlineSnapshot(`"─ 1 past  ◷ limit now     1m   resets 11:59  past ──────────"`);
     const unknown = aStatus('unknown', { state: 'limit', limit: { kind: 'session', resetsAt: null } });
     expect(shown(unknown, 60)).toMatchInlineSnapshot(`"─ 1 unknown  ◷ limit  1m   unknown ────── ▁▁▁▁▁▁▁▁▁▁▁▁▁▅▇▁ ─"`);
   });

@@ -6,6 +6,7 @@ import type { PanelKey, PanelKind } from '../../panel.ts';
 import { edited, emptyField, fieldOf, pasted } from '../field.ts';
 import type { Risk } from '../forms.ts';
 import { indexAt, pageRows } from '../detailedTable.ts';
+import { rowsBy } from '../rowKeys.ts';
 import type { Field } from '../field.ts';
 import { noFilter, withNextDecider, withRisk } from './filter.ts';
 import type { DecisionsState, Step } from './state.ts';
@@ -137,32 +138,6 @@ function detailKey(state: DecisionsState, name: string, { model, serial }: Aroun
 function scrolledBy(state: DecisionsState, by: number, model: Model): Step {
   const scroll = detailScroll(state, model, placeIn(model), (state.scroll ?? 0) + by);
   return { state: { ...state, scroll } };
-}
-
-/** How many rows a key moves. */
-function rowsBy(name: string, page: number): number | undefined {
-  switch (name) {
-    case 'j':
-    case 'Down':
-      return 1;
-    case 'k':
-    case 'Up':
-      return -1;
-    case 'PageDown':
-    case 'C-f':
-    case 'Space':
-      return page;
-    case 'PageUp':
-    case 'C-b':
-      return -page;
-    case 'Home':
-      return -limits.decisionsKeptMax;
-    case 'G':
-    case 'End':
-      return limits.decisionsKeptMax;
-    default:
-      return undefined;
-  }
 }
 
 function placeIn(model: Model): ReturnType<typeof panelPlace> {

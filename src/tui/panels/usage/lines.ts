@@ -1,0 +1,193 @@
+import type { Status, UsageLimits } from '../../../api/methods.ts';
+import { oneLine } from '../../../face/text/text.ts';
+import { agoOf } from '../../../face/text/time.ts';
+import type { Ink } from '../../ink.ts';
+import type { Model } from '../../model.ts';
+import type { Line } from '../../scene.ts';
+import { span } from '../../scene.ts';
+import { fitted } from '../../view/box.ts';
+import { clockTime, compact, shareBar, shortUntil, sparkline, untilCells } from '../../view/figures.ts';
+
+/** A line of the view of usage; one that is about a session can be chosen. */
+export interface UsageLine {
+  readonly line: Line;
+  readonly session?: string;
+}
+
+type Account = UsageLimits['accounts'][number];
+type Waiting = UsageLimits['waiting'][number];
+type Wake = UsageLimits['wakes'][number];
+
+/** What a kind of limit is called, and how long its window lasts, in milliseconds: what its bar is a share of. */
+function kindOf(kind: string): { readonly word: string; readonly lengthMs?: number } {
+  if (kind === 'five_hour') return { word: '5-hour', lengthMs: 5 * 3_600_000 };
+  const [, model] = /^seven_day(?:_(.+))?$/.exec(kind) ?? [];
+  if (!kind.startsWith('seven_day')) return { word: kind };
+  return { word: model === undefined ? 'weekly' : `weekly ${model}`, lengthMs: 7 * 86_400_000 };
+}
+
+const nameCells = 14;
+const kindCells = 11;
+const barCells = 20;
+/** Narrower than this the bars are shorter. */
+const wideCols = 90;
+
+/** All of the view, from the top: limits, who waits, what woke, tokens. `cols` is the room of a line. */
+export function usageLines({ fleet, nowMs }: Model, cols: number): readonly UsageLine[] {
+  const { accounts, waiting, wakes } = fleet.limits;
+  const known = new Set(accounts.map(({ by }) => by));
+  const warned = fleet.sessions.filter((one) => one.warned && one.phase !== 'ended' && !known.has(one.id));
+  const near = warned.map((one) => warnedLine(one, nowMs, cols));
+  const cells = cols >= wideCols ? barCells : 10;
+  return [
+    ...section(
+      'Limits',
+      [...accounts.map((one) => accountLine(one, nowMs, cells)), ...near],
+      'No limit is reached or near.',
+    ),
+    ...section(
+      'Waiting for a reset',
+      waitingOf(waiting).map((one) => waitingLine(one, nowMs)),
+      'Nobody waits.',
+    ),
+    ...section(
+      'Woken lately',
+      wakes.slice(0, wakesShown).map((one) => wakeLine(one, nowMs)),
+      'Nobody was woken yet.',
+    ),
+    ...section('Tokens', tokenLines(fleet, cells), 'No session has used any yet.'),
+  ];
+}
+
+/** The newest ones are of interest; the log has the others. */
+const wakesShown = 20;
+
+function section(title: string, lines: readonly UsageLine[], empty: string): readonly UsageLine[] {
+  const body = lines.length > 0 ? lines : [{ line: [span(empty, 'hint')] }];
+  return [{ line: [span(title, 'strong')] }, ...body, { line: [] }];
+}
+
+function cell(text: string, cells: number, ink: Ink = 'plain'): Line {
+  return [...fitted([span(oneLine(text), ink)], cells, 'form'), span('  ', 'form')];
+}
+
+/** How long until a reset, and when on the clock here. */
+function resetText(resetsAt: string | null, nowMs: number): { readonly left: string; readonly at: string } {
+  const ms = Date.parse(resetsAt ?? '');
+  if (Number.isNaN(ms)) return { left: '?', at: 'nobody knows when' };
+  return { left: shortUntil(ms, nowMs), at: ms <= nowMs ? 'resets now' : `resets ${clockTime(ms, nowMs)}` };
+}
+
+/** A bar of how much of its window is over. */
+function windowBar(
+  { kind, resetsAt }: Pick<Account, 'kind' | 'resetsAt'>,
+  nowMs: number,
+  cells: number,
+  ink: Ink,
+): Line {
+  const { lengthMs } = kindOf(kind);
+  const ms = Date.parse(resetsAt ?? '');
+  if (lengthMs === undefined || Number.isNaN(ms)) return [span(' '.repeat(cells), 'form')];
+  const { full, rest } = shareBar(1 - (ms - nowMs) / lengthMs, cells);
+  return [span(full, ink), span(rest, 'dim')];
+}
+
+function accountLine(account: Account, nowMs: number, cells: number): UsageLine {
+  const isNear = account.state === 'near';
+  const ink: Ink = isNear ? 'medium' : 'limited';
+  const { left, at } = resetText(account.resetsAt, nowMs);
+  const line: Line = [
+    ...cell(isNear ? '⚠ near' : '◷ limit', 7, ink),
+    ...cell(account.account, nameCells),
+    ...cell(kindOf(account.kind).word, kindCells),
+    ...windowBar(account, nowMs, cells, ink),
+    span('  '),
+    ...cell(left, untilCells, 'strong'),
+    span(oneLine(at)),
+    span(`  told by ${oneLine(account.by)}`, 'hint'),
+    ...(account.words === undefined ? [] : [span(`: ${oneLine(account.words)}`, 'hint')]),
+  ];
+  return { line, session: account.by };
+}
+
+/** A session that was warned, of whose account nothing else is told. */
+function warnedLine({ id, warned }: Status, nowMs: number, cols: number): UsageLine {
+  const { left, at } = resetText(warned?.resetsAt ?? null, nowMs);
+  const line: Line = [
+    ...cell('⚠ near', 7, 'medium'),
+    ...cell(id, nameCells),
+    ...(warned?.resetsAt == null ? [] : [...cell(left, untilCells, 'strong'), span(at), span('  ')]),
+    span(oneLine((warned?.words ?? '').slice(0, cols)), 'hint'),
+  ];
+  return { line, session: id };
+}
+
+/** Those first that are woken first. */
+function waitingOf(waiting: readonly Waiting[]): readonly Waiting[] {
+  return [...waiting].sort((a, b) => Date.parse(a.wakesAt) - Date.parse(b.wakesAt));
+}
+
+function waitingLine(waiting: Waiting, nowMs: number): UsageLine {
+  const { session, kind, wakesAt, asleepSince, stage, vain, why, resumesItself } = waiting;
+  const wakesMs = Date.parse(wakesAt);
+  const when = stage === 'waking' ? 'waking' : shortUntil(wakesMs, nowMs);
+  const line: Line = [
+    ...cell(stage === 'waking' ? '● waking' : '◷ asleep', 8, stage === 'waking' ? 'working' : 'limited'),
+    ...cell(session, nameCells, 'strong'),
+    ...cell(when, untilCells, 'strong'),
+    ...cell(Number.isNaN(wakesMs) ? '' : `at ${clockTime(wakesMs, nowMs)}`, 9),
+    ...cell(`${agoOf(asleepSince, nowMs)} ago`, 8, 'dim'),
+    ...(vain > 0 ? [span(`${vain} in vain  `, 'medium')] : []),
+    span(oneLine(why)),
+    span(`  ${oneLine(kindOf(kind).word)}${resumesItself ? ', it goes on by itself' : ''}`, 'hint'),
+  ];
+  return { line, session };
+}
+
+const byWords: Readonly<Record<Wake['by'], string>> = {
+  itself: 'went on by itself',
+  pcc: 'continued by pcc',
+  person: 'continued by a person',
+  end: 'ended',
+};
+
+/** More than this behind a reset is late, in milliseconds: what is staggered on purpose is not. */
+const lateMs = 60_000;
+
+function wakeLine({ session, by, endedAt, resetsAt, why }: Wake, nowMs: number): UsageLine {
+  const behindMs = Date.parse(endedAt) - Date.parse(resetsAt ?? '');
+  const late = behindMs >= lateMs ? `${agoOf(resetsAt ?? '', Date.parse(endedAt))} after the reset` : '';
+  const line: Line = [
+    ...cell(by === 'end' ? '■ over' : '✓ awake', 8, by === 'end' ? 'over' : 'resting'),
+    ...cell(session, nameCells),
+    ...cell(`${agoOf(endedAt, nowMs)} ago`, 8, 'dim'),
+    span(byWords[by]),
+    ...(late === '' ? [] : [span(`  ${late}`, 'medium')]),
+    ...(why === undefined ? [] : [span(`  ${oneLine(why)}`, 'hint')]),
+  ];
+  return { line, session };
+}
+
+/** Tokens of the sessions, those first that used the most; the bars are shares of the largest. */
+function tokenLines({ sessions, pulses }: Model['fleet'], cells: number): readonly UsageLine[] {
+  const used = sessions.flatMap((session) => (session.usage ? [{ session, usage: session.usage }] : []));
+  const total = ({ input, output, cacheWrite }: NonNullable<Status['usage']>): number => input + output + cacheWrite;
+  const most = used.reduce((largest, { usage }) => Math.max(largest, total(usage)), 1);
+  return used
+    .sort((a, b) => total(b.usage) - total(a.usage))
+    .map(({ session: { id }, usage }) => {
+      const { full, rest } = shareBar(total(usage) / most, cells);
+      const line: Line = [
+        ...cell(id, nameCells),
+        span(full, 'spark'),
+        span(rest, 'dim'),
+        span('  '),
+        ...cell(`${compact(usage.input)} in`, 8),
+        ...cell(`${compact(usage.output)} out`, 9),
+        ...cell(`${compact(usage.context)} ctx`, 9, 'dim'),
+        ...cell(`${compact(usage.cacheRead)} cached`, 12, 'dim'),
+        span(sparkline(pulses.get(id) ?? [], 8) ?? '', 'spark'),
+      ];
+      return { line, session: id };
+    });
+}

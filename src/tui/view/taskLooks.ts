@@ -1,0 +1,65 @@
+import type { Status } from '../../api/methods.ts';
+import type { Ink } from '../ink.ts';
+import { shareBar } from './figures.ts';
+import type { Line } from '../scene.ts';
+import { span } from '../scene.ts';
+
+/** How tasks look wherever they are shown. */
+
+type Task = Status['queue'][number];
+
+/** What a task is at: glyph and word say it, the ink only helps. */
+export interface TaskLook {
+  readonly glyph: string;
+  readonly word: string;
+  readonly ink: Ink;
+}
+
+const looks: Readonly<Record<Task['state'], TaskLook>> = {
+  queued: { glyph: '○', word: 'queued', ink: 'plain' },
+  typing: { glyph: '✎', word: 'typing', ink: 'working' },
+  running: { glyph: '●', word: 'running', ink: 'working' },
+  verifying: { glyph: '◆', word: 'verifying', ink: 'working' },
+  done: { glyph: '✓', word: 'done', ink: 'resting' },
+  failed: { glyph: '✗', word: 'failed', ink: 'broken' },
+  removed: { glyph: '■', word: 'removed', ink: 'over' },
+};
+
+/** Cells of the widest of them. */
+export const taskLookCells = 11;
+
+/** Glyph, word and ink of what a task is at. One that waits for another one, or for a reason, says so. */
+export function taskLook({ state, why }: Pick<Task, 'state' | 'why'>): TaskLook {
+  return state === 'queued' && why !== undefined ? { glyph: '◷', word: 'waits', ink: 'limited' } : looks[state];
+}
+
+/** Whether it stands in a person's list: no reply to a question, nothing that only serves another task, not taken out. */
+export function isListed({ reply, role, state }: Pick<Task, 'reply' | 'role' | 'state'>): boolean {
+  return reply !== true && role === undefined && state !== 'removed';
+}
+
+/** How far a list of tasks is. */
+export interface Progress {
+  readonly done: number;
+  readonly failed: number;
+  readonly all: number;
+}
+
+/** How far the queue of a session is; undefined where it has no tasks. */
+export function progressOf(tasks: readonly Pick<Task, 'reply' | 'role' | 'state'>[]): Progress | undefined {
+  const listed = tasks.filter(isListed);
+  if (listed.length === 0) return undefined;
+  const count = (state: Task['state']): number => listed.filter((task) => task.state === state).length;
+  return { done: count('done'), failed: count('failed'), all: listed.length };
+}
+
+/** A bar of so many cells: what is done, and the rest. */
+export function progressBar({ done, all }: Progress, cells: number): Line {
+  const { full, rest } = shareBar(all === 0 ? 0 : done / all, cells);
+  return [span(full, 'resting'), span(rest, 'dim')];
+}
+
+/** The number of a task by its id, `app-1.3`, as people name it; the whole id of one that has none. */
+export function numberOfTask(id: string): string {
+  return /\.(\d+)$/.exec(id)?.[1] ?? id;
+}
