@@ -94,6 +94,11 @@ export const settings = {
     'lines',
     'Lines kept above the screen; a thousand cost some 4 MB a session.',
   ),
+  'session.restart': choice(
+    'always',
+    ['always', 'never'],
+    'A CLI that crashes, or was lost with the pty host or the machine: `always` resumes it on its transcript, `never` ends the session. Holds for sessions started from then on.',
+  ),
   'policy.mode': choice(
     'decide',
     ['decide', 'shadow'],
@@ -252,6 +257,18 @@ export const settings = {
     [5_000, day],
     'ms',
     'When those looks find nothing for this long either, you are asked; pcc types nothing into it and does not end it.',
+  ),
+  'limits.stagger_ms': number(
+    limits.wakeStaggerMs,
+    [0, 3_600_000],
+    'ms',
+    'When a usage limit resets, the sessions of an account go on one after the other, so far apart.',
+  ),
+  'limits.wake_at_once': number(
+    limits.wakeAtOnce,
+    [1, 128],
+    'sessions',
+    'So many of an account may have been woken after a limit without being known to be at work; the next one waits.',
   ),
   'log.level': choice('info', ['debug', 'info', 'warn', 'error'], 'How much the daemon writes to its log.'),
 } as const satisfies Record<string, Setting>;

@@ -30,8 +30,8 @@ export const wakeShape = z.object({
   wokenAt: z.string().optional(),
   why: z.string().optional(),
   endedAt: z.string(),
-  /** What brought it back to work. */
-  by: z.enum(['itself', 'pcc', 'person', 'end']),
+  /** What brought it back to work; `limit`: it was woken and met the limit again; `end`: nothing, it ended. */
+  by: z.enum(['itself', 'pcc', 'person', 'limit', 'end']),
 });
 
 /** A limit of a whole account, as its sessions told it. */

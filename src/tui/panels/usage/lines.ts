@@ -148,6 +148,7 @@ const byWords: Readonly<Record<Wake['by'], string>> = {
   itself: 'went on by itself',
   pcc: 'continued by pcc',
   person: 'continued by a person',
+  limit: 'woken, and met the limit again',
   end: 'ended',
 };
 
