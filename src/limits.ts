@@ -520,6 +520,8 @@ export const limits = {
   /** First wait before pcc continues after an error that the CLI gave up on; doubled each time, with chance added. */
   retryFirstMs: 15_000,
   retryLongestMs: 900_000,
+  /** Up to this part of such a wait is added by chance, so that sessions that failed together do not try together. */
+  retryJitter: 0.5,
   /** So many continuations in a row bring nothing before a person is asked. */
   retriesMax: 6,
   /** First wait before a CLI that crashed is started anew; doubled each time. */
@@ -553,8 +555,6 @@ export const limits = {
   requirementsSettleMs: 150,
   /** Between two looks at a followed file, beside what the system tells of changes: one call of stat. */
   requirementsLookMs: 1_000,
-  /** Tries to tick boxes while others keep changing the file, before the next look. */
-  requirementsTickTriesMax: 5,
   /** Times that one box is ticked: whoever empties it again and again means it. */
   requirementsTicksMax: 3,
   /** Followed files of one session; a person names each. */
@@ -576,6 +576,8 @@ export const limits = {
   /** The last words of a turn that are kept with its task, and those that are handed over to an emptied context. */
   taskResultCharsMax: 8_000,
   handOverCharsMax: 12_000,
+  /** A request of so many tokens leaves too little of a window of 200,000 for a task; the CLI compacts by itself soon after. */
+  contextFullTokens: 150_000,
   /** A turn has ended so long after Esc; Esc is pressed so often before a person is asked. */
   stoppedWithinMs: 5_000,
   escPressesMax: 3,

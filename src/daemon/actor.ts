@@ -1,50 +1,21 @@
 import type { LogLine } from '../api/methods.ts';
-import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
 import { Disposables } from '../base/disposables.ts';
 import type { Event } from '../base/emitter.ts';
 import { Emitter } from '../base/emitter.ts';
 import { sentenceOf } from '../base/errors.ts';
-import type { TranscriptWitness } from '../claude/transcript/witness.ts';
 import { limits } from '../limits.ts';
-import type { Verdict } from '../policy/verdict.ts';
-import type { LastingEffect } from '../session/lasting.ts';
 import { reduce } from '../session/reduce.ts';
-import type { Effect, PendingCall, Session, SessionEvent } from '../session/session.ts';
+import type { Effect, Session, SessionEvent } from '../session/session.ts';
 import type { Outcome } from '../session/decision.ts';
-import type { HostClient } from '../terminal/hostClient.ts';
-import type { SessionConsulting } from './consulting/sessionConsulting.ts';
+import type { ActorParts } from './actorParts.ts';
 import { Deadlines } from './deadlines.ts';
-import type { Ledger } from './ledger.ts';
 import { SessionNotes } from './sessionNotes.ts';
 import { StepStore } from './stepStore.ts';
 import { sessionEventOf } from './told.ts';
 import { Typist } from './typist.ts';
 import type { WatchedScreen } from './watchedScreen.ts';
 import { dialogOf } from './watchedScreen.ts';
-
-/** What one session's actor works with. */
-export interface ActorParts {
-  readonly session: Session;
-  readonly watched: WatchedScreen;
-  readonly witness: TranscriptWitness;
-  readonly host: () => HostClient;
-  readonly ledger: Ledger;
-  /** The verdict on a pending call, with all that bounds it. */
-  readonly judge: (call: PendingCall) => Verdict;
-  readonly consulting: Pick<SessionConsulting, 'begin' | 'stepped' | 'dispose'>;
-  /** Does what keeps a session going. */
-  readonly lasting: (effect: Exclude<LastingEffect, { type: 'interrupt' }>) => void;
-  /** True while the kill switch is thrown, looked up at this very instant. */
-  readonly isOff: () => boolean;
-  readonly clock: Clock;
-  readonly dialogAgeMs: number;
-  /** The session is taken over from an earlier daemon: nothing is done before it was recovered. */
-  readonly asleep: boolean;
-  readonly log: (sentence: string) => void;
-  /** Writes a defect with its stack to the log. */
-  readonly bug: (sentence: string, error: unknown) => void;
-}
 
 /**
  * One session at work: brings what happens to the reducer, one event at a time, commits each step, and then does what the
@@ -134,7 +105,7 @@ export class SessionActor implements Disposable {
     this.#owned.own(parts.watched.onSettled(() => this.#screenSettled()));
     this.#owned.own(
       parts.witness.onEvent((told) => {
-        const event = sessionEventOf(told);
+        const event = sessionEventOf(told, parts.words());
         if (event) this.dispatch(event);
       }),
     );
@@ -214,6 +185,27 @@ export class SessionActor implements Disposable {
   /** Adds a line to the session's log. */
   note(type: 'warning' | 'session' | 'human' | 'note', sentence: string): void {
     this.#notes.add(type, sentence);
+  }
+
+  /**
+   * The child is gone. What it wrote last into its transcript is taken in first; a turn may have been cut off where that does not
+   * end with an answer.
+   */
+  childGone(code: number, unseen: boolean): void {
+    this.#parts.witness.look();
+    const open = !this.#parts.witness.mayEnd;
+    this.dispatch({ type: 'exited', code, ...(unseen ? { unseen } : {}), ...(open ? { open } : {}) });
+  }
+
+  /** A new child begins: keys that were meant for the last one are typed no more. */
+  beginAnew(): void {
+    this.#key?.dispose();
+    this.#keys = [];
+  }
+
+  /** A defect of ours has stopped its work: events mean nothing to it. */
+  get isBroken(): boolean {
+    return this.#broken;
   }
 
   /** Reads screen and transcript at this instant and takes in what they say. */

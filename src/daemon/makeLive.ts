@@ -22,12 +22,12 @@ import { WatchedScreen } from './watchedScreen.ts';
 
 /**
  * Makes what a live session is made of: its screen, its witness, its actor. Nothing is attached and the witness has not begun;
- * `asleep` for a session that is taken over and not rebuilt yet.
+ * `asleep` for a session that is taken over and not rebuilt yet; `launch` starts its CLI anew.
  */
 export function makeLive(
   record: SessionRecord,
   parts: SessionsParts,
-  asleep: boolean,
+  { asleep, launch }: { readonly asleep: boolean; readonly launch: () => void },
 ): { readonly live: LiveSession; readonly witness: TranscriptWitness } {
   const { clock, store, ledger, host, log, bug } = parts;
   const settings = parts.config();
@@ -49,6 +49,7 @@ export function makeLive(
     session: record.session,
     watched,
     witness,
+    words: parts.words,
     host,
     ledger,
     judge: judgeOf(record, parts, budgets, runs),
@@ -63,7 +64,8 @@ export function makeLive(
       },
     }),
     lasting: (effect) => {
-      parts.lasting?.(record.id, effect);
+      if (effect.type === 'launch') launch();
+      else parts.lasting?.(record.id, effect);
     },
     isOff: () => parts.killSwitch?.look() ?? false,
     clock,
@@ -78,7 +80,10 @@ export function makeLive(
   });
   const wallMs = (): number => clock.wallMs();
   const transcriptBytes = (): number => Object.values(witness.positions()).reduce((sum, bytes) => sum + bytes, 0);
-  const made = { record, actor, watched, host, store, wallMs, tokens, transcriptBytes };
+  const follow = (claudeSessionId: string): void => {
+    witness.follow(claudeSessionId);
+  };
+  const made = { record, actor, watched, host, store, wallMs, tokens, transcriptBytes, follow };
   return {
     live: new LiveSession({ ...made, ...(rules ? { rules } : {}) }),
     witness,
@@ -136,8 +141,8 @@ function consultingOf(
     preferencesIn,
     known: () => ({
       path: record.path,
-      requirements: record.requirements ?? '',
-      requirementsGiven: record.requirementsGiven ?? false,
+      requirementsGiven: false,
+      ...store.sessions.requirementsOf(record.id),
       past: store.decisions.pastAnswers(record.path, limits.pastAnswersMax),
       screen: screen(),
     }),

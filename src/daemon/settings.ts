@@ -172,6 +172,47 @@ export const settings = {
     'minutes',
     'The window of budget.same_call_max.',
   ),
+  'budget.task_tokens': number(
+    0,
+    [0, 1e12],
+    'tokens',
+    'Tokens that one task may take, where it says nothing itself: put out, and taken in other than from the cache. 0 for any number.',
+  ),
+  'budget.task_minutes': number(
+    0,
+    [0, 1e6],
+    'minutes',
+    'How long the turns of one task may run, likewise. 0 for ever.',
+  ),
+  'budget.session_tokens': number(0, [0, 1e12], 'tokens', 'Tokens that all of a session may take. 0 for any number.'),
+  'budget.session_minutes': number(
+    0,
+    [0, 1e6],
+    'minutes',
+    'How long the turns of a session may run together. 0 for ever.',
+  ),
+  'budget.when_spent': choice(
+    'ask',
+    ['ask', 'stop', 'stop-and-ask'],
+    'When a task or a session has used up its tokens or its time: `ask` types nothing more until you say that it goes on; `stop` ends the turn, its task has failed and the queue goes on; `stop-and-ask` ends the turn and asks you before anything else begins.',
+  ),
+  'context.when_full': choice(
+    'compact',
+    ['compact', 'fresh', 'off'],
+    'When the context is nearly full between two tasks: `compact` has the CLI compact it; `fresh` asks for a summary, empties it and gives the summary to the next task; `off` leaves it to the CLI.',
+  ),
+  'context.full_tokens': number(
+    limits.contextFullTokens,
+    [1_000, 10_000_000],
+    'tokens',
+    'A context is nearly full when the last request took in this many tokens.',
+  ),
+  'verify.timeout_minutes': number(
+    limits.verifyMs / 60_000,
+    [1, 10_000],
+    'minutes',
+    'The command that verifies a task is ended when it takes longer.',
+  ),
   'screen.settle_quiet_ms': number(
     limits.settleQuietMs,
     [20, 5_000],
@@ -213,6 +254,12 @@ export const settings = {
     [1_000, day],
     'ms',
     'The pty host ends after owning no session for this long.',
+  ),
+  'limits.continue_text': text(
+    'continue',
+    'What is typed where a usage limit or an error of the API has cut a turn off and the CLI does not go on by itself.',
+    (value) =>
+      /^[^\p{Cc}/!#@&]/u.test(value) && !value.includes('\n') ? undefined : 'must be one line of plain words',
   ),
   'tui.theme': choice(
     'auto',

@@ -33,6 +33,9 @@ export function open(making: Making, dialog: Dialog, attempts: number): void {
     making.set({ ask: { stage: 'witness', dialog, attempts } });
   } else if (halt) {
     escalate(making, { dialog, attempts }, halt);
+  } else if (dialog.kind === 'limit') {
+    // Answered by `limitMenu.ts` once the transcript knows of the limit too.
+    making.set({ ask: { stage: 'witness', dialog, attempts } });
   } else if (!isReadable(session)) {
     waitForCall(making, dialog, attempts);
     making.do({ type: 'deadline', name: 'unknown' });

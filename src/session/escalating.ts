@@ -1,5 +1,5 @@
 import type { Verdict } from '../policy/verdict.ts';
-import type { Answer, Dialog, PendingCall } from './session.ts';
+import type { Answer, Ask, Dialog, PendingCall } from './session.ts';
 import type { Outcome } from './decision.ts';
 import type { Making } from './step.ts';
 
@@ -91,4 +91,33 @@ export function askedAgain(reason: string, shown: Verdict | undefined): Verdict 
     rules: [againRule, ...before.rules.slice(from)],
     reasons: [reason, ...before.reasons.slice(from)],
   };
+}
+
+/** What a question is about that no dialog on the screen asks; the beginning of its fingerprint. */
+export type Standing = 'limit:' | 'trouble:';
+
+/** Asks a person about something that no dialog shows: it is asked until `standingOver`, whatever the screen shows. */
+export function askStanding(making: Making, about: Standing, { risk = 'MEDIUM', reason }: StandingReason): void {
+  const nothing = { tool: '', subject: '', truncated: false, options: [] };
+  const dialog: Dialog = { kind: 'unknown', fingerprint: `${about}${reason}`, question: reason, ...nothing };
+  escalate(making, { dialog, attempts: 0 }, { ...asksAPerson(reason), risk, rules: [`${about.slice(0, -1)}-stands`] });
+}
+
+interface StandingReason {
+  readonly risk?: Verdict['risk'];
+  /** One or more whole sentences. */
+  readonly reason: string;
+}
+
+/** True while a person is asked about such a thing. */
+export function isStanding(ask: Ask | undefined, ...abouts: readonly Standing[]): boolean {
+  return ask?.stage === 'waiting' && abouts.some((about) => ask.dialog.fingerprint.startsWith(about));
+}
+
+/** It needs no person any more. */
+export function standingOver(making: Making, about: Standing, why: string): void {
+  const { ask } = making.session;
+  if (ask?.stage !== 'waiting' || !isStanding(ask, about)) return;
+  making.clear('ask');
+  making.do({ type: 'withdraw', escalationId: ask.escalationId, why });
 }

@@ -3,7 +3,7 @@ import type { Interrupted } from './lasting.ts';
 import type { Session } from './session.ts';
 import type { Making } from './step.ts';
 import type { Task } from './task.ts';
-import { setTask } from './tasks.ts';
+import { fail, setTask } from './tasks.ts';
 
 /** How what was cut off is continued: one text, typed once, in the name of the task that runs. */
 
@@ -22,15 +22,18 @@ export function goOn(
     reasons,
   }: { readonly text: string; readonly by: Interrupted['by']; readonly reasons?: readonly string[] },
 ): Task | undefined {
+  // From here on it is the errand that is to be sent.
+  making.clear('interrupted');
+  making.clear('refusal');
   if (goOnUnderWay(making.session)) return undefined;
   // One that was sent before was cut off in its turn.
   for (const sent of making.session.tasks.filter(isGoOn)) if (sent.state === 'running') setTask(making, sent, 'done');
   const served = making.session.tasks.find(({ state }) => state === 'running');
   const of = served?.of ?? served?.id;
   const subject = served?.text ?? text;
-  const decisionId = agentDecides(making, { action: 'go-on', subject, reasons: reasons ?? [whyOf[by]] });
+  const stepId = agentDecides(making, { action: 'go-on', subject, reasons: reasons ?? [whyOf[by]] });
   const task: Task = {
-    id: `${decisionId}:go-on`,
+    id: `${stepId}:go-on`,
     text,
     role: 'go-on',
     state: 'queued',
@@ -58,13 +61,23 @@ export function goOnUnderWay({ tasks }: Session): Task | undefined {
   return tasks.find((task) => isGoOn(task) && (task.state === 'queued' || task.state === 'typing'));
 }
 
-/** Somebody else has continued: a continuation of which nothing was typed is needed no more. */
-export function dropGoOn(making: Making, why: string): void {
-  const task = goOnUnderWay(making.session);
-  if (task?.state === 'queued') setTask(making, { ...task, why }, 'removed');
+/** The last continuation, wherever it stands. */
+export function lastGoOn({ tasks }: Session): Task | undefined {
+  return tasks.find(isGoOn);
 }
 
-/** True while a turn is cut off and not continued: no quiet screen makes its task done, and no other one is begun. */
-export function isCutOff({ interrupted, refusal }: Session): boolean {
-  return interrupted !== undefined || refusal !== undefined;
+/** Somebody else has continued: the continuation is needed no more, and what was not sent of it is not sent. */
+export function dropGoOn(making: Making, why: string): void {
+  const task = goOnUnderWay(making.session);
+  if (!task) return;
+  const { typing } = making.session;
+  if (task.state === 'queued') setTask(making, { ...task, why }, 'removed');
+  // An Enter that is on its way cannot be taken back.
+  else if (typing?.taskId === task.id && typing.step === 'text') fail(making, task, why);
+}
+
+/** True while a turn is cut off and not continued: no quiet screen makes its task done. */
+export function isCutOff(session: Session): boolean {
+  const { interrupted, refusal } = session;
+  return interrupted !== undefined || refusal !== undefined || goOnUnderWay(session) !== undefined;
 }

@@ -2,14 +2,15 @@ import { unreachable } from '../base/assert.ts';
 import { contextBegun } from './context.ts';
 import { healthTold } from './health.ts';
 import type { LastingEvent } from './lasting.ts';
-import { accountTold, limitRefused, mindLimit, woken } from './limit.ts';
+import type { Moved } from './limit.ts';
+import { accountTold, limitRefused, limitTakenUp, limitWentOn, mindLimit, woken } from './limit.ts';
 import { mindQueue, queueChanged } from './queue.ts';
 import { launched, launchFailed } from './restarting.ts';
 import { mindRoom } from './room.ts';
 import type { Session } from './session.ts';
 import { budgetSpent, mindSpending, spentTold } from './spending.ts';
 import type { Making } from './step.ts';
-import { mindTrouble, troubleRefused } from './trouble.ts';
+import { mindTrouble, troubleRefused, troubleTakenUp, troubleWentOn } from './trouble.ts';
 import { mindVerifying, verified } from './verifying.ts';
 
 /** What keeps a session going, event by event. */
@@ -21,6 +22,9 @@ export function lastingHappened(making: Making, event: LastingEvent): void {
       break;
     case 'wake':
       woken(making, event.why);
+      break;
+    case 'go-on-text':
+      making.set({ goOnText: event.text });
       break;
     case 'account':
       accountTold(making, event.limit);
@@ -52,6 +56,27 @@ export function lastingHappened(making: Making, event: LastingEvent): void {
     default:
       unreachable(event);
   }
+}
+
+/** The transcript shows that the conversation goes on, by a prompt, a call or the end of a turn. */
+export function wentOn(making: Making, event: Moved): void {
+  const { refusal, interrupted } = making.session;
+  if (event.type === 'call-pending' && event.call.agent !== undefined) return;
+  // Some versions write a prompt behind the refusal of its own turn.
+  const isLate = event.type === 'prompt-sent' && refusal?.at !== undefined && (event.at ?? '') < refusal.at;
+  if (isLate) return;
+  limitWentOn(making, event);
+  troubleWentOn(making, event);
+  // An end that a person made with Esc says nothing of what was cut off before.
+  if (event.type === 'turn-ended' && event.text === '') return;
+  making.clear('refusal');
+  if (interrupted) making.clear('interrupted');
+}
+
+/** A new daemon, or a break: what was waited for is waited for again. */
+export function lastingTakenUp(making: Making): void {
+  limitTakenUp(making);
+  troubleTakenUp(making);
 }
 
 /** After each event: what the screen says now about limits and errors, before the next text is typed. */

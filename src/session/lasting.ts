@@ -1,4 +1,4 @@
-import type { TaskOrder } from './task.ts';
+import type { TaskOrder, TaskSource } from './task.ts';
 
 /** What keeps a session going through limits, errors and crashes: its parts of a session, its events and its effects. */
 
@@ -20,6 +20,12 @@ export interface Limited {
 
 /** What the API refused a turn with, by the transcript. */
 export type RefusalKind = 'limit' | 'overloaded' | 'network' | 'auth' | 'credit' | 'context-full' | 'other';
+
+/** What the API refused the last turn with, and nothing has been done about yet. */
+export interface Refusal {
+  readonly kind: RefusalKind;
+  readonly at?: string;
+}
 
 /** A turn that an error ended: the CLI has given up, and pcc tries again a bounded number of times. */
 export interface Trouble {
@@ -49,6 +55,8 @@ export interface Spent {
   readonly tokens: number;
   /** What the last request took in. */
   readonly context: number;
+  /** How many milliseconds its turns have run, where a budget asks for it. */
+  readonly ms?: number;
   /** The context is nearly full, and what is to be done about it between two tasks, by the configuration. */
   readonly full?: 'compact' | 'fresh';
 }
@@ -77,8 +85,10 @@ export type Budget = {
 );
 
 export type LastingEvent =
-  /** The transcript holds that the API refused a turn. */
-  | { readonly type: 'refused'; readonly kind: RefusalKind; readonly text: string }
+  /** The transcript holds that the API refused a turn. `at`: when, ISO-8601 UTC, as the CLI wrote it. */
+  | { readonly type: 'refused'; readonly kind: RefusalKind; readonly text: string; readonly at?: string }
+  /** What continues a turn that was cut off, as it is configured now. */
+  | { readonly type: 'go-on-text'; readonly text: string }
   /** Its time has come, by the plan of all sessions. `why` explains it. */
   | { readonly type: 'wake'; readonly why: string }
   /**
@@ -92,7 +102,9 @@ export type LastingEvent =
       readonly change:
         | { readonly do: 'move'; readonly task: string; readonly before?: string }
         | { readonly do: 'remove'; readonly task: string; readonly why: string }
-        | { readonly do: 'retry'; readonly task: string };
+        | { readonly do: 'retry'; readonly task: string }
+        /** Its line in the file was edited while it waits. */
+        | { readonly do: 'edit'; readonly task: string; readonly text: string; readonly source: TaskSource };
     }
   /**
    * What came of the verification of a task: `how` is the end of a sentence on how its command ended, `told` the end of its

@@ -118,6 +118,9 @@ export function queueChanged(making: Making, change: Change): void {
     case 'retry':
       if (task.state === 'failed') retry(making, task);
       break;
+    case 'edit':
+      if (task.state === 'queued') setTask(making, { ...task, text: change.text, source: change.source }, 'queued');
+      break;
   }
 }
 

@@ -25,9 +25,10 @@ import {
   taskGiven,
   turnOver,
 } from './prose.ts';
+import { isStanding } from './escalating.ts';
 import { isStuckAsked, mindHealth } from './health.ts';
 import { isCutOff } from './goingOn.ts';
-import { lastingHappened, mindLasting, mindTasks } from './keepingOn.ts';
+import { lastingHappened, lastingTakenUp, mindLasting, mindTasks, wentOn } from './keepingOn.ts';
 import { limitTimedOut } from './limit.ts';
 import { typeNext } from './queue.ts';
 import { responded, rowReply } from './replying.ts';
@@ -47,7 +48,7 @@ import {
   typingTimedOut,
   unsentSeen,
 } from './tasks.ts';
-import { retryDue } from './trouble.ts';
+import { personContinues, retryDue } from './trouble.ts';
 import { forgetVerifying } from './verifying.ts';
 
 /** The whole life of a session. No clock, no I/O, no promises: same input, same step. */
@@ -71,6 +72,7 @@ function happen(making: Making, event: SessionEvent): void {
       screenSettled(making, event.reading, event.dialog);
       break;
     case 'call-pending':
+      wentOn(making, event);
       callPending(making, event.call);
       break;
     case 'call-done':
@@ -78,9 +80,11 @@ function happen(making: Making, event: SessionEvent): void {
       break;
     case 'prompt-sent':
       promptSent(making, event.text);
+      wentOn(making, event);
       promptSeen(making, event.text);
       break;
     case 'turn-ended':
+      wentOn(making, event);
       turnOver(making, event.text);
       turnWentWell(making, event.text);
       break;
@@ -112,6 +116,7 @@ function happen(making: Making, event: SessionEvent): void {
       break;
     case 'task':
       taskGiven(making, event);
+      if (!event.queued) personContinues(making, event.task.id);
       break;
     case 'resized':
       resized(making);
@@ -179,6 +184,7 @@ function commanded(
       if (event.anew) forgetVerifying(making);
       retryStep(making);
       restartTakenUp(making);
+      lastingTakenUp(making);
       break;
     default:
       unreachable(event);
@@ -242,7 +248,7 @@ function screenSettled(making: Making, reading: Reading, dialog: Dialog | undefi
 
 /** Some questions are about no dialog: a screen without one says nothing of them. */
 function staysAsked({ ask }: Session): boolean {
-  return isUnsent(ask) || isStuckAsked(ask);
+  return isUnsent(ask) || isStuckAsked(ask) || isStanding(ask, 'limit:', 'trouble:');
 }
 
 /** A running task whose input box is empty again is done when the transcript says so, or when it stays that way. */
@@ -317,6 +323,7 @@ function quietEnded(making: Making, text: string): void {
   if (reading.state !== 'idle' || isOpenProse(making.session) || isCutOff(making.session)) return;
   if (calls.length > 0) making.do({ type: 'deadline', name: 'quiet' });
   else {
+    wentOn(making, { type: 'turn-ended', text });
     turnOver(making, text);
     turnWentWell(making, text);
   }

@@ -10,7 +10,7 @@ import type {
   LastingEffect,
   LastingEvent,
   Limited,
-  RefusalKind,
+  Refusal,
   Restarting,
   Spent,
   Trouble,
@@ -199,7 +199,7 @@ export interface Session {
   readonly account?: { readonly kind: string; readonly resetsAt: string };
   readonly trouble?: Trouble;
   /** What the API refused the last turn with, by the transcript, until it goes on there. */
-  readonly refusal?: RefusalKind;
+  readonly refusal?: Refusal;
   /** What continues a turn that was cut off, as configured. */
   readonly goOnText?: string;
   readonly interrupted?: Interrupted;
@@ -243,7 +243,7 @@ export type SessionEvent =
       readonly answers?: Readonly<Record<string, string>>;
     }
   /** The transcript holds a prompt that the user sent. */
-  | { readonly type: 'prompt-sent'; readonly text: string }
+  | { readonly type: 'prompt-sent'; readonly text: string; readonly at?: string }
   | { readonly type: 'turn-ended'; readonly text: string }
   | { readonly type: 'judged'; readonly callId: string; readonly fingerprint: string; readonly verdict: Verdict }
   /** What a brain said to a consultation. */

@@ -1,20 +1,165 @@
-import type { LastingEvent } from './lasting.ts';
+import { limits } from '../limits.ts';
+import { agentDecides } from './agent.ts';
+import { askStanding, isStanding, standingOver } from './escalating.ts';
+import { dropGoOn, goOn, goOnText, goOnUnderWay, lastGoOn } from './goingOn.ts';
+import type { LastingEvent, RefusalKind, Trouble } from './lasting.ts';
+import type { Moved } from './limit.ts';
 import type { Session } from './session.ts';
 import type { Making } from './step.ts';
+import { isReadable, mayType } from './step.ts';
+import type { Task } from './task.ts';
+import { setTask, taskOf } from './tasks.ts';
 
 /** Errors of the API that end a turn: the CLI retries by itself; when it gives up, pcc continues a bounded number of times. */
 
-/** The transcript holds the refusal. */
-export function troubleRefused(making: Making, { text }: Extract<LastingEvent, { type: 'refused' }>): void {
-  making.do({ type: 'note', text });
+/** The transcript holds the refusal: the CLI has given up. */
+export function troubleRefused(making: Making, { kind, at }: Extract<LastingEvent, { type: 'refused' }>): void {
+  making.set({ refusal: { kind, ...(at === undefined ? {} : { at }) } });
 }
 
-/** After each event: takes in what the screen says of an error. */
+/** After each event: takes up a turn that was refused, once the screen is at rest. */
 export function mindTrouble(making: Making, before: Session): void {
-  if (before.trouble && making.session.phase === 'ended') making.clear('trouble');
+  const { phase, refusal, trouble, humans, ask, reading } = making.session;
+  if (phase === 'ended') {
+    if (before.trouble) making.clear('trouble');
+    return;
+  }
+  if (phase !== 'live') return;
+  const isAtRest = reading.state === 'error' || reading.state === 'idle' || reading.state === 'draft';
+  if (refusal && refusal.kind !== 'limit' && isAtRest && (!trouble || trouble.stage === 'trying'))
+    cutOff(making, refusal.kind);
+  else if (trouble?.stage === 'trying' && isUnsent(making.session)) giveUp(making, trouble);
+  else if (trouble?.stage === 'given-up' && !ask && humans === 0) askAgain(making, trouble);
+  if (
+    isStanding(making.session.ask, 'trouble:') &&
+    making.session.trouble?.stage === 'trying' &&
+    reading.state !== 'draft'
+  )
+    standingOver(making, 'trouble:', 'The input box is free again.');
 }
 
-/** The backoff is over. */
-export function retryDue(making: Making): void {
+/** What goes away by waiting. */
+const passing: readonly RefusalKind[] = ['overloaded', 'network'];
+
+function cutOff(making: Making, kind: RefusalKind): void {
+  const tries = making.session.trouble?.tries ?? 0;
+  making.set({ interrupted: { by: 'error' } });
+  if (!passing.includes(kind) || tries >= limits.retriesMax) {
+    giveUp(making, { kind, tries, stage: 'waiting' });
+    return;
+  }
+  making.set({ trouble: { kind, tries, stage: 'waiting' } });
+  const reason = `Try ${tries + 1} of ${limits.retriesMax} follows after a while; the CLI itself has given up.`;
+  agentDecides(making, { action: 'wait', subject: `error ${kind}`, reasons: [saidOf(kind), reason] });
+  const ms = Math.min(limits.retryFirstMs * 2 ** tries, limits.retryLongestMs);
+  making.do({ type: 'deadline', name: 'retry', ms, jitter: limits.retryJitter });
+}
+
+/** From now on it is a person's. */
+function giveUp(making: Making, trouble: Trouble): void {
+  const { kind, tries } = trouble;
+  making.set({ trouble: { kind, tries, stage: 'given-up' }, interrupted: { by: 'error' } });
   making.do({ type: 'cancel-deadline', name: 'retry' });
+  const { ask, humans } = making.session;
+  if (!ask && humans === 0) askAgain(making, trouble);
+}
+
+function askAgain(making: Making, { kind, tries }: Pick<Trouble, 'kind' | 'tries'>): void {
+  const tried =
+    tries === 0 ? [] : [`pcc has continued ${tries} ${tries === 1 ? 'time' : 'times'} since a turn ended well.`];
+  const reason = [saidOf(kind), ...tried, 'Attach to the session and look, or send a text that continues it.'].join(
+    ' ',
+  );
+  askStanding(making, 'trouble:', { reason });
+}
+
+function saidOf(kind: string): string {
+  switch (kind) {
+    case 'overloaded':
+      return 'The API is overloaded or has a fault of its own.';
+    case 'network':
+      return 'The API cannot be reached.';
+    case 'auth':
+      return 'The API does not accept the login of the CLI.';
+    case 'credit':
+      return 'The credit of the account is used up.';
+    case 'context-full':
+      return 'The context is full: nothing more fits into a prompt.';
+    default:
+      return 'The API refused the turn, and waiting does not change that.';
+  }
+}
+
+/** The backoff is over, or it is time to look what became of the continuation. */
+export function retryDue(making: Making): void {
+  const { session } = making;
+  const { trouble } = session;
+  if (trouble?.stage === 'trying') {
+    lookAfter(making);
+    return;
+  }
+  if (trouble?.stage !== 'waiting') return;
+  // A limit of the account would refuse it as well, and a turn that runs needs no continuation.
+  if (!mayType(session) || !isReadable(session) || session.account || session.reading.state === 'busy') {
+    making.do({ type: 'deadline', name: 'retry', jitter: limits.retryJitter });
+    return;
+  }
+  making.set({ trouble: { ...trouble, tries: trouble.tries + 1, stage: 'trying' } });
+  const reasons = [saidOf(trouble.kind), `This is try ${trouble.tries + 1} of ${limits.retriesMax}.`];
+  goOn(making, { text: session.goOnText ?? goOnText, by: 'error', reasons });
+  making.do({ type: 'deadline', name: 'retry' });
+}
+
+/** A continuation that cannot be typed for what stands in the input box is a person's matter. */
+function lookAfter(making: Making): void {
+  const { session } = making;
+  if (!goOnUnderWay(session)) return;
+  making.do({ type: 'deadline', name: 'retry' });
+  if (session.ask || !mayType(session) || session.reading.state !== 'draft' || session.typing) return;
+  const reason =
+    'An error ended the turn, and it cannot be continued while something stands in the input box: send or clear it.';
+  askStanding(making, 'trouble:', { reason });
+}
+
+/** The continuation could not be sent. */
+function isUnsent(session: Session): boolean {
+  return lastGoOn(session)?.state === 'failed' && !session.ask;
+}
+
+/** The transcript shows that the conversation goes on. Tries are counted anew after a turn that ended well, or by a person's word. */
+export function troubleWentOn(making: Making, event: Moved): void {
+  const { trouble } = making.session;
+  if (!trouble) return;
+  const errand = lastGoOn(making.session);
+  const isOwn = event.type === 'prompt-sent' && trouble.stage === 'trying' && errand?.text.trim() === event.text.trim();
+  if (isOwn || (event.type === 'call-pending' && trouble.stage === 'trying')) return;
+  if (event.type === 'turn-ended' && event.text === '') return;
+  making.clear('trouble');
+  making.do({ type: 'cancel-deadline', name: 'retry' });
+  dropGoOn(making, 'The turn went on without it.');
+  standingOver(making, 'trouble:', 'The session goes on.');
+}
+
+/** A person sends a text while an error has cut the turn off and pcc has given up: that is how it goes on. */
+export function personContinues(making: Making, taskId: string): void {
+  const { trouble, tasks } = making.session;
+  const task = taskOf(making.session, taskId);
+  if (trouble?.stage !== 'given-up' || task?.state !== 'queued') return;
+  const served = tasks.find(({ state }) => state === 'running');
+  const of = served?.of ?? served?.id;
+  const errand: Task = { ...task, role: 'go-on', ...(of === undefined ? {} : { of }) };
+  making.set({ tasks: [errand, ...tasks.filter((other) => other !== task)] });
+  setTask(making, errand, 'queued');
+  making.clear('refusal');
+  making.clear('interrupted');
+  making.set({ trouble: { kind: trouble.kind, tries: 0, stage: 'trying' } });
+  making.do({ type: 'deadline', name: 'retry' });
+  standingOver(making, 'trouble:', 'A person sent a text.');
+}
+
+/** A new daemon: what was waited for is waited for again. */
+export function troubleTakenUp(making: Making): void {
+  const { trouble } = making.session;
+  if (trouble && trouble.stage !== 'given-up')
+    making.do({ type: 'deadline', name: 'retry', jitter: limits.retryJitter });
 }

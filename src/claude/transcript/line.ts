@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../base/json.ts';
 import { isObject, parseJson } from '../../base/json.ts';
+import type { RefusedLine } from './refusal.ts';
 
 /** What one line of a transcript tells. Sub-agents' calls carry the agent's id. */
 export type TranscriptEvent =
@@ -21,8 +22,10 @@ export type TranscriptEvent =
       readonly answers?: Readonly<Record<string, string>>;
     }
   /** What a person sent, or pcc in a person's place; nothing that the CLI puts into the user's turn by itself. */
-  | { readonly type: 'prompt'; readonly text: string }
+  | { readonly type: 'prompt'; readonly text: string; readonly at?: string }
   | { readonly type: 'turn-ended'; readonly text: string }
+  /** The API refused the main thread's turn, and the CLI has given up; a turn that was refused has not ended. */
+  | ({ readonly type: 'refused'; readonly at?: string } & RefusedLine)
   /** Tokens of a message, as far as it has come; each of its lines tells it. */
   | {
       readonly type: 'usage';
@@ -89,7 +92,7 @@ function userLine(line: JsonObject, message: JsonObject): ParsedLine {
   if (line.isSidechain === true || line.isMeta === true) return { ok: true, events };
   const text = texts.filter((part) => !ownWords.test(part)).join('\n');
   if (interruption.test(text)) events.push({ type: 'turn-ended', text: '' });
-  else if (text !== '' && isPersons(line)) events.push({ type: 'prompt', text });
+  else if (text !== '' && isPersons(line)) events.push({ type: 'prompt', text, ...timeOf(line) });
   return { ok: true, events, mayEnd: false };
 }
 
@@ -123,6 +126,9 @@ function answersOf(result: Json | undefined): { readonly answers?: Readonly<Reco
   return { answers: Object.fromEntries(texts) };
 }
 
+/** What a CLI that is resumed writes in the place of the answer that its turn never had (2.0.20 to 2.1.329). */
+const unanswered = 'No response requested.';
+
 function assistantLine(line: JsonObject, message: JsonObject): ParsedLine {
   const events: TranscriptEvent[] = [];
   const agent = line.isSidechain === true ? agentOf(line) : undefined;
@@ -145,12 +151,31 @@ function assistantLine(line: JsonObject, message: JsonObject): ParsedLine {
   if (usage) events.push(usage);
   if (agent !== undefined) return { ok: true, events };
   // A turn that an API error or a usage limit cut off has not ended: it is to be continued.
-  const stop = line.isApiErrorMessage === true ? undefined : message.stop_reason;
+  const isRefused = line.isApiErrorMessage === true;
+  if (!isRefused && message.model === '<synthetic>' && text.trim() === unanswered)
+    return { ok: true, events, mayEnd: false };
+  if (isRefused) events.push({ type: 'refused', ...refusedLine(line, text), ...timeOf(line) });
+  const stop = isRefused ? undefined : message.stop_reason;
   // What was thought and what was said are two lines, and each may carry the reason why both ended.
   const isThought = text === '' && blocksOf(message.content).some((block) => block.type === 'thinking');
   if (typeof stop === 'string' && stop !== 'tool_use' && !isThought) events.push({ type: 'turn-ended', text });
-  const mayEnd = text !== '' && line.isApiErrorMessage !== true && events.every((event) => event.type !== 'call');
+  const mayEnd = text !== '' && !isRefused && events.every((event) => event.type !== 'call');
   return { ok: true, events, mayEnd, ...(text === '' ? {} : { lastText: text }) };
+}
+
+/** When the CLI wrote the line, ISO-8601 UTC: prompts may stand behind what was answered to them (2.1.202). */
+function timeOf({ timestamp }: JsonObject): { readonly at?: string } {
+  return typeof timestamp === 'string' ? { at: timestamp } : {};
+}
+
+/** 2.1.329 has the more exact name beside the one that 2.0.64 began with. */
+function refusedLine({ apiError, error, apiErrorStatus }: JsonObject, text: string): RefusedLine {
+  const code = typeof apiError === 'string' ? apiError : error;
+  return {
+    text,
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(typeof apiErrorStatus === 'number' ? { status: apiErrorStatus } : {}),
+  };
 }
 
 function agentOf(line: JsonObject): string {

@@ -47,6 +47,8 @@ function shortly(event: TranscriptEvent): string {
       return `prompt ${event.text}`;
     case 'turn-ended':
       return `end ${event.text}`;
+    case 'refused':
+      return `refused ${event.text}`;
     case 'usage':
       return 'usage';
   }

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { isObject, parseJson } from '../../../src/base/json.ts';
+import { parseTranscriptLine } from '../../../src/claude/transcript/line.ts';
+import type { RefusalKind } from '../../../src/claude/transcript/refusal.ts';
+import { refusalKind } from '../../../src/claude/transcript/refusal.ts';
+import { shippedWords } from '../../../src/daemon/screenWords.ts';
+import { fileBeside, readUnpacked } from '../../../src/terminal/recording/packed.ts';
+import { castOf, corpusNames } from '../../screen/recordings.ts';
+
+/** What each scenario had the API refuse, never what was read of it. */
+const scenarios: Readonly<Record<string, RefusalKind>> = {
+  'error-auth': 'auth',
+  'error-mid-turn': 'auth',
+  'error-context': 'context-full',
+  'error-credit': 'credit',
+  'error-internal': 'overloaded',
+  'error-overloaded': 'overloaded',
+  'error-invalid': 'other',
+  'error-too-large': 'other',
+  'error-network': 'network',
+};
+
+const words = shippedWords();
+
+/** The events of a recorded transcript, in their order. */
+function eventsOf(cast: string) {
+  const beside = fileBeside(cast, '.transcript.jsonl');
+  if (beside === undefined) return [];
+  return readUnpacked(beside)
+    .split('\n')
+    .map((text) => parseJson(text))
+    .filter(isObject)
+    .flatMap(({ line }) => {
+      const value = typeof line === 'string' ? parseJson(line) : undefined;
+      if (typeof line !== 'string' || !isObject(value) || typeof value.sessionId !== 'string') return [];
+      const parsed = parseTranscriptLine(line, value.sessionId);
+      return parsed.ok ? parsed.events : [];
+    });
+}
+
+function isLimit(name: string): boolean {
+  return name.startsWith('limit-') && !name.startsWith('limit-near');
+}
+
+describe('what the API refused, by recorded transcripts', () => {
+  it.each(corpusNames())('$version/$name', ({ version, name }) => {
+    const events = eventsOf(castOf(version, name));
+    const kinds = events.flatMap((event) => (event.type === 'refused' ? [refusalKind(event, words)] : []));
+    const scenario = name.replace(/-\d+x\d+$/, '');
+    const wanted = isLimit(name) ? 'limit' : scenarios[scenario];
+    if (wanted === undefined) expect(kinds).toEqual([]);
+    else expect([...new Set(kinds)]).toEqual([wanted]);
+    // Nothing that the CLI writes by itself looks as if the turn went on.
+    const at = events.findLastIndex(({ type }) => type === 'refused');
+    const after = at < 0 ? [] : events.slice(at + 1).filter(({ type }) => type !== 'usage');
+    expect(after).toEqual([]);
+  });
+});
+
+describe('what the API refused, by words', () => {
+  it.each<[string, RefusalKind, { code?: string; status?: number }]>([
+    ['5-hour limit reached ∙ resets 3pm', 'limit', {}],
+    ["You've hit your weekly limit", 'limit', { code: 'rate_limit', status: 429 }],
+    ['whatever it is called', 'limit', { code: 'usage_limit_reached' }],
+    ['API Error: 429 {"message":"This request would exceed your 5-hour limit"}', 'overloaded', {}],
+    ['API Error: Request rejected (429) · too many tokens', 'overloaded', { code: 'rate_limit', status: 429 }],
+    ['API Error: 400 weekly limit of what?', 'other', { code: 'unknown', status: 400 }],
+    ['API Error: 503 upstream', 'overloaded', {}],
+    ['Something else', 'other', {}],
+    ['toString', 'other', { code: 'toString' }],
+  ])('%s: %s', (text, kind, more) => {
+    expect(refusalKind({ text, ...more }, words)).toBe(kind);
+  });
+});
