@@ -328,6 +328,7 @@ export class Daemon implements Disposable {
         ...this.#store.warnings,
         ...this.#problems().map((problem) => problem.sentence),
       ],
+        ...this.#lasting.schedules.warnings(),
     });
   }
 

@@ -49,7 +49,7 @@ export class Lasting implements Disposable {
     this.#verifier = this.#owned.own(new Verifier(parts));
     this.#health = this.#owned.own(new Health(parts));
     this.wakeups = this.#owned.own(new Wakeups(parts));
-    this.schedules = this.#owned.own(new Schedules(parts));
+    this.schedules = this.#owned.own(new Schedules(parts, () => this.handlers()));
   }
 
   /** A session begins to live here: it was started, or taken over and not rebuilt yet. */

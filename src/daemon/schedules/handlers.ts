@@ -1,19 +1,15 @@
 import type { Handlers } from '../../api/server.ts';
-import { PccError } from '../../base/errors.ts';
 import type { Schedules } from './schedules.ts';
 
 type ScheduleMethod = Extract<keyof Handlers, `schedule.${string}`>;
 
 /** The methods about schedules. */
 export function scheduleHandlers(schedules: Schedules): Pick<Handlers, ScheduleMethod> {
-  const missing = (): never => {
-    throw new PccError('unavailable', 'There are no schedules yet.');
-  };
   return {
-    'schedule.add': missing,
+    'schedule.add': (params) => schedules.add(params),
     'schedule.list': () => schedules.list(),
-    'schedule.remove': missing,
-    'schedule.next': missing,
-    'schedule.runs': missing,
+    'schedule.remove': ({ id }) => schedules.remove(id),
+    'schedule.next': (params) => schedules.next(params),
+    'schedule.runs': (params) => schedules.runs(params),
   };
 }
