@@ -265,7 +265,7 @@ export class Daemon implements Disposable {
   }
 
   #makeSessions(clock: Clock): Sessions {
-    const { home, self } = this.#spec;
+    const { home, self, env } = this.#spec;
     const world = (): World => ({ rules: this.#rules.current, facts: machineFacts() });
     return new Sessions({
       home,
@@ -297,6 +297,7 @@ export class Daemon implements Disposable {
       log: this.#warn,
       bug: this.bug,
       self,
+      env,
     });
   }
 
@@ -327,8 +328,8 @@ export class Daemon implements Disposable {
         ...this.#configWarnings,
         ...this.#store.warnings,
         ...this.#problems().map((problem) => problem.sentence),
-      ],
         ...this.#lasting.schedules.warnings(),
+      ],
     });
   }
 

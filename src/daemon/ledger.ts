@@ -5,6 +5,7 @@ import { limits } from '../limits.ts';
 import { pageShown, pagesOf } from '../session/pages.ts';
 import type { Effect, PendingCall, Session } from '../session/session.ts';
 import type { Decision } from '../session/decision.ts';
+import { isListed } from '../session/task.ts';
 import type { EscalationRecord } from '../store/escalations.ts';
 import type { DecisionFilter, EventRecord, EventType } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
@@ -33,6 +34,7 @@ export class Ledger {
     return this.#store.transaction(() => {
       const lines: LogLine[] = [];
       if (entry.after.state !== entry.before.state) lines.push(this.#state(entry.after));
+      this.#tasks(entry);
       for (const effect of entry.effects) lines.push(...this.#durable(entry.after.id, effect));
       if (isToldAnew(entry.before, entry.after))
         this.#store.sessions.change(entry.after.id, { since: this.#clock.wallMs() });
@@ -126,6 +128,7 @@ export class Ledger {
         this.#close(effect, at);
         return [];
       case 'task-state':
+        if (effect.result !== undefined) this.#store.tasks.saveResult(effect.task.id, effect.result);
         return [
           this.note(session, 'task', `Task ${effect.task.id} is ${effect.task.state}: ${firstLine(effect.task.text)}`),
         ];
@@ -134,6 +137,15 @@ export class Ledger {
       default:
         return [];
     }
+  }
+
+  /** The tasks of the list that are new or have changed. */
+  #tasks({ before, after }: Entry): void {
+    if (after.tasks === before.tasks) return;
+    const known = new Set(before.tasks);
+    const at = this.#clock.wallMs();
+    for (const task of after.tasks)
+      if (!known.has(task) && isListed(task)) this.#store.tasks.save(after.id, task, at);
   }
 
   #close(effect: Extract<Effect, { type: 'withdraw' }>, at: number): void {
@@ -234,6 +246,8 @@ function isWorthSaving(before: Session, after: Session): boolean {
     'refusal',
     'goOnText',
     'interrupted',
+    'restarting',
+    'restarts',
     'consults',
     'inputs',
     'decisions',

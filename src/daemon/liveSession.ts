@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts';
 import type { HostOutput, HostWrite, KillMode } from '../terminal/host/protocol.ts';
 import type { HostClient } from '../terminal/hostClient.ts';
 import type { SessionActor } from './actor.ts';
+import { LimitWarning } from './limitWarning.ts';
 import type { ProjectRules } from './ruleFiles.ts';
 import { isToldAnew, statusOf } from './status.ts';
 import type { TokenCount } from './tokenCount.ts';
@@ -25,6 +26,8 @@ export interface LiveParts {
   readonly tokens: TokenCount;
   /** How many bytes of its transcripts were taken in. */
   readonly transcriptBytes: () => number;
+  /** Has the transcript of another session of the CLI read from now on. */
+  readonly follow: (claudeSessionId: string) => void;
   /** The rules of its project, held as long as the session is. */
   readonly rules?: ProjectRules;
 }
@@ -40,9 +43,11 @@ export class LiveSession implements Disposable {
   readonly #changed = new Emitter<void>();
   #record: SessionRecord;
   #snapshotAt: number;
+  readonly #warned: LimitWarning;
   #bannerStored: Banner | undefined;
   #warning: string | undefined;
   #answeredUntil = 0;
+  #isOver = false;
   #holders: Status['holders'] = [];
   #health: string | undefined;
 
@@ -58,6 +63,7 @@ export class LiveSession implements Disposable {
   constructor(parts: LiveParts) {
     this.#parts = parts;
     this.#record = parts.record;
+    this.#warned = new LimitWarning(parts.record.zone);
     this.actor = parts.actor;
     this.#snapshotAt = parts.watched.screen.offset;
     parts.tokens.onCounted(() => {
@@ -65,8 +71,13 @@ export class LiveSession implements Disposable {
     });
     let before = parts.actor.session;
     parts.actor.onStep((session) => {
-      if (isToldAnew(before, session)) this.#record = { ...this.#record, since: parts.wallMs() };
+      const last = before;
       before = session;
+      this.#warned.seen(session.reading, parts.wallMs());
+      if (isToldAnew(last, session)) this.#record = { ...this.#record, since: parts.wallMs() };
+      if (session.phase === last.phase) return;
+      if (session.phase === 'ended') this.#over(session.exitCode ?? lostCode);
+      else if (session.phase === 'restarting') this.#lost();
     });
     // Its first moment is known to nobody else: the next daemon would take `resets 3pm` for tomorrow's.
     parts.watched.onSettled(() => {
@@ -80,6 +91,16 @@ export class LiveSession implements Disposable {
 
   get id(): string {
     return this.#record.id;
+  }
+
+  /** The id under which its CLI keeps the transcript now. */
+  get claudeSessionId(): string {
+    return this.#record.claudeSessionId;
+  }
+
+  /** What its transcript tells of tokens so far; undefined until there is something. */
+  get usage(): Status['usage'] {
+    return this.#parts.tokens.sum;
   }
 
   /** The child's process; null before it was started. */
@@ -159,7 +180,8 @@ export class LiveSession implements Disposable {
     const { screen } = this.#parts.watched;
     // A recording is played as it was drawn, for a terminal of that very size.
     if ((screen.cols === cols && screen.rows === rows) || this.#record.demo !== undefined) return;
-    await this.#parts.host().resize(this.id, cols, rows);
+    // The next child gets it from its start.
+    if (this.actor.session.phase !== 'restarting') await this.#parts.host().resize(this.id, cols, rows);
     this.actor.dispatch({ type: 'resized' });
     this.#parts.watched.resize(cols, rows);
     this.saveSnapshot();
@@ -173,13 +195,42 @@ export class LiveSession implements Disposable {
   }
 
   /** The screen was brought up to now from elsewhere than the announced output. */
-  rebuilt(): void {
-    this.#redrawn.fire('the connection to the pty host was renewed');
+  rebuilt(why = 'the connection to the pty host was renewed'): void {
+    this.#redrawn.fire(why);
   }
 
-  /** The child has ended. */
-  exited(code: number): void {
-    this.actor.dispatch({ type: 'exited', code });
+  /**
+   * The child is gone: the session comes back, or it has ended, which is announced. `unseen`: with its pty host, so that nobody
+   * knows its code.
+   */
+  exited(code: number, unseen = false): void {
+    this.actor.childGone(code, unseen);
+    if (this.actor.isBroken) this.#over(code);
+  }
+
+  /** A new child is about to begin: on an empty screen, whose output counts from its beginning. */
+  beginAnew(): void {
+    this.actor.beginAnew();
+    this.#parts.watched.beginAnew();
+    this.#snapshotAt = 0;
+    this.#answeredUntil = 0;
+    this.#bannerStored = undefined;
+  }
+
+  /** The child is gone and another one will come. */
+  #lost(): void {
+    this.changed({ pid: null });
+    // A picture of the last child says nothing of the next.
+    this.#change(() => {
+      this.#parts.store.snapshots.drop(this.id);
+    });
+    const why = this.actor.session.restarting?.why ?? '';
+    this.actor.note('session', `${why} It is started again.`);
+  }
+
+  #over(code: number): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
     const usage = this.#parts.tokens.sum;
     if (usage) this.changed({ usage });
     this.#change(() => {
@@ -198,6 +249,7 @@ export class LiveSession implements Disposable {
   }
 
   changed(change: Parameters<Store['sessions']['change']>[1]): void {
+    if (change.claudeSessionId !== undefined) this.#parts.follow(change.claudeSessionId);
     this.#record = { ...this.#record, ...change };
     this.#change(() => {
       this.#parts.store.sessions.change(this.id, change);
@@ -242,6 +294,7 @@ export class LiveSession implements Disposable {
       holders: this.#holders,
       size: { cols, rows },
       ...(usage ? { usage } : {}),
+      ...(this.#warned.told ? { warned: this.#warned.told } : {}),
       warnings: this.#warnings(),
     };
   }
@@ -280,5 +333,8 @@ export class LiveSession implements Disposable {
     }
   }
 }
+
+/** Stands for an end that nobody saw. */
+export const lostCode = -1;
 
 const switchedOff = 'The file STOP is there, so pcc types nothing; `pcc daemon status` names it.';

@@ -1,14 +1,10 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Params, Status } from '../api/methods.ts';
 import { pause } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
 import { PccError, sentenceOf } from '../base/errors.ts';
-import { accountLabel } from '../claude/account.ts';
 import { claudeVersion } from '../claude/launch.ts';
-import { configFolder } from '../claude/transcript/places.ts';
 import { limits } from '../limits.ts';
-import { newSession } from '../session/session.ts';
 import type { SessionRecord } from '../store/sessions.ts';
 import type { Snapshot } from '../store/snapshots.ts';
 import type { HostedSession } from '../terminal/host/protocol.ts';
@@ -17,11 +13,14 @@ import { isPlainFile } from './judging.ts';
 import type { Launch } from './launching.ts';
 import { claudeLaunch } from './launching.ts';
 import type { LiveSession } from './liveSession.ts';
+import { lostCode } from './liveSession.ts';
 import { makeLive } from './makeLive.ts';
 import { rebuildScreen } from './rebuild.ts';
-import { programAt } from './selfCheck/cliIdentity.ts';
+import { Relaunches } from './relaunch/relaunches.ts';
 import type { SessionsParts } from './sessionsParts.ts';
-import { projectFolder, queuedTasks, requirementsOf, tasksOf } from './startRequest.ts';
+import { newRecord } from './newRecord.ts';
+import { nextTaskId } from './queue/taskNames.ts';
+import { projectFolder, tasksOf } from './startRequest.ts';
 import { hostEnded, statusOf } from './status.ts';
 
 /** All sessions of the home: started, taken over from an earlier daemon, looked up, ended. */
@@ -29,9 +28,21 @@ export class Sessions implements Disposable {
   readonly #parts: SessionsParts;
   readonly #live = new Map<string, LiveSession>();
   readonly #switching: Disposable | undefined;
+  readonly #relaunches: Relaunches;
 
   constructor(parts: SessionsParts) {
     this.#parts = parts;
+    this.#relaunches = new Relaunches(parts, {
+      isLive: (live) => this.#live.get(live.id) === live,
+      adopt: async (live, hosted) => {
+        live.changed({ pid: hosted.pid });
+        await this.#rebuild(live, hosted, undefined);
+        live.watched.touch();
+      },
+      started: (live, launch) => {
+        this.#takeCliIn(live, launch);
+      },
+    });
     this.#switching = parts.killSwitch?.onChange((off) => {
       for (const live of this.#live.values()) live.switched(off);
     });
@@ -57,43 +68,27 @@ export class Sessions implements Disposable {
     await this.#parts.openHost();
     // From the choice of the id to its row nothing else may run: two starts at once must not get one id.
     const id = store.sessions.idFor(params.demo === undefined ? path : 'demo', params.name);
-    const cols = params.cols ?? launch.size?.cols ?? config()['session.cols'];
-    const rows = params.rows ?? launch.size?.rows ?? config()['session.rows'];
-    const folder = configFolder(launch.env, homedir());
-    const record: SessionRecord = {
+    const record = newRecord(params, launch, {
       id,
-      path: launch.cwd,
-      claudeSessionId: launch.claudeSessionId,
-      configFolder: folder,
-      account: accountLabel(folder, launch.env),
-      zone: launch.env['TZ'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
-      claudeVersion: launch.claudeVersion ?? null,
-      ...(params.demo === undefined ? { cli: programAt(launch.file, '') } : {}),
-      args: launch.args,
-      brain: params.brain ?? config()['brain.default'],
-      ...requirementsOf(params, launch.cwd),
-      trusted: params.trust,
-      ...(params.demo === undefined ? {} : { demo: params.demo }),
+      texts,
+      config: config(),
+      isWatched: this.#parts.clis !== undefined,
       startedAt: clock.wallMs(),
-      pid: null,
-      cols,
-      rows,
-      // Stored with the row: a daemon that ends while the CLI comes up loses no task.
-      session: {
-        ...newSession(id, params.trust),
-        ...(this.#parts.clis && params.demo === undefined ? { cli: 'asking' } : {}),
-        tasks: queuedTasks(id, launch.task === undefined ? texts : [launch.task]),
-      },
-    };
-    store.sessions.insert(record);
+      ...(params.demo === undefined ? { stored: this.#relaunches.remember(id, launch) } : {}),
+    });
+    const { cols, rows } = record;
+    store.transaction(() => {
+      store.sessions.insert(record);
+      for (const task of record.session.tasks) store.tasks.save(id, task, record.startedAt);
+    });
     const live = this.#open(record);
     try {
-      const { pid } = await this.#parts
+      const child = await this.#parts
         .host()
         .spawn({ id, file: launch.file, args: launch.args, cwd: launch.cwd, env: launch.env, cols, rows, title: id });
       // The report of its end may have come together with its pid.
       if (this.#live.get(id) === live) {
-        live.changed({ pid });
+        this.#relaunches.spawned(live, child);
         await this.#parts.host().attach(id, 0);
       }
     } catch (error) {
@@ -107,11 +102,7 @@ export class Sessions implements Disposable {
       throw error;
     }
     live.actor.note('session', `Started in ${launch.cwd}.`);
-    if (params.demo === undefined) {
-      this.#askVersion(live, launch).catch((error: unknown) => {
-        this.#parts.log(`${id}: its CLI could not be taken in: ${sentenceOf(error)}`);
-      });
-    }
+    if (params.demo === undefined) this.#takeCliIn(live, launch);
     return id;
   }
 
@@ -122,7 +113,8 @@ export class Sessions implements Disposable {
       const found = hosted.get(record.id);
       hosted.delete(record.id);
       try {
-        if (found) await this.#takeOver(record, found);
+        if (record.session.phase === 'restarting') this.#takeUpRestart(record);
+        else if (found) await this.#takeOver(record, found);
         else this.#lost(record);
       } catch (error) {
         this.#parts.log(`${record.id}: could not be taken over: ${sentenceOf(error)}`);
@@ -147,6 +139,8 @@ export class Sessions implements Disposable {
   async reunite(): Promise<void> {
     const hosted = new Map((await this.#parts.host().list()).map((session) => [session.id, session]));
     for (const live of [...this.#live.values()]) {
+      // Its next child is on its way.
+      if (live.actor.session.phase === 'restarting') continue;
       const found = hosted.get(live.id);
       if (!found) {
         this.#hostEnded(live);
@@ -171,10 +165,13 @@ export class Sessions implements Disposable {
       if (this.#live.size > 0) await this.#parts.openHost();
     } catch (error) {
       log(`The sessions are ended without the pty host: ${sentenceOf(error)}`);
-      for (const live of [...this.#live.values()]) this.#hostEnded(live);
+      for (const live of [...this.#live.values()]) {
+        live.actor.dispatch({ type: 'stop' });
+        if (this.#live.has(live.id)) this.#hostEnded(live);
+      }
     }
     const deadlineMs = clock.monotonicMs() + limits.stopMs;
-    for (const live of this.#live.values()) live.actor.dispatch({ type: 'stop' });
+    for (const live of [...this.#live.values()]) live.actor.dispatch({ type: 'stop' });
     while (this.#live.size > 0 && clock.monotonicMs() < deadlineMs) await pause(clock, limits.clientPollMs);
     await this.#parts.endHost();
   }
@@ -196,10 +193,15 @@ export class Sessions implements Disposable {
     return this.#parts.store.sessions.list({ all }).map((record) => this.#statusOf(record));
   }
 
+  /** True for a file that a task of a requirements file may mention in this project. */
+  mayMention(path: string, root: string): boolean {
+    return isPlainFile(path, root, this.#parts.world());
+  }
+
   /** Queues a text for the input box and gives the task's id. */
   send(id: string, text: string): string {
     const live = this.find(id);
-    const task = { id: `${live.id}.${live.actor.session.tasks.length + 1}`, text };
+    const task = { id: nextTaskId(live), text };
     live.actor.dispatch({ type: 'task', task });
     return task.id;
   }
@@ -213,7 +215,14 @@ export class Sessions implements Disposable {
     this.#live.clear();
   }
 
-  async #askVersion(live: LiveSession, launch: Launch): Promise<void> {
+  /** Asks what CLI runs there, and has it watched. */
+  #takeCliIn(live: LiveSession, launch: Pick<Launch, 'file' | 'env' | 'cwd'>): void {
+    this.#askVersion(live, launch).catch((error: unknown) => {
+      this.#parts.log(`${live.id}: its CLI could not be taken in: ${sentenceOf(error)}`);
+    });
+  }
+
+  async #askVersion(live: LiveSession, launch: Pick<Launch, 'file' | 'env' | 'cwd'>): Promise<void> {
     const ask = (): Promise<string | null> => claudeVersion(launch.file, launch.env, launch.cwd);
     const version = await ask();
     if (this.#live.get(live.id) !== live) return;
@@ -223,8 +232,14 @@ export class Sessions implements Disposable {
 
   /** Makes the session's parts and has it listen; nothing is attached yet. */
   #open(record: SessionRecord, asleep = false): LiveSession {
-    const { live, witness } = makeLive(record, this.#parts, asleep);
+    const launch = (): void => {
+      this.#relaunches.begin(live);
+    };
+    const { live, witness } = makeLive(record, this.#parts, { asleep, launch });
     this.#live.set(record.id, live);
+    live.onEnded(() => {
+      this.#closed(live);
+    });
     this.#parts.opened?.(live);
     live.onGap(() => {
       this.resync(record.id).catch((error: unknown) => {
@@ -256,17 +271,30 @@ export class Sessions implements Disposable {
 
   /** The host knows nothing of it any more: its child is gone. */
   #lost(record: SessionRecord): void {
-    this.#hostEnded(this.#open(record));
+    const live = this.#open(record);
+    this.#hostEnded(live);
+    // Whoever held its keyboard did so at the daemon before this one.
+    if (this.#live.has(live.id)) live.actor.dispatch({ type: 'recovered', anew: true });
+  }
+
+  /** The daemon before this one was about to start its CLI anew. */
+  #takeUpRestart(record: SessionRecord): void {
+    this.#open(record, true).actor.dispatch({ type: 'recovered', anew: true });
   }
 
   #hostEnded(live: LiveSession): void {
     live.actor.note('warning', hostEnded);
-    this.ended(live, lostCode);
+    live.exited(lostCode, true);
   }
 
-  /** The child has ended: the session is closed and the host may forget it. */
+  /** The child is gone: the session comes back, or has ended. */
   ended(live: LiveSession, code: number): void {
     live.exited(code);
+  }
+
+  /** The session has ended and the host may forget it. */
+  #closed(live: LiveSession): void {
+    this.#relaunches.forget(live.id);
     this.#drop(live);
     void this.#forget(live.id);
     this.#tidy(() => {
@@ -313,6 +341,3 @@ export class Sessions implements Disposable {
     return join(this.#parts.home.recordingsFolder, id);
   }
 }
-
-/** Stands for an end that nobody saw. */
-const lostCode = -1;

@@ -39,6 +39,8 @@ export interface SessionsParts {
   readonly clis?: SessionClis;
   /** Does what keeps sessions going; where it is missing, nothing does. */
   readonly lasting?: (id: string, effect: Exclude<LastingEffect, { type: 'interrupt' }>) => void;
+  /** The daemon's own environment: where secrets come from that are not stored. */
+  readonly env?: Readonly<Record<string, string>>;
   /** A session begins to live here: it was started, or taken over and not rebuilt yet. */
   readonly opened?: (live: LiveSession) => void;
   readonly clock: Clock;

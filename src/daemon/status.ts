@@ -21,7 +21,7 @@ export function statusOf(record: SessionRecord, pending: Status['pending'], reco
     since: new Date(record.since ?? record.startedAt).toISOString(),
     size: { cols: record.cols, rows: record.rows },
     ...(record.usage ? { usage: record.usage } : {}),
-    ...(reading.state === 'limit' ? { limit: { kind: reading.kind, resetsAt: reading.resetsAt } } : {}),
+    ...limitOf(session),
     ...(reading.state === 'busy' && reading.activity !== undefined ? { activity: reading.activity } : {}),
     ...whyOf(record),
     pending,
@@ -36,13 +36,34 @@ export function statusOf(record: SessionRecord, pending: Status['pending'], reco
   };
 }
 
+/** The limit that it waits for; what is known of it outlives its sight on the screen. */
+function limitOf({ limit, reading }: Session): Pick<Status, 'limit'> {
+  if (limit && limit.stage !== 'seen') return { limit: { kind: limit.kind, resetsAt: limit.resetsAt } };
+  return reading.state === 'limit' ? { limit: { kind: reading.kind, resetsAt: reading.resetsAt } } : {};
+}
+
 /** What a person should know who wonders why nothing happens. */
 function whyOf({ session, brain, endedAt, exitCode }: SessionRecord): Pick<Status, 'why'> {
   const { ask, prose, reading } = session;
   if (endedAt !== undefined) return { why: endOf(session.stopped === true, exitCode) };
+  if (session.restarting) return { why: session.restarting.why };
   if (reading.state === 'unknown') return { why: reading.why };
+  const waits = waitOf(session);
+  if (waits !== undefined) return { why: waits };
   const isAsked = ask?.stage === 'consulting' || prose?.stage === 'consulting';
   return isAsked ? { why: `The brain '${brain}' is being asked.` } : {};
+}
+
+/** What keeps it from going on, or from beginning anything new. */
+function waitOf({ limit, account, trouble }: Session): string | undefined {
+  if (limit?.stage === 'asleep')
+    return limit.resetsAt === null
+      ? `It waits for the limit ${limit.kind} to reset; nothing tells when that is.`
+      : `It waits for the limit ${limit.kind} to reset at ${limit.resetsAt}.`;
+  if (trouble?.stage === 'waiting')
+    return `The API refused the turn (${trouble.kind}); pcc continues it after a while.`;
+  if (!account) return undefined;
+  return `Another session ran into the limit ${account.kind} of the account: nothing new is begun before it resets at ${account.resetsAt}.`;
 }
 
 /** How a session ended. Only the end of a pty host is seen by nobody. */

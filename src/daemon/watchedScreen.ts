@@ -44,7 +44,7 @@ export class WatchedScreen implements Disposable {
   #begun = false;
   #banner: Banner | undefined;
   readonly #named: (dialog: Dialog) => boolean;
-  readonly #drawing = new Drawing();
+  #drawing = new Drawing();
   /** Output is missing before what comes next; how the child is asked to draw anew, and how often still. */
   #missing: { readonly ask: () => void; left: number } | undefined;
   /** The dialog on the screen when it was at rest last, and the one that was seen last on a screen that never rests. */
@@ -119,6 +119,20 @@ export class WatchedScreen implements Disposable {
     this.screen.restore(snapshot);
     this.#banner = snapshot.banner;
     this.#settle.touched();
+  }
+
+  /** A new child begins on an empty screen: nothing of the last one is left, and its output counts from its beginning. */
+  beginAnew(): void {
+    const { cols, rows } = this.screen;
+    this.screen.restore({ cols, rows, data: '', title: '', offset: 0 });
+    this.#begun = false;
+    this.#banner = undefined;
+    this.#drawing = new Drawing();
+    this.#missing = undefined;
+    this.#rested = undefined;
+    this.#glimpsed = undefined;
+    this.#dialog = { fingerprint: undefined, sinceMs: 0 };
+    this.#settle.restarted();
   }
 
   /** Has the screen read again soon, though nothing came out. */

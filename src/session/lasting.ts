@@ -84,6 +84,37 @@ export type Budget = {
     }
 );
 
+/** What keeps a session going, among its fields. */
+export interface LastingFields {
+  readonly limit?: Limited;
+  /** The limit of its account that another session told of: nothing new is begun before it is over. */
+  readonly account?: { readonly kind: string; readonly resetsAt: string };
+  readonly trouble?: Trouble;
+  /** What the API refused the last turn with, by the transcript, until it goes on there. */
+  readonly refusal?: Refusal;
+  /** What continues a turn that was cut off, as configured. */
+  readonly goOnText?: string;
+  readonly interrupted?: Interrupted;
+  /** It may be started anew on its transcript when its CLI crashes. */
+  readonly lasting?: true;
+  readonly restarting?: Restarting;
+  /** How often in a row its CLI was started anew without a turn that ended in between. */
+  readonly restarts?: number;
+  /** A prompt was sent since its context was empty. */
+  readonly used?: true;
+  readonly spent?: Spent;
+  /** Id of the task whose command runs. */
+  readonly verifying?: string;
+  /** What Claude wrote for its successor before its context was emptied; it goes in front of the next task. */
+  readonly handOver?: string;
+  /** A budget that is used up, until a person or the stop of the turn has settled it: nothing is typed meanwhile. */
+  readonly budget?: Budget;
+  /** A person let the session go on without its own budget. */
+  readonly unbounded?: true;
+  /** The sequence number of the last step that its loop took by itself. */
+  readonly steps?: number;
+}
+
 export type LastingEvent =
   /** The transcript holds that the API refused a turn. `at`: when, ISO-8601 UTC, as the CLI wrote it. */
   | { readonly type: 'refused'; readonly kind: RefusalKind; readonly text: string; readonly at?: string }

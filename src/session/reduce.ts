@@ -69,7 +69,8 @@ export function reduce(session: Session, event: SessionEvent): Step {
 function happen(making: Making, event: SessionEvent): void {
   switch (event.type) {
     case 'screen':
-      screenSettled(making, event.reading, event.dialog);
+      // What stands there while the CLI is gone was drawn by the last child.
+      if (making.session.phase !== 'restarting') screenSettled(making, event.reading, event.dialog);
       break;
     case 'call-pending':
       wentOn(making, event);

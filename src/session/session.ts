@@ -4,17 +4,7 @@ import type { Matter } from '../policy/consulting/matter.ts';
 import type { Verdict } from '../policy/verdict.ts';
 import type { Goal } from '../screen/goal.ts';
 import type { Option, OptionKind, Question, Reading, ReadingState } from '../screen/reading.ts';
-import type {
-  Budget,
-  Interrupted,
-  LastingEffect,
-  LastingEvent,
-  Limited,
-  Refusal,
-  Restarting,
-  Spent,
-  Trouble,
-} from './lasting.ts';
+import type { LastingEffect, LastingEvent, LastingFields } from './lasting.ts';
 import type { DecidedBy, Decision, Escalation, Outcome } from './decision.ts';
 import type { Wanted } from './pages.ts';
 import type { Prose } from './proseState.ts';
@@ -156,7 +146,7 @@ export interface Typing {
 }
 
 /** The whole life of one session as a value. No clock, no I/O: what happens comes in as events. */
-export interface Session {
+export interface Session extends LastingFields {
   readonly id: string;
   /** `launching` no screen yet; `live`; `restarting` the CLI is gone and comes back; `stopping` was asked to end; `ended`. */
   readonly phase: 'launching' | 'live' | 'restarting' | 'stopping' | 'ended';
@@ -194,39 +184,12 @@ export interface Session {
   readonly proseReplies?: number;
   /** The question to which a brain's reply was last sent since then. */
   readonly proseAnswered?: string;
-  readonly limit?: Limited;
-  /** The limit of its account that another session told of: nothing new is begun before it is over. */
-  readonly account?: { readonly kind: string; readonly resetsAt: string };
-  readonly trouble?: Trouble;
-  /** What the API refused the last turn with, by the transcript, until it goes on there. */
-  readonly refusal?: Refusal;
-  /** What continues a turn that was cut off, as configured. */
-  readonly goOnText?: string;
-  readonly interrupted?: Interrupted;
-  /** It may be started anew on its transcript when its CLI crashes. */
-  readonly lasting?: true;
-  readonly restarting?: Restarting;
-  /** How often in a row its CLI was started anew without a turn that ended in between. */
-  readonly restarts?: number;
-  /** A prompt was sent since its context was empty. */
-  readonly used?: true;
-  readonly spent?: Spent;
-  /** Id of the task whose command runs. */
-  readonly verifying?: string;
-  /** What Claude wrote for its successor before its context was emptied; it goes in front of the next task. */
-  readonly handOver?: string;
-  /** A budget that is used up, until a person or the stop of the turn has settled it: nothing is typed meanwhile. */
-  readonly budget?: Budget;
-  /** A person let the session go on without its own budget. */
-  readonly unbounded?: true;
   /** The sequence number of the last consultation. */
   readonly consults?: number;
   /** The sequence number of the last input made; input ids are `<session>:<n>`, never used twice. */
   readonly inputs: number;
   /** The sequence number of the last decision made. */
   readonly decisions: number;
-  /** The sequence number of the last step that its loop took by itself. */
-  readonly steps?: number;
 }
 
 /** What happened, in the order it was noticed. */

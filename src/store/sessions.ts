@@ -10,8 +10,9 @@ import type { CliIdentity } from './cliChecks.ts';
 import type { Database } from './database.ts';
 import type { Row } from './row.ts';
 import { jsonOf, maybeNumberOf, maybeTextOf, numberOf, textOf } from './row.ts';
+import type { StoredLaunch } from './storedLaunch.ts';
 
-/** What is kept of a session. The environment it got is never stored. */
+/** What is kept of a session. No secret of the environment it got is stored. */
 export interface SessionRecord {
   /** Readable, e.g. `app-1`; never used again. */
   readonly id: string;
@@ -24,10 +25,15 @@ export interface SessionRecord {
   readonly cli?: CliIdentity;
   /** Arguments for the CLI; secrets in them are redacted when they are stored. */
   readonly args: readonly string[];
+  /** What is needed to start its CLI anew; absent for a demo. */
+  readonly launch?: StoredLaunch;
   readonly brain: string;
-  /** What the person required, as it stood when the session started and cut to a limit; absent where nothing was said. */
+  /** What the person required, as the followed file has it and cut to a limit; absent where nothing was said. */
   readonly requirements?: string;
-  /** A person named the file; else they were found in the project, whose files may loosen nothing. */
+  /**
+   * A person named the file, and it stands as it did then; else it was found in the project or changed there, and what a project
+   * holds may loosen nothing.
+   */
   readonly requirementsGiven?: true;
   readonly trusted: boolean;
   /** Set when recorded sessions are played instead of the CLI. */
@@ -65,7 +71,7 @@ export interface TokenUsage {
 
 /** The fields of a record that change while it lives. */
 export type SessionChange = Partial<
-  Pick<SessionRecord, 'claudeVersion' | 'pid' | 'cols' | 'rows' | 'claudeSessionId' | 'since' | 'usage'>
+  Pick<SessionRecord, 'claudeVersion' | 'pid' | 'cols' | 'rows' | 'claudeSessionId' | 'launch' | 'since' | 'usage'>
 >;
 
 /** Longest id; people type it. */
@@ -112,8 +118,8 @@ export class SessionStore {
     this.#database.run(
       `INSERT INTO sessions (id, path, claude_session_id, claude_version, args, brain, trusted, demo, started_at, ended_at,
         exit_code, pid, cols, rows, session, config_folder, zone, cli, requirements,
-        requirements_given, account)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        requirements_given, account, launch)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       record.id,
       record.path,
       record.claudeSessionId,
@@ -135,6 +141,7 @@ export class SessionStore {
       redactor.text(record.requirements ?? ''),
       record.requirementsGiven ? 1 : 0,
       record.account ?? null,
+      record.launch === undefined ? null : JSON.stringify(record.launch),
     );
   }
 
@@ -148,6 +155,25 @@ export class SessionStore {
         session.id,
       ),
     );
+  }
+
+  /** Stores what a person required, as it stands now; `isGiven`: it is what that person named, unchanged since. */
+  saveRequirements(id: string, text: string, isGiven: boolean): void {
+    this.#database.run(
+      'UPDATE sessions SET requirements = ?, requirements_given = ? WHERE id = ?',
+      this.#redactor().text(text),
+      isGiven ? 1 : 0,
+      id,
+    );
+  }
+
+  /** What is required in a session now. */
+  requirementsOf(id: string): Required<Pick<SessionRecord, 'requirements'>> & Pick<SessionRecord, 'requirementsGiven'> {
+    const row = this.#database.one('SELECT requirements, requirements_given FROM sessions WHERE id = ?', id);
+    return {
+      requirements: row ? textOf(row, 'requirements') : '',
+      ...(row && numberOf(row, 'requirements_given') === 1 ? { requirementsGiven: true as const } : {}),
+    };
   }
 
   /** Stores which program it runs. */
@@ -174,6 +200,7 @@ export class SessionStore {
       pid: 'pid',
       cols: 'cols',
       rows: 'rows',
+      launch: 'launch',
       since: 'since',
       usage: 'usage',
     };
@@ -267,7 +294,7 @@ function slugOf(name: string): string {
  * given even after a crash.
  */
 function storedSession(session: Session, redactor: Redactor): string {
-  const open = (task: Task): boolean => task.state === 'queued' || task.state === 'typing' || task.state === 'running';
+  const open = ({ state }: Task): boolean => state !== 'done' && state !== 'failed' && state !== 'removed';
   const redacted = redactor.json(session as unknown as Json) as unknown as Session;
   const tasks = redacted.tasks.map((task, index) => {
     const original = session.tasks[index];
@@ -285,6 +312,7 @@ function recordOf(row: Row): SessionRecord {
   const account = maybeTextOf(row, 'account');
   const hasUsage = maybeTextOf(row, 'usage') !== undefined;
   const hasCli = maybeTextOf(row, 'cli') !== undefined;
+  const hasLaunch = maybeTextOf(row, 'launch') !== undefined;
   return {
     id: textOf(row, 'id'),
     path: textOf(row, 'path'),
@@ -292,6 +320,7 @@ function recordOf(row: Row): SessionRecord {
     claudeVersion: maybeTextOf(row, 'claude_version') ?? null,
     ...(hasCli ? { cli: jsonOf(row, 'cli') as unknown as CliIdentity } : {}),
     args: jsonOf(row, 'args') as readonly string[],
+    ...(hasLaunch ? { launch: jsonOf(row, 'launch') as unknown as StoredLaunch } : {}),
     configFolder: textOf(row, 'config_folder'),
     ...(account === undefined ? {} : { account }),
     zone: textOf(row, 'zone'),

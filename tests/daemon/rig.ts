@@ -89,7 +89,7 @@ export async function makeRig(options: RigOptions = {}): Promise<Rig> {
   });
   const store = options.seen?.(real) ?? real;
   const ledger = new Ledger(store, clock);
-  const config = { current: { ...loadConfig(home.configFile).config, ...options.config } };
+  const config = { current: { ...loadConfig(home.configFile).config, 'session.restart': 'never' as const, ...options.config } };
   const log: string[] = [];
   const parts = { home, store, ledger, clock };
   const settings = (): Config => config.current;

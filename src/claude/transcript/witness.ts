@@ -47,6 +47,7 @@ export class TranscriptWitness implements Disposable {
   #lastText = '';
   #mayEnd = false;
   #disposed = false;
+  #sessionId: string;
 
   readonly onEvent = this.#events.event;
   /** A sentence about a file or line that was refused. */
@@ -54,6 +55,7 @@ export class TranscriptWitness implements Disposable {
 
   constructor(spec: WitnessSpec) {
     this.#spec = spec;
+    this.#sessionId = spec.sessionId;
   }
 
   /** Begins to watch; what is there already is announced before this returns. */
@@ -73,6 +75,14 @@ export class TranscriptWitness implements Disposable {
     watcher.on('error', look);
     this.#owned.defer(() => void watcher.close());
     this.#poll();
+  }
+
+  /** From now on the transcript of this session of the CLI is the one that is read. */
+  follow(sessionId: string): void {
+    this.#sessionId = sessionId;
+    this.#main = undefined;
+    this.#lastText = '';
+    this.#mayEnd = false;
   }
 
   /** The text of the last thing the assistant said. */
@@ -101,12 +111,12 @@ export class TranscriptWitness implements Disposable {
   /** Takes in at once what the files hold beyond what is known. */
   look(): void {
     if (this.#disposed) return;
-    const { config, cwd, sessionId } = this.#spec;
+    const { config, cwd } = this.#spec;
     try {
-      this.#main ??= transcriptFile(config, cwd, sessionId);
+      this.#main ??= transcriptFile(config, cwd, this.#sessionId);
       if (this.#main === undefined) return;
       this.#read(this.#main);
-      for (const file of agentFiles(this.#main, sessionId)) this.#read(file);
+      for (const file of agentFiles(this.#main, this.#sessionId)) this.#read(file);
     } catch (error) {
       // A look that fails, for want of descriptors say, is made up for by the next.
       this.#problems.fire(`The transcript could not be looked at (${sentenceOf(error)}).`);
@@ -144,7 +154,7 @@ export class TranscriptWitness implements Disposable {
   }
 
   #line(path: string, line: string, isHistory: boolean): void {
-    const parsed = parseTranscriptLine(line, this.#spec.sessionId);
+    const parsed = parseTranscriptLine(line, this.#sessionId);
     if (!parsed.ok) {
       if (parsed.foreign && path !== this.#main) this.#foreign.add(path);
       else this.#problems.fire(`A line of the transcript ${path} ${parsed.why}; it is not read.`);

@@ -1,0 +1,191 @@
+import { expect, test } from 'vitest';
+import type { LiveSession } from '../../src/daemon/liveSession.ts';
+import type { HostedSession } from '../../src/terminal/host/protocol.ts';
+import { connectTo, startTestHost, until } from '../terminal/harness.ts';
+import { screenAt } from './recorded.ts';
+import type { Puppet, Rig, RigOptions } from './rig.ts';
+import { listen, makeRig, quietly, startPuppet, untilState } from './rig.ts';
+
+/** Children that die, hosts that are lost, daemons that end: real parts over real PTYs. */
+
+const idleScreen = await screenAt('bash-simple-80x24', 'idle');
+
+const always = { 'session.restart': 'always' } as const;
+
+async function stage(options: RigOptions = {}): Promise<{ rig: Rig; puppet: Puppet }> {
+  const rig = await makeRig({ ...options, config: { ...always, ...options.config } });
+  const puppet = await startPuppet(rig);
+  await puppet.show(idleScreen);
+  await untilState(puppet, 'idle');
+  return { rig, puppet };
+}
+
+/** A conversation, so that there is something to resume. */
+function talk(puppet: Puppet): void {
+  puppet.tell(
+    { type: 'user', message: { role: 'user', content: 'hello' } },
+    {
+      type: 'assistant',
+      message: { role: 'assistant', content: [{ type: 'text', text: 'Hi.' }], stop_reason: 'end_turn' },
+    },
+  );
+}
+
+function kill(rig: Rig, id: string): number {
+  const pid = rig.store.sessions.get(id)?.pid ?? 0;
+  process.kill(pid, 'SIGKILL');
+  return pid;
+}
+
+/** The words that the child was started with the last time. */
+function startedWith(rig: Rig, id: string): string {
+  return rig.ledger.lines(id, undefined, 1_000).findLast(({ text }) => text?.startsWith('Started again'))?.text ?? '';
+}
+
+async function untilBack(rig: Rig, id: string, not: number): Promise<number> {
+  const pidNow = (): number => rig.store.sessions.get(id)?.pid ?? 0;
+  await until('another child', () => pidNow() !== 0 && pidNow() !== not, 20_000);
+  await until('its phase', () => rig.sessions.find(id).actor.session.phase === 'launching', 20_000);
+  return pidNow();
+}
+
+test('a child that is killed comes back on its transcript, with the same id, on an empty screen', {
+  timeout: 60_000,
+}, async () => {
+  const { rig, puppet } = await stage();
+  talk(puppet);
+  const redrawn: string[] = [];
+  puppet.live.onRedrawn((why) => redrawn.push(why));
+  const first = kill(rig, puppet.id);
+  await untilBack(rig, puppet.id, first);
+  expect(startedWith(rig, puppet.id)).toBe(`Started again: --resume ${puppet.claudeSessionId}.`);
+  await until('a screen that begins anew', () => redrawn.includes('the CLI was started again'));
+  expect(rig.sessions.list(false).map(({ id }) => id)).toEqual([puppet.id]);
+  expect(rig.sessions.status(puppet.id)).toMatchObject({
+    size: { cols: 80, rows: 24 },
+    claudeSessionId: puppet.claudeSessionId,
+  });
+  await puppet.show(idleScreen);
+  await untilState(puppet, 'idle');
+  expect(puppet.live.actor.session.phase).toBe('live');
+  // What it knows of its CLI was asked anew.
+  await until('its version', () => puppet.live.actor.session.cli === 'checked', 20_000);
+});
+
+test('without a conversation it begins under the same id', { timeout: 60_000 }, async () => {
+  const { rig, puppet } = await stage();
+  const first = kill(rig, puppet.id);
+  await untilBack(rig, puppet.id, first);
+  expect(startedWith(rig, puppet.id)).toBe(`Started again: --session-id ${puppet.claudeSessionId}.`);
+});
+
+test('a screen of the next child is the one that a later daemon rebuilds', { timeout: 60_000 }, async () => {
+  const { rig, puppet } = await stage();
+  puppet.live.saveSnapshot();
+  const first = kill(rig, puppet.id);
+  await untilBack(rig, puppet.id, first);
+  await puppet.show('only this\r\n');
+  await until('its words', () =>
+    puppet.live.watched.screen.frame().rows.some(({ text }) => text.includes('only this')),
+  );
+  const texts = (live: LiveSession): string[] => live.watched.screen.frame().rows.map(({ text }) => text);
+  const drawn = texts(puppet.live);
+  rig.client.dispose();
+  const next = await makeRig({ folder: rig.folder, host: rig.host, config: always });
+  await next.sessions.recover();
+  const rebuilt = next.sessions.find(puppet.id);
+  await until('the same screen', () => texts(rebuilt).join() === drawn.join());
+});
+
+test('a person who ends it ends it, also while it comes back', { timeout: 60_000 }, async () => {
+  const { rig, puppet } = await stage();
+  kill(rig, puppet.id);
+  await until('its fall', () => puppet.live.actor.session.phase === 'restarting');
+  puppet.live.actor.dispatch({ type: 'stop' });
+  await until('its end', () => rig.sessions.live.size === 0);
+  await quietly(1_000);
+  const hosted: readonly HostedSession[] = await rig.client.list();
+  expect(hosted.filter(({ exit }) => !exit)).toEqual([]);
+  expect(rig.sessions.status(puppet.id)).toMatchObject({ phase: 'ended', stopped: true });
+});
+
+test('a CLI that ends with code 0 has ended', { timeout: 60_000 }, async () => {
+  const { rig, puppet } = await stage();
+  puppet.live.exited(0);
+  expect(rig.sessions.status(puppet.id)).toMatchObject({ phase: 'ended', exitCode: 0 });
+});
+
+/** Ends the host as a crash would, for whoever is connected, and puts another in its place. */
+async function loseHost(rig: Rig): Promise<Rig['host']> {
+  const { host } = rig.host;
+  rig.client.dispose();
+  host.end('it crashes');
+  await host.ended;
+  return await startTestHost({}, rig.home.folder);
+}
+
+test('a lost host takes no session along', { timeout: 60_000 }, async () => {
+  const { rig, puppet } = await stage();
+  talk(puppet);
+  const first = rig.store.sessions.get(puppet.id)?.pid ?? 0;
+  const host = await loseHost(rig);
+  rig.client = await connectTo(host);
+  listen(rig, rig.client);
+  await rig.sessions.reunite();
+  await untilBack(rig, puppet.id, first);
+  expect(startedWith(rig, puppet.id)).toBe(`Started again: --resume ${puppet.claudeSessionId}.`);
+  expect(puppet.live.actor.session.restarts).toBeUndefined();
+});
+
+test('daemon and host are lost: the next daemon brings all back, and says what it had no secret for', {
+  timeout: 60_000,
+}, async () => {
+  const { rig, puppet } = await stage();
+  talk(puppet);
+  const first = rig.store.sessions.get(puppet.id)?.pid ?? 0;
+  rig.sessions.dispose();
+  const host = await loseHost(rig);
+  const next = await makeRig({ folder: rig.folder, host, config: always });
+  await next.sessions.recover();
+  await untilBack(next, puppet.id, first);
+  expect(startedWith(next, puppet.id)).toBe(`Started again: --resume ${puppet.claudeSessionId}.`);
+  expect(next.sessions.status(puppet.id)).toMatchObject({ phase: 'launching' });
+});
+
+test('an argument with a secret is not stored: after the loss of both a person is asked', {
+  timeout: 60_000,
+}, async () => {
+  const { rig, puppet } = await stage();
+  const record = rig.store.sessions.get(puppet.id);
+  const { args: _secret, ...launch } = record?.launch ?? { file: '', env: {}, secretNames: [] };
+  rig.store.sessions.change(puppet.id, { launch });
+  rig.sessions.dispose();
+  const host = await loseHost(rig);
+  const next = await makeRig({ folder: rig.folder, host, config: always });
+  await next.sessions.recover();
+  await until('the question', () => next.ledger.pending().length === 1, 20_000);
+  expect(next.ledger.pending()[0]?.question).toContain('hold a secret');
+  expect(next.ledger.pending()[0]?.options.map(({ label }) => label)).toEqual(['End the session']);
+});
+
+test('nothing secret is stored of a launch', { timeout: 60_000 }, async () => {
+  const { rig } = await stage();
+  const id = await rig.sessions.start({
+    path: rig.folder,
+    trust: false,
+    args: ['--append-system-prompt', 'the key is sk-ant-api03-abcdefghijklmnopqrstuvwxyz0123456789'],
+    claude: '/bin/true',
+    env: {
+      PATH: '/usr/bin:/bin',
+      HOME: rig.folder,
+      ANTHROPIC_API_KEY: 'a-made-up-key',
+      MY_TOKEN: 'made-up',
+      ANTHROPIC_BASE_URL: 'http://127.0.0.1:1',
+    },
+  });
+  const launch = rig.store.sessions.get(id)?.launch;
+  expect(launch?.args).toBeUndefined();
+  expect(launch?.env).toMatchObject({ HOME: rig.folder, ANTHROPIC_BASE_URL: 'http://127.0.0.1:1' });
+  expect(launch?.secretNames).toEqual(['ANTHROPIC_API_KEY', 'MY_TOKEN']);
+  expect(JSON.stringify(launch)).not.toMatch(/made-up|sk-ant/);
+});
