@@ -59,12 +59,17 @@ export function shortUntil(at: string | number, nowMs: number): string {
 
 const dayNames = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
-/** A moment on the local clock: `15:00`, on another day `Tue 15:00`. */
+/** From so far away on a day has its date: weekdays come again. */
+const weekdayMs = 6 * 86_400_000;
+
+/** A moment on the local clock: `15:00`, on another day `Tue 15:00`, far away `03-31 15:00`. */
 export function clockTime(atMs: number, nowMs: number): string {
   const at = new Date(atMs);
   const two = (part: number): string => String(part).padStart(2, '0');
   const time = `${two(at.getHours())}:${two(at.getMinutes())}`;
-  return at.toDateString() === new Date(nowMs).toDateString() ? time : `${dayNames[at.getDay()] ?? ''} ${time}`;
+  if (at.toDateString() === new Date(nowMs).toDateString()) return time;
+  if (Math.abs(atMs - nowMs) > weekdayMs) return `${two(at.getMonth() + 1)}-${two(at.getDate())} ${time}`;
+  return `${dayNames[at.getDay()] ?? ''} ${time}`;
 }
 
 /** A bar of so many cells of which a share is full. */

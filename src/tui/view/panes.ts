@@ -83,6 +83,8 @@ function endedFoot(inner: Rect, text: string): Layer {
 /** Why there is no picture, and what can be done. */
 function absence(model: Model, session: Status): string {
   if (session.phase === 'ended') return endedText(model, session);
+  if (session.phase === 'restarting')
+    return `starting again …${session.why === undefined ? '' : ` ${oneLine(session.why)}`}`;
   return session.phase === 'launching' ? 'starting …' : '…';
 }
 

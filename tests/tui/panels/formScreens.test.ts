@@ -11,11 +11,16 @@ import { findKind } from '../../../src/tui/panels/find.ts';
 import { helpKind } from '../../../src/tui/panels/help.ts';
 import { newKind } from '../../../src/tui/panels/newSession/newSession.ts';
 import { paletteKind } from '../../../src/tui/panels/palette.ts';
+import { addTaskKind } from '../../../src/tui/panels/queue/addTask.ts';
+import { removeTaskKind } from '../../../src/tui/panels/queue/removeTask.ts';
 import { respondKind } from '../../../src/tui/panels/respond/respond.ts';
+import { addScheduleKind } from '../../../src/tui/panels/schedules/addSchedule.ts';
+import { removeScheduleKind } from '../../../src/tui/panels/schedules/removeSchedule.ts';
 import { sendKind } from '../../../src/tui/panels/sendTask.ts';
 import { aModel, anItem, aStatus, isoAt, startMs } from '../models.ts';
 import { Desk, expectFits } from './desk.ts';
 import { twoPages } from './respond/items.ts';
+import { someSchedules } from './schedules/sample.ts';
 
 /** How the forms look, on terminals large and small, and that nothing a child writes gets out of them. */
 
@@ -44,7 +49,11 @@ const sessions: readonly Status[] = [
   aStatus('shop-2', {
     state: 'busy',
     activity: 'Editing checkout.ts',
-    queue: [{ id: 't1', text: 'fix the checkout tests', state: 'running' }],
+    queue: [
+      { id: 'shop-2.1', text: 'fix the checkout tests', state: 'running' },
+      { id: 'shop-2.2', text: 'write the changelog, with one line for each change', state: 'queued' },
+      { id: 'shop-2.3', text: 'publish', state: 'queued', after: 'shop-2.2', why: 'It waits for #2.' },
+    ],
   }),
 ];
 
@@ -116,6 +125,16 @@ const screens: readonly {
   { name: 'help', kind: panelKind(helpKind), request: {} },
   { name: 'help-search', kind: panelKind(helpKind), request: {}, act: (desk) => desk.press('/').type('wide') },
   { name: 'confirm', kind: panelKind(confirmKind), request: { session: 'shop-2' } },
+  {
+    name: 'add-task',
+    kind: panelKind(addTaskKind),
+    request: { session: 'shop-2' },
+    act: (desk) =>
+      desk.type('write the changelog').press('Tab', 'Space', 'Tab').type('3').press('Tab').type('npm test'),
+  },
+  { name: 'remove-task', kind: panelKind(removeTaskKind), request: { session: 'shop-2', text: 'shop-2.2' } },
+  { name: 'add-schedule', kind: panelKind(addScheduleKind), request: { session: 'shop-2' }, act: scheduled },
+  { name: 'remove-schedule', kind: panelKind(removeScheduleKind), request: { text: 'triage' } },
   { name: 'explain', kind: panelKind(explainKind), request: { session: 'app-1' }, act: explained },
 ];
 
@@ -161,8 +180,20 @@ function explained(desk: AnyDesk): AnyDesk {
   });
 }
 
+function scheduled(desk: AnyDesk): AnyDesk {
+  desk.type('0 2 * * 1-5').press('Tab').type('Europe/Berlin');
+  const word = JSON.stringify(['0 2 * * 1-5', 'Europe/Berlin']);
+  const times = [
+    { at: '2026-03-02T01:00:00.000Z', local: '2026-03-02 02:00 Europe/Berlin' },
+    { at: '2026-03-29T01:00:00.000Z', local: '2026-03-29 03:00 Europe/Berlin', note: '02:00 is skipped that day' },
+  ];
+  desk.reply({ type: 'answered', tag: { panel: 7, word }, method: 'schedule.next', result: { times } });
+  return desk.press('Tab', 'Tab', 'Tab').type('update the dependencies');
+}
+
 function modelOf(size: Size, given: readonly Status[] = sessions): Model {
-  return { ...aModel({ size, sessions: given }), focus: given[0]?.id };
+  const model = aModel({ size, sessions: given });
+  return { ...model, focus: given[0]?.id, fleet: { ...model.fleet, schedules: someSchedules } };
 }
 
 describe('screens of the forms', () => {

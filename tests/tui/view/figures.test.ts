@@ -77,6 +77,7 @@ describe('figures', () => {
     ]);
     expect(clockTime(startMs + hour, startMs)).toBe('13:00');
     expect(clockTime(startMs + day, startMs)).toBe('Mon 12:00');
+    expect(clockTime(startMs + 30 * day, startMs)).toBe('03-31 12:00');
     expect(left.map((ms) => shortUntil(startMs + ms, startMs))).toEqual([
       'now',
       '1s',

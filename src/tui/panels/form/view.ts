@@ -12,7 +12,7 @@ import { pickedIn } from './form.ts';
 export const formKeys: readonly PanelKey[] = [
   { keys: ['Tab'], summary: 'next row' },
   { keys: ['C-s'], summary: 'add' },
-  { keys: ['Esc'], summary: 'close; the text stays' },
+  { keys: ['Esc'], summary: 'close' },
   { keys: ['M-Enter', 'C-j'], summary: 'new line' },
   { keys: ['Left', 'Right', 'Space'], summary: 'pick' },
 ];

@@ -83,7 +83,7 @@ export function runLines(run: ScheduleRun, cols: number, before = ''): Line[] {
   const what = [run.session, run.task].filter((part) => part !== undefined).join(' ');
   const line: Line = [
     span(before, 'hint'),
-    span(`${localTime(run.dueAt)}  `, 'dim'),
+    span(`${oneLine(localTime(run.dueAt))}  `, 'dim'),
     span(mark.text.padEnd(outcomeCells + 2), mark.ink),
     span(oneLine(what)),
     ...(run.why === undefined ? [] : [span(`  ${oneLine(run.why)}`, 'hint')]),

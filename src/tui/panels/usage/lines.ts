@@ -1,5 +1,5 @@
 import type { Status, UsageLimits } from '../../../api/methods.ts';
-import { oneLine } from '../../../face/text/text.ts';
+import { beginningOf, oneLine } from '../../../face/text/text.ts';
 import { agoOf } from '../../../face/text/time.ts';
 import type { Ink } from '../../ink.ts';
 import type { Model } from '../../model.ts';
@@ -37,8 +37,8 @@ export function usageLines({ fleet, nowMs }: Model, cols: number): readonly Usag
   const { accounts, waiting, wakes } = fleet.limits;
   const known = new Set(accounts.map(({ by }) => by));
   const warned = fleet.sessions.filter((one) => one.warned && one.phase !== 'ended' && !known.has(one.id));
-  const near = warned.map((one) => warnedLine(one, nowMs, cols));
   const cells = cols >= wideCols ? barCells : 10;
+  const near = warned.map((one) => warnedLine(one, nowMs, cells));
   return [
     ...section(
       'Limits',
@@ -111,16 +111,22 @@ function accountLine(account: Account, nowMs: number, cells: number): UsageLine 
 }
 
 /** A session that was warned, of whose account nothing else is told. */
-function warnedLine({ id, warned }: Status, nowMs: number, cols: number): UsageLine {
-  const { left, at } = resetText(warned?.resetsAt ?? null, nowMs);
+function warnedLine({ id, warned }: Status, nowMs: number, cells: number): UsageLine {
+  const resetsAt = warned?.resetsAt ?? null;
+  const { left, at } = resetText(resetsAt, nowMs);
   const line: Line = [
     ...cell('⚠ near', 7, 'medium'),
     ...cell(id, nameCells),
-    ...(warned?.resetsAt == null ? [] : [...cell(left, untilCells, 'strong'), span(at), span('  ')]),
-    span(oneLine((warned?.words ?? '').slice(0, cols)), 'hint'),
+    ...cell('', kindCells + cells + 2),
+    ...cell(resetsAt === null ? '' : left, untilCells, 'strong'),
+    span(resetsAt === null ? '' : `${at}  `),
+    span(oneLine(beginningOf(warned?.words ?? '', wordsCells)), 'hint'),
   ];
   return { line, session: id };
 }
+
+/** As much of a warning of the CLI as is told. */
+const wordsCells = 200;
 
 /** Those first that are woken first. */
 function waitingOf(waiting: readonly Waiting[]): readonly Waiting[] {
@@ -144,12 +150,14 @@ function waitingLine(waiting: Waiting, nowMs: number): UsageLine {
   return { line, session };
 }
 
-const byWords: Readonly<Record<Wake['by'], string>> = {
-  itself: 'went on by itself',
-  pcc: 'continued by pcc',
-  person: 'continued by a person',
-  limit: 'woken, and met the limit again',
-  end: 'ended',
+const wakeLooks: Readonly<
+  Record<Wake['by'], { readonly glyph: string; readonly word: string; readonly ink: Ink; readonly told: string }>
+> = {
+  itself: { glyph: '✓', word: 'awake', ink: 'resting', told: 'went on by itself' },
+  pcc: { glyph: '✓', word: 'awake', ink: 'resting', told: 'continued by pcc' },
+  person: { glyph: '✓', word: 'awake', ink: 'resting', told: 'continued by a person' },
+  limit: { glyph: '◷', word: 'again', ink: 'limited', told: 'met the limit again' },
+  end: { glyph: '■', word: 'over', ink: 'over', told: 'ended' },
 };
 
 /** More than this behind a reset is late, in milliseconds: what is staggered on purpose is not. */
@@ -159,10 +167,10 @@ function wakeLine({ session, by, endedAt, resetsAt, why }: Wake, nowMs: number):
   const behindMs = Date.parse(endedAt) - Date.parse(resetsAt ?? '');
   const late = behindMs >= lateMs ? `${agoOf(resetsAt ?? '', Date.parse(endedAt))} after the reset` : '';
   const line: Line = [
-    ...cell(by === 'end' ? '■ over' : '✓ awake', 8, by === 'end' ? 'over' : 'resting'),
+    ...cell(`${wakeLooks[by].glyph} ${wakeLooks[by].word}`, 8, wakeLooks[by].ink),
     ...cell(session, nameCells),
     ...cell(`${agoOf(endedAt, nowMs)} ago`, 8, 'dim'),
-    span(byWords[by]),
+    span(wakeLooks[by].told),
     ...(late === '' ? [] : [span(`  ${late}`, 'medium')]),
     ...(why === undefined ? [] : [span(`  ${oneLine(why)}`, 'hint')]),
   ];

@@ -16,6 +16,7 @@ export const take: Action = (model) => {
   const { id, phase } = session;
   if (phase === 'ended' || phase === 'stopping')
     return telling(model, `'${id}' ${phase === 'ended' ? 'has ended' : 'is ending'}, so it takes no keys.`);
+  if (phase === 'restarting') return telling(model, `'${id}' is being started again, so it takes no keys yet.`);
   if (model.fleet.link !== 'up') return telling(model, `The daemon is away, so '${id}' cannot be taken now.`, 'needs');
   if (model.hold?.session === id) return stepTo({ ...model, panels: [] });
   const hold = { session: id, confirmed: false, prefixed: false, unsent: 0, guardedMs: model.nowMs };
