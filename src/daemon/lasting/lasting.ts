@@ -8,7 +8,9 @@ import type { Fleet } from '../fleet/fleet.ts';
 import { Health } from '../health/health.ts';
 import type { Home } from '../home.ts';
 import type { LiveSession } from '../liveSession.ts';
+import { Following } from '../queue/following.ts';
 import { queueHandlers } from '../queue/handlers.ts';
+import { Spending } from '../queue/spending.ts';
 import { Verifier } from '../queue/verifier.ts';
 import { scheduleHandlers } from '../schedules/handlers.ts';
 import { Schedules } from '../schedules/schedules.ts';
@@ -42,19 +44,27 @@ export class Lasting implements Disposable {
   readonly #parts: LastingParts;
   readonly #verifier: Verifier;
   readonly #health: Health;
+  readonly #following: Following;
+  readonly #spending: Spending;
   readonly #owned = new Disposables();
 
   constructor(parts: LastingParts) {
     this.#parts = parts;
     this.#verifier = this.#owned.own(new Verifier(parts));
     this.#health = this.#owned.own(new Health(parts));
+    this.#spending = this.#owned.own(new Spending(parts));
+    this.#following = this.#owned.own(new Following(parts));
     this.wakeups = this.#owned.own(new Wakeups(parts));
     this.schedules = this.#owned.own(new Schedules(parts, () => this.handlers()));
   }
 
   /** A session begins to live here: it was started, or taken over and not rebuilt yet. */
   opened(live: LiveSession): void {
+    live.actor.dispatch({ type: 'go-on-text', text: this.#parts.config()['limits.continue_text'] });
     this.#health.follow(live);
+    this.#following.opened(live);
+    this.#verifier.follow(live);
+    this.#spending.follow(live);
     this.wakeups.follow(live);
   }
 
@@ -81,7 +91,7 @@ export class Lasting implements Disposable {
 
   handlers(): Pick<Handlers, LastingMethod> {
     return {
-      ...queueHandlers(this.#parts),
+      ...queueHandlers(this.#parts, this.#following),
       ...scheduleHandlers(this.schedules),
       ...usageHandlers(this.wakeups),
     };
