@@ -2,7 +2,7 @@ import { limits } from '../limits.ts';
 import type { Preference } from './brain.ts';
 
 /** Headings under which a person says what they prefer. */
-const titles =
+export const preferenceTitles =
   /\b(?:preferences?|decisions?|conventions?|constraints?|answers?|defaults|tech(?:nology|nical)? (?:stack|choices))\b/i;
 
 const topicWordsMax = 6;
@@ -34,7 +34,7 @@ export function preferencesIn(requirements: string): Preference[] {
 
 function placeAt({ depth, title }: Heading, place: Place): Place {
   const inside = place.section > 0 && depth > place.section;
-  if (titles.test(title) && (!inside || depth === boldDepth)) return { section: depth, topic: '' };
+  if (preferenceTitles.test(title) && (!inside || depth === boldDepth)) return { section: depth, topic: '' };
   return inside ? { section: place.section, topic: title } : { section: 0, topic: '' };
 }
 
@@ -51,7 +51,7 @@ function headingIn(line: string): Heading | undefined {
   const bold = /^\s{0,3}(?:\*\*|__)([^*_]+?):?(?:\*\*|__):?\s*$/.exec(line)?.[1];
   if (bold !== undefined) return { depth: boldDepth, title: withoutMarks(bold) };
   const plain = /^([A-Z][\w -]{2,40}):\s*$/.exec(line)?.[1];
-  return plain !== undefined && titles.test(plain) ? { depth: boldDepth, title: plain } : undefined;
+  return plain !== undefined && preferenceTitles.test(plain) ? { depth: boldDepth, title: plain } : undefined;
 }
 
 /** The lines outside of code, quotations and comments. */

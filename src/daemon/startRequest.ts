@@ -1,10 +1,12 @@
-import { realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import type { Params } from '../api/methods.ts';
 import { PccError, systemCode } from '../base/errors.ts';
 import { limits } from '../limits.ts';
 import type { Task } from '../session/task.ts';
 import type { SessionRecord } from '../store/sessions.ts';
-import { checkMentions, checkTaskStart, openTasks, projectRequirements } from './queue/requirements.ts';
+import { checkMentions, checkTaskStart, projectRequirements } from './queue/requirements.ts';
+import { readRequirementsFile } from './queue/requirementsFile.ts';
+import { followedPath } from './queue/requirementsTick.ts';
 
 /** The real path of the folder that a session is to work in. @throws PccError `invalid_input` for what is no folder. */
 export function projectFolder(path: string): string {
@@ -33,7 +35,7 @@ export function tasksOf(
   if (params.task !== undefined) return [checkTaskStart(params.task, 'The task', 'person')];
   if (params.requirements === undefined) return [];
   const { path, text } = params.requirements;
-  const tasks = openTasks(text);
+  const tasks = readRequirementsFile(Buffer.from(text)).tasks.filter(({ isTicked }) => !isTicked);
   if (tasks.length === 0) {
     throw new PccError('invalid_input', `'${path}' has no open task; write each as a line '- [ ] what to do'.`);
   }
@@ -55,7 +57,25 @@ export function requirementsOf(
   };
 }
 
-/** The tasks of a new session, none of them typed yet. */
-export function queuedTasks(id: string, texts: readonly string[]): Task[] {
-  return texts.map((text, index) => ({ id: `${id}.${index + 1}`, text, state: 'queued' }));
+/**
+ * Real path of the requirements file that a new session is to follow; undefined where the caller sent the text of one that does
+ * not stand here.
+ *
+ * @throws PccError `invalid_input` for a link to elsewhere.
+ */
+export function followedFile(
+  { requirements }: Pick<Params<'session.start'>, 'requirements'>,
+  folder: string,
+): string | undefined {
+  return requirements && existsSync(requirements.path) ? followedPath(requirements.path, folder) : undefined;
+}
+
+/** The tasks of a new session, none of them typed yet. `file`: where they were read. */
+export function queuedTasks(id: string, texts: readonly string[], file?: string): Task[] {
+  return texts.map((text, index) => ({
+    id: `${id}.${index + 1}`,
+    text,
+    state: 'queued',
+    ...(file === undefined ? {} : { source: { file, text } }),
+  }));
 }

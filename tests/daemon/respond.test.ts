@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { PccError } from '../../src/base/errors.ts';
-import { openTasks } from '../../src/daemon/queue/requirements.ts';
 import { chosenLabel } from '../../src/daemon/replyFor.ts';
 import { respond as respondTo } from '../../src/daemon/responding.ts';
 import type { Option, OptionKind } from '../../src/screen/reading.ts';
@@ -216,16 +215,4 @@ describe('an answer', () => {
     await puppet.show(screens.idle);
     await answered;
   });
-});
-
-test('the open tasks of a file are its empty boxes, each with the lines under it', () => {
-  const text =
-    '# Plan\r\n- [ ] first\r\n  with more\r\n- [x] done\n  its detail\n* [ ] second\n\n  - [ ] nested\ntext\n+ [ ]  third  \n- [] none\n- [ ]\n';
-  expect(openTasks(text)).toEqual([
-    { text: 'first\nwith more', line: 2 },
-    { text: 'second', line: 6 },
-    { text: 'nested', line: 8 },
-    { text: 'third', line: 10 },
-  ]);
-  expect(openTasks('')).toEqual([]);
 });

@@ -3,30 +3,6 @@ import { join } from 'node:path';
 import { PccError } from '../../base/errors.ts';
 import { limits } from '../../limits.ts';
 
-/** A task of a requirements file. */
-export interface OpenTask {
-  readonly text: string;
-  /** The number of its first line, from 1. */
-  readonly line: number;
-}
-
-/** The open tasks of a requirements file: its `- [ ] …` lines in order, with the lines indented under each. */
-export function openTasks(text: string): OpenTask[] {
-  const tasks: OpenTask[] = [];
-  let open: { line: number; parts: string[] } | undefined;
-  for (const [index, line] of [...text.split(/\r?\n/), ''].entries()) {
-    const head = /^\s*[-*+] \[( |x|X)\] +(.*\S)\s*$/.exec(line);
-    const belongs = open !== undefined && /^\s{2,}\S/.test(line) && !head;
-    if (belongs) open?.parts.push(line.trim());
-    else if (open) {
-      tasks.push({ text: open.parts.join('\n'), line: open.line });
-      open = undefined;
-    }
-    if (head && head[1] === ' ') open = { line: index + 1, parts: [head[2] ?? ''] };
-  }
-  return tasks;
-}
-
 /**
  * Gives back a task that the input box takes as words for Claude: its first character must not switch the mode of the box.
  * After `!` the CLI would run the rest in a shell and ask nobody. A person may give a command of the CLI (`/…`), a file may not.
