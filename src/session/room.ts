@@ -1,5 +1,5 @@
 import { limits } from '../limits.ts';
-import type { AgentAction } from './lasting.ts';
+import type { AgentAction, Spent } from './lasting.ts';
 import type { Session } from './session.ts';
 import type { Making } from './step.ts';
 import type { ErrandRole, Task } from './task.ts';
@@ -61,7 +61,11 @@ function roomMade(making: Making, { role }: Task): void {
   if (role === 'summary') return;
   const { spent } = making.session;
   if (role === 'clear') making.clear('used');
-  if (spent) making.set({ spent: { tokens: spent.tokens, context: 0 } });
+  if (spent) making.set({ spent: { ...fullnessLeft(spent), context: 0 } });
+}
+
+function fullnessLeft({ full: _full, ...spent }: Spent): Spent {
+  return spent;
 }
 
 /** A turn has ended with these words: where it was asked for a summary, that is handed over to the next context. */

@@ -8,9 +8,11 @@ import { DecisionStore } from './decisions.ts';
 import { EscalationStore } from './escalations.ts';
 import { EventStore } from './events.ts';
 import { backUp, openDatabase } from './opening.ts';
+import { RequirementsStore } from './requirements.ts';
 import { ScheduleStore } from './schedules.ts';
 import { SessionStore } from './sessions.ts';
 import { SnapshotStore } from './snapshots.ts';
+import { TaskStore } from './tasks.ts';
 import { WakeupStore } from './wakeups.ts';
 
 /** Everything that is kept. All calls are synchronous; what was written is on the disk when they return. */
@@ -23,6 +25,8 @@ export interface Store extends Disposable {
   readonly events: EventStore;
   readonly cliChecks: CliCheckStore;
   readonly wakeups: WakeupStore;
+  readonly tasks: TaskStore;
+  readonly requirements: RequirementsStore;
   readonly schedules: ScheduleStore;
   /** What a person should know about how the database was opened: moved aside, restored, begun anew. */
   readonly warnings: readonly string[];
@@ -50,7 +54,9 @@ export function openStore(path: string, clock: Clock, redactor: () => Redactor =
     escalations: new EscalationStore(database, redactor),
     events: new EventStore(database, redactor),
     cliChecks: new CliCheckStore(database),
+    tasks: new TaskStore(database, redactor),
     wakeups: new WakeupStore(database),
+    requirements: new RequirementsStore(database, redactor),
     schedules: new ScheduleStore(database, redactor),
     warnings,
     transaction: (work) => database.transaction(work),

@@ -1,20 +1,142 @@
+import type { Params, Result } from '../../api/methods.ts';
 import type { Handlers } from '../../api/server.ts';
 import { PccError } from '../../base/errors.ts';
+import { limits } from '../../limits.ts';
+import { waitingInOrder } from '../../session/queueOrder.ts';
+import type { Task, TaskOrder, TaskState } from '../../session/task.ts';
+import { isListed } from '../../session/task.ts';
+import type { SessionRecord } from '../../store/sessions.ts';
+import type { TaskRecord } from '../../store/tasks.ts';
 import type { LastingParts } from '../lasting/lasting.ts';
+import type { LiveSession } from '../liveSession.ts';
+import type { Following } from './following.ts';
+import { checkTaskStart } from './requirements.ts';
+import { nextTaskId, taskNamed, wholeTaskId } from './taskNames.ts';
 
 type QueueMethod = Extract<keyof Handlers, `queue.${string}`>;
+type Told = Result<'queue.list'>['tasks'][number];
 
-/** The methods about the queue of a session. */
-export function queueHandlers(parts: LastingParts): Pick<Handlers, QueueMethod> {
-  const missing = ({ id }: { readonly id: string }): never => {
-    throw new PccError('unavailable', `The queue of '${parts.sessions().find(id).id}' cannot be changed yet.`);
+/** What the queue's methods work on. */
+export type QueueParts = Pick<LastingParts, 'store' | 'sessions'> & {
+  readonly secrets: Pick<LastingParts['secrets'], 'current'>;
+};
+
+/** The methods about the queue of a session. `following`: who follows requirements files. */
+export function queueHandlers(parts: QueueParts, following: Pick<Following, 'follow'>): Pick<Handlers, QueueMethod> {
+  const { store, secrets } = parts;
+  const found = (id: string, named: string): { live: LiveSession; task: Task } => {
+    const live = parts.sessions().find(id);
+    return { live, task: taskNamed(live, named, (whole) => store.tasks.get(whole) !== undefined) };
   };
   return {
-    'queue.add': missing,
-    'queue.follow': missing,
-    'queue.list': ({ id }) => ({ id: parts.sessions().find(id).id, tasks: [] }),
-    'queue.move': missing,
-    'queue.remove': missing,
-    'queue.retry': missing,
+    'queue.add': (params) => {
+      const live = parts.sessions().find(params.id);
+      const order = orderOf(live, params, parts);
+      live.actor.dispatch({ type: 'task', task: order, queued: true });
+      live.actor.note('human', `A person added task ${order.id}.`);
+      return { id: live.id, task: order.id };
+    },
+    'queue.follow': ({ id, path }) => following.follow(id, path),
+    'queue.list': ({ id, all }) => {
+      const record = store.sessions.find(id);
+      const session = parts.sessions().live.get(record.id)?.actor.session ?? record.session;
+      const tasks = listOf({ ...record, session }, store.tasks.list(record.id), all ?? false);
+      return secrets.current().json({ id: record.id, tasks }) as unknown as Result<'queue.list'>;
+    },
+    'queue.move': ({ id, task: named, before }) => {
+      const { live, task } = found(id, named);
+      mustBe(task, ['queued'], 'only a task that waits can be moved');
+      const follower = before === undefined ? undefined : found(id, before).task;
+      if (follower) mustBe(follower, ['queued'], 'a task can only be put before one that waits');
+      if (follower?.id === task.id) throw new PccError('usage', `Task '${task.id}' cannot stand before itself.`);
+      const to = follower ? { before: follower.id } : {};
+      live.actor.dispatch({ type: 'queue', change: { do: 'move', task: task.id, ...to } });
+      live.actor.note('human', `A person moved task ${task.id} ${follower ? `before ${follower.id}` : 'to the end'}.`);
+      return { id: live.id, task: task.id };
+    },
+    'queue.remove': ({ id, task: named }) => {
+      const { live, task } = found(id, named);
+      mustBe(
+        task,
+        ['queued', 'failed', 'verifying'],
+        'only a task that waits, is verified or has failed can be removed',
+      );
+      live.actor.dispatch({ type: 'queue', change: { do: 'remove', task: task.id, why: 'A person removed it.' } });
+      live.actor.note('human', `A person removed task ${task.id}.`);
+      return { id: live.id, task: task.id };
+    },
+    'queue.retry': ({ id, task: named }) => {
+      const { live, task } = found(id, named);
+      mustBe(task, ['failed'], 'only a failed task can be tried again');
+      live.actor.dispatch({ type: 'queue', change: { do: 'retry', task: task.id } });
+      live.actor.note('human', `A person has task ${task.id} tried again.`);
+      return { id: live.id, task: task.id };
+    },
+  };
+}
+
+function mustBe({ id, state }: Task, states: readonly TaskState[], rule: string): void {
+  if (!states.includes(state)) throw new PccError('conflict', `Task '${id}' is ${state}; ${rule}.`);
+}
+
+/** What is added, with an id of its own. @throws PccError for a text that cannot be typed, or a condition that cannot come true. */
+function orderOf(live: LiveSession, params: Params<'queue.add'>, { store }: QueueParts): TaskOrder {
+  const { id: _id, text, after, fresh, ...rest } = params;
+  const waiting = live.actor.session.tasks.filter(({ state }) => state === 'queued').length;
+  if (waiting >= limits.tasksQueuedMax)
+    throw new PccError(
+      'conflict',
+      `'${live.id}' has ${waiting} tasks that wait, which is the most; remove some first.`,
+    );
+  const before =
+    after === undefined ? undefined : conditionOf(live, after, store.tasks.get(wholeTaskId(live.id, after)));
+  return {
+    id: nextTaskId(live),
+    text: checkTaskStart(text, 'The task', 'person'),
+    ...(fresh ? { fresh: true as const } : {}),
+    ...(before === undefined ? {} : { after: before }),
+    ...definedOf(rest),
+  };
+}
+
+/** Id of the task that has to be done before; undefined where it is done already. */
+function conditionOf(live: LiveSession, named: string, stored: TaskRecord | undefined): string | undefined {
+  const { id, state } = stored?.task ?? taskNamed(live, named, () => false);
+  if (stored !== undefined && stored.session !== live.id)
+    throw new PccError('invalid_input', `Task '${id}' belongs to '${stored.session}'; name a task of '${live.id}'.`);
+  if (state === 'failed' || state === 'removed')
+    throw new PccError('conflict', `Task '${id}' is ${state}, so that nothing could ever go after it; retry it first.`);
+  return state === 'done' ? undefined : id;
+}
+
+function definedOf<T extends Record<string, unknown>>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
+
+/** First what has ended or is at work, as it stands, then what waits in the order in which it goes. */
+function listOf({ id: own, session, startedAt }: SessionRecord, records: readonly TaskRecord[], all: boolean): Told[] {
+  const byId = new Map(records.map((record) => [record.task.id, record]));
+  const listed = session.tasks.filter(isListed);
+  const kept = new Set(listed.map(({ id }) => id));
+  const gone = all ? records.filter(({ task }) => !kept.has(task.id)).map(({ task }) => task) : [];
+  const begun = listed.filter(({ state }) => state !== 'queued');
+  // A task of an earlier release has no record yet: it is as old as its session.
+  return [...gone, ...begun, ...waitingInOrder(session)].map((task) =>
+    toldOf(task, byId.get(task.id) ?? { session: own, createdAt: startedAt }),
+  );
+}
+
+function toldOf(task: Task, record: Omit<TaskRecord, 'n' | 'task'>): Told {
+  const { preface: _preface, taken: _taken, unbounded: _unbounded, ...fields } = task;
+  const { startedAt, endedAt, result, receipt } = record;
+  return {
+    ...fields,
+    session: record.session,
+    createdAt: new Date(record.createdAt).toISOString(),
+    ...(startedAt === undefined ? {} : { startedAt: new Date(startedAt).toISOString() }),
+    ...(endedAt === undefined ? {} : { endedAt: new Date(endedAt).toISOString() }),
+    ...(result === undefined ? {} : { result }),
+    ...(receipt === undefined ? {} : { receipt }),
   };
 }
