@@ -50,7 +50,7 @@ export function composerAtBottom(
         ? boxedComposer(lines, end, composerStart)
         : 'further up';
     if (composer !== 'further up') return composer && (!foreign || holdsCursor(composer, frame)) ? composer : undefined;
-    if (line.text !== '' && !isFooter(line.text)) foreign = true;
+    if (line.text !== '' && (!isFooter(line.text) || isPointedAt(line.text, words))) foreign = true;
   }
   return undefined;
 }
@@ -64,6 +64,11 @@ const footerRowsMax = 16;
 
 function isFooter(text: string): boolean {
   return text.startsWith('  ');
+}
+
+/** A numbered row that the selector points at belongs to a dialog: the rule above it is the dialog's, not the composer's. */
+function isPointedAt(text: string, { glyphs }: Words): boolean {
+  return glyphs.numbered.exec(text)?.[2] !== undefined;
 }
 
 function ruledComposer(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Reading } from '../../src/screen/reading.ts';
-import { read, versions, recording, screenIn } from './recordings.ts';
+import { labelOf, read, versions, recording, screenAt, screenIn } from './recordings.ts';
 
 /** The reading of a dialog whose first rows were pushed off the screen, as a taller one would be. */
 function scrolled(version: string, name: string, { state, rows }: { state: string; rows: number }): Reading {
@@ -51,6 +51,23 @@ describe('a dialog whose top scrolls off the screen', () => {
     }
     // In a box without its top no row is that of a dialog of which a part is missing.
     expect(cut.length > 0 || version === '2.0.20').toBe(true);
+  });
+});
+
+describe('the menu of a limit', () => {
+  it.each(['2.1.98', '2.1.202'])('%s: is no draft whose top is off the screen, whatever row comes first', (version) => {
+    for (const name of ['limit-five-hour-80x24', 'limit-mid-turn-80x24']) {
+      const from = recording(version, name);
+      const { t } = labelOf(from, 'limit');
+      // A long conversation fills the screen: it is shown through one that is lower and lower.
+      for (let height = 24; height >= 9; height--) {
+        const screen = screenAt(from, t);
+        screen.resize(80, height);
+        const { state } = read(screen.frame());
+        screen.dispose();
+        expect({ name, height, state }).toEqual({ name, height, state: 'limit' });
+      }
+    }
   });
 });
 
