@@ -1,0 +1,45 @@
+/**
+ * What a turn of the fake CLI does, written into the prompt itself, so that nothing else has to be kept in step with it:
+ * `task 7 [work 300] [ask npm test] [limit 1] [crash 1]`.
+ */
+export type Stage =
+  /** The spinner turns for so many milliseconds. */
+  | { readonly do: 'work'; readonly ms: number }
+  /** A Bash call asks leave. */
+  | { readonly do: 'ask'; readonly command: string }
+  /** The usage limit is reached; it resets at the next full minute that is at least so many seconds away. Comes once. */
+  | { readonly do: 'limit'; readonly s: number }
+  /** The program ends by itself with this code, without a word. Comes once. */
+  | { readonly do: 'crash'; readonly code: number };
+
+/** The name of the task that a prompt is about: its first two words. */
+export function nameOf(prompt: string): string {
+  return prompt.trim().split(/\s+/).slice(0, 2).join(' ');
+}
+
+/** The stages of a prompt; undefined for words that ask for no work of their own, such as `continue`. */
+export function stagesOf(prompt: string): readonly Stage[] | undefined {
+  const found = [...prompt.matchAll(/\[(work|ask|limit|crash) ([^\]]+)\]/g)];
+  return found.length === 0 ? undefined : found.map(([, what = '', words = '']) => stageOf(what, words));
+}
+
+function stageOf(what: string, words: string): Stage {
+  switch (what) {
+    case 'ask':
+      return { do: 'ask', command: words };
+    case 'limit':
+      return { do: 'limit', s: Number(words) };
+    case 'crash':
+      return { do: 'crash', code: Number(words) };
+    default:
+      return { do: 'work', ms: Number(words) };
+  }
+}
+
+/** What the assistant says when the work of a prompt is done; a test counts these words. */
+export function lastWordsOf(prompt: string): string {
+  return `All of ${nameOf(prompt)} is done.`;
+}
+
+/** What it says when it is told to continue and nothing was cut off: nobody should have told it. */
+export const nothingToContinue = 'There was nothing to continue.';
