@@ -17,7 +17,7 @@ export interface WaiterBookParts {
 export class WaiterBook {
   readonly #parts: WaiterBookParts;
   #waiters: readonly Waiter[];
-  /** Why those who were woken were. */
+  /** Why those who were woken were, also by an earlier daemon. */
   readonly #whys = new Map<string, string>();
   /** What is still to be written, in order. */
   #unwritten: (() => void)[] = [];
@@ -34,7 +34,9 @@ export class WaiterBook {
     this.#seen = this.#clocks();
     const now = this.#seen.wallMs;
     const { wakeups } = parts.store;
-    this.#waiters = wakeups.list().map(({ why: _why, ...record }) => ({
+    const records = wakeups.list();
+    for (const { session, why } of records) if (why !== null) this.#whys.set(session, why);
+    this.#waiters = records.map(({ why: _why, ...record }) => ({
       ...record,
       // The clock may have been set back meanwhile.
       asleepSince: Math.min(record.asleepSince, now),

@@ -198,6 +198,10 @@ export class Wakeups implements Disposable {
   /** What depends on what else happens in a session. */
   #refresh(): void {
     const { live } = this.#parts.sessions();
+    for (const { session: id, wokenAt } of this.#book.all) {
+      const isGoing = live.get(id)?.actor.session.limit?.stage === 'waking';
+      if (isGoing && wokenAt === null) this.#book.woken(id, this.#book.whyOf(id) ?? 'The CLI went on by itself.');
+    }
     this.#book.refresh((waiter): Waiter => {
       const session = live.get(waiter.session)?.actor.session;
       if (!session) return waiter;
