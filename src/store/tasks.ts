@@ -43,9 +43,10 @@ export class TaskStore {
     const started = task.state === 'queued' || task.state === 'removed' ? null : at;
     this.#database.run(
       `INSERT INTO tasks (id, session, n, text, state, task, created_at, started_at, ended_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-        ON CONFLICT (id) DO UPDATE SET text = ?4, state = ?5, task = ?6, ended_at = ?9,
-          started_at = CASE WHEN ?5 = 'queued' THEN NULL ELSE coalesce(started_at, ?8) END`,
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET text = excluded.text, state = excluded.state, task = excluded.task,
+          ended_at = excluded.ended_at,
+          started_at = CASE WHEN excluded.state = 'queued' THEN NULL ELSE coalesce(started_at, excluded.started_at) END`,
       task.id,
       session,
       taskNumber(task),
