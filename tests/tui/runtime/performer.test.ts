@@ -148,6 +148,21 @@ describe('commands', () => {
     expect(refusal?.type === 'refused' && refusal.sentence).toContain("'nowhere' does not exist");
   });
 
+  it('add a schedule for a folder and a file as they were typed', async () => {
+    mkdirSync(join(folder, 'app'));
+    writeFileSync(join(folder, 'todo.md'), '- [ ] a user type\n');
+    const params = { cron: '@daily', path: '~/app', requirements: 'todo.md' };
+    performer.perform({ type: 'add-schedule', tag, params });
+    await fake().answer('schedule.add', { id: 'app' });
+    const whole = { cron: '@daily', path: join(folder, 'app'), requirements: join(folder, 'todo.md') };
+    expect(fake().calls[0]).toMatchObject({ method: 'schedule.add', params: whole });
+    expect(told).toEqual([{ type: 'answered', tag, method: 'schedule.add', result: { id: 'app' } }]);
+    performer.perform({ type: 'add-schedule', tag, params: { cron: '@daily', path: 'nowhere', task: 'x' } });
+    await settled();
+    const refusal = told[1];
+    expect(refusal?.type === 'refused' && refusal.sentence).toContain("'nowhere' does not exist");
+  });
+
   it('give the lines above a screen, and which row is its first', async () => {
     const screen = new HeadlessScreen({ cols: 20, rows: 3 });
     screen.write('one\r\ntwo\r\nthree\r\nfour\r\nfive');

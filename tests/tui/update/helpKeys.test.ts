@@ -7,6 +7,9 @@ describe('the keys of a panel', () => {
   it.each([
     ['L', 'decisions', ['F1', '?']],
     ['E', 'escalations', ['F1', '?']],
+    ['Q', 'queue', ['F1', '?']],
+    ['S', 'schedules', ['F1', '?']],
+    ['U', 'usage', ['F1', '?']],
     ['R', 'recording', ['F1', '?']],
     ['s', 'copy', ['F1']],
     [':', 'palette', ['F1']],

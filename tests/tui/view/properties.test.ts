@@ -51,7 +51,8 @@ const someStatus = (index: number): fc.Arbitrary<Status> =>
         'draft',
         'wat',
       ),
-      phase: fc.constantFrom('launching' as const, 'live' as const, 'stopping' as const, 'ended' as const),
+      phase: fc.constantFrom('launching', 'live', 'restarting', 'stopping', 'ended'),
+      warned: fc.record({ words: someText, resetsAt: fc.option(someMoment) }),
       paused: fc.boolean(),
       since: someMoment,
       exitCode: fc.constantFrom(0, 1, 137),
@@ -60,8 +61,12 @@ const someStatus = (index: number): fc.Arbitrary<Status> =>
       usage: fc.record({ input: count, output: count, cacheRead: count, cacheWrite: count, context: count }),
       pending: fc.array(someItem, { maxLength: 2 }),
       queue: fc.array(
-        someText.map((text) => ({ id: 't', text, state: 'running' as const })),
-        { maxLength: 1 },
+        fc.record({
+          id: fc.constant('t'),
+          text: someText,
+          state: fc.constantFrom('queued', 'typing', 'running', 'verifying', 'done', 'failed', 'removed'),
+        }),
+        { maxLength: 3 },
       ),
       holders: fc.array(
         someText.map((client) => ({ attachment: 'a', client, since: '', typedAt: '' })),
@@ -111,6 +116,7 @@ const someModel: fc.Arbitrary<Model> = fc
     halted: fc.option(someText, { nil: undefined }),
     warning: someText,
     panel: fc.boolean(),
+    near: fc.option(someMoment),
     nowMs: fc.integer({ min: 0, max: 4e12 }),
     focus: fc.nat(14),
   })
@@ -137,6 +143,10 @@ const someModel: fc.Arbitrary<Model> = fc
         ...model.fleet,
         link: given.link,
         linkWhy: given.why,
+        limits: {
+          ...model.fleet.limits,
+          accounts: [{ account: 'a', kind: 'k', resetsAt: given.near, state: 'near' as const, by: given.warning }],
+        },
         daemon: { ...aDaemon, ...halted, warnings: [given.warning] },
       },
       panels: given.panel ? [{ serial: 1, kind: panelKind(rogue), state: '', session: undefined }] : [],

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Model } from '../../../src/tui/model.ts';
 import { statusLine } from '../../../src/tui/view/statusLine.ts';
-import { aModel, anAsking, aStatus, keys, startMs, tell } from '../models.ts';
+import { aModel, anAsking, aStatus, isoAt, keys, startMs, tell } from '../models.ts';
+
+// Times of limits are told on the local clock.
+process.env.TZ = 'UTC';
 
 function said(model: Model, cols = 80): string {
   return statusLine(model, cols)
@@ -28,12 +31,59 @@ describe('how many need a human', () => {
   });
 });
 
-describe('a panel', () => {
-  it.each(['L', 'E', 's', 'e', 'n', ':'])('that %s opens tells how it is closed, and what shows its keys', (key) => {
-    const { model } = tell(three, ...keys(key));
-    expect(model.panels).toHaveLength(1);
-    expect(said(model)).toMatch(/(q|Esc) close {2}F1 keys/);
+describe('limits and queues', () => {
+  const resetsAt = isoAt(startMs + 8_040_000);
+  const account = { account: 'main', kind: 'five_hour', resetsAt, by: 'a' };
+  const told = (state: 'limited' | 'near', sessions = [aStatus('a')]): Model => {
+    const model = aModel({ sessions });
+    return {
+      ...model,
+      fleet: { ...model.fleet, limits: { accounts: [{ ...account, state }], waiting: [], wakes: [] } },
+    };
+  };
+
+  it('are told with the time to the nearest reset, a near one before the wall', () => {
+    expect(said(told('limited'))).toContain('◷ resets 14:14 in 2h 14m');
+    expect(said(told('near'))).toContain('⚠ limit near, resets in 2h14');
+    const warned = { words: 'Approaching usage limit', resetsAt: isoAt(startMs + 60_000) };
+    expect(said(told('near', [aStatus('a', { warned })]))).toContain('resets in 1m');
+    expect(said(aModel({ sessions: [aStatus('a', { warned: { ...warned, resetsAt: null } })] }))).toContain(
+      '⚠ limit near',
+    );
+    const limited = aStatus('b', { state: 'idle', limit: { kind: 'five_hour', resetsAt: isoAt(startMs + 120_000) } });
+    expect(said(told('limited', [limited]))).toContain('in 2m');
+    expect(said(told('near', [limited]))).not.toContain('near');
   });
+
+  it('call nobody, neither for a reset nor for a new start', () => {
+    const limit = { kind: 'five_hour', resetsAt };
+    const sessions = [
+      aStatus('a', { state: 'limit', limit }),
+      aStatus('b', { state: 'error', limit }),
+      aStatus('c', { state: 'exited', phase: 'restarting' }),
+      aStatus('d', { state: 'error', phase: 'restarting' }),
+    ];
+    const line = said(aModel({ sessions }), 120);
+    expect(line).not.toContain('need');
+    expect(line).toContain('↻ 2 restarting');
+  });
+
+  it('are told as what is done of all tasks', () => {
+    const queue = (['done', 'running'] as const).map((state, index) => ({ id: `x.${index}`, text: 'x', state }));
+    const sessions = [aStatus('a', { queue }), aStatus('b', { queue })];
+    expect(said(aModel({ sessions }), 120)).toContain('2/4 tasks');
+  });
+});
+
+describe('a panel', () => {
+  it.each(['L', 'E', 'Q', 'S', 'U', 's', 'e', 'n', ':'])(
+    'that %s opens tells how it is closed, and what shows its keys',
+    (key) => {
+      const { model } = tell(three, ...keys(key));
+      expect(model.panels).toHaveLength(1);
+      expect(said(model)).toMatch(/(q|Esc) close {2}F1 keys/);
+    },
+  );
 
   it('that asks once more is not contradicted', () => {
     const { model } = tell(three, ...keys('r'));

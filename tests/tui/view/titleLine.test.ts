@@ -75,6 +75,44 @@ describe('the title of a pane', () => {
     expect(longest).toBeLessThan(2_000);
   });
 
+  it('counts down to a reset also while the input box rests below the limit', () => {
+    const limit = { kind: 'five_hour', resetsAt: isoAt(startMs + 8_040_000) };
+    expect(shown(aStatus('app', { state: 'idle', limit }), 60)).toContain('◷ limit 2h14 ');
+    expect(shown(aStatus('app', { state: 'idle', limit: { ...limit, resetsAt: null } }), 60)).toContain('◷ limit  1m');
+  });
+
+  it('warns before the wall, until the limit is there', () => {
+    const warned = { words: 'Approaching usage limit', resetsAt: isoAt(startMs + 840_000) };
+    const near = aStatus('app', { state: 'busy', warned });
+    expect([100, 45, 30].map((cols) => shown(near, cols).trim())).toMatchInlineSnapshot(`
+      [
+        "─ 1 app  ● busy  1m   ⚠ limit near, resets in 14m  app ────────────────────────── ▁▁▁▁▁▁▁▁▁▁▁▁▁▅▇▁ ─",
+        "─ 1 app  ● busy  1m   ⚠ limit near 14m  app ─",
+        "─ 1 app  ● busy  1m   app ────",
+      ]
+    `);
+    expect(shown({ ...near, limit: { kind: 'five_hour', resetsAt: null } }, 100)).not.toContain('near');
+    expect(shown({ ...near, warned: { ...warned, resetsAt: null } }, 100)).toContain('⚠ limit near');
+  });
+
+  it('tells how far a queue of several tasks is', () => {
+    const states = ['done', 'failed', 'running', 'queued'] as const;
+    const queue = states.map((state, index) => ({ id: `app.${index + 1}`, text: `Task ${index + 1}`, state }));
+    const errand = { id: 'app.9', text: '/clear', state: 'done' as const, role: 'clear' as const, of: 'app.3' };
+    expect([80, 40].map((cols) => shown(aStatus('app', { queue: [...queue, errand] }), cols))).toMatchInlineSnapshot(`
+      [
+        "─ 1 app  ○ idle  1m   1/4 tasks ✗1  Task 3 ────────────────── ▁▁▁▁▁▁▁▁▁▁▁▁▁▅▇▁ ─",
+        "─ 1 app  ○ idle  1m   1/4 tasks ✗1 ─────",
+      ]
+    `);
+    expect(shown(aStatus('app', { queue: queue.slice(0, 1) }), 80)).not.toContain('1/1');
+  });
+
+  it('says that a session comes back', () => {
+    const back = aStatus('app', { state: 'exited', phase: 'restarting', why: 'It crashed.' });
+    expect(shown(back, 60)).toContain('↻ restarting');
+  });
+
   it('counts down to the end of a limit', () => {
     expect([100, 60, 40].map((cols) => shown(limited, cols))).toMatchInlineSnapshot(`
       [
