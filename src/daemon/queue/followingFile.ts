@@ -161,7 +161,7 @@ export class FollowingFile implements Disposable {
   #add({ at, text, before }: Extract<FollowingStep, { do: 'add' }>, known: Known[], queued: string[]): void {
     const { live } = this.#ports;
     const id = nextTaskId(live);
-    live.actor.dispatch({ type: 'task', task: { id, text, source: { file: this.file, text } } });
+    live.actor.dispatch({ type: 'task', task: { id, text, source: { file: this.file, text } }, queued: true });
     const entry = known[at];
     if (!entry || !live.actor.session.tasks.some((task) => task.id === id)) return;
     known[at] = { ...entry, id };
