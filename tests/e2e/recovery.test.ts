@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { playedClis } from '../../src/claude/lab/cliVersions.ts';
+import { heldBy, says } from '../../src/claude/lab/script.ts';
+import { Stage } from './stage.ts';
+
+/** What dies in the middle of a task: the CLI, the pty host, host and daemon. The task goes on, and nothing is typed twice. */
+
+let stage: Stage;
+
+const note = 'pcc: this session was interrupted';
+
+async function setStage(version: string): Promise<void> {
+  stage = await Stage.set({
+    version,
+    trusted: true,
+    script: {
+      held: [heldBy('go on', says('At last.'))],
+      hello: [says('Hello.')],
+      again: [says('Again.')],
+    },
+  });
+}
+
+afterEach(async () => {
+  await stage.strike();
+});
+
+/** A session whose first task's turn runs, and a second task behind it. */
+async function atWork(): Promise<{ id: string; pid: number }> {
+  const id = await stage.start('--task', 'take your time [case:held]');
+  await stage.pcc('send', id, 'then greet [case:hello]');
+  await stage.api.requested((request) => bodyOf(request).includes('[case:held]'), 30_000);
+  const { pid } = await stage.untilStatus(id, 'a running turn', (status) => status.queue[0]?.state === 'running');
+  return { id, pid: pid ?? 0 };
+}
+
+/** Not every request has a body. */
+function bodyOf({ body }: { readonly body: unknown }): string {
+  return JSON.stringify(body ?? '');
+}
+
+function hostPid(): number {
+  return Number(/\d+/.exec(readFileSync(join(stage.pccHome, 'run', 'ptyhost.lock'), 'utf8'))?.[0]);
+}
+
+/** The task goes on after what was done; tells how long it took until Claude was told. */
+async function goesOn({ id, pid }: { id: string; pid: number }, kill: () => void | Promise<void>): Promise<void> {
+  const killedMs = Date.now();
+  await kill();
+  stage.api.open('go on');
+  await stage.status(id);
+  await stage.api.requested((request) => bodyOf(request).includes(note), 20_000);
+  expect(Date.now() - killedMs).toBeLessThan(10_000);
+  const status = await stage.untilDone(id);
+  expect(status.pid).not.toBe(pid);
+  expect(status.queue.filter((task) => task.role === undefined).map((task) => task.state)).toEqual(['done', 'done']);
+  expect(stage.promptsSent('[case:held]')).toBe(1);
+  expect(stage.promptsSent('[case:hello]')).toBe(1);
+  expect(stage.promptsSent(note)).toBe(1);
+  expect(status).toMatchObject({ id, phase: 'live', state: 'idle' });
+  expect((await stage.decisions(id)).map((line) => line.action)).toEqual(expect.arrayContaining(['restart', 'go-on']));
+}
+
+describe.each(playedClis)('claude %s', (version) => {
+  it('is killed: it comes back, and its task goes on with one note', async () => {
+    await setStage(version);
+    const session = await atWork();
+    await goesOn(session, () => {
+      process.kill(session.pid, 'SIGKILL');
+    });
+  });
+});
+
+describe.each(['2.1.98', '2.1.329'])('around claude %s', (version) => {
+  it('the pty host is killed', async () => {
+    await setStage(version);
+    const session = await atWork();
+    await goesOn(session, () => {
+      process.kill(hostPid(), 'SIGKILL');
+    });
+  });
+
+  it('the pty host and the daemon are killed', async () => {
+    await setStage(version);
+    const session = await atWork();
+    const daemon = await stage.daemonPid();
+    await goesOn(session, () => {
+      process.kill(daemon, 'SIGKILL');
+      process.kill(hostPid(), 'SIGKILL');
+    });
+  });
+
+  it('it is killed while nothing runs: it comes back and is told nothing', async () => {
+    await setStage(version);
+    const id = await stage.start('--task', 'greet [case:hello]');
+    const { pid } = await stage.untilDone(id);
+    process.kill(pid ?? 0, 'SIGKILL');
+    await stage.untilStatus(
+      id,
+      'another child',
+      (status) => status.state === 'idle' && status.pid !== null && status.pid !== pid,
+    );
+    expect(stage.promptsSent(note)).toBe(0);
+    await stage.pcc('send', id, 'once more [case:again]');
+    await stage.untilDone(id);
+    expect(stage.promptsSent('[case:hello]')).toBe(1);
+    expect(stage.promptsSent('[case:again]')).toBe(1);
+  });
+});
