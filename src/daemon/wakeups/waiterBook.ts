@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { sentenceOf } from '../../base/errors.ts';
 import { limits } from '../../limits.ts';
 import type { Store } from '../../store/store.ts';
-import type { WakeEnd } from '../../store/wakeups.ts';
+import type { WakeEnd, WakeRecord } from '../../store/wakeups.ts';
 import type { Told, Waiter } from './waiter.ts';
 import { gotThrough, ranInto, setBack } from './waiter.ts';
 
@@ -19,6 +19,8 @@ export class WaiterBook {
   #waiters: readonly Waiter[];
   /** Why those who were woken were, also by an earlier daemon. */
   readonly #whys = new Map<string, string>();
+  /** The last waits that are over; absent until they are asked for. */
+  #newest: readonly WakeRecord[] | undefined;
   /** What is still to be written, in order. */
   #unwritten: (() => void)[] = [];
   /** Both clocks at the last look. */
@@ -56,6 +58,12 @@ export class WaiterBook {
 
   get(session: string): Waiter | undefined {
     return this.#waiters.find((waiter) => waiter.session === session);
+  }
+
+  /** The last waits that are over, the newest first. */
+  get newest(): readonly WakeRecord[] {
+    this.#newest ??= this.#parts.store.wakeups.newest(limits.wakesShown);
+    return this.#newest;
   }
 
   whyOf(session: string): string | undefined {
@@ -163,6 +171,7 @@ export class WaiterBook {
         for (const write of writes) write();
       });
       this.#unwritten = [];
+      this.#newest = undefined;
     } catch (error) {
       this.#parts.log(`Wake-ups cannot be stored (${sentenceOf(error)}); nobody is woken until they can.`);
     }

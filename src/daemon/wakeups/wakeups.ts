@@ -115,14 +115,13 @@ export class Wakeups implements Disposable {
 
   /** What is known of limits, and who waits. */
   limits(): UsageLimits {
-    const { store, clock } = this.#parts;
-    const now = clock.wallMs();
+    const now = this.#parts.clock.wallMs();
     return limitsTold({
       now,
       waiters: this.#book.all,
       planned: this.#plan(now),
       warnings: this.#warnings.current(now),
-      wakes: store.wakeups.newest(limits.wakesShown),
+      wakes: this.#book.newest,
       whyOf: (session) => this.#book.whyOf(session),
     });
   }
