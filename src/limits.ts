@@ -598,3 +598,7 @@ export const limits = {
 } as const;
 
 export type Limits = typeof limits;
+  /** A program of the system that manages services ends within this; starting a unit is waited for. */
+  serviceProgramMs: 30_000,
+  /** A service that is starting is looked at this often: each look starts a program. */
+  servicePollMs: 200,

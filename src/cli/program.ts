@@ -57,7 +57,8 @@ function splitRest(
   verbs: readonly Verb[],
 ): { own: readonly string[]; rest: readonly string[] } {
   const at = argv.indexOf('--');
-  const passes = verbs.some((verb) => verb.passesRest === true && verb.name === argv[0]);
+  const named = [argv[0], argv.slice(0, 2).join(' ')];
+  const passes = verbs.some((verb) => verb.passesRest === true && named.includes(verb.name));
   return at === -1 || !passes ? { own: argv, rest: [] } : { own: argv.slice(0, at), rest: argv.slice(at + 1) };
 }
 

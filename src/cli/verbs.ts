@@ -1,5 +1,7 @@
 import type { Brain } from '../api/methods.ts';
 import type { Verb } from './verb.ts';
+import { scheduleVerbs } from './verbs/scheduleRows.ts';
+import { serviceVerbs } from './verbs/serviceRows.ts';
 
 /** The names of `Brain` as a value; the method table itself is not loaded, since it would slow down every command. */
 const brains = ['none', 'rules', 'ollama', 'gemini'] as const satisfies readonly Brain[];
@@ -340,3 +342,5 @@ export const verbs: readonly Verb[] = [
     load: () => import('./verbs/rulesTest.ts'),
   },
 ];
+  ...scheduleVerbs,
+  ...serviceVerbs,

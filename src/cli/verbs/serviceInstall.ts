@@ -1,0 +1,63 @@
+import { mkdirSync } from 'node:fs';
+import { pause } from '../../base/clock.ts';
+import { PccError } from '../../base/errors.ts';
+import { connectDaemon } from '../../face/connect.ts';
+import { exit } from '../../face/exit.ts';
+import { clientHome } from '../../face/home.ts';
+import type { Io } from '../../face/io.ts';
+import { oneLine } from '../../face/text/text.ts';
+import { limits } from '../../limits.ts';
+import type { ServiceManager } from '../service/manager.ts';
+import { serviceManager } from '../service/manager.ts';
+import { writeOwn } from '../service/ownFile.ts';
+import { servicePlan } from '../service/plan.ts';
+import { stopDaemon } from '../stopDaemon.ts';
+import type { Given, VerbRun } from '../verb.ts';
+import { flag, printJson } from '../verb.ts';
+import { warn } from '../warnings.ts';
+
+/** `pcc service install`: writes the file, has the system start the daemon, and waits until it answers. */
+export const run: VerbRun = (given, io) => install(given, io, serviceManager(io));
+
+/** As the verb does, with a manager of services that was chosen. */
+export async function install(given: Given, io: Io, manager: ServiceManager): Promise<number> {
+  await manager.check();
+  const plan = servicePlan(io);
+  mkdirSync(clientHome(io).logs, { recursive: true, mode: 0o700 });
+  writeOwn(manager.file, manager.text(), plan, flag(given, 'force'));
+  await manager.enable();
+  // The sessions live on in the pty host; the daemon of the service takes them over.
+  const old = await connectDaemon(io, true);
+  if (old) await stopDaemon(io, old, false);
+  await manager.start();
+  const pid = await answering(io, manager);
+  if (flag(given, 'linger') && manager.linger) await manager.linger();
+  const { lingers } = await manager.standing();
+  if (flag(given, 'json')) printJson(io, { manager: manager.name, file: manager.file, pid, lingers });
+  else
+    io.stdout.write(`${oneLine(manager.file)}\nDaemon ${pid} runs; '${oneLine(manager.logs)}' shows what it says.\n`);
+  if (lingers === false) warn(io, withoutLinger);
+  return exit.done;
+}
+
+/** What a person should know whose services end with their last login. */
+export const withoutLinger =
+  "The services of this user begin at login and end, with all sessions, at logout. 'loginctl enable-linger' (or 'pcc service install --linger') lets them run from boot on.";
+
+/** The process of the daemon that the service runs, once it answers. @throws PccError `timeout`. */
+async function answering(io: Io, manager: ServiceManager): Promise<number> {
+  const deadlineMs = io.clock.monotonicMs() + limits.processStartMs;
+  for (;;) {
+    const api = await connectDaemon(io, true);
+    const { daemon } = (await api?.call('daemon.status', {}).finally(() => api.close())) ?? {};
+    if (daemon && daemon.pid === (await manager.standing()).pid) return daemon.pid;
+    if (io.clock.monotonicMs() > deadlineMs) {
+      const seconds = limits.processStartMs / 1_000;
+      throw new PccError(
+        'timeout',
+        `The service is installed, but its daemon did not answer within ${seconds} s; '${manager.logs}' tells why.`,
+      );
+    }
+    await pause(io.clock, limits.servicePollMs);
+  }
+}

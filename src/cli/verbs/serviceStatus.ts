@@ -1,0 +1,92 @@
+import { connectDaemon } from '../../face/connect.ts';
+import { exit } from '../../face/exit.ts';
+import type { Io } from '../../face/io.ts';
+import { layoutFor } from '../../face/text/ink.ts';
+import type { TableCell } from '../../face/text/table.ts';
+import { fieldLines } from '../../face/text/table.ts';
+import { oneLine } from '../../face/text/text.ts';
+import type { ServiceManager, Standing } from '../service/manager.ts';
+import { serviceManager } from '../service/manager.ts';
+import { look } from '../service/ownFile.ts';
+import { servicePlan, staleness } from '../service/plan.ts';
+import type { Given, VerbRun } from '../verb.ts';
+import { flag, printJson } from '../verb.ts';
+import { withoutLinger } from './serviceInstall.ts';
+
+/** `pcc service status`: how the service stands; exit status 3 where it is not installed. */
+export const run: VerbRun = (given, io) => status(given, io, serviceManager(io));
+
+interface Told extends Omit<Standing, 'word'> {
+  readonly manager: string;
+  readonly file: string;
+  /** The file is there, and pcc wrote it. */
+  readonly installed: boolean;
+  /** Another file stands there. */
+  readonly foreign: boolean;
+  readonly state: string;
+  /** Why it should be installed anew; null where it need not. */
+  readonly stale: string | null;
+  /** The daemon that answers, be it that of the service or not. */
+  readonly daemon: { readonly pid: number; readonly version: string } | null;
+}
+
+/** As the verb does, with a manager of services that was chosen. */
+export async function status(given: Given, io: Io, manager: ServiceManager): Promise<number> {
+  const found = look(manager.file);
+  await manager.check();
+  const { word, ...standing } = await manager.standing();
+  const told: Told = {
+    manager: manager.name,
+    file: manager.file,
+    installed: found.type === 'own',
+    foreign: found.type === 'foreign',
+    ...standing,
+    state: word,
+    stale: found.type === 'own' ? (staleness(found.made, servicePlan(io)) ?? null) : null,
+    daemon: await daemonThere(io),
+  };
+  if (flag(given, 'json')) printJson(io, told);
+  else for (const line of fieldLines(fieldsOf(told, io), layoutFor(io).width)) io.stdout.write(`${line}\n`);
+  return told.installed ? exit.done : exit.nothing;
+}
+
+async function daemonThere(io: Io): Promise<Told['daemon']> {
+  const api = await connectDaemon(io, true);
+  if (!api) return null;
+  try {
+    const { daemon } = await api.call('daemon.status', {});
+    return { pid: daemon.pid, version: daemon.version };
+  } finally {
+    api.close();
+  }
+}
+
+function fieldsOf(told: Told, io: Io): [string, TableCell][] {
+  const { ink } = layoutFor(io);
+  const bad = (text: string): TableCell => ({ text: oneLine(text), paint: (shown) => ink('yellow', shown) });
+  const fields: [string, TableCell][] = [
+    ['service', { text: installedText(told) }],
+    ['file', { text: oneLine(told.file) }],
+  ];
+  if (!told.installed) return fields;
+  fields.push([
+    'begins by itself',
+    told.enabled ? { text: 'yes' } : bad("no; 'pcc service install' has it begin again"),
+  ]);
+  fields.push(['state', told.running ? { text: oneLine(told.state) } : bad(told.state)]);
+  if (told.pid !== null) fields.push(['process', { text: String(told.pid) }]);
+  if (told.daemon && told.daemon.pid !== told.pid) {
+    fields.push([
+      'daemon',
+      bad(`pid ${told.daemon.pid} runs beside the service; 'pcc service install' puts that right`),
+    ]);
+  }
+  if (told.stale !== null) fields.push(['stale', bad(`${told.stale}; 'pcc service install' writes it anew`)]);
+  if (told.lingers !== null) fields.push(['lingers', told.lingers ? { text: 'yes' } : bad(withoutLinger)]);
+  return fields;
+}
+
+function installedText({ installed, foreign, manager }: Told): string {
+  if (installed) return `installed with ${manager}`;
+  return foreign ? 'not installed; the file is none of pcc' : "not installed; 'pcc service install' does it";
+}
