@@ -14,7 +14,7 @@ const standIns: ReadonlyMap<string, string> = new Map(
     ':': '▂',
     '~': '…',
     o: '○',
-    '*': '●▆',
+    '*': '●▆◆•',
     e: '✎',
     '%': '◷',
     '&': '↻',

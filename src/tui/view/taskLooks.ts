@@ -28,14 +28,23 @@ const looks: Readonly<Record<Task['state'], TaskLook>> = {
 /** Cells of the widest of them. */
 export const taskLookCells = 11;
 
-/** Glyph, word and ink of what a task is at. One that waits for another one, or for a reason, says so. */
-export function taskLook({ state, why }: Pick<Task, 'state' | 'why'>): TaskLook {
-  return state === 'queued' && why !== undefined ? { glyph: '◷', word: 'waits', ink: 'limited' } : looks[state];
+/** Glyph, word and ink of what a task is at. One that cannot go yet, for a reason or for another one of `all`, says so. */
+export function taskLook(
+  { state, why, after }: Pick<Task, 'state' | 'why' | 'after'>,
+  all: readonly Pick<Task, 'id' | 'state'>[],
+): TaskLook {
+  const isHeld = why !== undefined || (after !== undefined && all.find(({ id }) => id === after)?.state !== 'done');
+  return state === 'queued' && isHeld ? { glyph: '◷', word: 'waits', ink: 'limited' } : looks[state];
 }
 
 /** Whether it stands in a person's list: no reply to a question, nothing that only serves another task, not taken out. */
 export function isListed({ reply, role, state }: Pick<Task, 'reply' | 'role' | 'state'>): boolean {
   return reply !== true && role === undefined && state !== 'removed';
+}
+
+/** Whether a person can take it out: nothing of it is being typed or done. */
+export function isRemovable({ state }: Pick<Task, 'state'>): boolean {
+  return state === 'queued' || state === 'failed' || state === 'verifying';
 }
 
 /** How far a list of tasks is. */

@@ -1,6 +1,7 @@
 import { limits } from '../../../limits.ts';
 import type { Call } from '../../command.ts';
 import type { Model } from '../../model.ts';
+import { isRemovable } from '../../view/taskLooks.ts';
 import type { KnownTask, QueueState, Step } from './state.ts';
 import { indexOf, rowsOf } from './state.ts';
 
@@ -36,17 +37,18 @@ function calling(state: QueueState, word: string, call: Pick<Call, 'method' | 'p
   return { state: { ...state, acting: word }, commands: [command] };
 }
 
-/** Puts the chosen task at another place among those that wait. */
+/** Puts the chosen task at another place among those that wait with the same priority: a higher one goes first in any case. */
 export function moving(state: QueueState, to: Move, model: Model, serial: number): Step {
   const chosen = chosenOf(state, model);
   if (typeof chosen === 'string') return telling(state, chosen);
   const { rows, task } = chosen;
   if (task.state !== 'queued') return telling(state, 'Only a task that waits can be moved.');
-  const waiting = rows.filter((row) => row.state === 'queued');
+  const { priority = 0 } = task;
+  const waiting = rows.filter((row) => row.state === 'queued' && (row.priority ?? 0) === priority);
   const at = waiting.findIndex(({ id }) => id === task.id);
   const isUp = to === 'up' || to === 'first';
   if (isUp ? at === 0 : at === waiting.length - 1)
-    return telling(state, `It is the ${isUp ? 'first' : 'last'} of those that wait already.`);
+    return telling(state, `It is the ${isUp ? 'first' : 'last'} of those that wait with its priority, ${priority}.`);
   const place = { up: at - 1, down: at + 2, first: 0, last: waiting.length }[to];
   const before = waiting[place];
   const params = { id: state.session, task: task.id, ...(before ? { before: before.id } : {}) };
@@ -67,8 +69,7 @@ export function removing(state: QueueState, model: Model): Step {
   const chosen = chosenOf(state, model);
   if (typeof chosen === 'string') return telling(state, chosen);
   const { task } = chosen;
-  if (task.state !== 'queued' && task.state !== 'failed')
-    return telling(state, 'Only a task that waits or failed can be taken out.');
+  if (!isRemovable(task)) return telling(state, 'Only a task that waits, is verified or failed can be taken out.');
   // Another one may stand there in the next moment: it is asked for by its id.
   return { state: { ...state, chosen: task.id }, open: { name: 'remove-task', session: state.session, text: task.id } };
 }

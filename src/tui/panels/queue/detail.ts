@@ -13,7 +13,7 @@ const nameCols = 9;
 
 /** Everything that is known of a task, as lines of at most `cols` cells; `all` are the tasks of its session with their errands. */
 export function taskLines(task: KnownTask, all: readonly KnownTask[], cols: number, nowMs: number): Line[] {
-  const { glyph, word, ink } = taskLook(task);
+  const { glyph, word, ink } = taskLook(task, all);
   const head: Line = [
     span(`${glyph} ${word}`, ink),
     span(`  #${oneLine(numberOfTask(task.id))}`, 'strong'),
@@ -92,7 +92,7 @@ function errandLines({ id }: KnownTask, all: readonly KnownTask[], cols: number)
   const errands = all.filter((task) => task.of === id && task.role !== undefined);
   if (errands.length === 0) return [];
   const lines = errands.flatMap((errand) => {
-    const { glyph, word, ink } = taskLook(errand);
+    const { glyph, word, ink } = taskLook(errand, all);
     const what = errand.role === undefined ? '' : errandWords[errand.role];
     const line = [
       span(`${glyph} ${word}  `, ink),

@@ -1,7 +1,7 @@
 import { oneLine } from '../../../face/text/text.ts';
 import { span } from '../../scene.ts';
 import { wrapLine, wrapText } from '../../view/box.ts';
-import { isListed, numberOfTask, taskLook } from '../../view/taskLooks.ts';
+import { isListed, isRemovable, numberOfTask, taskLook } from '../../view/taskLooks.ts';
 import { sessionOf } from '../forms.ts';
 import { removingKind } from '../removing.ts';
 
@@ -14,8 +14,8 @@ export const removeTaskKind = removingKind({
     const session = sessionOf(model, id);
     const task = session?.queue.find((one) => one.id === taskId);
     if (!session || !task || !isListed(task)) return `Task ${taskId} is not in the queue any more.`;
-    if (task.state !== 'queued' && task.state !== 'failed') return `Task ${taskId} is ${task.state} now: it stays.`;
-    const { glyph, word, ink } = taskLook(task);
+    if (!isRemovable(task)) return `Task ${taskId} is ${task.state} now: it stays.`;
+    const { glyph, word, ink } = taskLook(task, session.queue);
     const waiting = session.queue.filter(({ after, state }) => after === taskId && state === 'queued').length;
     const head = [
       span(`#${numberOfTask(taskId)} of ${oneLine(session.id)}  `, 'strong'),

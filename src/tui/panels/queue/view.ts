@@ -53,7 +53,7 @@ export function queueView(state: QueueState, model: Model, rect: Rect): PanelVie
   const table = {
     items: rows,
     chosen,
-    columns: columnsAt(model.nowMs),
+    columns: columnsAt(rows, model.nowMs),
     detail: (one: KnownTask, cols: number) => detailOf(state, model, one, cols),
     empty: (cols: number) => emptySentences(state, model, cols),
   };
@@ -87,7 +87,7 @@ function headLine(state: QueueState, model: Model, rows: readonly KnownTask[], c
   return cutLine(line, cols);
 }
 
-function columnsAt(nowMs: number): readonly Column<KnownTask>[] {
+function columnsAt(rows: readonly KnownTask[], nowMs: number): readonly Column<KnownTask>[] {
   return [
     { title: '#', cells: 4, rank: 7, cell: ({ id }) => span(oneLine(numberOfTask(id)), 'dim') },
     {
@@ -95,7 +95,7 @@ function columnsAt(nowMs: number): readonly Column<KnownTask>[] {
       cells: taskLookCells,
       rank: 8,
       cell: (task) => {
-        const { glyph, word, ink } = taskLook(task);
+        const { glyph, word, ink } = taskLook(task, rows);
         return span(`${glyph} ${word}`, ink);
       },
     },

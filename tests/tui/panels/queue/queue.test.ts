@@ -23,6 +23,13 @@ function known(size?: Size): Desk<QueueState> {
   return answer(looking(undefined, size));
 }
 
+/** Two more that wait. */
+const more: Status['queue'] = [
+  ...living,
+  { id: 'app-1.10', text: 'Next to last', state: 'queued' },
+  { id: 'app-1.11', text: 'Last', state: 'queued' },
+];
+
 function calls(desk: Desk<QueueState>): string[] {
   return desk.commands.map((command) =>
     command.type === 'call' ? `${command.method} ${JSON.stringify(command.params)}` : command.type,
@@ -91,34 +98,42 @@ describe('the view of a queue', () => {
   });
 
   it.each([
-    ['K', 'app-1.6', '{"id":"app-1","task":"app-1.6","before":"app-1.5"}'],
-    ['^', 'app-1.6', '{"id":"app-1","task":"app-1.6","before":"app-1.5"}'],
-    ['J', 'app-1.5', '{"id":"app-1","task":"app-1.5"}'],
-    ['$', 'app-1.5', '{"id":"app-1","task":"app-1.5"}'],
+    ['K', 'app-1.11', '"task":"app-1.11","before":"app-1.10"'],
+    ['J', 'app-1.6', '"task":"app-1.6","before":"app-1.11"'],
+    ['J', 'app-1.10', '"task":"app-1.10"'],
+    ['^', 'app-1.11', '"task":"app-1.11","before":"app-1.6"'],
+    ['$', 'app-1.6', '"task":"app-1.6"'],
   ])('moves by %s', (key, task, params) => {
-    const desk = answer(new Desk(queueKind, { session: 'app-1', text: task }, aModel({ sessions: [queued()] })));
-    expect(calls(desk.press(key)).at(-1)).toBe(`queue.move ${params}`);
+    const desk = new Desk(queueKind, { session: 'app-1', text: task }, aModel({ sessions: [queued({ queue: more })] }));
+    expect(calls(answer(desk).press(key)).at(-1)).toBe(`queue.move {"id":"app-1",${params}}`);
   });
 
-  it('moves before the one after the next', () => {
-    const more = [...living, { id: 'app-1.10', text: 'Last', state: 'queued' as const }];
-    const desk = becomes(looking().press('j', 'j'), more);
-    expect(calls(desk.press('J')).at(-1)).toContain('"task":"app-1.5","before":"app-1.10"');
+  it('moves none beyond those of its priority', () => {
+    const desk = new Desk(
+      queueKind,
+      { session: 'app-1', text: 'app-1.5' },
+      aModel({ sessions: [queued({ queue: more })] }),
+    );
+    answer(desk).press('J', 'K');
+    expect(desk.notices).toEqual([
+      'It is the last of those that wait with its priority, 5.',
+      'It is the first of those that wait with its priority, 5.',
+    ]);
   });
 
   it('makes one change after the other, and goes on once its end is known', () => {
-    const desk = known().press('j', 'j', 'J', 'J');
+    const desk = becomes(looking(), more).press('j', 'j', 'j', 'J', 'J');
     expect(calls(desk).filter((call) => call.startsWith('queue.move'))).toHaveLength(1);
     expect(desk.notices.at(-1)).toContain('on its way');
     const tag = { panel: desk.serial, word: 'move' };
-    desk.reply({ type: 'answered', tag, method: 'queue.move', result: { id: 'app-1', task: 'app-1.5' } });
+    desk.reply({ type: 'answered', tag, method: 'queue.move', result: { id: 'app-1', task: 'app-1.6' } });
     expect(calls(desk).at(-1)).toContain('queue.list');
     answer(desk);
     expect(calls(desk.press('J')).at(-1)).toContain('queue.move');
   });
 
   it('tells why a change was refused, and takes the next one', () => {
-    const desk = known().press('j', 'j', 'J');
+    const desk = becomes(looking(), more).press('j', 'j', 'j', 'J');
     desk.reply({ type: 'refused', tag: { panel: desk.serial, word: 'move' }, sentence: 'It runs already.' });
     expect(desk.notices.at(-1)).toBe('It runs already.');
     expect(calls(desk.press('J')).filter((call) => call.startsWith('queue.move'))).toHaveLength(2);
@@ -130,7 +145,7 @@ describe('the view of a queue', () => {
     expect(desk.notices).toEqual([
       'Only a task that waits can be moved.',
       'Only a task that failed can be tried again.',
-      'Only a task that waits or failed can be taken out.',
+      'Only a task that waits, is verified or failed can be taken out.',
     ]);
     desk.press('End', 'r');
     expect(calls(desk).at(-1)).toBe('queue.retry {"id":"app-1","task":"app-1.7"}');
