@@ -7,7 +7,7 @@ const self = [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)
 
 if (face === '__daemon') {
   const { runDaemon } = await import('./daemon/main.ts');
-  await runDaemon({ self });
+  await runDaemon({ self, toStderr: rest.includes('--stderr') });
 } else if (face === '__player') {
   const [{ runPlayer }, { systemClock }] = await Promise.all([
     import('./daemon/demo/player.ts'),

@@ -23,6 +23,7 @@ import { brainsOf } from './brains.ts';
 import { loadConfig } from './config.ts';
 import { Consultations } from './consulting/consultations.ts';
 import { daemonFacts } from './daemonFacts.ts';
+import type { DaemonSpec } from './daemonSpec.ts';
 import { Fleet } from './fleet/fleet.ts';
 import { handlersOf } from './handlers.ts';
 import type { Home } from './home.ts';
@@ -48,15 +49,6 @@ import type { Config } from './settings.ts';
 import { machineFacts } from './world.ts';
 import type { FileProblem } from './yamlFiles.ts';
 import { shippedRulesFolder } from './yamlFiles.ts';
-
-/** What a daemon is made for. The home was prepared and is safe. */
-export interface DaemonSpec {
-  readonly home: Home;
-  readonly clock: Clock;
-  /** Program and first arguments with which this very program can be started again. */
-  readonly self: readonly [string, ...string[]];
-  readonly env: Readonly<Record<string, string>>;
-}
 
 /** Thrown when another daemon holds the lock of the home: no failure, the other one answers. */
 export class AlreadyRunning extends PccError {}
@@ -108,7 +100,7 @@ export class Daemon implements Disposable {
       this.#secrets = new SecretValues(clock);
       this.#secrets.learnEnvironment(spec.env);
       const redactor = (): Redactor => this.#secrets.current();
-      this.#log = openLog(`${home.logsFolder}/daemon.log`, config['log.level'], redactor);
+      this.#log = openLog(`${home.logsFolder}/daemon.log`, config['log.level'], redactor, spec.echo);
       this.#store = this.#owned.own(openStore(home.databaseFile, clock, redactor));
       for (const { path } of this.#store.sessions.list({ all: false })) this.#secrets.learnProject(path);
       const folders = { shipped: shippedRulesFolder(), user: home.rulesFolder };

@@ -16,8 +16,19 @@ export interface Log {
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
-/** Opens the log, also while writing: a file that has grown too large is put aside, see `rotateLog`. */
-export function openLog(file: string, level: LogLevel, redactor: () => Redactor = () => shapeRedactor): Log {
+/** How urgent a line is, as journals count. Source: sd-daemon(3). */
+const priorities: Readonly<Record<LogLevel, number>> = { debug: 7, info: 6, warn: 4, error: 3 };
+
+/**
+ * Opens the log, also while writing: a file that has grown too large is put aside, see `rotateLog`. `echo` takes the same lines
+ * as a journal takes them from a program, each with its urgency before it.
+ */
+export function openLog(
+  file: string,
+  level: LogLevel,
+  redactor: () => Redactor = () => shapeRedactor,
+  echo?: (line: string) => void,
+): Log {
   const clean = (text: string): string =>
     redactor()
       .text(stripAnsi(text))
@@ -36,8 +47,13 @@ export function openLog(file: string, level: LogLevel, redactor: () => Redactor 
     destination,
   );
   let lines = 0;
-  const write = (at: LogLevel, sentence: string, more: object = {}): void => {
+  const write = (at: LogLevel, sentence: string, more: { readonly stack?: string } = {}): void => {
     logger[at](more, clean(sentence));
+    if (echo && logger.isLevelEnabled(at)) {
+      for (const line of `${clean(sentence)}\n${more.stack ?? ''}`.trimEnd().split('\n')) {
+        echo(`<${priorities[at]}>${line}\n`);
+      }
+    }
     if (++lines % limits.logLinesPerLook !== 0) return;
     // As with a full disk: what cannot be put aside is written on.
     try {

@@ -13,6 +13,8 @@ import { homeOf, prepareHome } from './home.ts';
 export interface DaemonOptions {
   /** Program and first arguments with which this very program can be started again. */
   readonly self: readonly [string, ...string[]];
+  /** Write the log to stderr as well, for whoever started it in the foreground. */
+  readonly toStderr?: boolean;
 }
 
 /**
@@ -23,9 +25,18 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   const home = homeOf(process.env);
   // The terminal that the first command ran in may close; the daemon stays.
   process.on('SIGHUP', () => undefined);
+  // Whoever read what it says may end; the daemon stays.
+  process.stderr.on('error', () => undefined);
+  const echo = (line: string): unknown => process.stderr.write(line);
   try {
     prepareHome(home);
-    const daemon = new Daemon({ home, clock: systemClock(), self: options.self, env: environment() });
+    const daemon = new Daemon({
+      home,
+      clock: systemClock(),
+      self: options.self,
+      env: environment(),
+      ...(options.toStderr ? { echo } : {}),
+    });
     guard(daemon);
     await daemon.start();
     rmSync(failureFile(home), { force: true });

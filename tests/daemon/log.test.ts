@@ -39,3 +39,22 @@ test('so many old ones are kept, the newest first', () => {
   expect(kept).toEqual(Array.from({ length: limits.logFilesKept }, (_, index) => `x.log.${index + 1}`));
   expect(kept.map((name) => readFileSync(join(folder, name), 'utf8')[0])).toEqual(['6', '5', '4', '3', '2']);
 });
+
+test('what is logged is told to a journal too, line by line with its urgency, without secrets', () => {
+  const told: string[] = [];
+  const log = openLog(join(tempFolder(), 'x.log'), 'info', undefined, (line) => told.push(line));
+  log.debug('below the level');
+  log.info('began with ghp_abcdefghijklmnopqrstuvwxyz0123456789');
+  log.warn('two\nlines \u001b[31mred');
+  const error = new Error('broken');
+  error.stack = 'Error: broken\n    at here';
+  log.error('A defect.', error);
+  expect(told[0]).toMatch(/^<6>began with (?!.*ghp_abcdef).*\n$/);
+  expect(told.slice(1)).toEqual([
+    '<4>two\n',
+    '<4>lines red\n',
+    '<3>A defect.\n',
+    '<3>Error: broken\n',
+    '<3>    at here\n',
+  ]);
+});
