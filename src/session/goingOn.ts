@@ -1,3 +1,4 @@
+import { withoutBlanks } from '../base/blanks.ts';
 import { agentDecides } from './agent.ts';
 import type { Interrupted } from './lasting.ts';
 import type { Session } from './session.ts';
@@ -70,10 +71,19 @@ export function lastGoOn({ tasks }: Session): Task | undefined {
 export function dropGoOn(making: Making, why: string): void {
   const task = goOnUnderWay(making.session);
   if (!task) return;
-  const { typing } = making.session;
   if (task.state === 'queued') setTask(making, { ...task, why }, 'removed');
   // An Enter that is on its way cannot be taken back.
-  else if (typing?.taskId === task.id && typing.step === 'text') fail(making, task, why);
+  else if (!mayBeSent(making.session, task)) fail(making, task, 'it is needed no more');
+}
+
+/** True when the text has left the input box, or the Enter that sends it is on its way. */
+export function mayBeSent({ typing }: Session, task: Task): boolean {
+  return task.state === 'running' || (task.state === 'typing' && typing?.taskId === task.id && typing.step === 'enter');
+}
+
+/** True for the prompt that the text of a task became. */
+export function isPromptOf({ text }: Task, prompt: string): boolean {
+  return withoutBlanks(text) === withoutBlanks(prompt);
 }
 
 /** True while a turn is cut off and not continued: no quiet screen makes its task done. */

@@ -1,6 +1,6 @@
 import { agentDecides } from './agent.ts';
 import { askStanding, escalate, isStanding, standingOver } from './escalating.ts';
-import { dropGoOn, goOn, goOnText, goOnUnderWay, isGoOn, lastGoOn } from './goingOn.ts';
+import { dropGoOn, goOn, goOnText, goOnUnderWay, isGoOn, isPromptOf, lastGoOn, mayBeSent } from './goingOn.ts';
 import type { LastingEffect, LastingEvent, Limited } from './lasting.ts';
 import { mindLimitMenu, unconfirmed } from './limitMenu.ts';
 import type { Session, SessionEvent } from './session.ts';
@@ -20,6 +20,7 @@ export function limitRefused(making: Making, { at }: Extract<LastingEvent, { typ
   const { limit, reading } = making.session;
   if (limit?.stage !== 'waking') return;
   making.do({ type: 'cancel-deadline', name: 'woken' });
+  dropGoOn(making, 'The limit holds on.');
   // What the banner before said is over: a new one tells the time, at once or as soon as it is read.
   const resetsAt = reading.state === 'limit' ? reading.resetsAt : null;
   making.set({ limit: { ...limit, stage: 'seen', resetsAt, vain: limit.vain + 1 } });
@@ -59,14 +60,15 @@ export function accountTold(making: Making, limit: Extract<LastingEvent, { type:
 
 /** After each event: takes in what the screen says of a limit. */
 export function mindLimit(making: Making, before: Session): void {
-  const { phase, limit, reading } = making.session;
+  const { phase, limit, reading, refusal } = making.session;
   if (phase === 'ended') {
     if (limit) over(making, limit, 'end');
     return;
   }
   if (phase !== 'live') return;
-  // A banner that was read before the turn went on is not a new one.
-  if (reading.state === 'limit' && reading !== before.reading) limitSeen(making, reading);
+  // A banner that was read before the turn went on is not a new one, unless the transcript tells of a limit now.
+  const isNews = reading !== before.reading || (refusal?.kind === 'limit' && refusal !== before.refusal);
+  if (reading.state === 'limit' && isNews) limitSeen(making, reading);
   else if (limit?.stage === 'asleep' && limit.resumesItself && reading.state === 'busy') {
     making.set({ limit: { ...limit, stage: 'waking' } });
     making.do({ type: 'deadline', name: 'woken' });
@@ -74,7 +76,7 @@ export function mindLimit(making: Making, before: Session): void {
   confirm(making);
   mindLimitMenu(making);
   if (isStanding(making.session.ask, 'limit:') && isSettled(making.session))
-    standingOver(making, 'limit:', 'The input box is free again.');
+    standingOver(making, 'limit:', 'The session has moved on.');
 }
 
 function limitSeen(making: Making, { kind, resetsAt, resumesItself }: LimitShown): void {
@@ -100,9 +102,11 @@ function isSame(a: Limited, b: Limited): boolean {
 }
 
 /** Both witnesses agree: the session sleeps until its time has come. */
-function confirm(making: Making): void {
-  const { limit, refusal } = making.session;
+function confirm(making: Making, late = false): void {
+  const { limit, refusal, reading } = making.session;
   if (limit?.stage !== 'seen' || refusal?.kind !== 'limit') return;
+  // Of one that was woken in vain the banner before is known: the new one is waited for, since it tells the time.
+  if (limit.vain > 0 && reading.state !== 'limit' && !late) return;
   const asleep: Limited = { ...limit, stage: 'asleep' };
   making.set({ limit: asleep, interrupted: { by: 'limit' } });
   making.do({ type: 'cancel-deadline', name: 'limit' });
@@ -126,12 +130,12 @@ export function limitWentOn(making: Making, event: Moved): void {
   const { limit, humans } = making.session;
   if (!limit) return;
   const errand = lastGoOn(making.session);
-  const isSent = errand?.state === 'running' || errand?.state === 'typing';
+  const isSent = errand !== undefined && mayBeSent(making.session, errand);
   if (event.type === 'prompt-sent') {
     // That the prompt of the errand is there says nothing yet of what the API answers to it.
-    if (limit.stage === 'waking' && isSent && errand.text.trim() === event.text.trim()) return;
+    if (limit.stage === 'waking' && isSent && isPromptOf(errand, event.text)) return;
     over(making, limit, limit.resumesItself && humans === 0 ? 'itself' : 'person');
-  } else if (limit.stage === 'waking') over(making, limit, isSent ? 'pcc' : 'itself');
+  } else if (limit.stage === 'waking' && isSent) over(making, limit, 'pcc');
   // A person who leaves with Esc what the limit shows has not gone on.
   else if (event.type === 'call-pending' || event.text !== '') over(making, limit, 'itself');
 }
@@ -144,7 +148,8 @@ function over(making: Making, limit: Limited, by: AwakeBy): void {
   if (by !== 'end') dropGoOn(making, 'The turn went on without it.');
   if (making.session.interrupted?.by === 'limit') making.clear('interrupted');
   standingOver(making, 'limit:', 'The session goes on.');
-  if (limit.stage !== 'seen') making.do({ type: 'awake', by });
+  // The plan knows of it from its first sleep on.
+  if (limit.stage !== 'seen' || limit.vain > 0) making.do({ type: 'awake', by });
 }
 
 /** Nobody confirmed the limit, or nobody went on after the wake-up. */
@@ -156,7 +161,11 @@ export function limitTimedOut(making: Making, name: 'limit' | 'woken'): void {
 
 /** The transcript says nothing of a limit: while the screen shows one a person is asked, and nothing is typed. */
 function unconfirmedStill(making: Making): void {
-  const { ask, reading } = making.session;
+  const { ask, reading, refusal } = making.session;
+  if (refusal?.kind === 'limit') {
+    confirm(making, true);
+    return;
+  }
   if (isReadable(making.session) && reading.state !== 'limit') {
     making.clear('limit');
     standingOver(making, 'limit:', 'The limit is no longer on the screen.');

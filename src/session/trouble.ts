@@ -1,7 +1,7 @@
 import { limits } from '../limits.ts';
 import { agentDecides } from './agent.ts';
 import { askStanding, isStanding, standingOver } from './escalating.ts';
-import { dropGoOn, goOn, goOnText, goOnUnderWay, lastGoOn } from './goingOn.ts';
+import { dropGoOn, goOn, goOnText, goOnUnderWay, isPromptOf, lastGoOn, mayBeSent } from './goingOn.ts';
 import type { LastingEvent, RefusalKind, Trouble } from './lasting.ts';
 import type { Moved } from './limit.ts';
 import type { Session } from './session.ts';
@@ -131,7 +131,8 @@ export function troubleWentOn(making: Making, event: Moved): void {
   const { trouble } = making.session;
   if (!trouble) return;
   const errand = lastGoOn(making.session);
-  const isOwn = event.type === 'prompt-sent' && trouble.stage === 'trying' && errand?.text.trim() === event.text.trim();
+  const isSent = errand !== undefined && mayBeSent(making.session, errand);
+  const isOwn = event.type === 'prompt-sent' && trouble.stage === 'trying' && isSent && isPromptOf(errand, event.text);
   if (isOwn || (event.type === 'call-pending' && trouble.stage === 'trying')) return;
   if (event.type === 'turn-ended' && event.text === '') return;
   making.clear('trouble');

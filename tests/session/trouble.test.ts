@@ -1,0 +1,277 @@
+import { expect, test } from 'vitest';
+import { limits } from '../../src/limits.ts';
+import { reduce } from '../../src/session/reduce.ts';
+import type { Effect, SessionEvent } from '../../src/session/session.ts';
+import { newSession } from '../../src/session/session.ts';
+import { errorShown, refusal, running } from './limitWords.ts';
+import { tell } from './tell.ts';
+import {
+  busy,
+  deadline,
+  draft,
+  idle,
+  leaves,
+  pending,
+  promptSent,
+  recovered,
+  saysLast,
+  takes,
+  task,
+  written,
+} from './words.ts';
+
+/** Errors of the API: retried by the CLI, then by pcc a bounded number of times, then a person's. */
+
+const waiting = [...running, refusal('overloaded'), errorShown()];
+const sent = [...waiting, deadline('retry'), written(3), draft('continue'), written(4), busy];
+
+test('an overloaded API is tried again after a while, by one text', () => {
+  expect(
+    tell(
+      [
+        refusal('overloaded'),
+        errorShown(),
+        deadline('retry'),
+        written(3),
+        draft('continue'),
+        written(4),
+        busy,
+        promptSent('continue'),
+        saysLast('Done.'),
+        idle,
+      ],
+      { after: running },
+    ),
+  ).toMatchInlineSnapshot(`
+    "refused kind=overloaded text=refused: overloaded
+    screen: error
+      decide s!2: LOW wait by agent (The API is overloaded or has a fault of its own. Try 1 of 6 follows after a while; the CLI itself has given up.)
+      s!2 is confirmed
+      wait: retry
+    too late: retry
+      decide s!3: LOW go-on by agent (The API is overloaded or has a fault of its own. This is try 1 of 6.)
+      s!3 is confirmed
+      task s!3:go-on is queued
+      wait: retry
+      task s!3:go-on is typing
+      type s:3: text continue
+      wait: typing
+    s:3 written
+      wait: typing
+    screen: draft continue
+      type s:4: Enter
+      wait: typing
+    s:4 written
+      wait: typing
+    screen: busy
+      wait no more: typing
+      task s!3:go-on is running
+    prompt in the transcript: continue
+    turn ended: Done.
+      wait no more: retry
+      task s!3:go-on is done
+      task t is done
+      wait no more: quiet
+      decide s!4: LOW finish by agent (1 task is done.)
+      s!4 is confirmed
+    screen: idle"
+  `);
+});
+
+test('while the CLI itself retries nothing is done', () => {
+  expect(tell([busy, busy], { after: running })).toBe('screen: busy\nscreen: busy');
+  // An error on the screen that the transcript does not know of is only shown.
+  expect(tell([errorShown()], { after: running })).toBe('screen: error');
+});
+
+/** The waits before each try of a session whose every turn is refused. */
+function waits(rounds: number): Effect[] {
+  let session = newSession('s', false);
+  const found: Effect[] = [];
+  const play = (event: SessionEvent): void => {
+    const step = reduce(session, event);
+    session = step.session;
+    found.push(...step.effects.filter((effect) => effect.type === 'deadline' && effect.jitter !== undefined));
+  };
+  const send = (): void => {
+    const { inputs } = session;
+    play(written(inputs));
+    play(draft('continue'));
+    play(written(inputs + 1));
+    play(busy);
+    play(promptSent('continue'));
+  };
+  for (const event of running) play(event);
+  for (let round = 0; round < rounds; round++) {
+    play(refusal('network'));
+    play(errorShown('network'));
+    if (session.trouble?.stage === 'given-up') break;
+    play(deadline('retry'));
+    send();
+  }
+  expect(session.trouble?.stage).toBe(rounds > limits.retriesMax ? 'given-up' : 'trying');
+  return found;
+}
+
+test('the waits double up to the longest, with chance added, and end in a question to a person', () => {
+  const expected = Array.from({ length: limits.retriesMax }, (_, tries) => ({
+    type: 'deadline',
+    name: 'retry',
+    ms: Math.min(limits.retryFirstMs * 2 ** tries, limits.retryLongestMs),
+    jitter: limits.retryJitter,
+  }));
+  expect(waits(limits.retriesMax)).toEqual(expected);
+  expect(waits(limits.retriesMax + 1)).toEqual(expected);
+});
+
+test('a turn that ends well lets the count begin anew; one that a person stopped does not', () => {
+  const again = [refusal('overloaded'), errorShown()];
+  expect(tell([...again], { after: [...sent, promptSent('continue'), saysLast('Done.'), busy] })).toContain('Try 1 of');
+  expect(tell([...again], { after: [...sent, promptSent('continue')] })).toContain('Try 2 of');
+});
+
+test.each(['auth', 'credit', 'other', 'context-full'] as const)(
+  '%s is a person’s at once, and the queue waits',
+  (kind) => {
+    const told = tell([refusal(kind), errorShown(kind), task('u', 'later'), idle], { after: running });
+    expect(told).toContain('ask a person');
+    expect(told).not.toContain('wait: retry\n  wait: retry');
+  },
+);
+
+test('a text that a person sends goes on where pcc has given up', () => {
+  expect(
+    tell(
+      [
+        task('u', 'try again'),
+        written(3),
+        draft('try again'),
+        written(4),
+        busy,
+        promptSent('try again'),
+        saysLast('Done.'),
+      ],
+      { after: [...running, refusal('auth'), errorShown('auth')] },
+    ),
+  ).toMatchInlineSnapshot(`
+    "task u: try again
+      task u is queued
+      wait: retry
+      take back s#1 (A person sent a text.)
+      task u is typing
+      type s:3: text try again
+      wait: typing
+    s:3 written
+      wait: typing
+    screen: draft try again
+      type s:4: Enter
+      wait: typing
+    s:4 written
+      wait: typing
+    screen: busy
+      wait no more: typing
+      task u is running
+    prompt in the transcript: try again
+    turn ended: Done.
+      wait no more: retry
+      task u is done
+      task t is done
+      wait no more: quiet
+      decide s!2: LOW finish by agent (1 task is done.)
+      s!2 is confirmed"
+  `);
+});
+
+test('a text for the queue alone waits', () => {
+  const queued = { type: 'task', task: { id: 'u', text: 'later' }, queued: true } as const;
+  expect(tell([queued], { after: [...running, refusal('auth'), errorShown('auth')] })).toBe('task u: later');
+});
+
+test('a person who goes on at the keyboard ends the wait', () => {
+  expect(
+    tell([takes, draft('go on'), busy, promptSent('go on'), leaves, deadline('retry')], { after: waiting }),
+  ).toMatchInlineSnapshot(`
+    "human takes
+    screen: draft go on
+    screen: busy
+    prompt in the transcript: go on
+      wait no more: retry
+    human leaves
+    too late: retry"
+  `);
+});
+
+test('a question that a dialog took the place of is asked again', () => {
+  const given = [...running, refusal('auth'), errorShown('auth')];
+  const told = tell([takes, errorShown('auth'), leaves, errorShown('auth')], { after: given });
+  expect(told).not.toContain('take back');
+  expect(tell([pending('a', 'ls')], { after: given })).toContain('take back');
+});
+
+test('a draft of a person keeps the continuation back, and is told', () => {
+  expect(
+    tell([draft('my own words'), deadline('retry'), deadline('retry'), errorShown()], { after: waiting }),
+  ).toMatchInlineSnapshot(`
+    "screen: draft my own words
+    too late: retry
+      decide s!3: LOW go-on by agent (The API is overloaded or has a fault of its own. This is try 1 of 6.)
+      s!3 is confirmed
+      task s!3:go-on is queued
+      wait: retry
+    too late: retry
+      wait: retry
+      decide s#1: MEDIUM escalate by policy (An error ended the turn, and it cannot be continued while something stands in the input box: send or clear it.)
+      wait no more: witness
+      ask a person s#1
+    screen: error
+      take back s#1 (The input box is free again.)
+      task s!3:go-on is typing
+      type s:3: text continue
+      wait: typing"
+  `);
+});
+
+test('a limit of the account keeps the continuation back', () => {
+  const account = { type: 'account', limit: { kind: 'five_hour', resetsAt: '2026-11-21T15:00:00.000Z' } } as const;
+  expect(tell([deadline('retry')], { after: [...waiting, account] })).toBe('too late: retry\n  wait: retry');
+});
+
+test('a new daemon waits again and types once', () => {
+  expect(tell([recovered, errorShown(), deadline('retry')], { after: waiting })).toMatchInlineSnapshot(`
+    "recovered
+      wait: retry
+    screen: error
+    too late: retry
+      decide s!3: LOW go-on by agent (The API is overloaded or has a fault of its own. This is try 1 of 6.)
+      s!3 is confirmed
+      task s!3:go-on is queued
+      wait: retry
+      task s!3:go-on is typing
+      type s:3: text continue
+      wait: typing"
+  `);
+});
+
+test('a limit may follow an error', () => {
+  const told = tell(
+    [
+      promptSent('continue'),
+      refusal('limit'),
+      {
+        type: 'screen',
+        reading: {
+          state: 'limit',
+          kind: 'five_hour',
+          resetsAt: null,
+          resumesItself: false,
+          options: [],
+          evidence: { top: 0, bottom: 0 },
+        },
+      },
+      { type: 'wake', why: 'Reset.' },
+    ],
+    { after: sent },
+  );
+  expect(told).toContain('sleep limit=');
+  expect(told.match(/: text continue/g)?.length).toBe(1);
+});
