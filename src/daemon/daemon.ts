@@ -26,7 +26,6 @@ import { daemonFacts } from './daemonFacts.ts';
 import type { DaemonSpec } from './daemonSpec.ts';
 import { Fleet } from './fleet/fleet.ts';
 import { handlersOf } from './handlers.ts';
-import type { Home } from './home.ts';
 import { ensureToken } from './home.ts';
 import { followHost } from './hostEvents.ts';
 import { HostLink } from './hostLink.ts';
