@@ -44,23 +44,28 @@ export interface Column<T> {
   readonly title: string;
   /** Its width; 0 for the one that takes what is left. */
   readonly cells: number;
+  /** Of the one that takes what is left: another column goes rather than that it gets fewer cells. */
+  readonly least?: number;
   /** The column with the lowest goes first where there is no room. */
   readonly rank: number;
   cell(item: T): Span;
 }
 
 const gap = 2;
-/** The column that takes what is left gets at least so many cells before another one goes. */
+/** The column that takes what is left gets at least so many cells before another one goes, unless it says otherwise. */
 const flexibleCellsMin = 18;
 
 /** The columns that there is room for in `cols` cells, in their order. */
 export function columnsIn<T>(columns: readonly Column<T>[], cols: number): readonly Column<T>[] {
-  const needed = columns.reduce((sum, { cells }) => sum + (cells === 0 ? flexibleCellsMin : cells) + gap, -gap);
+  const needed = columns.reduce(
+    (sum, { cells, least }) => sum + (cells === 0 ? (least ?? flexibleCellsMin) : cells) + gap,
+    -gap,
+  );
   if (needed <= cols || columns.length <= 1) return columns;
-  const least = columns.filter(({ cells }) => cells > 0).sort((a, b) => a.rank - b.rank)[0];
-  return least
+  const first = columns.filter(({ cells }) => cells > 0).sort((a, b) => a.rank - b.rank)[0];
+  return first
     ? columnsIn(
-        columns.filter((column) => column !== least),
+        columns.filter((column) => column !== first),
         cols,
       )
     : columns;

@@ -1,5 +1,7 @@
 import { durationOf } from '../../face/text/time.ts';
 
+export { timeUntil } from '../../face/text/time.ts';
+
 /** Numbers and times in few cells, each with a width that it never exceeds, so that lines stand still. */
 
 /** Cells of the widest count that `compact` makes. */
@@ -25,18 +27,6 @@ export const timeCells = 3;
 export function timeSince(since: string | number, nowMs: number): string {
   const sinceMs = typeof since === 'number' ? since : Date.parse(since);
   return Number.isNaN(sinceMs) ? '?' : durationOf(Math.min(999 * 86_400, Math.max(0, nowMs - sinceMs) / 1_000));
-}
-
-/** How long until a moment: `2h 14m`, `14m`, `40s`, `3d 4h`; `now` once it has come. */
-export function timeUntil(atMs: number, nowMs: number): string {
-  const seconds = Math.ceil((atMs - nowMs) / 1_000);
-  if (seconds <= 0) return 'now';
-  if (seconds < 60) return `${seconds}s`;
-  const minutes = Math.ceil(seconds / 60);
-  if (minutes < 60) return `${minutes}m`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 24) return `${hours}h ${minutes % 60}m`;
-  return `${Math.floor(hours / 24)}d ${hours % 24}h`;
 }
 
 /** Cells of the widest that `shortUntil` makes of less than a hundred days. */

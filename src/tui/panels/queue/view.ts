@@ -53,7 +53,7 @@ export function queueView(state: QueueState, model: Model, rect: Rect): PanelVie
   const table = {
     items: rows,
     chosen,
-    columns: columnsAt(rows, model.nowMs),
+    columns: columnsAt(rows, model.nowMs).filter(({ title }) => has[title]?.(rows) ?? true),
     detail: (one: KnownTask, cols: number) => detailOf(state, model, one, cols),
     empty: (cols: number) => emptySentences(state, model, cols),
   };
@@ -87,6 +87,13 @@ function headLine(state: QueueState, model: Model, rows: readonly KnownTask[], c
   return cutLine(line, cols);
 }
 
+/** Columns that are there only for some tasks. */
+const has: Readonly<Record<string, (rows: readonly KnownTask[]) => boolean>> = {
+  how: (rows) => rows.some((task) => marksOf(task) !== ''),
+  why: (rows) => rows.some(({ why }) => why !== undefined),
+  from: (rows) => rows.some(({ source }) => source !== undefined),
+};
+
 function columnsAt(rows: readonly KnownTask[], nowMs: number): readonly Column<KnownTask>[] {
   return [
     { title: '#', cells: 4, rank: 7, cell: ({ id }) => span(oneLine(numberOfTask(id)), 'dim') },
@@ -99,8 +106,14 @@ function columnsAt(rows: readonly KnownTask[], nowMs: number): readonly Column<K
         return span(`${glyph} ${word}`, ink);
       },
     },
-    { title: 'task', cells: 0, rank: 9, cell: ({ text }) => span(oneLine(beginningOf(text, limits.colsMax))) },
-    { title: 'how', cells: 20, rank: 5, cell: (task) => span(oneLine(marksOf(task)), 'hint') },
+    {
+      title: 'task',
+      cells: 0,
+      least: 28,
+      rank: 9,
+      cell: ({ text }) => span(oneLine(beginningOf(text, limits.colsMax))),
+    },
+    { title: 'how', cells: 18, rank: 5, cell: (task) => span(oneLine(marksOf(task)), 'hint') },
     {
       title: 'why',
       cells: 24,

@@ -165,7 +165,13 @@ function columnsAt(nowMs: number): readonly Column<Schedule>[] {
     { title: 'next', cells: 11, rank: 6, cell: (schedule) => span(nextText(schedule, nowMs).at) },
     { title: 'in', cells: 6, rank: 9, cell: (schedule) => span(nextText(schedule, nowMs).left, 'strong') },
     { title: 'last', cells: outcomeCells, rank: 7, cell: ({ last }) => outcomeSpan(last) },
-    { title: 'starts', cells: 0, rank: 9, cell: (one) => span(oneLine(beginningOf(startsText(one), limits.colsMax))) },
+    {
+      title: 'starts',
+      cells: 0,
+      least: 24,
+      rank: 9,
+      cell: (one) => span(oneLine(beginningOf(startsText(one), limits.colsMax))),
+    },
     { title: 'missed', cells: 6, rank: 1, cell: ({ missed }) => span(missed, 'dim') },
     { title: 'overlap', cells: 8, rank: 1, cell: ({ overlap }) => span(overlap, 'dim') },
   ];

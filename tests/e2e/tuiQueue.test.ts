@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { newestCli } from '../../src/claude/lab/cliVersions.ts';
+import { says } from '../../src/claude/lab/script.ts';
+import { limits } from '../../src/limits.ts';
+import { Desk } from './desk.ts';
+import { Stage } from './stage.ts';
+
+/** The queue in `pcc tui` by real keys, on the real CLI: tasks are added, moved and taken out, and one is done. */
+
+let stage: Stage;
+let id: string;
+let desk: Desk;
+
+beforeAll(async () => {
+  stage = await Stage.set({
+    version: newestCli,
+    trusted: true,
+    script: { one: [says('The first is done.')], two: [says('The second is done.')] },
+  });
+  id = await stage.start('--brain', 'none');
+  await stage.untilStatus(id, 'the input box', ({ state }) => state === 'idle');
+  desk = new Desk(stage, 100, 30);
+  await desk.open(id);
+});
+
+afterAll(async () => {
+  desk.dispose();
+  await stage.strike();
+});
+
+function shows(...texts: readonly (string | RegExp)[]): Promise<string> {
+  const has = (screen: string, text: string | RegExp): boolean =>
+    typeof text === 'string' ? screen.includes(text) : text.test(screen);
+  return desk.terminal.until((screen) => texts.every((text) => has(screen, text)), texts.join(' and '));
+}
+
+/** Writes a task into the form, and waits until it stands in the queue. */
+async function add(words: string): Promise<void> {
+  desk.terminal.keys('a');
+  await shows(`Task for the queue of ${id}`);
+  desk.terminal.type(words);
+  await shows(words);
+  desk.terminal.keys('C-s');
+  await desk.untilStatus(id, words, ({ queue }) => queue.some(({ text }) => text === words));
+  await desk.terminal.until((screen) => !screen.includes('Task for the queue'), 'the end of the form');
+  await shows(words);
+}
+
+/** The words of the tasks that wait, as the view shows them from the top. */
+function order(screen: string): string[] {
+  return [...screen.matchAll(/○ queued +(say the \w+ \[case:\w+\])/g)].map(([, words]) => words ?? '');
+}
+
+const [one, two, three] = [
+  'say the first [case:one]',
+  'say the second [case:two]',
+  'say the third [case:three]',
+] as const;
+
+it('adds, moves, removes, and shows what is done', async () => {
+  // Paused, nothing of it is typed while a person puts it in order.
+  await desk.call('session.pause', { id });
+  desk.terminal.keys('Q');
+  await shows(`Queue of ${id}`, 'Nothing is queued.', 'a adds a task');
+  desk.shot('queue-empty');
+  for (const words of [two, three, one]) await add(words);
+  expect(order(await shows('0/3 done', '3 to go'))).toEqual([two, three, one]);
+
+  desk.terminal.keys('End');
+  await shows(/❯.*say the first/);
+  desk.terminal.keys('^');
+  await desk.terminal.until((screen) => order(screen)[0] === one, 'the task at the top');
+  desk.shot('queue-three');
+
+  desk.terminal.keys('End');
+  await shows(/❯.*say the third/);
+  desk.terminal.keys('x');
+  await shows('Remove a task', 'Remove it?');
+  // Before it could be read a yes is none.
+  await new Promise((resolve) => setTimeout(resolve, limits.answerSeenMs + 300));
+  desk.terminal.keys('y');
+  await desk.terminal.until((screen) => !screen.includes('say the third'), 'the queue without it');
+  expect(order(await shows('0/2 done'))).toEqual([one, two]);
+
+  await desk.call('session.resume', { id });
+  await shows('2/2 done', /✓ done +say the first/, /✓ done +say the second/);
+  const { tasks } = await desk.call('queue.list', { id });
+  expect(tasks.map(({ text, state }) => [text, state])).toEqual([
+    [one, 'done'],
+    [two, 'done'],
+    [three, 'removed'],
+  ]);
+  desk.terminal.keys('Home');
+  desk.terminal.keys('Enter');
+  await shows(`Task of ${id}`, 'times', 'The first is done.');
+  desk.shot('queue-task');
+  desk.terminal.keys('Escape');
+  await shows(`Queue of ${id}`);
+  desk.terminal.keys('Escape');
+  await desk.terminal.until((screen) => !screen.includes(`Queue of ${id}`), 'the panes');
+  await shows('2/2 tasks');
+  // What each task typed went to Claude once, and the third never.
+  expect(['one', 'two', 'three'].map((name) => stage.promptsSent(`[case:${name}]`))).toEqual([1, 1, 0]);
+  await desk.leave();
+});
