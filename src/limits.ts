@@ -513,8 +513,6 @@ export const limits = {
   /** Waits that are over are remembered up to so many, and so many of them are told. */
   wakesKept: 1_000,
   wakesShown: 50,
-  /** A warning that names no reset is told for this long. */
-  warningKeptMs: 86_400_000,
   /** A woken session is at work within this time, else it is looked at again. */
   wokenAtWorkMs: 60_000,
   /** First wait before pcc continues after an error that the CLI gave up on; doubled each time, with chance added. */
@@ -529,6 +527,13 @@ export const limits = {
   restartLongestMs: 60_000,
   /** So many starts in a row without a turn that ended are a crash loop. */
   cliRestartsMax: 4,
+  /** After `/clear` was sent, the new transcript is there within 50 to 460 ms (2.0.20 to 2.1.329); so long one is waited for that is the only one. */
+  clearSettleMs: 1_500,
+  clearWithinMs: 10_000,
+  /** The line of the command may bear a time that much before the key was sent: clocks are read at different moments. */
+  clearEarlyMs: 250,
+  /** The command stands within the first lines of its transcript. */
+  clearHeadBytesMax: 65_536,
   /** Between two starts of lost sessions: many at one instant would each be slow. */
   relaunchEveryMs: 150,
   /** A child that outlived its pty host ends by itself within this time when its terminal is gone, else it is ended. */
@@ -559,6 +564,11 @@ export const limits = {
   requirementsTicksMax: 3,
   /** Followed files of one session; a person names each. */
   requirementsFilesMax: 20,
+  /** Of each prompt and result a receipt keeps this much, and of everything that it lists this many; its hashes tell the rest. */
+  receiptTextCharsMax: 20_000,
+  receiptListMax: 500,
+  /** Largest receipt that is read back: far more than one that was written can have. */
+  receiptBytesMax: 40_000_000,
   /** Rounds of verification before a task has failed: its output goes back to Claude in between. */
   verifyRoundsMax: 3,
   /** A verification takes no longer. */
@@ -595,10 +605,10 @@ export const limits = {
   schedulesMax: 200,
   scheduleRunsKept: 1_000,
   scheduleRunsShown: 20,
-} as const;
-
-export type Limits = typeof limits;
   /** A program of the system that manages services ends within this; starting a unit is waited for. */
   serviceProgramMs: 30_000,
   /** A service that is starting is looked at this often: each look starts a program. */
   servicePollMs: 200,
+} as const;
+
+export type Limits = typeof limits;

@@ -10,6 +10,7 @@ import type { HostOutput, HostWrite, KillMode } from '../terminal/host/protocol.
 import type { HostClient } from '../terminal/hostClient.ts';
 import type { SessionActor } from './actor.ts';
 import { LimitWarning } from './limitWarning.ts';
+import type { FollowClears } from './relaunch/followClears.ts';
 import type { ProjectRules } from './ruleFiles.ts';
 import { isToldAnew, statusOf } from './status.ts';
 import type { TokenCount } from './tokenCount.ts';
@@ -26,6 +27,8 @@ export interface LiveParts {
   readonly tokens: TokenCount;
   /** How many bytes of its transcripts were taken in. */
   readonly transcriptBytes: () => number;
+  /** Follows its CLI when the context is cleared. */
+  readonly clears: FollowClears;
   /** Has the transcript of another session of the CLI read from now on. */
   readonly follow: (claudeSessionId: string) => void;
   /** The rules of its project, held as long as the session is. */
@@ -160,6 +163,7 @@ export class LiveSession implements Disposable {
   }
 
   async write(input: HostWrite): Promise<void> {
+    if (input.by === 'human') this.#parts.clears.typed(input.data);
     await this.#parts.host().write(this.id, input);
   }
 
@@ -301,6 +305,7 @@ export class LiveSession implements Disposable {
 
   dispose(): void {
     this.actor.dispose();
+    this.#parts.clears.dispose();
     this.#parts.rules?.dispose();
   }
 

@@ -14,6 +14,7 @@ import type { SessionConsultingPorts } from './consulting/sessionConsulting.ts';
 import { SessionConsulting } from './consulting/sessionConsulting.ts';
 import { judgeFor } from './judging.ts';
 import { LiveSession } from './liveSession.ts';
+import { FollowClears } from './relaunch/followClears.ts';
 import { ReachingRuns } from './reachingRuns.ts';
 import type { SessionsParts } from './sessionsParts.ts';
 import { settleTimes } from './settle.ts';
@@ -83,11 +84,10 @@ export function makeLive(
   const follow = (claudeSessionId: string): void => {
     witness.follow(claudeSessionId);
   };
-  const made = { record, actor, watched, host, store, wallMs, tokens, transcriptBytes, follow };
-  return {
-    live: new LiveSession({ ...made, ...(rules ? { rules } : {}) }),
-    witness,
-  };
+  const clears: FollowClears = new FollowClears({ record, witness, actor, watched, live: () => live }, parts);
+  const made = { record, clears, actor, watched, host, store, wallMs, tokens, transcriptBytes, follow };
+  const live: LiveSession = new LiveSession({ ...made, ...(rules ? { rules } : {}) });
+  return { live, witness };
 }
 
 /** The transcript of a session; what it tells is taken in by `told` before anybody else. */
