@@ -8,10 +8,12 @@ import type { Frame } from '../screen/frame.ts';
 import { goalRow } from '../screen/goal.ts';
 import { noAnswer } from '../session/prose.ts';
 import { isStillAsked } from '../session/replying.ts';
+import { asksToRestart } from '../session/restarting.ts';
 import type { Dialog, Reply } from '../session/session.ts';
 import type { EscalationRecord } from '../store/escalations.ts';
 import type { Store } from '../store/store.ts';
 import type { LiveSession } from './liveSession.ts';
+import { isOwnQuestion, respondToLoop } from './loopResponding.ts';
 import { respondInWords } from './proseResponding.ts';
 import type { Given } from './replyFor.ts';
 import { replyFor } from './replyFor.ts';
@@ -69,6 +71,7 @@ export async function respond(parts: RespondParts, n: number, given: Given): Pro
     );
   const live = parts.sessions.find(record.session);
   live.actor.lookNow();
+  if (isOwnQuestion(record)) return respondToLoop(parts.store, live, record, given);
   if (record.kind === 'prose') return await respondInWords({ clock: parts.clock, live, record, given });
   const { ask, humans } = live.actor.session;
   if (ask?.stage !== 'waiting' || ask.escalationId !== record.id) {
@@ -85,6 +88,11 @@ export async function respond(parts: RespondParts, n: number, given: Given): Pro
   if (humans > 0)
     throw new PccError('conflict', `A human holds the keyboard of '${live.id}'; answer there, or detach first.`);
   const reply = replyFor(ask, given);
+  if (asksToRestart(live.actor.session)) {
+    // No key answers it: its CLI is not there.
+    live.actor.dispatch({ type: 'respond', escalationId: record.id, label: reply.label, reply });
+    return { n, session: live.id, answer: reply.label, outcome: 'confirmed' };
+  }
   checkHandedIn(reply, parts.store.sessions.get(live.id)?.claudeVersion ?? '');
   checkOffered(reply, ask.dialog);
   checkRoom(reply, live.actor.watched.screen.frame());

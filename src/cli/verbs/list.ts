@@ -40,7 +40,7 @@ function heading(text: string, ink: Ink): TableCell {
 
 function rowOf(session: Status, nowMs: number, ink: Ink): TableCell[] {
   const waits = waitsOf(session);
-  const tasks = session.queue.filter(({ reply }) => !reply);
+  const tasks = session.queue.filter(({ reply, role, state }) => !reply && !role && state !== 'removed');
   const done = tasks.filter((task) => task.state === 'done').length;
   return [
     { text: session.id, paint: (text) => ink('bold', text) },

@@ -85,7 +85,7 @@ function endOf(at: string, code: number | undefined): string {
 
 function queueLines(session: Status, layout: Layout): string[] {
   const rows = session.queue.map((task) => [
-    { text: task.reply ? 'reply' : task.id },
+    { text: task.reply ? 'reply' : (task.role ?? task.id) },
     { text: task.state },
     { text: oneLine(task.text) },
   ]);

@@ -1,0 +1,66 @@
+import { resolve } from 'node:path';
+import type { Params } from '../../api/methods.ts';
+import { PccError } from '../../base/errors.ts';
+import { withDaemon } from '../../face/connect.ts';
+import { exit } from '../../face/exit.ts';
+import { checkTaskText } from '../../face/taskText.ts';
+import type { Given, VerbRun } from '../verb.ts';
+import { argument, flag, printJson, value } from '../verb.ts';
+import { warnIfHalted } from '../warnings.ts';
+
+/** `pcc add <id> TEXT`: puts a task, or the open tasks of a file, into the queue of a session and prints their ids. */
+export const run: VerbRun = async (given, io) => {
+  const id = argument(given, 0);
+  const text = given.args.slice(1).join(' ');
+  const file = value(given, 'requirements');
+  if (file !== undefined && (text !== '' || conditions.some((name) => given.options[name] !== undefined)))
+    throw new PccError(
+      'usage',
+      "'--requirements' was given beside a task or its conditions; add the file and the task one after the other.",
+    );
+  const ask = file === undefined ? taskParams(given, id, text) : undefined;
+  const made = await withDaemon(io, async (api) => {
+    await warnIfHalted(api, io);
+    return ask ? api.call('queue.add', ask) : api.call('queue.follow', { id, path: resolve(io.cwd, file ?? '') });
+  });
+  if (flag(given, 'json')) printJson(io, made);
+  else for (const task of 'tasks' in made ? made.tasks : [made.task]) io.stdout.write(`${task}\n`);
+  return exit.done;
+};
+
+const conditions = ['fresh', 'after', 'verify', 'priority', 'tokens', 'time'];
+
+function taskParams(given: Given, id: string, text: string): Params<'queue.add'> {
+  const after = value(given, 'after');
+  const verify = value(given, 'verify');
+  const priority = value(given, 'priority');
+  const tokens = value(given, 'tokens');
+  const time = value(given, 'time');
+  if (verify?.trim() === '') throw new PccError('usage', "'--verify' is empty; give a command, such as 'npm test'.");
+  return {
+    id,
+    text: checkTaskText(text, 'The task'),
+    ...(flag(given, 'fresh') ? { fresh: true } : {}),
+    ...(after === undefined ? {} : { after }),
+    ...(verify === undefined ? {} : { verify }),
+    ...(priority === undefined ? {} : { priority: wholeNumber(priority, '--priority', [-1_000, 1_000]) }),
+    ...(tokens === undefined ? {} : { tokensMax: wholeNumber(tokens, '--tokens', [1, 1e12]) }),
+    ...(time === undefined ? {} : { timeMaxMs: durationMs(time) }),
+  };
+}
+
+function wholeNumber(text: string, option: string, [min, max]: readonly [number, number]): number {
+  const found = /^-?\d[\d_]*$/.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
+  if (found >= min && found <= max) return found;
+  throw new PccError('usage', `'${option}' takes a whole number from ${min} to ${max}, not '${text}'.`);
+}
+
+const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** `90s`, `30m`, `2h`, `1d` in milliseconds. */
+function durationMs(text: string): number {
+  const [, count, unit = ''] = /^([1-9]\d{0,6})([smhd])$/.exec(text) ?? [];
+  const ms = Number(count) * (unitMs[unit] ?? Number.NaN);
+  if (Number.isFinite(ms)) return ms;
+  throw new PccError('usage', `'--time' takes a number with a unit, such as 90s, 30m or 2h, not '${text}'.`);
+}
