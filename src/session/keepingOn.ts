@@ -10,7 +10,7 @@ import { mindRoom } from './room.ts';
 import type { Session } from './session.ts';
 import { budgetSpent, mindSpending, spentTold } from './spending.ts';
 import type { Making } from './step.ts';
-import { mindTrouble, troubleRefused, troubleTakenUp, troubleWentOn } from './trouble.ts';
+import { mindTrouble, troubleOver, troubleRefused, troubleTakenUp, troubleWentOn } from './trouble.ts';
 import { mindVerifying, verified } from './verifying.ts';
 
 /** What keeps a session going, event by event. */
@@ -43,6 +43,8 @@ export function lastingHappened(making: Making, event: LastingEvent): void {
       break;
     case 'context':
       contextBegun(making);
+      making.clear('refusal');
+      troubleOver(making, 'The context was cleared.');
       break;
     case 'launched':
       launched(making);

@@ -1,6 +1,6 @@
 import { agentDecides } from './agent.ts';
 import { askStanding, escalate, isStanding, standingOver } from './escalating.ts';
-import { dropGoOn, goOn, goOnText, goOnUnderWay, isGoOn, isPromptOf, lastGoOn, mayBeSent } from './goingOn.ts';
+import { dropGoOn, goOn, goOnText, goOnUnderWay, isCutOff, isGoOn, isPromptOf, lastGoOn, mayBeSent } from './goingOn.ts';
 import type { LastingEffect, LastingEvent, Limited } from './lasting.ts';
 import { mindLimitMenu, unconfirmed } from './limitMenu.ts';
 import type { Session, SessionEvent } from './session.ts';
@@ -36,6 +36,11 @@ export function woken(making: Making, why: string): void {
     return;
   }
   if (limit.stage !== 'asleep') return;
+  if (!isCutOff(making.session)) {
+    // What was cut off is forgotten, as after /clear: there is nothing to continue.
+    over(making, limit, 'itself');
+    return;
+  }
   making.set({ limit: { ...limit, stage: 'waking' } });
   making.do({ type: 'deadline', name: 'woken' });
   if (isAtWork(making.session)) return;

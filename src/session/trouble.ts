@@ -135,10 +135,16 @@ export function troubleWentOn(making: Making, event: Moved): void {
   const isOwn = event.type === 'prompt-sent' && trouble.stage === 'trying' && isSent && isPromptOf(errand, event.text);
   if (isOwn || (event.type === 'call-pending' && trouble.stage === 'trying')) return;
   if (event.type === 'turn-ended' && event.text === '') return;
+  troubleOver(making, 'The session goes on.');
+}
+
+/** There is nothing to continue any more. */
+export function troubleOver(making: Making, why: string): void {
+  if (!making.session.trouble) return;
   making.clear('trouble');
   making.do({ type: 'cancel-deadline', name: 'retry' });
-  dropGoOn(making, 'The turn went on without it.');
-  standingOver(making, 'trouble:', 'The session goes on.');
+  dropGoOn(making, why);
+  standingOver(making, 'trouble:', why);
 }
 
 /** A person sends a text while an error has cut the turn off and pcc has given up: that is how it goes on. */

@@ -535,3 +535,11 @@ test('a limit of the account lets nothing new begin', () => {
       wait: typing"
   `);
 });
+
+test('a context that was cleared is not continued: the queue goes on after the reset', () => {
+  const cleared = { type: 'context', claudeSessionId: 'another' } as const;
+  const told = tell([cleared, idle, task('u', 'and goodbye'), deadline('quiet'), wake], { after: asleep });
+  expect(told).not.toContain('continue');
+  expect(told).toContain('awake by=itself');
+  expect(told.slice(told.indexOf('awake'))).toContain('type s:3: text and goodbye');
+});

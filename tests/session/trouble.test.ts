@@ -275,3 +275,8 @@ test('a limit may follow an error', () => {
   expect(told).toContain('sleep limit=');
   expect(told.match(/: text continue/g)?.length).toBe(1);
 });
+
+test('a context that was cleared is not continued', () => {
+  const cleared = { type: 'context', claudeSessionId: 'another' } as const;
+  expect(tell([cleared, idle, deadline('retry')], { after: waiting })).not.toContain('go-on');
+});
