@@ -1,16 +1,14 @@
 import { mkdirSync } from 'node:fs';
-import { pause } from '../../base/clock.ts';
-import { PccError } from '../../base/errors.ts';
 import { connectDaemon } from '../../face/connect.ts';
 import { exit } from '../../face/exit.ts';
 import { clientHome } from '../../face/home.ts';
 import type { Io } from '../../face/io.ts';
 import { oneLine } from '../../face/text/text.ts';
-import { limits } from '../../limits.ts';
 import type { ServiceManager } from '../service/manager.ts';
 import { serviceManager } from '../service/manager.ts';
 import { writeOwn } from '../service/ownFile.ts';
 import { servicePlan } from '../service/plan.ts';
+import { answering } from '../service/running.ts';
 import { stopDaemon } from '../stopDaemon.ts';
 import type { Given, VerbRun } from '../verb.ts';
 import { flag, printJson } from '../verb.ts';
@@ -43,21 +41,3 @@ export async function install(given: Given, io: Io, manager: ServiceManager): Pr
 /** What a person should know whose services end with their last login. */
 export const withoutLinger =
   "The services of this user begin at login and end, with all sessions, at logout. 'loginctl enable-linger' (or 'pcc service install --linger') lets them run from boot on.";
-
-/** The process of the daemon that the service runs, once it answers. @throws PccError `timeout`. */
-async function answering(io: Io, manager: ServiceManager): Promise<number> {
-  const deadlineMs = io.clock.monotonicMs() + limits.processStartMs;
-  for (;;) {
-    const api = await connectDaemon(io, true);
-    const { daemon } = (await api?.call('daemon.status', {}).finally(() => api.close())) ?? {};
-    if (daemon && daemon.pid === (await manager.standing()).pid) return daemon.pid;
-    if (io.clock.monotonicMs() > deadlineMs) {
-      const seconds = limits.processStartMs / 1_000;
-      throw new PccError(
-        'timeout',
-        `The service is installed, but its daemon did not answer within ${seconds} s; '${manager.logs}' tells why.`,
-      );
-    }
-    await pause(io.clock, limits.servicePollMs);
-  }
-}
