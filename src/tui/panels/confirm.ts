@@ -6,6 +6,7 @@ import type { Line, Rect } from '../scene.ts';
 import { span } from '../scene.ts';
 import { box, innerOf, keyFoot, wrapLine, wrapText } from '../view/box.ts';
 import { stateOf } from '../view/states.ts';
+import { isListed, taskAtHand } from '../view/taskLooks.ts';
 import { faultLines, formRect, sessionOf } from './forms.ts';
 
 /** Asks whether a session is to end. */
@@ -76,8 +77,8 @@ function view(state: Confirm, model: Model, rect: Rect): PanelView {
 /** What runs in it, and what would be lost. */
 function runningLines(session: Status, cols: number): Line[] {
   const { glyph, word, ink } = stateOf(session);
-  const queued = session.queue.filter(({ state }) => state === 'queued').length;
-  const running = session.queue.find(({ state }) => state === 'running' || state === 'typing');
+  const queued = session.queue.filter((task) => isListed(task) && task.state === 'queued').length;
+  const running = taskAtHand(session);
   const told = [
     running ? `Task: ${shortText(running.text)}` : '',
     queued > 0 ? `${queued} more ${queued === 1 ? 'task waits' : 'tasks wait'} and will not be done.` : '',

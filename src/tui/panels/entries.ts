@@ -8,6 +8,7 @@ import type { Model } from '../model.ts';
 import type { PanelRequest } from '../panel.ts';
 import { keyWord } from '../view/keyWords.ts';
 import { stateOf } from '../view/states.ts';
+import { taskAtHand } from '../view/taskLooks.ts';
 
 /** What choosing an entry does. */
 export interface Run {
@@ -72,7 +73,7 @@ export function sessionEntries({ fleet }: Model): Entry[] {
 
 function sessionEntry(session: Status): Entry {
   const { glyph, word } = stateOf(session);
-  const task = session.queue.find(({ state }) => state === 'running' || state === 'typing' || state === 'queued');
+  const task = taskAtHand(session) ?? session.queue.find(({ state }) => state === 'queued');
   return {
     name: oneLine(session.id),
     detail: `${glyph} ${word}  ${oneLine(session.path)}`,
@@ -119,6 +120,7 @@ function commandsOf(session: Status): SessionCommand[] {
     act('explain', 'Explain its last decision'),
     act('scrollback', 'Look back in its screen'),
     act('recording', 'Play its recording'),
+    act('queue', 'Its task queue'),
   ];
   if (session.phase === 'ended') return [...looks, act('stop', 'Put it away')];
   const tag = { panel: 0, word: session.paused ? 'resume' : 'pause' };

@@ -6,6 +6,7 @@ import type { Line, Rect } from '../scene.ts';
 import { span } from '../scene.ts';
 import { box, innerOf, keyFoot, wrapLine, wrapText } from '../view/box.ts';
 import { stateOf } from '../view/states.ts';
+import { isListed } from '../view/taskLooks.ts';
 import type { Field } from './field.ts';
 import { edited, emptyField, fieldOf, pasted } from './field.ts';
 import { drawnLines, rowsOf } from './fieldView.ts';
@@ -131,7 +132,9 @@ function headLines(session: Status, cols: number): Line[] {
 
 /** When it will be typed. */
 function whenLines(session: Status, cols: number): Line[] {
-  const before = session.queue.filter(({ state }) => state !== 'done' && state !== 'failed').length;
+  const before = session.queue.filter(
+    (task) => isListed(task) && task.state !== 'done' && task.state !== 'failed',
+  ).length;
   const after = before === 0 ? '' : `, after ${before} other ${before === 1 ? 'task' : 'tasks'}`;
   const isFree = session.state === 'idle' && before === 0 && !session.paused && session.pending.length === 0;
   const when = session.paused

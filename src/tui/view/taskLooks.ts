@@ -47,6 +47,12 @@ export function isRemovable({ state }: Pick<Task, 'state'>): boolean {
   return state === 'queued' || state === 'failed' || state === 'verifying';
 }
 
+/** The task that a session is at: the one of a person's list, also while something is typed that serves it. */
+export function taskAtHand({ queue }: Pick<Status, 'queue'>): Task | undefined {
+  const working = queue.filter(({ state, reply }) => reply !== true && (state === 'running' || state === 'typing'));
+  return working.find(isListed) ?? working[0];
+}
+
 /** How far a list of tasks is. */
 export interface Progress {
   readonly done: number;

@@ -20,7 +20,7 @@ import { cutLine, fitted, inInk, lineWidth } from './lines.ts';
 import type { Slot } from './slots.ts';
 import { slotLine } from './slots.ts';
 import { stateOf, stateWords } from './states.ts';
-import { progressOf } from './taskLooks.ts';
+import { progressOf, taskAtHand } from './taskLooks.ts';
 
 /** What the title row of a pane tells. */
 export interface Title {
@@ -207,8 +207,7 @@ function askedText({ tool, subject = '', question = '', kind }: PendingItem, col
 
 /** What a session is at: its task, or else what its screen says it does, why it cannot be read, where it is. */
 function doneText(session: Status): string {
-  const task = session.queue.find(({ state, reply }) => reply !== true && (state === 'running' || state === 'typing'));
-  return task?.text ?? session.activity ?? session.why ?? folderOf(session);
+  return taskAtHand(session)?.text ?? session.activity ?? session.why ?? folderOf(session);
 }
 
 /** The last folder of its path: what people call it. */

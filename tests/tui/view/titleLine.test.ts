@@ -108,6 +108,15 @@ describe('the title of a pane', () => {
     expect(shown(aStatus('app', { queue: queue.slice(0, 1) }), 80)).not.toContain('1/1');
   });
 
+  it('tells the task, not what is typed to go on with it', () => {
+    const queue = [
+      { id: 'app.1', text: 'Fix the login', state: 'running' as const },
+      { id: 'app.2', text: 'continue', state: 'running' as const, role: 'go-on' as const, of: 'app.1' },
+    ];
+    expect(shown(aStatus('app', { state: 'busy', queue: queue.toReversed() }), 80)).toContain('Fix the login');
+    expect(shown(aStatus('app', { state: 'busy', queue: queue.slice(1) }), 80)).toContain('continue');
+  });
+
   it('says that a session comes back', () => {
     const back = aStatus('app', { state: 'exited', phase: 'restarting', why: 'It crashed.' });
     expect(shown(back, 60)).toContain('↻ restarting');
