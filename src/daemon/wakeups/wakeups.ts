@@ -7,9 +7,11 @@ import { limits } from '../../limits.ts';
 import type { LastingEffect, Limited } from '../../session/lasting.ts';
 import type { Session, SessionEvent } from '../../session/session.ts';
 import type { Store } from '../../store/store.ts';
+import { LimitWarning } from '../limitWarning.ts';
 import type { Config } from '../settings.ts';
 import { AccountHolds } from './holds.ts';
-import { Warnings } from './near.ts';
+import type { Warning } from './near.ts';
+import { warningsOf } from './near.ts';
 import type { Planned } from './plan.ts';
 import { planWakeups } from './plan.ts';
 import { heldWhy, isWaiting, priorityOf, untyped } from './sessionFacts.ts';
@@ -41,11 +43,11 @@ export interface WakeupsParts {
   readonly fleet: () => { limitsChanged(changed: UsageLimits): void };
 }
 
-/** The account of a session and where its CLI tells times. */
+/** What is known of a living session beside its life. */
 interface Known {
+  readonly id: string;
   readonly account: string;
-  readonly zone: string;
-  since: number;
+  readonly warning: LimitWarning;
 }
 
 /**
@@ -56,7 +58,6 @@ export class Wakeups implements Disposable {
   readonly #parts: WakeupsParts;
   readonly #book: WaiterBook;
   readonly #holds = new AccountHolds();
-  readonly #warnings = new Warnings();
   readonly #known = new Map<string, Known>();
   #timer: Disposable | undefined;
   #started = false;
@@ -74,7 +75,7 @@ export class Wakeups implements Disposable {
     const record = this.#parts.store.sessions.get(live.id);
     if (!record) return;
     const account = record.account ?? accountLabel(record.configFolder, {});
-    this.#known.set(live.id, { account, zone: record.zone, since: record.since ?? record.startedAt });
+    this.#known.set(live.id, { id: live.id, account, warning: new LimitWarning(record.zone) });
     const { session } = live.actor;
     if (session.account) this.#holds.knows(live.id, session.account);
     let before = session;
@@ -120,7 +121,7 @@ export class Wakeups implements Disposable {
       now,
       waiters: this.#book.all,
       planned: this.#plan(now),
-      warnings: this.#warnings.current(now),
+      warnings: this.#warnings(now),
       wakes: this.#book.newest,
       whyOf: (session) => this.#book.whyOf(session),
     });
@@ -134,9 +135,9 @@ export class Wakeups implements Disposable {
   #stepped(id: string, before: Session, after: Session): void {
     const known = this.#known.get(id);
     if (!known || this.#disposed) return;
-    const now = this.#parts.clock.wallMs();
-    if (before.state !== after.state) known.since = now;
-    const isWarned = this.#warnings.take({ id, ...known }, after.reading, now);
+    const { told } = known.warning;
+    known.warning.seen(after.reading, this.#parts.clock.wallMs());
+    const isWarned = told !== known.warning.told;
     const isOther = heldWhy(before) !== heldWhy(after) || before.limit !== after.limit || before.tasks !== after.tasks;
     if (isWarned || (isOther && (this.#book.all.length > 0 || this.#holds.isHolding || after.limit))) this.#lookSoon();
   }
@@ -170,10 +171,14 @@ export class Wakeups implements Disposable {
 
   /** For the next of these moments that is to come, unless what was done just now has asked for a look already. */
   #armNext(now: number, moments: readonly number[]): void {
-    const waits = this.#book.all.length > 0 || this.#holds.isHolding || this.#warnings.current(now).length > 0;
+    const waits = this.#book.all.length > 0 || this.#holds.isHolding || this.#warnings(now).length > 0;
     if (this.#timer !== undefined || !waits) return;
     const ahead = moments.filter((at) => at > now).map((at) => at - now);
     this.#arm(Math.min(limits.wakeLookMs, ...ahead));
+  }
+
+  #warnings(now: number): readonly Warning[] {
+    return warningsOf(this.#known.values(), now);
   }
 
   #plan(now: number): readonly Planned[] {

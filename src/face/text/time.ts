@@ -20,3 +20,15 @@ export function durationOf(seconds: number): string {
   if (seconds < 86_400) return `${Math.floor(seconds / 3_600)}h`;
   return `${Math.floor(seconds / 86_400)}d`;
 }
+
+/** How long until a moment: `2h 14m`, `14m`, `40s`, `3d 4h`; `now` once it has come. */
+export function timeUntil(atMs: number, nowMs: number): string {
+  const seconds = Math.ceil((atMs - nowMs) / 1_000);
+  if (seconds <= 0) return 'now';
+  if (seconds < 60) return `${seconds}s`;
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 60) return `${minutes}m`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours}h ${minutes % 60}m`;
+  return `${Math.floor(hours / 24)}d ${hours % 24}h`;
+}
