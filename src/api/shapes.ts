@@ -113,6 +113,8 @@ export const statusShape = z.object({
   limit: z.object({ kind: z.string(), resetsAt: z.string().nullable() }).optional(),
   /** A usage limit that is near, by the CLI's own words. */
   warned: z.object({ words: z.string(), resetsAt: z.string().nullable() }).optional(),
+  /** An error ended its turn, and pcc continues it by itself after a while: it needs nobody yet. */
+  retrying: z.literal(true).optional(),
   /** Set while the screen says what runs. */
   activity: z.string().optional(),
   /** Why the screen could not be read, or what a human should know. */

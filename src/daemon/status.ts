@@ -22,6 +22,7 @@ export function statusOf(record: SessionRecord, pending: Status['pending'], reco
     size: { cols: record.cols, rows: record.rows },
     ...(record.usage ? { usage: record.usage } : {}),
     ...limitOf(session),
+    ...(session.trouble && session.trouble.stage !== 'given-up' ? { retrying: true as const } : {}),
     ...(reading.state === 'busy' && reading.activity !== undefined ? { activity: reading.activity } : {}),
     ...whyOf(record),
     pending,

@@ -21,8 +21,9 @@ export function dialogWaits({ state, pending }: Status): boolean {
 export function reasonsOf(session: Status): string[] {
   if (session.phase === 'ended') return hasFailed(session) ? [`${session.id} failed`] : [];
   const items = session.pending.map(({ n }) => `${session.id} #${n}`);
-  // What comes back by itself, at a reset or by a new start, calls nobody.
-  const isBroken = session.state === 'error' && session.phase !== 'restarting' && session.limit === undefined;
+  // What comes back by itself, at a reset, after a while or by a new start, calls nobody.
+  const { state, phase, limit, retrying } = session;
+  const isBroken = state === 'error' && phase !== 'restarting' && limit === undefined && !retrying;
   return isBroken ? [...items, `${session.id} error`] : items;
 }
 

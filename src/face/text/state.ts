@@ -23,6 +23,7 @@ const looks: Readonly<Record<string, Look>> = {
   exited: { glyph: '■', word: 'exited', colour: 'dim' },
   unknown: { glyph: '~', word: 'unknown', colour: 'red' },
   paused: { glyph: '‖', word: 'paused', colour: 'yellow' },
+  retrying: { glyph: '↻', word: 'retrying', colour: 'magenta' },
   restarting: { glyph: '↻', word: 'restarting', colour: 'cyan' },
   stopping: { glyph: '▪', word: 'stopping', colour: 'dim' },
   ended: { glyph: '■', word: 'ended', colour: 'dim' },
@@ -50,6 +51,7 @@ export function stateName(session: Status): string {
   if (session.phase === 'stopping') return 'stopping';
   if (session.phase === 'restarting') return 'restarting';
   if (session.paused) return 'paused';
+  if (session.state === 'error' && session.retrying) return 'retrying';
   // The menu of a limit is answered, and the input box behind it rests until the reset.
   return session.state === 'idle' && session.limit ? 'limit' : session.state;
 }

@@ -16,6 +16,7 @@ export interface StateLook {
 const inksOfStates: Readonly<Record<string, Ink>> = {
   starting: 'working',
   restarting: 'working',
+  retrying: 'limited',
   busy: 'working',
   idle: 'resting',
   draft: 'paused',

@@ -101,6 +101,7 @@ describe('schedules and limits', () => {
     const waiting: readonly Status[] = [
       aStatus('a', { state: 'error', limit }),
       aStatus('b', { state: 'error', phase: 'restarting' }),
+      aStatus('d', { state: 'error', retrying: true }),
     ];
     expect(needing({ sessions: waiting })).toEqual([]);
     expect(needing({ sessions: [aStatus('c', { state: 'error' })] })).toHaveLength(1);

@@ -62,10 +62,12 @@ describe('limits and queues', () => {
       aStatus('b', { state: 'error', limit }),
       aStatus('c', { state: 'exited', phase: 'restarting' }),
       aStatus('d', { state: 'error', phase: 'restarting' }),
+      aStatus('e', { state: 'error', retrying: true }),
     ];
     const line = said(aModel({ sessions }), 120);
     expect(line).not.toContain('need');
     expect(line).toContain('↻ 2 restarting');
+    expect(line).toContain('↻ 1 retrying');
   });
 
   it('are told as what is done of all tasks', () => {
