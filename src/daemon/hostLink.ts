@@ -33,6 +33,8 @@ export class HostLink implements Disposable {
   readonly #reconnected = new Emitter<void>();
   #client: HostClient | undefined;
   #breaksMs: number[] = [];
+  /** The next try, after too many breaks. */
+  #later: Disposable | undefined;
   #disposed = false;
   /** The host is told to end: its going is no break. */
   #ending = false;
@@ -130,6 +132,7 @@ export class HostLink implements Disposable {
 
   dispose(): void {
     this.#disposed = true;
+    this.#later?.dispose();
     this.#client?.dispose();
     this.#client = undefined;
   }
@@ -144,13 +147,21 @@ export class HostLink implements Disposable {
     const now = clock.monotonicMs();
     this.#breaksMs = [...this.#breaksMs.filter((at) => now - at < limits.restartWindowMs), now];
     if (this.#breaksMs.length > limits.restartsMax) {
-      log('The pty host broke too often; it is not started again before the next start of a session.');
+      log(
+        `The pty host broke too often; it is started again in ${limits.restartWindowMs / 1_000} s, or with the next session.`,
+      );
+      this.#later?.dispose();
+      this.#later = clock.after(limits.restartWindowMs, () => void this.#openAgain());
       return;
     }
+    await this.#openAgain();
+  }
+
+  async #openAgain(): Promise<void> {
     try {
-      await this.open();
+      if (!this.#disposed) await this.open();
     } catch (error) {
-      log(`The pty host could not be started again: ${sentenceOf(error)}`);
+      this.#parts.log(`The pty host could not be started again: ${sentenceOf(error)}`);
     }
   }
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { playedClis } from '../../src/claude/lab/cliVersions.ts';
-import { heldBy, says } from '../../src/claude/lab/script.ts';
+import { calls, heldBy, says } from '../../src/claude/lab/script.ts';
 import { Stage } from './stage.ts';
 
 /** What dies in the middle of a task: the CLI, the pty host, host and daemon. The task goes on, and nothing is typed twice. */
@@ -19,6 +19,7 @@ async function setStage(version: string): Promise<void> {
       held: [heldBy('go on', says('At last.'))],
       hello: [says('Hello.')],
       again: [says('Again.')],
+      test: [calls('Bash', { command: 'npm test', description: 'Run the tests' }), says('Green.')],
     },
   });
 }
@@ -107,5 +108,25 @@ describe.each(['2.1.98', '2.1.329'])('around claude %s', (version) => {
     await stage.untilDone(id);
     expect(stage.promptsSent('[case:hello]')).toBe(1);
     expect(stage.promptsSent('[case:again]')).toBe(1);
+  });
+});
+
+describe.each(['2.0.20', '2.1.98', '2.1.329'])('/clear on claude %s', (version) => {
+  it('is followed: the next call is approved by both witnesses, and a crash resumes what came after', async () => {
+    await setStage(version);
+    const id = await stage.start('--task', 'greet [case:hello]');
+    const { claudeSessionId: first, pid } = await stage.untilDone(id);
+    await stage.pcc('send', id, '/clear');
+    const followed = await stage.untilStatus(id, 'another transcript', (status) => status.claudeSessionId !== first);
+    await stage.pcc('send', id, 'run the tests [case:test]');
+    await stage.untilDone(id);
+    const decisions = (await stage.decisions(id)).filter((line) => line.tool === 'Bash');
+    expect(decisions).toMatchObject([{ action: 'approve', by: 'policy', outcome: 'confirmed' }]);
+    expect(stage.promptsSent('[case:test]')).toBe(1);
+    process.kill(pid ?? 0, 'SIGKILL');
+    await stage.untilStatus(id, 'another child', (now) => now.state === 'idle' && now.pid !== null && now.pid !== pid);
+    const notes = (await stage.logs(id)).map(({ text }) => text ?? '');
+    expect(notes).toContain(`Started again: --resume ${followed.claudeSessionId}.`);
+    expect(await stage.status(id)).toMatchObject({ claudeSessionId: followed.claudeSessionId });
   });
 });

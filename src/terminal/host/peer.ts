@@ -20,6 +20,7 @@ export class Peer implements OutputSink {
   #why = 'it went away';
   /** True once it said hello in our protocol. */
   greeted = false;
+  #isLeft = false;
 
   constructor(socket: Socket, backlogBytesMax: number, handlers: PeerHandlers) {
     this.#socket = socket;
@@ -48,11 +49,16 @@ export class Peer implements OutputSink {
   }
 
   exited(value: HostExited): void {
-    this.#push({ push: 'exit', value });
+    if (!this.#isLeft) this.#push({ push: 'exit', value });
   }
 
   warned(value: HostWarning): void {
     this.#push({ push: 'warning', value });
+  }
+
+  /** The host itself ends: how its children end then is its own doing and says nothing about what was wanted. */
+  leave(): void {
+    this.#isLeft = true;
   }
 
   /** Lets what was sent go out, then closes. */

@@ -103,6 +103,7 @@ export class PtyHost {
       patience.dispose();
       this.#finish(why);
     };
+    for (const peer of this.#peers) peer.leave();
     for (const session of this.#sessions.values()) if (session.running) session.kill('ask');
     this.#finishWhenEmpty();
   }
