@@ -1,13 +1,30 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit`: pure and fast, plus real sockets, files and PTYs. `e2e`: the built program against the real CLI; one file at a time. */
+/**
+ * `unit`: pure and fast, plus real sockets, files and PTYs. `e2e`: the built program against the real CLI; one file at a time.
+ * `night`: the built program against many fake CLIs that are killed.
+ */
 export default defineConfig({
   test: {
     pool: 'forks',
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: ['tests/e2e/**'], testTimeout: 30_000 },
+        test: {
+          name: 'unit',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/e2e/**', 'tests/night/kills.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'night',
+          include: ['tests/night/kills.test.ts'],
+          globalSetup: ['tests/e2e/globalSetup.ts'],
+          hookTimeout: 60_000,
+        },
       },
       {
         extends: true,
