@@ -5,6 +5,7 @@ import { brainNames } from '../policy/consulting/advice.ts';
 import { risks } from '../policy/verdict.ts';
 import type { queueTaskShape } from './rows/queue.ts';
 import { queueMethods } from './rows/queue.ts';
+import { receiptMethods } from './rows/receipts.ts';
 import { scheduleMethods, scheduleShape } from './rows/schedules.ts';
 import { limitsShape, usageMethods } from './rows/usage.ts';
 import { cliStandings, daemonShape, logShape, pendingShape, screenShape, statusShape } from './shapes.ts';
@@ -298,7 +299,7 @@ const coreMethods = {
 } as const;
 
 /** All rows. */
-export const methods = { ...coreMethods, ...queueMethods, ...scheduleMethods, ...usageMethods } as const;
+export const methods = { ...coreMethods, ...queueMethods, ...receiptMethods, ...scheduleMethods, ...usageMethods } as const;
 
 export type Methods = typeof methods;
 export type MethodName = keyof Methods;

@@ -195,6 +195,17 @@ export const verbs: readonly Verb[] = [
     load: () => import('./verbs/queue.ts'),
   },
   {
+    name: 'receipt',
+    summary: 'Show what can be told of a task that has ended: prompts, decisions, verification, tokens, result.',
+    args: [id, ['<task>', 'The task: its id or its number.']],
+    options: [
+      ['--check', 'Hold it against the audit and the transcripts; exit status 1 where they do not agree.'],
+      json,
+    ],
+    examples: ['pcc receipt app-1 2', 'pcc receipt app-1 app-1.2 --check', 'pcc receipt app-1 2 --json'],
+    load: () => import('./verbs/receipt.ts'),
+  },
+  {
     name: 'usage',
     summary: 'Show the usage limits that are reached or near, who waits for which reset, and what woke whom.',
     args: [],

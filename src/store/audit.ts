@@ -6,14 +6,18 @@ import type { Row } from './row.ts';
 import { jsonOf, numberOf, textOf } from './row.ts';
 import { sha256 } from './sha256.ts';
 
-/** What an audit row tells of a decision: that it was made, which keys were chosen for it, how it ended. */
-export type AuditType = 'decision' | 'keys' | 'outcome';
+/**
+ * What an audit row tells of a decision: that it was made, which keys were chosen for it, how it ended; or, as `receipt`, of a task
+ * that has ended: the hash of its receipt.
+ */
+export type AuditType = 'decision' | 'keys' | 'outcome' | 'receipt';
 
 /** One row of the audit, without its place in the chain. */
 export interface AuditEntry {
   /** Milliseconds since the Unix epoch. */
   readonly at: number;
   readonly session: string;
+  /** Id of the decision, or of the task. */
   readonly decision: string;
   readonly type: AuditType;
   readonly body: Json;
@@ -60,6 +64,23 @@ export class Audit {
     );
     assert(lastId === seq, 'an audit row did not get its number');
     return seq;
+  }
+
+  /** The last row; undefined while there is none. */
+  last(): AuditRow | undefined {
+    const row = this.#database.one('SELECT * FROM audit ORDER BY seq DESC LIMIT 1');
+    return row && auditRowOf(row);
+  }
+
+  /** The row with this number. */
+  row(seq: number): AuditRow | undefined {
+    const row = this.#database.one('SELECT * FROM audit WHERE seq = ?', seq);
+    return row && auditRowOf(row);
+  }
+
+  /** The rows of one decision or task, oldest first. */
+  of(decision: string): readonly AuditRow[] {
+    return this.#database.all('SELECT * FROM audit WHERE decision = ? ORDER BY seq', decision).map(auditRowOf);
   }
 
   /** All rows, oldest first. */

@@ -188,7 +188,7 @@ export class DecisionStore {
     for (const { seq, at, session, decision: id, type, body } of this.#audit.rows()) {
       const known = told.get(id);
       if (type !== 'decision') {
-        if (known) known[type] = body;
+        if (known && type !== 'receipt') known[type] = body;
         continue;
       }
       if (!isObject(body)) return { seq, why: 'the row tells no decision' };

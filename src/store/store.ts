@@ -8,6 +8,7 @@ import { DecisionStore } from './decisions.ts';
 import { EscalationStore } from './escalations.ts';
 import { EventStore } from './events.ts';
 import { backUp, openDatabase } from './opening.ts';
+import { ReceiptStore } from './receipts.ts';
 import { RequirementsStore } from './requirements.ts';
 import { ScheduleStore } from './schedules.ts';
 import { SessionStore } from './sessions.ts';
@@ -27,6 +28,7 @@ export interface Store extends Disposable {
   readonly wakeups: WakeupStore;
   readonly tasks: TaskStore;
   readonly requirements: RequirementsStore;
+  readonly receipts: ReceiptStore;
   readonly schedules: ScheduleStore;
   /** What a person should know about how the database was opened: moved aside, restored, begun anew. */
   readonly warnings: readonly string[];
@@ -57,6 +59,7 @@ export function openStore(path: string, clock: Clock, redactor: () => Redactor =
     tasks: new TaskStore(database, redactor),
     wakeups: new WakeupStore(database),
     requirements: new RequirementsStore(database, redactor),
+    receipts: new ReceiptStore(database),
     schedules: new ScheduleStore(database, redactor),
     warnings,
     transaction: (work) => database.transaction(work),

@@ -9,9 +9,11 @@ import { Health } from '../health/health.ts';
 import type { Home } from '../home.ts';
 import type { LiveSession } from '../liveSession.ts';
 import { Following } from '../queue/following.ts';
-import { queueHandlers } from '../queue/handlers.ts';
+import { addTask, queueHandlers } from '../queue/handlers.ts';
 import { Spending } from '../queue/spending.ts';
 import { Verifier } from '../queue/verifier.ts';
+import { receiptHandlers } from '../receipts/handlers.ts';
+import { Receipts } from '../receipts/receipts.ts';
 import { scheduleHandlers } from '../schedules/handlers.ts';
 import { Schedules } from '../schedules/schedules.ts';
 import type { SecretValues } from '../secretValues.ts';
@@ -35,7 +37,10 @@ export interface LastingParts {
   readonly fleet: () => Pick<Fleet, 'limitsChanged' | 'schedulesChanged'>;
 }
 
-type LastingMethod = Extract<keyof Handlers, `queue.${string}` | `schedule.${string}` | `usage.${string}`>;
+type LastingMethod = Extract<
+  keyof Handlers,
+  `queue.${string}` | `receipt.${string}` | `schedule.${string}` | `usage.${string}`
+>;
 
 /** What keeps the sessions of a daemon going: wake-ups after limits, verifications, schedules, the watch over their health. */
 export class Lasting implements Disposable {
@@ -46,16 +51,31 @@ export class Lasting implements Disposable {
   readonly #health: Health;
   readonly #following: Following;
   readonly #spending: Spending;
+  readonly #receipts: Receipts;
   readonly #owned = new Disposables();
 
   constructor(parts: LastingParts) {
     this.#parts = parts;
-    this.#verifier = this.#owned.own(new Verifier(parts));
+    const receipts = this.#owned.own(new Receipts({ ...parts, folder: parts.home.receiptsFolder }));
+    this.#receipts = receipts;
+    this.#verifier = this.#owned.own(
+      new Verifier({
+        ...parts,
+        ended: (live, taskId, end) => {
+          receipts.verified(live, taskId, end);
+        },
+      }),
+    );
     this.#health = this.#owned.own(new Health(parts));
     this.#spending = this.#owned.own(new Spending(parts));
     this.#following = this.#owned.own(new Following(parts));
     this.wakeups = this.#owned.own(new Wakeups(parts));
-    this.schedules = this.#owned.own(new Schedules(parts, () => this.handlers()));
+    this.schedules = this.#owned.own(
+      new Schedules(parts, {
+        add: (live, order) => addTask(live, order, parts),
+        follow: (id, path) => this.#following.follow(id, path, 'schedule').tasks,
+      }),
+    );
   }
 
   /** A session begins to live here: it was started, or taken over and not rebuilt yet. */
@@ -63,6 +83,7 @@ export class Lasting implements Disposable {
     live.actor.dispatch({ type: 'go-on-text', text: this.#parts.config()['limits.continue_text'] });
     this.#health.follow(live);
     this.#following.opened(live);
+    this.#receipts.follow(live);
     this.#verifier.follow(live);
     this.#spending.follow(live);
     this.wakeups.follow(live);
@@ -92,6 +113,7 @@ export class Lasting implements Disposable {
   handlers(): Pick<Handlers, LastingMethod> {
     return {
       ...queueHandlers(this.#parts, this.#following),
+      ...receiptHandlers(this.#parts),
       ...scheduleHandlers(this.schedules),
       ...usageHandlers(this.wakeups),
     };

@@ -12,6 +12,8 @@ import { CommandRun } from './commandRun.ts';
 /** What the verifier needs of the daemon. */
 export type VerifierParts = Pick<LastingParts, 'store' | 'clock' | 'config' | 'env' | 'sessions' | 'log'> & {
   readonly secrets: Pick<LastingParts['secrets'], 'current'>;
+  /** Told of each command that has ended, before its session is. */
+  readonly ended?: (live: LiveSession, taskId: string, end: CommandEnd & { readonly command: string }) => void;
 };
 
 /** A command that runs for a task. */
@@ -65,7 +67,7 @@ export class Verifier implements Disposable {
       },
       (end) => {
         this.#running.delete(id);
-        this.#told(id, taskId, end);
+        this.#told(id, taskId, command, end);
       },
     );
     this.#running.set(id, { taskId, run });
@@ -81,10 +83,11 @@ export class Verifier implements Disposable {
     this.#running.delete(id);
   }
 
-  #told(id: string, taskId: string, { ok, how, output }: CommandEnd): void {
+  #told(id: string, taskId: string, command: string, { ok, how, output }: CommandEnd): void {
     const live = this.#parts.sessions().live.get(id);
     if (!live) return;
     const told = endOf(this.#parts.secrets.current().text(output), limits.verifyTellCharsMax);
+    this.#parts.ended?.(live, taskId, { command, ok, how, output });
     live.actor.note('note', `The command of task ${taskId} ${how}.`);
     live.actor.dispatch({ type: 'verified', taskId, ok, how, told });
   }

@@ -8,7 +8,13 @@ import type { TaskState } from '../../../src/session/task.ts';
 import type { Known } from '../../../src/store/requirements.ts';
 
 /** What is known, as a list: each task with its box, its words, and its id and state where it was queued. */
-type Listed = readonly [box: 'x' | 'o', text: string, id?: string, state?: TaskState, more?: Partial<Known>];
+type Listed = readonly [
+  box: 'x' | 'o',
+  text: string,
+  id?: string | undefined,
+  state?: TaskState | undefined,
+  more?: Partial<Known>,
+];
 
 interface Course {
   readonly known?: readonly Listed[];
