@@ -65,8 +65,8 @@ class Account {
 /** As CLIs print it: without seconds, with the date where it is another day, and the zone in brackets where that is wanted. */
 function banner(at: number, now: number, zone: string): string {
   const isNear = at - now < day;
-  const parts = { hour: 'numeric', minute: '2-digit', ...(isNear ? {} : { month: 'short', day: 'numeric' }) } as const;
-  return `resets ${new Date(at).toLocaleString('en-US', { ...parts, timeZone: zone })} (${zone})`;
+  const date: Intl.DateTimeFormatOptions = isNear ? {} : { month: 'short', date: 'numeric' };
+  return `resets ${new Date(at).toLocaleString('en-US', { hour: 'numeric', minute: '2-digit', ...date, timeZone: zone })} (${zone})`;
 }
 
 interface Worker {
@@ -90,6 +90,9 @@ interface Plan {
 /** The true end of a refusal beside what was told of it. */
 interface Refusal {
   readonly session: string;
+  readonly account: Account;
+  /** A banner told the time, and the CLI leaves it to pcc. */
+  readonly isOurs: boolean;
   readonly at: number;
   readonly truth: number;
 }
@@ -98,6 +101,8 @@ class Week {
   readonly fleet: FakeFleet;
   readonly workers: Worker[] = [];
   readonly refusals: Refusal[] = [];
+  /** When the host slept. */
+  readonly slept: { readonly from: number; readonly until: number }[] = [];
   readonly #random: () => number;
   /** The true time: the fleet's clock may be wrong. */
   #now: number;
@@ -143,6 +148,7 @@ class Week {
 
   /** The host sleeps: nothing runs, and only the wall clock goes on. */
   hostSleeps(ms: number): void {
+    this.slept.push({ from: this.#now, until: this.#now + ms });
     this.#now += ms;
     this.fleet.clock.jumpWall(this.fleet.now + ms);
   }
@@ -168,8 +174,9 @@ class Week {
     worker.isAtWork = false;
     const now = this.fleet.now;
     const resetsAt = tellsNone ? null : resetTime(banner(endsAt, this.#now, zone), now, zone);
-    this.refusals.push({ session: session.id, at: now, truth: endsAt });
     const self = resumesItself && kind === 'five_hour';
+    const isOurs = !self && !tellsNone;
+    this.refusals.push({ session: session.id, account: worker.account, isOurs, at: now, truth: endsAt });
     this.fleet.sleeps(session, { kind, resetsAt, resumesItself: self });
     // Three in four of those that say so do go on by themselves, a moment after the reset.
     if (!self || this.#random() < 0.25) return;
@@ -194,6 +201,22 @@ class Week {
       this.fleet.works(worker.session, by);
     });
   }
+}
+
+/** Resets behind which nobody of the account was woken within the time that is left for it, by the host's own. */
+function lateResets({ refusals, workers, slept }: Week): string[] {
+  const allowedMs = min + limits.wakeMarginMs + limits.wakeLookMs + 2 * min;
+  return refusals.flatMap(({ account, isOurs, truth }) => {
+    const covered = refusals.some((one) => one.account === account && one.at <= truth && one.truth > truth);
+    if (!isOurs || covered) return [];
+    const from = Math.max(
+      truth,
+      ...slept.filter((one) => one.from <= truth + allowedMs && one.until > truth).map(({ until }) => until),
+    );
+    const wakes = workers.filter((one) => one.account === account).flatMap(({ session }) => session.wakes);
+    const isKept = wakes.some(({ at }) => at >= truth && at <= from + allowedMs);
+    return isKept ? [] : [new Date(truth).toISOString()];
+  });
 }
 
 /** Everybody is woken after what was told, so far apart and so few at once as is wanted. */
@@ -238,18 +261,15 @@ test.each(Object.entries(places))(
     expect(week.isDone).toBe(true);
     expect(week.refusals.length).toBeGreaterThan(20);
     check(week);
-    // Where the banner told the time nobody was asked before it; who could be was asked soon.
-    for (const { session, wakes } of week.workers.map((worker) => ({
-      ...worker,
-      ...worker.session,
-      session: worker.session.id,
-    }))) {
-      for (const { at, why } of wakes) {
-        const last = week.refusals.filter((one) => one.session === session && one.at <= at).at(-1);
+    // Where the banner told the time nobody was asked before it.
+    for (const { session } of week.workers) {
+      for (const { at, why } of session.wakes) {
+        const last = week.refusals.filter((one) => one.session === session.id && one.at <= at).at(-1);
         if (last && !why.startsWith('Nobody knows'))
-          expect(`${session} ${at >= last.truth - min}`).toBe(`${session} true`);
+          expect(`${session.id} ${at >= last.truth - min}`).toBe(`${session.id} true`);
       }
     }
+    expect(lateResets(week)).toEqual([]);
   },
 );
 
