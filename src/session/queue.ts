@@ -45,7 +45,9 @@ export function nextTask(session: Session): Task | undefined {
 
 /** True while no limit, error or restart keeps the session from new work. */
 function isAtRest({ limit, account, trouble, restarting, interrupted }: Session): boolean {
-  return !limit && !account && !trouble && !restarting && !interrupted;
+  // A continuation that was typed runs, or its turn was ended by a person: what was refused counts on, and holds nothing back.
+  const isRefused = trouble !== undefined && trouble.stage !== 'trying';
+  return !limit && !account && !isRefused && !restarting && !interrupted;
 }
 
 /** Types what has to go before the task, if anything has to. */

@@ -280,3 +280,9 @@ test('a context that was cleared is not continued', () => {
   const cleared = { type: 'context', claudeSessionId: 'another' } as const;
   expect(tell([cleared, idle, deadline('retry')], { after: waiting })).not.toContain('go-on');
 });
+
+test('a person who stops the continued turn with Esc lets the queue go on', () => {
+  const queued = { type: 'task', task: { id: 'u', text: 'and goodbye' }, queued: true } as const;
+  const told = tell([promptSent('continue'), queued, { type: 'turn-ended', text: '' }, idle], { after: sent });
+  expect(told).toContain('text and goodbye');
+});
