@@ -10,6 +10,7 @@ export type Found =
   | { readonly type: 'foreign' }
   | { readonly type: 'own'; readonly made: Made };
 
+/** What stands at a path. @throws PccError `failed` when that cannot be told. */
 export function look(path: string): Found {
   let text: string;
   try {

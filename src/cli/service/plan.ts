@@ -24,6 +24,7 @@ export type Made = Pick<ServicePlan, 'program' | 'version' | 'home'>;
  */
 const kept = ['PATH', 'LANG', 'TZ', 'CLAUDE_CONFIG_DIR', 'PCC_CLAUDE'] as const;
 
+/** What would be installed now. */
 export function servicePlan(io: Io): ServicePlan {
   const home = clientHome(io).folder;
   const named = kept.flatMap((name): [string, string][] => {

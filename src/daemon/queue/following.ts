@@ -69,7 +69,11 @@ export class Following implements Disposable {
    *
    * @throws PccError for a path that is no plain file, or leads elsewhere by a link.
    */
-  follow(id: string, path: string): { readonly id: string; readonly path: string; readonly tasks: string[] } {
+  follow(
+    id: string,
+    path: string,
+    by: 'person' | 'schedule' = 'person',
+  ): { readonly id: string; readonly path: string; readonly tasks: string[] } {
     const { live, byPath } = this.#filesOf(id);
     const file = followedPath(path, live.status([], null).path);
     if (!readFollowed(file)) throw new PccError('invalid_input', `'${path}' does not exist; give a requirements file.`);
@@ -80,7 +84,9 @@ export class Following implements Disposable {
       );
     }
     const following = byPath.get(file) ?? this.#begin(this.#filesOf(id), file, { tasks: [], said: '' });
-    live.actor.note('human', `A person has '${file}' followed.`);
+    // Only a person's word counts as one: what pcc lets pass in a row is counted from there.
+    if (by === 'person') live.actor.note('human', `A person has '${file}' followed.`);
+    else live.actor.note('note', `A schedule has '${file}' followed.`);
     return { id: live.id, path: file, tasks: following.look() };
   }
 

@@ -31,10 +31,10 @@ export function queueHandlers(parts: QueueParts, following: Pick<Following, 'fol
   return {
     'queue.add': (params) => {
       const live = parts.sessions().find(params.id);
-      const order = orderOf(live, params, parts);
-      live.actor.dispatch({ type: 'task', task: order, queued: true });
-      live.actor.note('human', `A person added task ${order.id}.`);
-      return { id: live.id, task: order.id };
+      const { id: _id, ...order } = params;
+      const task = addTask(live, order, parts);
+      live.actor.note('human', `A person added task ${task}.`);
+      return { id: live.id, task };
     },
     'queue.follow': ({ id, path }) => following.follow(id, path),
     'queue.list': ({ id, all }) => {
@@ -79,9 +79,24 @@ function mustBe({ id, state }: Task, states: readonly TaskState[], rule: string)
   if (!states.includes(state)) throw new PccError('conflict', `Task '${id}' is ${state}; ${rule}.`);
 }
 
+/** Puts a task into the queue of a session, and gives its id. @throws PccError as `queue.add` does. */
+export function addTask(
+  live: LiveSession,
+  params: Omit<Params<'queue.add'>, 'id'>,
+  parts: Pick<QueueParts, 'store'>,
+): string {
+  const order = orderOf(live, params, parts);
+  live.actor.dispatch({ type: 'task', task: order, queued: true });
+  return order.id;
+}
+
 /** What is added, with an id of its own. @throws PccError for a text that cannot be typed, or a condition that cannot come true. */
-function orderOf(live: LiveSession, params: Params<'queue.add'>, { store }: QueueParts): TaskOrder {
-  const { id: _id, text, after, fresh, ...rest } = params;
+function orderOf(
+  live: LiveSession,
+  params: Omit<Params<'queue.add'>, 'id'>,
+  { store }: Pick<QueueParts, 'store'>,
+): TaskOrder {
+  const { text, after, fresh, ...rest } = params;
   const waiting = live.actor.session.tasks.filter(({ state }) => state === 'queued').length;
   if (waiting >= limits.tasksQueuedMax)
     throw new PccError(

@@ -1,17 +1,23 @@
 import type { Params } from '../../api/methods.ts';
-import type { ApiClientHandle, Handlers } from '../../api/server.ts';
 import { BugError } from '../../base/assert.ts';
-import { disposable } from '../../base/disposables.ts';
 import { hasCode } from '../../base/errors.ts';
 import type { Session } from '../../session/session.ts';
 import type { RunChange, ScheduleRecord } from '../../store/schedules.ts';
 import type { LastingParts } from '../lasting/lasting.ts';
+import type { LiveSession } from '../liveSession.ts';
 import { readRequirements } from './request.ts';
+
+/** What schedules do with the queue of a session that lives. Both throw `PccError` for what cannot be queued. */
+export interface SessionQueue {
+  /** Adds a task and gives its id. */
+  add(live: LiveSession, order: Pick<Params<'queue.add'>, 'text' | 'fresh' | 'verify'>): string;
+  /** Has a requirements file followed, and gives the ids of its open tasks. */
+  follow(id: string, path: string): readonly string[];
+}
 
 /** What beginning a run takes of the daemon. */
 export type BeginningParts = Pick<LastingParts, 'store' | 'env' | 'secrets' | 'sessions'> & {
-  /** The queue of a session, as the API offers it. */
-  readonly queue: () => Pick<Handlers, 'queue.add' | 'queue.follow'>;
+  readonly queue: SessionQueue;
 };
 
 /** The run before this one, as far as it was begun. */
@@ -40,7 +46,7 @@ export async function begin(
   const before = last && parts.sessions().live.get(last.session);
   if (before && isAtWork(before.actor.session)) {
     if (overlap === 'skip') return { outcome: 'skipped', why: `The session ${before.id} of the last run still works.` };
-    if (overlap === 'queue') return toQueue(record, before.id, parts);
+    if (overlap === 'queue') return toQueue(record, before, parts);
   } else if (before && isLeftAlone(before.actor.session)) {
     // Else a session would stay behind for every run.
     before.actor.note('session', `Ended: its work is done, and the schedule ${record.id} starts a new session.`);
@@ -49,18 +55,18 @@ export async function begin(
   return startSession(record, parts, about);
 }
 
-async function giveTask(
+function giveTask(
   record: ScheduleRecord,
   session: string,
   last: LastRun | undefined,
   parts: BeginningParts,
-): Promise<RunChange> {
+): RunChange {
   const live = parts.sessions().find(session);
   const before = live.actor.session.tasks.find(({ id }) => id === last?.task);
   if (record.overlap === 'skip' && before && openStates.includes(before.state)) {
     return { outcome: 'skipped', session: live.id, why: `The task ${before.id} of the last run is not done yet.` };
   }
-  return toQueue(record, live.id, parts);
+  return toQueue(record, live, parts);
 }
 
 async function startSession(
@@ -89,7 +95,7 @@ async function startSession(
     about(name);
     try {
       const id = await parts.sessions().start({ ...params, name });
-      const queued = verify === undefined ? {} : await toQueue({ spec }, id, parts);
+      const queued = verify === undefined ? {} : toQueue({ spec }, parts.sessions().find(id), parts);
       return { ...queued, outcome: 'started', session: id };
     } catch (error) {
       if (tried === namesTried || !hasCode(error, 'conflict')) throw error;
@@ -98,36 +104,19 @@ async function startSession(
 }
 
 /** Puts what the schedule is for into the queue of a session that lives. */
-async function toQueue(
-  { spec }: Pick<ScheduleRecord, 'spec'>,
-  session: string,
-  { queue }: BeginningParts,
-): Promise<RunChange> {
+function toQueue({ spec }: Pick<ScheduleRecord, 'spec'>, live: LiveSession, { queue }: BeginningParts): RunChange {
   if (spec.requirements !== undefined) {
-    const { tasks } = await queue()['queue.follow']({ id: session, path: spec.requirements }, nobody);
-    const [task] = tasks;
-    return { outcome: 'queued', session, ...(task === undefined ? {} : { task }) };
+    const [task] = queue.follow(live.id, spec.requirements);
+    return { outcome: 'queued', session: live.id, ...(task === undefined ? {} : { task }) };
   }
-  const { task } = await queue()['queue.add'](
-    {
-      id: session,
-      text: spec.task ?? '',
-      ...(spec.fresh ? { fresh: true } : {}),
-      ...(spec.verify === undefined ? {} : { verify: spec.verify }),
-    },
-    nobody,
-  );
-  return { outcome: 'queued', session, task };
+  const task = queue.add(live, {
+    text: spec.task ?? '',
+    ...(spec.fresh ? { fresh: true } : {}),
+    ...(spec.verify === undefined ? {} : { verify: spec.verify }),
+  });
+  live.actor.note('note', `A schedule added task ${task}.`);
+  return { outcome: 'queued', session: live.id, task };
 }
-
-/** Stands for the client where the daemon itself uses a method. */
-const nobody: ApiClientHandle = {
-  id: -1,
-  name: 'schedule',
-  notify: () => false,
-  onDrain: () => disposable(() => undefined),
-  onClose: () => disposable(() => undefined),
-};
 
 const openStates: readonly string[] = ['queued', 'typing', 'running', 'verifying'];
 

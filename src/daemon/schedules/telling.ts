@@ -1,8 +1,7 @@
 import type { Result, Schedule } from '../../api/methods.ts';
 import type { ScheduleRecord, ScheduleRun } from '../../store/schedules.ts';
 
-/** Schedules and their runs in the words of the API. */
-
+/** A schedule in the words of the API. */
 export function toldSchedule(
   { id, cron, zone, spec, missed, overlap, createdAt }: ScheduleRecord,
   last: ScheduleRun | undefined,
@@ -23,6 +22,7 @@ export function toldSchedule(
   };
 }
 
+/** What came of a time, in the words of the API. */
 export function toldRun(run: ScheduleRun): Result<'schedule.runs'>['runs'][number] {
   const { dueAt, at, outcome, session, task, why } = run;
   return {

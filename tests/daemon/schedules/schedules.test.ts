@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Params } from '../../../src/api/methods.ts';
+import { methods } from '../../../src/api/methods.ts';
 import { PccError } from '../../../src/base/errors.ts';
 import type { Task } from '../../../src/session/task.ts';
 import type { World } from './world.ts';
@@ -363,4 +364,31 @@ test('the next times, of a schedule or of an expression', () => {
   expect(world.schedules.next({ cron: '30 2 * * *', zone: 'Europe/Berlin', count: 2 })).toEqual({ times });
   expect(() => world.schedules.next({ id: 'nightly', zone: 'UTC' })).toThrow('Name a schedule');
   expect(() => world.schedules.next({ id: 'nigthly' })).toThrow("did you mean 'nightly'?");
+});
+
+test('a requirements file of a session that lives is followed, also by the session of the last run', async () => {
+  const world = makeWorld('2026-05-01T12:00:00Z');
+  const file = join(world.project, 'todo.md');
+  writeFileSync(file, '- [ ] x');
+  const { task: _, ...rest } = nightly;
+  world.live.set('app-7', fakeLive('app-7'));
+  world.schedules.add({ ...rest, session: 'app-7', requirements: file });
+  world.schedules.add({ ...rest, id: 'other', path: world.project, requirements: file, overlap: 'queue' });
+  await world.pass(14 * hour);
+  world.live.set('app-1', fakeLive('app-1', { tasks: tasks('running') }));
+  await world.pass(day);
+  expect(world.followed.map(({ id }) => id)).toEqual(['app-7', 'app-7', 'app-1']);
+  expect(runs(world, 'other').at(-1)).toBe('03 02:00 queued app-1 app-1.f1');
+});
+
+test('what is told fits the table of methods', async () => {
+  const world = makeWorld('2026-05-01T12:00:00Z');
+  add(world, { verify: 'npm test', args: ['--model', 'opus'], brain: 'rules' });
+  world.onStart = () => Promise.reject(new PccError('failed', 'No.'));
+  await world.pass(day);
+  expect(methods['schedule.list'].result.parse(world.schedules.list())).toEqual(world.schedules.list());
+  const told = world.schedules.runs({ id: 'nightly' });
+  expect(methods['schedule.runs'].result.parse(told)).toEqual(told);
+  const next = world.schedules.next({ id: 'nightly', count: 3 });
+  expect(methods['schedule.next'].result.parse(next)).toEqual(next);
 });

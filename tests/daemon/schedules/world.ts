@@ -130,16 +130,16 @@ function partsOf(world: Omit<World, 'schedules'>): LastingParts {
 }
 
 function queueOf(world: Omit<World, 'schedules'>): BeginningParts['queue'] {
-  return () => ({
-    'queue.add': (params) => {
-      world.queued.push(params);
-      return { id: params.id, task: `${params.id}.${world.queued.length}` };
+  return {
+    add: (live, order) => {
+      world.queued.push({ id: live.id, ...order });
+      return `${live.id}.${world.queued.length}`;
     },
-    'queue.follow': (params) => {
-      world.followed.push(params);
-      return { id: params.id, path: params.path, tasks: [`${params.id}.f1`] };
+    follow: (id, path) => {
+      world.followed.push({ id, path });
+      return [`${id}.f1`];
     },
-  });
+  };
 }
 
 /** A session that lives and rests, unless told otherwise. */

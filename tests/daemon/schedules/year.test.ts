@@ -78,7 +78,7 @@ test('over a year of restarts, sleep and wrong clocks each time is dealt with ex
           expect(runs.every(({ at, dueAt, outcome }) => outcome === 'missed' || at - dueAt <= 90_000)).toBe(true);
       },
     ),
-    { numRuns: Number(process.env.YEARS ?? 6) },
+    { numRuns: 5 },
   );
 }, 120_000);
 
