@@ -65,7 +65,7 @@ class Account {
 /** As CLIs print it: without seconds, with the date where it is another day, and the zone in brackets where that is wanted. */
 function banner(at: number, now: number, zone: string): string {
   const isNear = at - now < day;
-  const date: Intl.DateTimeFormatOptions = isNear ? {} : { month: 'short', date: 'numeric' };
+  const date: Intl.DateTimeFormatOptions = isNear ? {} : { month: 'short', day: 'numeric' };
   return `resets ${new Date(at).toLocaleString('en-US', { hour: 'numeric', minute: '2-digit', ...date, timeZone: zone })} (${zone})`;
 }
 
