@@ -525,6 +525,8 @@ export const limits = {
   /** First wait before a CLI that crashed is started anew; doubled each time. */
   restartFirstMs: 500,
   restartLongestMs: 60_000,
+  /** Between two tries while there is no pty host, whose starts have bounds of their own. */
+  restartHostMs: 2_000,
   /** So many starts in a row without a turn that ended are a crash loop. */
   cliRestartsMax: 4,
   /** After `/clear` was sent, the new transcript is there within 50 to 460 ms (2.0.20 to 2.1.329); so long one is waited for that is the only one. */
@@ -534,6 +536,8 @@ export const limits = {
   clearEarlyMs: 250,
   /** The command stands within the first lines of its transcript. */
   clearHeadBytesMax: 65_536,
+  /** Within so much of a transcript its conversation has begun, whatever the CLI notes before. */
+  conversationHeadBytesMax: 1_000_000,
   /** Between two starts of lost sessions: many at one instant would each be slow. */
   relaunchEveryMs: 150,
   /** A child that outlived its pty host ends by itself within this time when its terminal is gone, else it is ended. */

@@ -156,8 +156,8 @@ export type LastingEvent =
   | { readonly type: 'context'; readonly claudeSessionId: string }
   /** A new child runs in place of the one that was lost; its transcript is continued. */
   | { readonly type: 'launched' }
-  /** It could not be started. `final`: nor will it be by trying again. */
-  | { readonly type: 'launch-failed'; readonly why: string; readonly final?: true }
+  /** It could not be started. `final`: nor will it be by trying again; `host`: for want of a pty host, which is no fault of the CLI. */
+  | { readonly type: 'launch-failed'; readonly why: string; readonly cause?: 'final' | 'host' }
   /** What watches over its health found that it hangs (`why`), or that it works after all. */
   | { readonly type: 'health'; readonly stuck: boolean; readonly why: string };
 

@@ -3,7 +3,7 @@ import { agentDecides } from './agent.ts';
 import { askEnded, callsEnded } from './asking.ts';
 import { asksAPerson, escalate, outcome } from './escalating.ts';
 import { goOn } from './goingOn.ts';
-import type { Interrupted } from './lasting.ts';
+import type { Interrupted, LastingEvent } from './lasting.ts';
 import { closeProse, isOpenProse } from './prose.ts';
 import type { Dialog, Reply, Session, SessionEvent } from './session.ts';
 import type { Making } from './step.ts';
@@ -61,6 +61,7 @@ function wasTurnedAway({ ask }: Session): boolean {
 function comeBack(making: Making, { code, unseen, open }: Exited, by: 'crash' | 'host'): void {
   leaveFlight(making);
   if (open) cutOff(making, by);
+  waitWithoutIt(making);
   const why = by === 'host' ? 'The pty host ended, and the CLI with it.' : `The CLI ended with code ${code}.`;
   making.set({
     phase: 'restarting',
@@ -113,6 +114,15 @@ function cutOff(making: Making, by: Interrupted['by']): void {
   if (ran) making.set({ interrupted: { by } });
 }
 
+/** A CLI that said it goes on by itself after a limit is gone: the next one has to be helped. */
+function waitWithoutIt(making: Making): void {
+  const { limit } = making.session;
+  if (!limit?.resumesItself) return;
+  const alone = { ...limit, resumesItself: false };
+  making.set({ limit: alone });
+  if (alone.stage === 'asleep') making.do({ type: 'sleep', limit: alone });
+}
+
 /** The backoff is over: the CLI is started anew. */
 export function restartDue(making: Making): void {
   const { restarting, phase, restarts = 0 } = making.session;
@@ -145,11 +155,15 @@ export function resumedNote(by: 'crash' | 'host'): string {
 }
 
 /** None could be started. */
-export function launchFailed(making: Making, { why, final }: { readonly why: string; readonly final?: true }): void {
+export function launchFailed(
+  making: Making,
+  { why, cause }: Omit<Extract<LastingEvent, { type: 'launch-failed' }>, 'type'>,
+): void {
   const { session } = making;
   if (session.phase !== 'restarting' || session.restarting?.stage !== 'launching') return;
   making.set({ restarting: { ...session.restarting, why, stage: 'backoff' } });
-  if (final) giveUp(making, why, false);
+  if (cause === 'final') giveUp(making, why, false);
+  else if (cause === 'host') waitToRestart(making, limits.restartHostMs);
   else countRestart(making, why);
 }
 

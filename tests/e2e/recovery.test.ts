@@ -111,6 +111,19 @@ describe.each(['2.1.98', '2.1.329'])('around claude %s', (version) => {
   });
 });
 
+describe.each(['2.0.20', '2.1.329'])('claude %s without a conversation', (version) => {
+  it('is killed: it begins again, and its first task arrives', async () => {
+    await setStage(version);
+    const id = await stage.start();
+    const { pid } = await stage.untilStatus(id, 'the input box', (status) => status.state === 'idle');
+    process.kill(pid ?? 0, 'SIGKILL');
+    await stage.untilStatus(id, 'another child', (now) => now.state === 'idle' && now.pid !== null && now.pid !== pid);
+    await stage.pcc('send', id, 'greet [case:hello]');
+    await stage.untilDone(id);
+    expect(stage.promptsSent('[case:hello]')).toBe(1);
+  });
+});
+
 describe.each(['2.0.20', '2.1.98', '2.1.329'])('/clear on claude %s', (version) => {
   it('is followed: the next call is approved by both witnesses, and a crash resumes what came after', async () => {
     await setStage(version);

@@ -134,7 +134,7 @@ describe('a crash', () => {
   test('a start that fails counts as one in vain; one that cannot succeed goes to a person at once', () => {
     const failed = play(idle, crashed, due, { type: 'launch-failed', why: 'No such file.' });
     expect(failed.session).toMatchObject({ phase: 'restarting', restarts: 2, restarting: { stage: 'backoff' } });
-    const final = play(idle, crashed, due, { type: 'launch-failed', why: 'A secret is missing.', final: true });
+    const final = play(idle, crashed, due, { type: 'launch-failed', why: 'A secret is missing.', cause: 'final' });
     expect(final.session).toMatchObject({ restarting: { stage: 'given-up' }, ask: { stage: 'waiting' } });
   });
 

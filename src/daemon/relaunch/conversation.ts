@@ -15,7 +15,12 @@ export function conversationOf({
 }: Pick<SessionRecord, 'configFolder' | 'path' | 'claudeSessionId'>): 'resume' | 'begin' | 'taken' {
   const file = transcriptFile(configFolder, path, claudeSessionId);
   if (file === undefined) return 'begin';
-  return /"type":\s*"(?:user|assistant)"/.test(beginningOf(file)) ? 'resume' : 'taken';
+  return beginningOf(file).split('\n').some(isSaid) ? 'resume' : 'taken';
+}
+
+/** A line of the conversation itself: what sub-agents say, as 2.0.20 has one do at each start, is none. The last line may be cut. */
+function isSaid(line: string): boolean {
+  return /"type":\s*"(?:user|assistant)"/.test(line) && !/"isSidechain":\s*true/.test(line);
 }
 
 /** As much of a file as holds the first lines of a conversation; what cannot be read counts as one. */
@@ -23,13 +28,13 @@ function beginningOf(file: string): string {
   try {
     const descriptor = openSync(file, 'r');
     try {
-      const bytes = Buffer.alloc(limits.transcriptLineBytesMax);
+      const bytes = Buffer.alloc(limits.conversationHeadBytesMax);
       return bytes.toString('utf8', 0, readSync(descriptor, bytes, 0, bytes.length, 0));
     } finally {
       closeSync(descriptor);
     }
   } catch (error) {
     if (systemCode(error) === undefined) throw error;
-    return '"type":"user"';
+    return '{"type":"user"}';
   }
 }

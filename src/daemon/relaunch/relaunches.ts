@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { pause } from '../../base/clock.ts';
-import { PccError, sentenceOf } from '../../base/errors.ts';
+import { hasCode, PccError, sentenceOf } from '../../base/errors.ts';
 import { resumeArguments } from '../../claude/resume.ts';
 import { limits } from '../../limits.ts';
 import type { SessionRecord } from '../../store/sessions.ts';
@@ -62,9 +62,9 @@ export class Relaunches {
       try {
         await this.#launch(live);
       } catch (error) {
-        const isFinal = error instanceof PccError && error.code === 'human_needed';
         const why = `The CLI could not be started: ${sentenceOf(error)}`;
-        live.actor.dispatch({ type: 'launch-failed', why, ...(isFinal ? { final: true } : {}) });
+        const cause = hasCode(error, 'human_needed') ? 'final' : hasCode(error, 'unavailable') ? 'host' : undefined;
+        live.actor.dispatch({ type: 'launch-failed', why, ...(cause === undefined ? {} : { cause }) });
       }
       await pause(this.#parts.clock, limits.relaunchEveryMs);
     });
