@@ -10,8 +10,18 @@ import { sessionOf } from '../forms.ts';
 import { rowsBy } from '../rowKeys.ts';
 import type { Move } from './changes.ts';
 import { moving, removing, retrying } from './changes.ts';
-import type { QueueState, Step } from './state.ts';
-import { acted, chose, indexOf, isList, openedQueue, refusedChange, rowsOf, withModel, withTasks } from './state.ts';
+import type { KnownTask, QueueState, Step } from './state.ts';
+import {
+  chose,
+  indexOf,
+  isList,
+  openedQueue,
+  readAgain,
+  refusedChange,
+  rowsOf,
+  withModel,
+  withTasks,
+} from './state.ts';
 import { detailScroll, queueView, rowsAbove } from './view.ts';
 
 const keys: readonly PanelKey[] = [
@@ -46,13 +56,13 @@ export const queueKind: PanelKind<QueueState> = {
       case 'answered':
         if (event.method === 'queue.list')
           return event.result.id === state.session ? withTasks(state, event.result.tasks, model, serial) : { state };
-        return acted(state, serial);
+        return readAgain(state, serial);
       case 'refused':
         return isList(event.tag.word)
           ? { state: { ...state, loading: false, acting: undefined, fault: event.sentence } }
           : refusedChange(state, event.sentence);
       case 'mouse':
-        return pointed(state, event.mouse, model);
+        return pointed(state, event.mouse, { model, serial });
       case 'key':
         return (
           changed(state, event.key.name, { model, serial }) ??
@@ -114,7 +124,14 @@ function beside(state: QueueState, by: 1 | -1, { model, serial }: Around): Step 
   return next && next.id !== state.session ? openedQueue(next, undefined, model, serial) : { state };
 }
 
-function tableKey(state: QueueState, name: string, { model }: Around): Step {
+/** All of the chosen task; what is known of it only a moment after its end, as its receipt, is asked for. */
+function shownWhole(state: QueueState, rows: readonly KnownTask[], serial: number): Step {
+  if (rows.length === 0) return { state };
+  const next = { ...state, scroll: 0 };
+  return state.loading ? { state: next } : readAgain(next, serial);
+}
+
+function tableKey(state: QueueState, name: string, { model, serial }: Around): Step {
   const rows = rowsOf(state, model);
   const by = rowsBy(name, pageRows(placeIn(model), rowsAbove));
   if (by !== undefined) return { state: chose(state, rows, indexOf(state, rows) + by) };
@@ -122,7 +139,7 @@ function tableKey(state: QueueState, name: string, { model }: Around): Step {
     case 'Esc':
       return { state: undefined };
     case 'Enter':
-      return { state: rows.length > 0 ? { ...state, scroll: 0 } : state };
+      return shownWhole(state, rows, serial);
     default:
       return { state };
   }
@@ -154,7 +171,7 @@ function placeIn(model: Model): Rect {
   return panelPlace('instead', undefined, model);
 }
 
-function pointed(state: QueueState, mouse: Mouse, model: Model): Step {
+function pointed(state: QueueState, mouse: Mouse, { model, serial }: Around): Step {
   const rows = rowsOf(state, model);
   const chosen = indexOf(state, rows);
   if (mouse.kind === 'wheel-up' || mouse.kind === 'wheel-down') {
@@ -164,5 +181,5 @@ function pointed(state: QueueState, mouse: Mouse, model: Model): Step {
   if (mouse.kind !== 'press' || mouse.button !== 'left' || state.scroll !== undefined) return { state };
   const index = indexAt(placeIn(model), rowsAbove, { count: rows.length, chosen }, mouse);
   if (index === undefined) return { state };
-  return { state: index === chosen ? { ...state, scroll: 0 } : chose(state, rows, index) };
+  return index === chosen ? shownWhole(state, rows, serial) : { state: chose(state, rows, index) };
 }

@@ -21,8 +21,11 @@ export interface QueueState {
   readonly movedMs: number;
   /** The chosen one fills the view, from this line on. */
   readonly scroll: number | undefined;
-  /** The tasks of the session for which the daemon was asked last. */
+  /** The tasks of the session as one text, and that for which the daemon was asked last. */
   readonly mark: string;
+  readonly asked: string;
+  /** The very list that `mark` was made of last: while it is the same nothing is compared. */
+  readonly seen: Status['queue'] | undefined;
   readonly loading: boolean;
   /** What is on its way: one change after the other. */
   readonly acting: string | undefined;
@@ -42,17 +45,26 @@ export function openedQueue(session: Status, chosen: string | undefined, model: 
     index: 0,
     movedMs: -Infinity,
     scroll: undefined,
-    mark: '',
+    mark: markOf(session),
+    asked: '',
+    seen: session.queue,
     loading: false,
     acting: undefined,
     fault: '',
     linkSinceMs: model.fleet.linkSinceMs,
   };
-  return asking({ ...state, mark: markOf(session) }, serial);
+  return asking(state, serial);
 }
 
-function markOf(session: Status | undefined): string {
-  return session === undefined ? '' : JSON.stringify([session.queue, session.phase]);
+function markOf({ queue, phase }: Pick<Status, 'queue' | 'phase'>): string {
+  return JSON.stringify([queue, phase]);
+}
+
+/** The state with what the session tells now; the very same where that is nothing new. */
+function compared(state: QueueState, model: Model): QueueState {
+  const session = sessionOf(model, state.session);
+  if (!session || session.queue === state.seen) return state;
+  return { ...state, seen: session.queue, mark: markOf(session) };
 }
 
 const listWord = 'list';
@@ -64,7 +76,7 @@ function asking(state: QueueState, serial: number): Step {
     method: 'queue.list',
     params: { id: state.session, all: true },
   };
-  return { state: { ...state, loading: true, fault: '' }, commands: [command] };
+  return { state: { ...state, asked: state.mark, loading: true, fault: '' }, commands: [command] };
 }
 
 /** Whether an answer is the list that was asked for. */
@@ -74,24 +86,22 @@ export function isList(word: string): boolean {
 
 /** After the daemon told the tasks; asked again where they changed meanwhile. */
 export function withTasks(state: QueueState, tasks: readonly QueueTask[], model: Model, serial: number): Step {
-  const next = settledChoice({ ...state, told: tasks, loading: false, acting: undefined, fault: '' }, model);
-  const mark = markOf(sessionOf(model, state.session));
-  return mark === state.mark || mark === '' ? { state: next } : asking({ ...next, mark }, serial);
+  const told = { ...state, told: tasks, loading: false, acting: undefined, fault: '' };
+  const next = settledChoice(told, model);
+  return next.mark === next.asked ? { state: next } : asking(next, serial);
 }
 
 /** After the model changed: the daemon is asked again where the tasks did. */
 export function withModel(state: QueueState, model: Model, serial: number): Step {
   const { fleet } = model;
-  const mark = markOf(sessionOf(model, state.session));
-  const isAnew = fleet.link === 'up' && fleet.linkSinceMs !== state.linkSinceMs;
-  const next = settledChoice(state, model);
-  if (isAnew) return asking({ ...next, mark, acting: undefined, linkSinceMs: fleet.linkSinceMs }, serial);
-  if (mark === state.mark || mark === '' || state.loading) return { state: next };
-  return asking({ ...next, mark }, serial);
+  const next = settledChoice(compared(state, model), model);
+  if (fleet.link === 'up' && fleet.linkSinceMs !== state.linkSinceMs)
+    return asking({ ...next, acting: undefined, linkSinceMs: fleet.linkSinceMs }, serial);
+  return next.mark === next.asked || next.loading ? { state: next } : asking(next, serial);
 }
 
-/** A change was made: what came of it is asked for, and the next change waits for that. */
-export function acted(state: QueueState, serial: number): Step {
+/** Asks for the tasks again: after a change, whose next one waits for the answer, or since more may be known by now. */
+export function readAgain(state: QueueState, serial: number): Step {
   return asking(state, serial);
 }
 
