@@ -1,10 +1,16 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { projectName } from '../../src/claude/transcript/places.ts';
 import type { LiveSession } from '../../src/daemon/liveSession.ts';
+import { respond } from '../../src/daemon/responding.ts';
+import { limits } from '../../src/limits.ts';
 import type { HostedSession } from '../../src/terminal/host/protocol.ts';
 import { connectTo, startTestHost, until } from '../terminal/harness.ts';
 import { screenAt } from './recorded.ts';
 import type { Puppet, Rig, RigOptions } from './rig.ts';
 import { listen, makeRig, quietly, startPuppet, untilState } from './rig.ts';
+import { runningClock } from './runningClock.ts';
 
 /** Children that die, hosts that are lost, daemons that end: real parts over real PTYs. */
 
@@ -187,4 +193,56 @@ test('nothing secret is stored of a launch', { timeout: 60_000 }, async () => {
   expect(launch?.env).toMatchObject({ HOME: rig.folder, ANTHROPIC_BASE_URL: 'http://127.0.0.1:1' });
   expect(launch?.secretNames).toEqual(['ANTHROPIC_API_KEY', 'MY_TOKEN']);
   expect(JSON.stringify(launch)).not.toMatch(/made-up|sk-ant/);
+});
+
+test('a crash loop goes to a person, who has it started again', { timeout: 60_000 }, async () => {
+  const { clock, skip } = runningClock();
+  const { rig, puppet } = await stage({ clock });
+  const { actor } = puppet.live;
+  const fallen = (): boolean => actor.session.restarting?.stage === 'backoff';
+  for (let round = 0; round <= limits.cliRestartsMax; round++) {
+    await until('a child', () => (rig.store.sessions.get(puppet.id)?.pid ?? null) !== null, 20_000);
+    kill(rig, puppet.id);
+    await until('its fall', () => fallen() || actor.session.restarting?.stage === 'given-up', 20_000);
+    if (fallen()) await skip(limits.restartFirstMs * 2 ** round + 500);
+  }
+  await until('the question', () => rig.ledger.pending().length === 1, 20_000);
+  const [item] = rig.ledger.pending();
+  expect(item?.options.map(({ label }) => label)).toEqual(['Start it again', 'End the session']);
+  expect(item?.question).toContain('started 4 times in a row');
+  expect(rig.sessions.status(puppet.id)).toMatchObject({ phase: 'restarting' });
+  const answered = await respond({ store: rig.store, sessions: rig.sessions, clock }, item?.n ?? 0, {
+    answers: ['1'],
+    text: false,
+  });
+  expect(answered).toMatchObject({ answer: 'Start it again', outcome: 'confirmed' });
+  await skip(500);
+  await until('a child', () => actor.session.phase === 'launching', 20_000);
+  expect(rig.ledger.pending()).toEqual([]);
+});
+
+/** Begins another transcript, as the CLI does after `/clear`. */
+function beginsAnew(rig: Rig, puppet: Puppet, id: string): void {
+  const content = '<command-name>/clear</command-name>\n            <command-message>clear</command-message>';
+  const line = { type: 'user', sessionId: id, timestamp: new Date().toISOString(), message: { role: 'user', content } };
+  const folder = join(rig.folder, 'claude', 'projects', projectName(puppet.project));
+  writeFileSync(join(folder, `${id}.jsonl`), `${JSON.stringify(line)}\n`);
+}
+
+const another = '22222222-2222-4222-8222-222222222222';
+
+test('a /clear that a human types here is followed', { timeout: 60_000 }, async () => {
+  const { rig, puppet } = await stage();
+  await puppet.live.write({ inputId: 'human:1', data: '/clear\r', by: 'human' });
+  beginsAnew(rig, puppet, another);
+  await until('the other transcript', () => rig.sessions.status(puppet.id).claudeSessionId === another);
+  expect(puppet.live.actor.session.used).toBeUndefined();
+});
+
+test('a /clear of somebody else in the same folder is not followed', { timeout: 60_000 }, async () => {
+  const { rig, puppet } = await stage();
+  await puppet.live.write({ inputId: 'human:1', data: 'hello\r', by: 'human' });
+  beginsAnew(rig, puppet, another);
+  await quietly(limits.clearSettleMs * 2);
+  expect(rig.sessions.status(puppet.id).claudeSessionId).toBe(puppet.claudeSessionId);
 });
