@@ -23,18 +23,30 @@ const claudeSessionId = '11111111-2222-4333-8444-555555555555';
 const id = 'app-1.1';
 const words = 'add a user type';
 
+class ToldActor {
+  readonly notes: string[] = [];
+  readonly steps = new Emitter<Session>();
+  readonly onStep = this.steps.event;
+  session: Session = newSession('app-1', true);
+
+  note(_type: string, sentence: string): void {
+    this.notes.push(sentence);
+  }
+}
+
 /** A session whose life the test tells, with a store and a transcript. */
-class Told {
+class Told implements Receipted {
+  readonly id = 'app-1';
+  readonly claudeSessionId = claudeSessionId;
+  readonly actor = new ToldActor();
   readonly folder = tempFolder();
   readonly database = join(this.folder, 'state.db');
   readonly transcript = join(this.folder, 'transcript.jsonl');
   readonly clock = new ManualClock(Date.UTC(2026, 0, 2));
   readonly store: Store = openStore(this.database, this.clock);
   readonly secrets = new SecretValues(this.clock);
-  readonly notes: string[] = [];
-  readonly #steps = new Emitter<Session>();
   readonly #ended = new Emitter<number | null>();
-  session: Session = newSession('app-1', true);
+  readonly onEnded = this.#ended.event;
   usage = { input: 10, output: 5, cacheRead: 0, cacheWrite: 1, context: 9 };
   receipts: Receipts;
 
@@ -56,27 +68,8 @@ class Told {
   anew(folder = join(this.folder, 'receipts')): Receipts {
     const { store, clock, secrets } = this;
     this.receipts = new Receipts({ folder, store, clock, secrets, log: () => undefined });
-    this.receipts.follow(this.live);
+    this.receipts.follow(this);
     return this.receipts;
-  }
-
-  get live(): Receipted {
-    const told = this;
-    return {
-      id: 'app-1',
-      claudeSessionId,
-      get usage() {
-        return told.usage;
-      },
-      onEnded: this.#ended.event,
-      actor: {
-        get session() {
-          return told.session;
-        },
-        onStep: this.#steps.event,
-        note: (_type: string, sentence: string) => told.notes.push(sentence),
-      },
-    };
   }
 
   /** The task, or an errand of it, comes to another state. */
@@ -84,9 +77,10 @@ class Told {
     this.clock.advance(1_000);
     const task: Task = { id, text: words, ...more, state };
     if (task.id === id) this.store.tasks.save('app-1', task, this.clock.wallMs());
-    const others = this.session.tasks.filter((other) => other.id !== task.id);
-    this.session = { ...this.session, tasks: [...others, task] };
-    this.#steps.fire(this.session);
+    const { actor } = this;
+    const others = actor.session.tasks.filter((other) => other.id !== task.id);
+    actor.session = { ...actor.session, tasks: [...others, task] };
+    actor.steps.fire(actor.session);
   }
 
   decides(name: string): void {
@@ -108,7 +102,7 @@ class Told {
     this.decides('app-1#2');
     this.says('a line\n');
     this.comes('verifying', { verify: 'npm test' });
-    this.receipts.verified(this.live, id, {
+    this.receipts.verified(this, id, {
       command: 'npm test',
       ok: false,
       how: 'ended with exit code 3',
@@ -119,7 +113,7 @@ class Told {
     this.says('another\n');
     this.usage = { input: 110, output: 25, cacheRead: 7, cacheWrite: 1, context: 99 };
     this.comes('verifying', { verify: 'npm test' });
-    this.receipts.verified(this.live, id, {
+    this.receipts.verified(this, id, {
       command: 'npm test',
       ok: true,
       how: 'ended with exit code 0',
@@ -200,7 +194,7 @@ test('a receipt tells what was asked for, typed, decided, verified and taken, an
 /** All places of a value, each with what changes it there. */
 function changes(value: Json, path: readonly string[] = []): (readonly string[])[] {
   if (typeof value !== 'object' || value === null) return [path];
-  return Object.entries(value).flatMap(([name, part]) => changes((part ?? null) as Json, [...path, name]));
+  return Object.entries(value).flatMap(([name, part]) => changes(part ?? null, [...path, name]));
 }
 
 function changed(value: Json, [first, ...rest]: readonly string[]): Json {
@@ -331,6 +325,6 @@ test('a receipt that cannot be written is told, and nothing else happens', async
   told.comes('running');
   told.comes('done');
   await told.receipts.settled();
-  expect(told.notes).not.toEqual([]);
-  expect(told.notes.every((note) => note.startsWith('A receipt could not be written: '))).toBe(true);
+  expect(told.actor.notes).not.toEqual([]);
+  expect(told.actor.notes.every((note) => note.startsWith('A receipt could not be written: '))).toBe(true);
 });
