@@ -47,9 +47,11 @@ export function isRemovable({ state }: Pick<Task, 'state'>): boolean {
   return state === 'queued' || state === 'failed' || state === 'verifying';
 }
 
+const atWork: ReadonlySet<Task['state']> = new Set(['typing', 'running', 'verifying']);
+
 /** The task that a session is at: the one of a person's list, also while something is typed that serves it. */
 export function taskAtHand({ queue }: Pick<Status, 'queue'>): Task | undefined {
-  const working = queue.filter(({ state, reply }) => reply !== true && (state === 'running' || state === 'typing'));
+  const working = queue.filter(({ state, reply }) => reply !== true && atWork.has(state));
   return working.find(isListed) ?? working[0];
 }
 

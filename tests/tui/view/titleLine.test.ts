@@ -115,6 +115,8 @@ describe('the title of a pane', () => {
     ];
     expect(shown(aStatus('app', { state: 'busy', queue: queue.toReversed() }), 80)).toContain('Fix the login');
     expect(shown(aStatus('app', { state: 'busy', queue: queue.slice(1) }), 80)).toContain('continue');
+    const verified = queue.map((task, index) => (index === 0 ? { ...task, state: 'verifying' as const } : task));
+    expect(shown(aStatus('app', { state: 'busy', queue: verified }), 80)).toContain('Fix the login');
   });
 
   it('says that a session comes back', () => {

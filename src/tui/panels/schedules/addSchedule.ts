@@ -33,6 +33,7 @@ const items: readonly FormItem[] = [
   { kind: 'line', name: 'session', label: 'Session', hint: 'a living one that gets the task instead' },
   { kind: 'lines', name: 'task', label: 'Task', hint: 'what is to be done' },
   { kind: 'line', name: 'requirements', label: 'File', hint: 'with open tasks, instead of a task' },
+  { kind: 'switch', name: 'trust', label: 'Trust', words: "the folder: answer Claude's trust dialog with yes" },
   { kind: 'switch', name: 'fresh', label: 'Fresh', words: 'with an empty context' },
   { kind: 'line', name: 'verify', label: 'Verify', hint: 'a command that must succeed, such as npm test' },
   { kind: 'pick', name: 'missed', label: 'Missed', choices: missed.map((name) => missedWords[name]) },
@@ -144,7 +145,8 @@ function paramsOf(form: Form): Params<'schedule.add'> | string {
     return 'Say what is to be done: a task, or a file with tasks.';
   if (text('task') !== '' && text('requirements') !== '') return 'A task and a file are both given: keep one of them.';
   // A session that is named goes before the folder, which may be the one that was proposed.
-  const where = text('session') === '' ? { path: text('path') } : { session: text('session') };
+  const trust = pickedIn(form, 'trust') === 1 ? { trust: true } : {};
+  const where = text('session') === '' ? { path: text('path'), ...trust } : { session: text('session') };
   return {
     cron: text('cron'),
     ...where,

@@ -142,15 +142,19 @@ describe('the form of a schedule', () => {
       tag: { panel: 7, word: 'add' },
       params: { cron: '@daily', path: '/work/app-1', task: 'tidy', missed: 'once', overlap: 'skip' },
     });
+    const trusting = writing().type('@daily').press('Tab', 'Tab', 'Tab', 'Tab').type('tidy').press('Tab', 'Tab');
+    expect(trusting.press('Space', 'C-s').commands.at(-1)).toMatchObject({ params: { trust: true } });
     const tag = { panel: 7, word: 'add' };
     desk.reply({ type: 'answered', tag, method: 'schedule.add', result: { id: 'tidy' } });
     expect([desk.isOpen, desk.notices]).toEqual([false, ["Schedule 'tidy' was added."]]);
     const other = writing().type('@daily').press('Tab', 'Tab', 'Tab').type('app-1').press('Tab').type('tidy');
-    other.press('Tab', 'Tab', 'Space', 'Tab', 'Tab', 'Right', 'Tab', 'Left', 'C-s');
+    other.press('Tab', 'Tab', 'Space', 'Tab', 'Space', 'Tab', 'Tab', 'Right', 'Tab', 'Left', 'C-s');
     expect(other.commands.at(-1)).toMatchObject({
       params: { session: 'app-1', fresh: true, missed: 'skip', overlap: 'parallel' },
     });
-    expect(other.commands.at(-1)).not.toMatchObject({ params: { path: '/work/app-1' } });
+    // The folder was only proposed, and of a session that lives there is nothing to trust.
+    expect(other.commands.at(-1)).not.toHaveProperty('params.path');
+    expect(other.commands.at(-1)).not.toHaveProperty('params.trust');
   });
 
   it.each([
