@@ -49,11 +49,6 @@ export class AccountHolds {
     return this.#told.size > 0;
   }
 
-  /** Whoever is woken must find nothing in its way. */
-  letGo(session: string, actor: { readonly dispatch: (event: LastingEvent) => void }): void {
-    if (this.#told.delete(session)) actor.dispatch({ type: 'account' });
-  }
-
   /** The session is gone. */
   forget(session: string): void {
     this.#told.delete(session);

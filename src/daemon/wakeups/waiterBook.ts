@@ -114,7 +114,7 @@ export class WaiterBook {
   woken(session: string, why: string): boolean {
     this.look();
     const waiter = this.get(session);
-    if (!waiter || this.#unwritten.length > 0) return false;
+    if (!waiter) return false;
     this.#whys.set(session, why);
     this.lastWokenAt.set(waiter.account, this.#seen.wallMs);
     const woken = { ...waiter, wokenAt: this.#seen.wallMs };

@@ -220,9 +220,7 @@ export class Wakeups implements Disposable {
     const known = this.#known.get(id);
     // Another one that was woken just now may have told something of this one.
     if (!live || !known || this.#book.get(id)?.wokenAt !== null) return;
-    if (!this.#book.woken(id, why)) return;
-    this.#holds.letGo(id, live.actor);
-    live.actor.dispatch({ type: 'wake', why });
+    if (this.#book.woken(id, why)) live.actor.dispatch({ type: 'wake', why });
   }
 
   #tellAccounts(now: number, planned: readonly Planned[]): number | undefined {

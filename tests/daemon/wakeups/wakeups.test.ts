@@ -132,6 +132,32 @@ describe('a reset that is known', () => {
   });
 });
 
+describe('a reset that nobody knows', () => {
+  test('one tries until it gets through; then the others follow as behind a reset', () => {
+    const made = fleet();
+    const apps = ['a', 'b', 'c', 'd'].map((name) => made.add(name));
+    for (const app of apps) {
+      made.sleeps(app);
+      app.whenWoken = () => {
+        made.clock.after(20 * s, () => {
+          if (made.now < start + 10 * min) made.sleeps(app);
+          else made.works(app);
+        });
+      };
+    }
+    made.clock.advance(10 * min);
+    const [first] = apps;
+    // Tried after 5 s, and then 10, 20, 40 … s after each refusal.
+    expect(wokenAt(first ?? made.add('z')).map((at) => (at - start) / s)).toEqual([5, 35, 75, 135, 235, 415]);
+    expect(apps.map(({ wakes }) => wakes.length)).toEqual([6, 0, 0, 0]);
+    made.clock.advance(hour);
+    expect(apps.map(({ wakes }) => wakes.length)).toEqual([7, 1, 1, 1]);
+    const at = apps.map((app) => app.wakes.at(-1)?.at ?? 0);
+    expect(at.slice(1).map((ms) => (ms - (at[1] ?? 0)) / s)).toEqual([0, 5, 10]);
+    expect(made.store.wakeups.newest(4).every(({ by }) => by === 'pcc')).toBe(true);
+  });
+});
+
 describe('time', () => {
   test('a host that slept wakes one after the other, at the latest a look after it came back', () => {
     const made = fleet();
