@@ -5,7 +5,7 @@ import { limits } from '../../src/limits.ts';
 import { Desk } from './desk.ts';
 import { Stage } from './stage.ts';
 
-/** The queue in `pcc tui` by real keys, on the real CLI: tasks are added, moved and taken out, and one is done. */
+/** The queue and the schedules in `pcc tui` by real keys, on the real CLI: added, moved and taken out; tasks are done. */
 
 let stage: Stage;
 let id: string;
@@ -46,6 +46,12 @@ async function add(words: string): Promise<void> {
   await shows(words);
 }
 
+/** A yes, once what it is for could be read: before that it is none. */
+async function saidYes(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, limits.answerSeenMs + 300));
+  desk.terminal.keys('y');
+}
+
 /** The words of the tasks that wait, as the view shows them from the top. */
 function order(screen: string): string[] {
   return [...screen.matchAll(/○ queued +(say the \w+ \[case:\w+\])/g)].map(([, words]) => words ?? '');
@@ -76,9 +82,7 @@ it('adds, moves, removes, and shows what is done', async () => {
   await shows(/❯.*say the third/);
   desk.terminal.keys('x');
   await shows('Remove a task', 'Remove it?');
-  // Before it could be read a yes is none.
-  await new Promise((resolve) => setTimeout(resolve, limits.answerSeenMs + 300));
-  desk.terminal.keys('y');
+  await saidYes();
   await desk.terminal.until((screen) => !screen.includes('say the third'), 'the queue without it');
   expect(order(await shows('0/2 done'))).toEqual([one, two]);
 
@@ -101,5 +105,45 @@ it('adds, moves, removes, and shows what is done', async () => {
   await shows('2/2 tasks');
   // What each task typed went to Claude once, and the third never.
   expect(['one', 'two', 'three'].map((name) => stage.promptsSent(`[case:${name}]`))).toEqual([1, 1, 0]);
+  await desk.leave();
+});
+
+it('adds a schedule, tells when it is due while it is written, and removes it', async () => {
+  await desk.open(id);
+  desk.terminal.keys('S');
+  await shows('Nothing begins by itself yet.');
+  desk.terminal.keys('a');
+  await shows('New schedule');
+  desk.terminal.type('0 2 * *');
+  await shows(/five fields|5 fields|fields/);
+  desk.terminal.type(' 1-5');
+  desk.terminal.keys('Tab');
+  desk.terminal.type('Europe/Berlin');
+  await shows(/02:00.*in \d+[dhm]/);
+  desk.terminal.keys('Tab', 'Tab', 'Tab');
+  desk.terminal.type('update the dependencies');
+  desk.shot('schedule-form');
+  desk.terminal.keys('C-s');
+  await shows('1-5', 'Europe/Berlin', /not yet/, 'update the dependencies');
+  desk.shot('schedules');
+  expect(await desk.call('schedule.list', {})).toMatchObject([
+    { cron: '0 2 * * 1-5', zone: 'Europe/Berlin', path: stage.project, task: 'update the dependencies' },
+  ]);
+  desk.terminal.keys('Enter');
+  await shows('It was not due yet.');
+  desk.terminal.keys('Escape');
+  await shows('Schedules');
+  desk.terminal.keys('x');
+  await shows('Remove a schedule');
+  await saidYes();
+  await shows('Nothing begins by itself yet.');
+  expect(await desk.call('schedule.list', {})).toEqual([]);
+  desk.terminal.keys('q');
+  await desk.terminal.until((screen) => !screen.includes('Schedules'), 'the panes');
+  desk.terminal.keys('U');
+  await shows('Usage and limits', 'No limit is reached or near.', /app-1.* out/);
+  desk.shot('usage');
+  desk.terminal.keys('q');
+  await desk.terminal.until((screen) => !screen.includes('Usage and limits'), 'the panes');
   await desk.leave();
 });

@@ -157,7 +157,8 @@ function resetSlots({ sessions, limits: told }: Fleet, nowMs: number): Slot[] {
   const known = (state: 'limited' | 'near'): (string | null)[] =>
     told.accounts.filter((account) => account.state === state).map(({ resetsAt }) => resetsAt);
   const limited = [...living.flatMap(({ limit }) => (limit ? [limit.resetsAt] : [])), ...known('limited')];
-  const near = [...living.flatMap(({ warned }) => (warned ? [warned.resetsAt] : [])), ...known('near')];
+  const warned = [...living.flatMap((session) => (session.warned ? [session.warned.resetsAt] : [])), ...known('near')];
+  const near = warned.filter((at) => at === null || Date.parse(at) > nowMs);
   const reset = earliest(limited, nowMs);
   const nearest = earliest(near, nowMs);
   const until = nearest === undefined ? '' : shortUntil(nearest, nowMs);

@@ -169,7 +169,7 @@ function limitSlot({ session: { limit }, nowMs }: Title, rank: number): Slot[] {
 
 /** A limit that is near: before the wall. */
 function warnedSlot({ session: { warned, limit }, nowMs }: Title, rank: number): Slot[] {
-  if (!warned || limit) return [];
+  if (!warned || limit || (warned.resetsAt !== null && Date.parse(warned.resetsAt) <= nowMs)) return [];
   const time = warned.resetsAt === null ? '' : shortUntil(warned.resetsAt, nowMs);
   const forms =
     time === '' ? ['⚠ limit near'] : [`⚠ limit near, resets in ${time}`, `⚠ limit near ${time}`, '⚠ limit near'];

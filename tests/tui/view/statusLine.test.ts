@@ -53,6 +53,7 @@ describe('limits and queues', () => {
     const limited = aStatus('b', { state: 'idle', limit: { kind: 'five_hour', resetsAt: isoAt(startMs + 120_000) } });
     expect(said(told('limited', [limited]))).toContain('in 2m');
     expect(said(told('near', [limited]))).not.toContain('near');
+    expect(said({ ...told('near'), nowMs: Date.parse(resetsAt) })).not.toContain('near');
   });
 
   it('call nobody, neither for a reset nor for a new start', () => {

@@ -93,6 +93,7 @@ describe('the title of a pane', () => {
     `);
     expect(shown({ ...near, limit: { kind: 'five_hour', resetsAt: null } }, 100)).not.toContain('near');
     expect(shown({ ...near, warned: { ...warned, resetsAt: null } }, 100)).toContain('⚠ limit near');
+    expect(shown({ ...near, warned: { ...warned, resetsAt: isoAt(startMs) } }, 100)).not.toContain('near');
   });
 
   it('tells how far a queue of several tasks is', () => {

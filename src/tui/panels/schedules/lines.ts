@@ -28,9 +28,10 @@ export function outcomeSpan(run: ScheduleRun | undefined): Line[number] {
   return span(`${glyph} ${run.outcome}`, ink);
 }
 
-/** What a schedule starts, in few words: `task for app-1: …`, `/srv/app: …`. */
+/** What a schedule starts, in few words: `task for app-1: …`, `app: …` for a session in the folder of that name. */
 export function startsText({ session, path, task, requirements }: Schedule): string {
-  const where = session === undefined ? (path ?? '') : `task for ${session}`;
+  const folder = (path ?? '').replace(/\/+$/, '');
+  const where = session === undefined ? folder.slice(folder.lastIndexOf('/') + 1) : `task for ${session}`;
   return [where, task ?? requirements].filter((part) => part !== undefined && part !== '').join(': ');
 }
 
