@@ -13,6 +13,14 @@ export interface LeftOut {
   readonly why: string;
 }
 
+/** The time that is looked at; milliseconds since the Unix epoch. */
+export interface Span {
+  readonly fromMs: number;
+  readonly nowMs: number;
+  /** True for a time that was dealt with on its own: a clock that was set back comes to it again. */
+  readonly isDone: (atMs: number) => boolean;
+}
+
 /** What is to be done about the times that have come. */
 export interface Plan {
   /** Those that are to be run, in order; milliseconds since the Unix epoch. */
@@ -25,18 +33,15 @@ export interface Plan {
  * were missed, because no daemon ran or the host slept: by policy all are left out, or the last is made up for unless another
  * is on time, or so many of the last as `limits.scheduleMadeUpMax` says.
  */
-export function planned(
-  cron: Cron,
-  missed: ScheduleRecord['missed'],
-  { fromMs, nowMs }: { readonly fromMs: number; readonly nowMs: number },
-): Plan {
+export function planned(cron: Cron, missed: ScheduleRecord['missed'], { fromMs, nowMs, isDone }: Span): Plan {
   const lateMs = Math.max(fromMs, nowMs - limits.scheduleLateMs);
-  const onTime = within(cron, lateMs, nowMs, Infinity);
-  const late = lateMs > fromMs ? within(cron, fromMs, lateMs, limits.scheduleMissedCounted + 1) : [];
+  const isOpen = (atMs: number): boolean => !isDone(atMs);
+  const onTime = within(cron, lateMs, nowMs, Infinity).filter(isOpen);
+  const late = lateMs > fromMs ? within(cron, fromMs, lateMs, limits.scheduleMissedCounted + 1).filter(isOpen) : [];
   const [firstMs] = late;
   if (firstMs === undefined) return { run: onTime };
   const wanted = { skip: 0, once: onTime.length > 0 ? 0 : 1, all: limits.scheduleMadeUpMax }[missed];
-  const madeUp = newest(cron, fromMs, lateMs, wanted);
+  const madeUp = newest(cron, fromMs, lateMs, wanted).filter(isOpen);
   const more = late.length > limits.scheduleMissedCounted;
   const count = Math.min(late.length, limits.scheduleMissedCounted) - (more ? 0 : madeUp.length);
   const run = [...madeUp, ...onTime];

@@ -29,7 +29,9 @@ export class Schedules implements Disposable {
   #timer: Disposable | undefined;
   /** As the store has them; read anew after each change, since they are looked at every minute. */
   #records: readonly ScheduleRecord[] | undefined;
+  /** What kept the last look from its work, and how often that happened. */
   #trouble: string | undefined;
+  #troubles = 0;
   #disposed = false;
 
   constructor(parts: LastingParts, queue: BeginningParts['queue']) {
@@ -145,15 +147,19 @@ export class Schedules implements Disposable {
     this.#timer?.dispose();
     const nowMs = this.#parts.clock.wallMs();
     const dueMs: number[] = [];
-    this.#guarded(() => {
-      this.#trouble = undefined;
-      for (const record of this.#all()) {
+    const troubles = this.#troubles;
+    const records = this.#guarded(() => this.#all()) ?? [];
+    for (const record of records) {
+      // What is wrong with one keeps no other from being counted.
+      this.#guarded(() => {
         this.#count(record, nowMs);
         const next = this.#calendar.next(record, Math.max(nowMs, record.countedUntil));
         if (next !== undefined) dueMs.push(next - nowMs);
-      }
-    });
-    if (dueMs.length === 0 && this.#trouble === undefined) return;
+      });
+    }
+    const isWell = this.#troubles === troubles;
+    if (isWell) this.#trouble = undefined;
+    if (isWell && dueMs.length === 0) return;
     this.#timer = this.#parts.clock.after(Math.min(limits.scheduleLookMs, ...dueMs), () => {
       this.#look();
     });
@@ -173,15 +179,18 @@ export class Schedules implements Disposable {
     const first = this.#calendar.next(record, countedUntil);
     const cron = this.#calendar.of(record);
     if (!cron || first === undefined || first > nowMs) return;
-    const { run, leftOut } = planned(cron, record.missed, { fromMs: countedUntil, nowMs });
-    const runs = run.filter((dueAt) => !store.schedules.hasRun(n, dueAt));
+    const { run, leftOut } = planned(cron, record.missed, {
+      fromMs: countedUntil,
+      nowMs,
+      isDone: (dueAt) => store.schedules.hasRun(n, dueAt),
+    });
     this.#records = undefined;
     const begun = store.transaction(() => {
       store.schedules.countUntil(n, nowMs);
       if (leftOut) {
         store.schedules.addRun({ schedule: n, dueAt: leftOut.firstMs, at: nowMs, outcome: 'missed', why: leftOut.why });
       }
-      return runs.map((dueAt) => {
+      return run.map((dueAt) => {
         const what = { schedule: n, dueAt, at: nowMs, outcome: 'begun' } as const;
         return { ...what, n: store.schedules.addRun(what) };
       });
@@ -212,8 +221,8 @@ export class Schedules implements Disposable {
       if (this.#isOver()) return;
       if (!(error instanceof PccError)) this.#parts.bug(`A defect behind the schedule '${record.id}'.`, error);
       const why = sentenceOf(error);
-      const kept = session !== undefined && this.#parts.store.sessions.get(session) ? { session } : {};
       this.#guarded(() => {
+        const kept = session !== undefined && this.#parts.store.sessions.get(session) ? { session } : {};
         schedules.changeRun(run.n, { outcome: 'failed', ...kept, why });
       });
       this.#parts.log(this.#failed(record, run.dueAt, why));
@@ -268,14 +277,16 @@ export class Schedules implements Disposable {
   }
 
   /** A store that fails is told, and tried again at the next look; it must not end the daemon. */
-  #guarded(work: () => void): void {
+  #guarded<T>(work: () => T): T | undefined {
     try {
-      work();
+      return work();
     } catch (error) {
       const trouble = `Schedules cannot be counted: ${sentenceOf(error)}`;
       if (!(error instanceof PccError)) this.#parts.bug('A defect behind the schedules.', error);
       else if (this.#trouble !== trouble) this.#parts.log(trouble);
       this.#trouble = trouble;
+      this.#troubles++;
+      return undefined;
     }
   }
 }

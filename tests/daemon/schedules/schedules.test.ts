@@ -392,3 +392,35 @@ test('what is told fits the table of methods', async () => {
   const next = world.schedules.next({ id: 'nightly', count: 3 });
   expect(methods['schedule.next'].result.parse(next)).toEqual(next);
 });
+
+test('a store that fails is told, and the schedule goes on when it works again', async () => {
+  const world = makeWorld('2026-05-01T12:00:00Z');
+  add(world);
+  const { schedules } = world.store;
+  const countUntil = schedules.countUntil.bind(schedules);
+  schedules.countUntil = () => {
+    throw new PccError('storage', 'The disk is full.');
+  };
+  await world.pass(14 * hour + 300_000);
+  expect(world.schedules.warnings()).toEqual(['Schedules cannot be counted: The disk is full.']);
+  expect(world.log.filter((line) => line.includes('The disk is full.'))).toHaveLength(1);
+  expect(world.started).toEqual([]);
+  schedules.countUntil = countUntil;
+  await world.pass(60_000);
+  expect(world.schedules.warnings()).toEqual([]);
+  expect(runs(world)).toEqual(['02 02:00 started app-1 (It was missed when it was due, and is made up for.)']);
+});
+
+test('a run whose outcome cannot be stored keeps no later one from being begun', async () => {
+  const world = makeWorld('2026-05-01T12:00:00Z');
+  add(world);
+  const { schedules } = world.store;
+  const changeRun = schedules.changeRun.bind(schedules);
+  schedules.changeRun = () => {
+    throw new PccError('storage', 'The disk is full.');
+  };
+  await world.pass(14 * hour);
+  schedules.changeRun = changeRun;
+  await world.pass(day);
+  expect(runs(world).at(-1)).toContain('03 02:00 started');
+});
