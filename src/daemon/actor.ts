@@ -201,6 +201,7 @@ export class SessionActor implements Disposable {
   beginAnew(): void {
     this.#key?.dispose();
     this.#keys = [];
+    this.#typist.beginAnew();
   }
 
   /** A defect of ours has stopped its work: events mean nothing to it. */

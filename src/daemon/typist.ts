@@ -44,6 +44,11 @@ export class Typist {
     return this.#writtenAt !== undefined && this.#ports.watched.screen.offset <= this.#writtenAt;
   }
 
+  /** A new child begins, whose output counts from its beginning. */
+  beginAnew(): void {
+    this.#writtenAt = undefined;
+  }
+
   /** Types the next key of an answer, if its dialog still stands there unchanged. `wanted` tells whether it is still wanted. */
   answer(effect: AnswerEffect, wanted: () => boolean): void {
     const { watched } = this.#ports;
