@@ -562,6 +562,8 @@ export const limits = {
   requirementsLikenessCharsMax: 2_000,
   /** A file is taken once it stood unchanged for this long: an editor may empty it before it writes. */
   requirementsSettleMs: 150,
+  /** Whoever had a file open while it was replaced has written by then: an editor opens and writes at once. */
+  requirementsLateMs: 1_000,
   /** Between two looks at a followed file, beside what the system tells of changes: one call of stat. */
   requirementsLookMs: 1_000,
   /** Times that one box is ticked: whoever empties it again and again means it. */

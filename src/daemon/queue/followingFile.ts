@@ -10,8 +10,8 @@ import { planFollowing } from './followingPlan.ts';
 import { FollowingWatch } from './followingWatch.ts';
 import type { FileTask, RequirementsFile } from './requirementsFile.ts';
 import { readRequirementsFile, untickedDigest } from './requirementsFile.ts';
-import type { ReadFile } from './requirementsTick.ts';
-import { readFollowed, tickBoxes, tidyBeside } from './requirementsTick.ts';
+import type { ReadFile, Replaced } from './requirementsTick.ts';
+import { joinLate, readFollowed, tickBoxes, tidyBeside } from './requirementsTick.ts';
 import { nextTaskId } from './taskNames.ts';
 
 /** What following one file needs. */
@@ -36,6 +36,8 @@ export class FollowingFile implements Disposable {
   #said: string;
   /** The last that was told of trouble with the file: it is not told again at each look. */
   #trouble = '';
+  /** Files that were replaced a moment ago, each with the timer of its last look. */
+  readonly #replaced = new Map<Replaced, Disposable>();
 
   constructor(ports: FollowingFilePorts, known: { readonly tasks: readonly Known[]; readonly said: string }) {
     this.#ports = ports;
@@ -80,6 +82,7 @@ export class FollowingFile implements Disposable {
   }
 
   dispose(): void {
+    for (const replaced of [...this.#replaced.keys()]) this.#joinLate(replaced);
     this.#watch.dispose();
   }
 
@@ -183,6 +186,23 @@ export class FollowingFile implements Disposable {
     }
     this.#watch.known();
     this.#keep(known);
+    const { replaced } = done;
+    this.#replaced.set(
+      replaced,
+      this.#ports.clock.after(limits.requirementsLateMs, () => {
+        this.#joinLate(replaced);
+      }),
+    );
+  }
+
+  #joinLate(replaced: Replaced): void {
+    this.#replaced.get(replaced)?.dispose();
+    this.#replaced.delete(replaced);
+    this.#guarded(() => {
+      const kept = joinLate(replaced);
+      if (kept !== undefined)
+        this.#tell(`'${this.file}' was written at the same moment by two: one of the edits was kept as '${kept}'.`);
+    });
   }
 
   /** What could not be queued is left out, and tried again at the next look. */

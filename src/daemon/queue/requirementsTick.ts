@@ -12,6 +12,7 @@ import {
   openSync,
   readFileSync,
   readdirSync,
+  readSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -95,8 +96,20 @@ function signOf({ dev, ino, mode, size, mtimeNs, ctimeNs }: BigIntStats): string
   return [dev, ino, mode, size, mtimeNs, ctimeNs].join(':');
 }
 
+/** The file that was replaced, still open: whoever had opened it before may write into it for a moment more. */
+export interface Replaced {
+  readonly path: string;
+  readonly file: number;
+  /** What it held when it was replaced. */
+  readonly bytes: Buffer;
+}
+
 /** What came of ticking. `changed`: the file is another one by now, and nothing was lost of it. */
-export type Ticked = { readonly result: 'ticked' | 'changed' } | { readonly result: 'refused'; readonly why: string };
+export type Ticked =
+  /** `replaced` is to be given to `joinLate` after a moment. */
+  | { readonly result: 'ticked'; readonly replaced: Replaced }
+  | { readonly result: 'changed' }
+  | { readonly result: 'refused'; readonly why: string };
 
 /** Where a test steps in between. */
 export type BetweenSteps = (step: 'written' | 'linked' | 'swapped') => void;
@@ -112,6 +125,11 @@ export function tickBoxes(path: string, read: ReadFile, boxes: readonly number[]
     if (wanted[box] !== blank) return { result: 'changed' };
     wanted[box] = tick;
   }
+  return replaceFile(path, read, wanted, between);
+}
+
+/** Puts another content in the place of a file that was just read, with its mode, and only while it is the one that was read. */
+function replaceFile(path: string, read: ReadFile, wanted: Buffer, between?: BetweenSteps): Ticked {
   const mark = `${besideMark(path)}${randomBytes(6).toString('hex')}`;
   const fresh = `${mark}.new`;
   const old = `${mark}.old`;
@@ -174,11 +192,61 @@ function swap({ path, fresh, old, read }: Swap, wanted: Buffer, between?: Betwee
   between?.('linked');
   const named = kept ? old : path;
   if (!isSame(named, read.bytes) || inodeOf(named) !== inodeOf(path)) return { result: 'changed' };
+  const replaced = openSync(named, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   renameSync(fresh, path);
   between?.('swapped');
-  if (!kept || isSame(old, read.bytes)) return { result: 'ticked' };
+  if (!kept || isSame(old, read.bytes))
+    return { result: 'ticked', replaced: { path, file: replaced, bytes: read.bytes } };
+  closeSync(replaced);
   putBack(path, old, wanted);
   return { result: 'changed' };
+}
+
+/**
+ * Looks once more at a file that was replaced, and lets go of it. What was written into it since is joined to the file that stands
+ * there now: lines at its end are put to its end; any other edit takes its place, unless there is a newer one, beside which it is
+ * then kept. Gives the path of what was kept so.
+ */
+export function joinLate({ path, file, bytes }: Replaced): string | undefined {
+  try {
+    const late = contentOf(file);
+    if (late.equals(bytes)) return undefined;
+    for (let tries = 0; tries < joinTriesMax; tries++) {
+      const now = readFollowed(path);
+      const wanted = now && joined(now.bytes, late, bytes);
+      if (!now || !wanted) break;
+      const done = replaceFile(path, now, wanted);
+      if (done.result === 'ticked') return joinLate(done.replaced);
+    }
+    const kept = `${path}.edit-${randomBytes(4).toString('hex')}`;
+    writeFileSync(kept, late, { mode: 0o600, flag: 'wx' });
+    return kept;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Others may go on writing; each try takes what they wrote. */
+const joinTriesMax = 5;
+
+/** Both edits of what both were made of, where that can be told. */
+function joined(now: Buffer, late: Buffer, before: Buffer): Buffer | undefined {
+  if (late.subarray(0, before.length).equals(before)) return Buffer.concat([now, late.subarray(before.length)]);
+  return late.length > 0 && isTickedOnly(now, before) ? late : undefined;
+}
+
+/** Nothing but boxes were ticked. */
+function isTickedOnly(now: Buffer, before: Buffer): boolean {
+  return (
+    now.length === before.length &&
+    now.every((byte, at) => byte === before[at] || (byte === tick && before[at] === blank))
+  );
+}
+
+/** All of an open file, wherever it was read to. */
+function contentOf(file: number): Buffer {
+  const buffer = Buffer.alloc(Math.min(fstatSync(file).size, limits.requirementsFileBytesMax));
+  return buffer.subarray(0, readSync(file, buffer, 0, buffer.length, 0));
 }
 
 /** Gives the file a second name; false where the file system has none. */

@@ -1,6 +1,10 @@
 import { spawn } from 'node:child_process';
 import {
+  appendFileSync,
   chmodSync,
+  closeSync,
+  openSync,
+  writeSync,
   linkSync,
   mkdirSync,
   readFileSync,
@@ -15,8 +19,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readRequirementsFile } from '../../../src/daemon/queue/requirementsFile.ts';
-import type { BetweenSteps, Ticked } from '../../../src/daemon/queue/requirementsTick.ts';
-import { followedPath, readFollowed, tickBoxes, tidyBeside } from '../../../src/daemon/queue/requirementsTick.ts';
+import type { BetweenSteps, Replaced, Ticked } from '../../../src/daemon/queue/requirementsTick.ts';
+import {
+  followedPath,
+  joinLate,
+  readFollowed,
+  tickBoxes,
+  tidyBeside,
+} from '../../../src/daemon/queue/requirementsTick.ts';
 import { limits } from '../../../src/limits.ts';
 import { afterTest, tempFolder } from '../../terminal/harness.ts';
 
@@ -44,13 +54,13 @@ test('one byte becomes an x; mode, other bytes and names stay', () => {
   const content = Buffer.concat([Buffer.from('\uFEFF# A\r\n- [ ] one\r\n\t* [ ] zwei '), Buffer.from([0xe4, 0xff])]);
   const file = fileWith(content);
   chmodSync(file, 0o640);
-  expect(tick(file, (text) => text === 'one')).toEqual({ result: 'ticked' });
+  expect(tick(file, (text) => text === 'one')).toMatchObject({ result: 'ticked' });
   const wanted = Buffer.from(content);
   wanted[content.indexOf('[ ]') + 1] = 0x78;
   expect(readFileSync(file)).toEqual(wanted);
   expect(statSync(file).mode & 0o777).toBe(0o640);
   expect(readdirSync(join(file, '..'))).toEqual(['requirements.md']);
-  expect(tick(file)).toEqual({ result: 'ticked' });
+  expect(tick(file)).toMatchObject({ result: 'ticked' });
   expect(readRequirementsFile(readFileSync(file)).tasks.every(({ isTicked }) => isTicked)).toBe(true);
 });
 
@@ -79,7 +89,7 @@ test('any file, ticked one by one, differs from what it was by its boxes only', 
       for (const box of boxes) {
         const read = readFollowed(file);
         if (!read) throw new Error('gone');
-        expect(tickBoxes(file, read, [box])).toEqual({ result: 'ticked' });
+        expect(tickBoxes(file, read, [box])).toMatchObject({ result: 'ticked' });
         // A second time changes nothing.
         const again = readFollowed(file);
         if (!again) throw new Error('gone');
@@ -163,18 +173,75 @@ describe('an edit in between is not lost', () => {
     child.once('exit', () => {
       writer.isOver = true;
     });
+    const late: Replaced[] = [];
     let next = 0;
     while (!writer.isOver || next < 60) {
       const wanted = `task ${next}`;
-      if (next < 60 && tick(file, (text) => text === wanted).result === 'ticked') next++;
+      const done: Ticked = next < 60 ? tick(file, (text) => text === wanted) : { result: 'changed' };
+      if (done.result === 'ticked') {
+        next++;
+        late.push(done.replaced);
+      }
       await new Promise((resolve) => setImmediate(resolve));
     }
+    for (const replaced of late) expect(joinLate(replaced)).toBeUndefined();
     const text = readFileSync(file, 'utf8');
     expect(text.match(/^- \[x\] task \d+$/gm)).toHaveLength(60);
-    expect([...text.matchAll(/^note (\d+)$/gm)].map(([, n]) => Number(n))).toEqual(
+    expect([...text.matchAll(/^note (\d+)$/gm)].map(([, n]) => Number(n)).sort((a, b) => a - b)).toEqual(
       Array.from({ length: 300 }, (_, n) => n),
     );
   }, 60_000);
+});
+
+describe('what is written late into the file that was replaced', () => {
+  /** Ticks, lets somebody write who had the file open before, then somebody else, and looks again. */
+  function late(
+    edit: (file: number) => void,
+    other?: (path: string) => void,
+  ): { path: string; kept: string | undefined } {
+    const path = fileWith('- [ ] one\n- [ ] two\n');
+    const open = openSync(path, 'r+');
+    const done = tick(path, (text) => text === 'one');
+    if (done.result !== 'ticked') throw new Error(done.result);
+    edit(open);
+    closeSync(open);
+    other?.(path);
+    return { path, kept: joinLate(done.replaced) };
+  }
+  const append = (file: number): void => {
+    writeSync(file, '- [ ] three\n', 20);
+  };
+
+  test('is joined: lines at the end', () => {
+    const { path, kept } = late(append);
+    expect(kept).toBeUndefined();
+    expect(readFileSync(path, 'utf8')).toBe('- [x] one\n- [ ] two\n- [ ] three\n');
+  });
+
+  test('is joined: lines at the end of both', () => {
+    const { path, kept } = late(append, (file) => {
+      appendFileSync(file, 'other\n');
+    });
+    expect(kept).toBeUndefined();
+    expect(readFileSync(path, 'utf8')).toBe('- [x] one\n- [ ] two\nother\n- [ ] three\n');
+  });
+
+  test('takes its place where it is another edit', () => {
+    const { path, kept } = late((file) => writeSync(file, 'TWO', 16));
+    expect(kept).toBeUndefined();
+    expect(readFileSync(path, 'utf8')).toBe('- [ ] one\n- [ ] TWO\n');
+  });
+
+  test('is kept beside a newer edit', () => {
+    const { path, kept } = late(
+      (file) => writeSync(file, 'TWO', 16),
+      (file) => {
+        writeFileSync(file, 'all new\n');
+      },
+    );
+    expect(readFileSync(path, 'utf8')).toBe('all new\n');
+    expect(readFileSync(kept ?? '', 'utf8')).toBe('- [ ] one\n- [ ] TWO\n');
+  });
 });
 
 describe('is refused', () => {
