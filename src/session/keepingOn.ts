@@ -3,7 +3,7 @@ import { contextBegun } from './context.ts';
 import { healthTold } from './health.ts';
 import type { LastingEvent } from './lasting.ts';
 import type { Moved } from './limit.ts';
-import { accountTold, limitRefused, limitTakenUp, limitWentOn, mindLimit, woken } from './limit.ts';
+import { accountTold, limitPassed, limitRefused, limitTakenUp, limitWentOn, mindLimit, woken } from './limit.ts';
 import { mindQueue, queueChanged } from './queue.ts';
 import { launched, launchFailed } from './restarting.ts';
 import { mindRoom } from './room.ts';
@@ -18,7 +18,10 @@ export function lastingHappened(making: Making, event: LastingEvent): void {
   switch (event.type) {
     case 'refused':
       if (event.kind === 'limit') limitRefused(making, event);
-      else troubleRefused(making, event);
+      else {
+        limitPassed(making);
+        troubleRefused(making, event);
+      }
       break;
     case 'wake':
       woken(making, event.why);

@@ -1,11 +1,22 @@
 import { agentDecides } from './agent.ts';
 import { askStanding, escalate, isStanding, standingOver } from './escalating.ts';
-import { dropGoOn, goOn, goOnText, goOnUnderWay, isCutOff, isGoOn, isPromptOf, lastGoOn, mayBeSent } from './goingOn.ts';
+import {
+  dropGoOn,
+  goOn,
+  goOnText,
+  goOnUnderWay,
+  isCutOff,
+  isGoOn,
+  isPromptOf,
+  lastGoOn,
+  mayBeSent,
+} from './goingOn.ts';
 import type { LastingEffect, LastingEvent, Limited } from './lasting.ts';
 import { mindLimitMenu, unconfirmed } from './limitMenu.ts';
 import type { Session, SessionEvent } from './session.ts';
 import type { Making } from './step.ts';
 import { isReadable, mayType } from './step.ts';
+import { requeue, taskOf } from './tasks.ts';
 
 /** A usage limit from the first sight of it to the turn that goes on behind it. */
 
@@ -18,6 +29,8 @@ export type Moved = Extract<SessionEvent, { type: 'prompt-sent' | 'call-pending'
 export function limitRefused(making: Making, { at }: Extract<LastingEvent, { type: 'refused' }>): void {
   making.set({ refusal: { kind: 'limit', ...(at === undefined ? {} : { at }) } });
   const { limit, reading } = making.session;
+  // The screen is to show it too.
+  if (!limit) making.do({ type: 'deadline', name: 'limit' });
   if (limit?.stage !== 'waking') return;
   making.do({ type: 'cancel-deadline', name: 'woken' });
   dropGoOn(making, 'The limit holds on.');
@@ -25,6 +38,16 @@ export function limitRefused(making: Making, { at }: Extract<LastingEvent, { typ
   const resetsAt = reading.state === 'limit' ? reading.resetsAt : null;
   making.set({ limit: { ...limit, stage: 'seen', resetsAt, vain: limit.vain + 1 } });
   making.do({ type: 'deadline', name: 'limit' });
+}
+
+/** The API refuses for another reason: it was asked again, and the limit does not hold any more. */
+export function limitPassed(making: Making): void {
+  const { limit } = making.session;
+  const errand = lastGoOn(making.session);
+  const isSent = errand !== undefined && mayBeSent(making.session, errand);
+  // One that nobody has confirmed yet stays a question of both witnesses.
+  if (limit && (limit.stage !== 'seen' || limit.vain > 0))
+    over(making, limit, limit.stage !== 'asleep' && isSent ? 'pcc' : 'itself');
 }
 
 /** Its time has come: whoever continues by himself is left alone, else the continuation is typed, once. */
@@ -113,11 +136,25 @@ function confirm(making: Making, late = false): void {
   // Of one that was woken in vain the banner before is known: the new one is waited for, since it tells the time.
   if (limit.vain > 0 && reading.state !== 'limit' && !late) return;
   const asleep: Limited = { ...limit, stage: 'asleep' };
+  // What was to continue an error comes to nothing against a limit: one text continues both.
+  dropGoOn(making, 'A usage limit came first.');
+  takeBackUnwritten(making);
+  if (making.session.trouble) making.do({ type: 'cancel-deadline', name: 'retry' });
+  making.clear('trouble');
+  standingOver(making, 'trouble:', 'A usage limit came first.');
   making.set({ limit: asleep, interrupted: { by: 'limit' } });
   making.do({ type: 'cancel-deadline', name: 'limit' });
   standingOver(making, 'limit:', 'The transcript confirms the limit.');
   agentDecides(making, { action: 'wait', subject: `limit ${limit.kind}`, reasons: reasonsToWait(asleep) });
   making.do({ type: 'sleep', limit: asleep });
+}
+
+/** A text that is known not to stand in the box waits again: nothing is written before the wake-up. */
+function takeBackUnwritten(making: Making): void {
+  const { typing } = making.session;
+  const task = typing?.step === 'text' ? taskOf(making.session, typing.taskId) : undefined;
+  if (!task) return;
+  if (typing?.inputId === '') requeue(making, task);
 }
 
 function reasonsToWait({ resetsAt, resumesItself, vain }: Limited): string[] {
@@ -133,7 +170,10 @@ function reasonsToWait({ resetsAt, resumesItself, vain }: Limited): string[] {
 /** The transcript shows that the conversation goes on: by whom is told by what was typed. */
 export function limitWentOn(making: Making, event: Moved): void {
   const { limit, humans } = making.session;
-  if (!limit) return;
+  if (!limit) {
+    standingOver(making, 'limit:', 'The session goes on.');
+    return;
+  }
   const errand = lastGoOn(making.session);
   const isSent = errand !== undefined && mayBeSent(making.session, errand);
   if (event.type === 'prompt-sent') {
@@ -152,6 +192,7 @@ function over(making: Making, limit: Limited, by: AwakeBy): void {
   making.do({ type: 'cancel-deadline', name: 'woken' });
   if (by !== 'end') dropGoOn(making, 'The turn went on without it.');
   if (making.session.interrupted?.by === 'limit') making.clear('interrupted');
+  if (making.session.refusal?.kind === 'limit') making.clear('refusal');
   standingOver(making, 'limit:', 'The session goes on.');
   // The plan knows of it from its first sleep on.
   if (limit.stage !== 'seen' || limit.vain > 0) making.do({ type: 'awake', by });
@@ -161,6 +202,7 @@ function over(making: Making, limit: Limited, by: AwakeBy): void {
 export function limitTimedOut(making: Making, name: 'limit' | 'woken'): void {
   const { limit } = making.session;
   if (name === 'limit' && limit?.stage === 'seen') unconfirmedStill(making);
+  if (name === 'limit' && !limit && making.session.refusal?.kind === 'limit') unseenStill(making);
   if (name === 'woken' && limit?.stage === 'waking') wokenStill(making, limit);
 }
 
@@ -180,6 +222,15 @@ function unconfirmedStill(making: Making): void {
   if (!mayType(making.session) || !isReadable(making.session)) return;
   if (ask?.stage === 'witness' && ask.dialog.kind === 'limit') escalate(making, ask, unconfirmed);
   else if (!ask) askStanding(making, 'limit:', { reason: unconfirmed.reasons.join(' ') });
+}
+
+/** The transcript speaks of a limit that the screen does not show: nothing tells how long it lasts, and a person is asked. */
+function unseenStill(making: Making): void {
+  making.do({ type: 'deadline', name: 'limit' });
+  if (making.session.ask || !mayType(making.session) || !isReadable(making.session)) return;
+  const reason =
+    'The transcript says that a usage limit cut the turn off, and the screen shows none; attach to the session and look.';
+  askStanding(making, 'limit:', { reason });
 }
 
 /** A woken session has to be at work by now. */
@@ -230,7 +281,8 @@ function isAtWork({ reading: { state } }: Session): boolean {
 
 /** A new daemon: what was waited for is waited for again. */
 export function limitTakenUp(making: Making): void {
-  const { stage } = making.session.limit ?? {};
-  if (stage === 'seen') making.do({ type: 'deadline', name: 'limit' });
+  const { limit, refusal } = making.session;
+  const { stage } = limit ?? {};
+  if (stage === 'seen' || (!limit && refusal?.kind === 'limit')) making.do({ type: 'deadline', name: 'limit' });
   if (stage === 'waking') making.do({ type: 'deadline', name: 'woken' });
 }

@@ -44,10 +44,10 @@ export function nextTask(session: Session): Task | undefined {
 }
 
 /** True while no limit, error or restart keeps the session from new work. */
-function isAtRest({ limit, account, trouble, restarting, interrupted }: Session): boolean {
+function isAtRest({ limit, account, trouble, refusal, restarting, interrupted }: Session): boolean {
   // A continuation that was typed runs, or its turn was ended by a person: what was refused counts on, and holds nothing back.
   const isRefused = trouble !== undefined && trouble.stage !== 'trying';
-  return !limit && !account && !isRefused && !restarting && !interrupted;
+  return !limit && !account && !isRefused && !refusal && !restarting && !interrupted;
 }
 
 /** Types what has to go before the task, if anything has to. */

@@ -99,8 +99,9 @@ export function retryDue(making: Making): void {
     return;
   }
   if (trouble?.stage !== 'waiting') return;
-  // A limit of the account would refuse it as well, and a turn that runs needs no continuation.
-  if (!mayType(session) || !isReadable(session) || session.account || session.reading.state === 'busy') {
+  // A limit would refuse it as well, and a turn that runs needs no continuation.
+  const isLimited = session.account !== undefined || session.limit !== undefined || session.refusal?.kind === 'limit';
+  if (!mayType(session) || !isReadable(session) || isLimited || session.reading.state === 'busy') {
     making.do({ type: 'deadline', name: 'retry', jitter: limits.retryJitter });
     return;
   }
@@ -149,9 +150,9 @@ export function troubleOver(making: Making, why: string): void {
 
 /** A person sends a text while an error has cut the turn off and pcc has given up: that is how it goes on. */
 export function personContinues(making: Making, taskId: string): void {
-  const { trouble, tasks } = making.session;
+  const { trouble, tasks, refusal } = making.session;
   const task = taskOf(making.session, taskId);
-  if (trouble?.stage !== 'given-up' || task?.state !== 'queued') return;
+  if (trouble?.stage !== 'given-up' || refusal?.kind === 'limit' || task?.state !== 'queued') return;
   const served = tasks.find(({ state }) => state === 'running');
   const of = served?.of ?? served?.id;
   const errand: Task = { ...task, role: 'go-on', ...(of === undefined ? {} : { of }) };

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { isObject } from '../../src/base/json.ts';
 import type { Place, Reply } from '../../src/claude/lab/script.ts';
 import { says } from '../../src/claude/lab/script.ts';
 import { goOnText } from '../../src/session/goingOn.ts';
@@ -35,6 +36,19 @@ afterEach(async () => {
   await stage.strike();
 });
 
+/** How often exactly this text stands as a prompt in the longest conversation that reached the API. */
+function sent(text: string): number {
+  return Math.max(0, ...stage.api.requests.map(({ body }) => countOf(body, text)));
+}
+
+function countOf(body: unknown, text: string): number {
+  const messages = isObject(body) && Array.isArray(body['messages']) ? (body['messages'] as unknown[]) : [];
+  const contents = messages.flatMap((message) =>
+    isObject(message) && message['role'] === 'user' ? [message['content']].flat() : [],
+  );
+  return contents.filter((part) => (isObject(part) ? part['text'] : part) === text).length;
+}
+
 async function untilDone(id: string, withinMs: number): Promise<void> {
   await stage.until(
     'the end of all tasks',
@@ -48,9 +62,7 @@ describe('a limit', () => {
   it.each([
     ['2.0.20', 'five_hour', undefined],
     ['2.0.64', 'seven_day', undefined],
-    ['2.1.15', 'five_hour', undefined],
     ['2.1.202', 'five_hour', 'Stop and wait for limit to reset'],
-    ['2.1.329', 'seven_day', 'Stop and wait for limit to reset'],
   ])('%s, %s: is continued once, after its reset', { timeout: 300_000 }, async (version, claim, row) => {
     refusesUntilMs = Math.ceil((Date.now() + 35_000) / 60_000) * 60_000;
     refusal = limitOf(claim);
@@ -65,7 +77,7 @@ describe('a limit', () => {
     await untilDone(id, refusesUntilMs - Date.now() + 90_000);
     expect(Date.now()).toBeGreaterThan(refusesUntilMs);
     expect(stage.promptsSent('[case:cut-off]')).toBe(1);
-    expect(stage.promptsSent(goOnText)).toBe(1);
+    expect(sent(goOnText)).toBe(1);
     const answers = (await stage.decisions(id)).filter(({ by }) => by === 'policy').map(({ answer }) => answer);
     expect(answers).toEqual(row === undefined ? [] : [row]);
     expect(await stage.pending()).toEqual([]);
@@ -91,7 +103,7 @@ describe('an error that the CLI gives up on', () => {
       refusesUntilMs = 0;
       await untilDone(id, 90_000);
       expect(stage.promptsSent('[case:cut-off]')).toBe(1);
-      expect(stage.promptsSent(goOnText)).toBe(1);
+      expect(sent(goOnText)).toBe(1);
       expect(await stage.pending()).toEqual([]);
     },
   );
@@ -111,8 +123,8 @@ describe('an error that the CLI gives up on', () => {
     refusesUntilMs = 0;
     await stage.pcc('send', id, 'please go on');
     await untilDone(id, 90_000);
-    expect(stage.promptsSent('please go on')).toBe(1);
-    expect(stage.promptsSent(goOnText)).toBe(0);
+    expect(sent('please go on')).toBe(1);
+    expect(sent(goOnText)).toBe(0);
     expect(await stage.pending()).toEqual([]);
   });
 });

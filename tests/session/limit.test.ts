@@ -48,6 +48,7 @@ test('a limit that screen and transcript show is slept through and continued by 
     ),
   ).toMatchInlineSnapshot(`
     "refused kind=limit text=refused: limit
+      wait: limit
     screen: limit
       wait: limit
       wait no more: limit
@@ -144,6 +145,7 @@ test('what looked like a limit and went away was none', () => {
 test('the menu is answered by its row that waits, by label', () => {
   expect(tell([refusal(), menu(), written(3), banner(), wake], { after: running })).toMatchInlineSnapshot(`
     "refused kind=limit text=refused: limit
+      wait: limit
     screen: limit
       wait: limit
       wait no more: limit
@@ -216,6 +218,7 @@ test('on a version that was not checked, while paused and while a human holds th
   expect(tell([refusal(), menu()], { after: [...running, cli('unchecked')] })).toContain('ask a person');
   expect(tell([refusal(), menu(), resume], { after: [...running, pause] })).toMatchInlineSnapshot(`
     "refused kind=limit text=refused: limit
+      wait: limit
     screen: limit
       decide s#1: HIGH escalate by policy (The session is paused, so nothing is answered for you.)
       wait no more: witness
@@ -233,6 +236,7 @@ test('on a version that was not checked, while paused and while a human holds th
   `);
   expect(tell([refusal(), menu(), leaves], { after: [...running, takes] })).toMatchInlineSnapshot(`
     "refused kind=limit text=refused: limit
+      wait: limit
     screen: limit
       wait: limit
       wait no more: limit
@@ -260,6 +264,7 @@ test('the CLI goes on by itself: nothing is typed', () => {
   const itself = banner({ resumesItself: true });
   expect(tell([refusal(), itself, busy, wake, deadline('woken')], { after: running })).toMatchInlineSnapshot(`
     "refused kind=limit text=refused: limit
+      wait: limit
     screen: limit
       wait: limit
       wait no more: limit
@@ -281,6 +286,7 @@ test('the CLI said that it goes on by itself and did not: it is woken again, and
   const itself = banner({ resumesItself: true });
   expect(tell([refusal(), itself, busy, itself, deadline('woken'), wake], { after: running })).toMatchInlineSnapshot(`
     "refused kind=limit text=refused: limit
+      wait: limit
     screen: limit
       wait: limit
       wait no more: limit
@@ -542,4 +548,18 @@ test('a context that was cleared is not continued: the queue goes on after the r
   expect(told).not.toContain('continue');
   expect(told).toContain('awake by=itself');
   expect(told.slice(told.indexOf('awake'))).toContain('type s:3: text and goodbye');
+});
+
+test('a limit that only the transcript knows lets nothing begin, and is a person’s after a while', () => {
+  const told = tell([refusal(), idle, task('u', 'and goodbye'), deadline('limit'), deadline('quiet')], {
+    after: running,
+  });
+  expect(told).toContain('ask a person');
+  expect(told).not.toContain('type s:');
+});
+
+test('another error behind the wake-up: the limit is over, and the error is dealt with', () => {
+  const told = tell([promptSent('continue'), refusal('overloaded'), idle], { after: sent });
+  expect(told).toContain('awake by=pcc');
+  expect(told).toContain('wait: retry');
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { reduce } from '../../src/session/reduce.ts';
 import type { Session, SessionEvent } from '../../src/session/session.ts';
@@ -144,4 +145,28 @@ test.each<[string, readonly SessionEvent[], readonly Letter[]]>([
   ['an error that pcc gave up', [...running, refusal('auth'), errorShown()], troubled],
 ])('every story of four events: %s', { timeout: 120_000 }, (_name, before, letters) => {
   expect(walk(before, letters, 4)).toBeGreaterThan(100_000);
+});
+
+test('long random stories of limits and errors', { timeout: 120_000 }, () => {
+  const letters = [...new Set([...limited, ...troubled])];
+  const story = fc.array(fc.integer({ min: 0, max: letters.length - 1 }), { minLength: 5, maxLength: 60 });
+  fc.assert(
+    fc.property(story, (picks) => {
+      let here: Place = { session: newSession('s', false), seen: nothingWatched };
+      const path: SessionEvent[] = [...running];
+      for (const event of running) here = go(here, event);
+      for (const pick of picks) {
+        const event = letters[pick]?.(here.seen);
+        // An end would leave nothing to look at.
+        if (!event || event.type === 'exited') continue;
+        path.push(event);
+        try {
+          here = go(here, event);
+        } catch (error) {
+          throw new Error(`${String(error)}\n${tell(path)}`, { cause: error });
+        }
+      }
+    }),
+    { numRuns: 20_000 },
+  );
 });

@@ -55,6 +55,8 @@ export function watchLimit(before: Watched, event: SessionEvent, effects: readon
   const isAsked = seen.asked.length > 0;
   claim(seen.sleep !== 'woken' || seen.waiting.includes('woken') || isAsked, 'a woken session is looked after');
   claim(seen.sleep !== 'again' || seen.waiting.includes('limit') || isAsked, 'the new banner is waited for');
+  const isKnown = seen.sleep !== 'none' || seen.waiting.includes('limit');
+  claim(!seen.named || isKnown || isAsked, 'a limit in the transcript is not forgotten');
   const showsLimit = seen.screen?.reading.state === 'limit';
   claim(
     !showsLimit || seen.sleep !== 'none' || seen.waiting.includes('limit') || isAsked || !seen.shown,
@@ -68,7 +70,7 @@ function heard(seen: Watched, event: SessionEvent): Watched {
     case 'screen':
       return { ...seen, screen: event, shown: seen.shown || event.reading.state === 'limit' };
     case 'refused':
-      if (event.kind !== 'limit') return seen;
+      if (event.kind !== 'limit') return { ...seen, named: false };
       return {
         ...seen,
         named: true,
@@ -117,7 +119,7 @@ function performed(seen: Watched, effect: Effect): Watched {
       claim((seen.shown && seen.named) || seen.sleep !== 'none', 'screen and transcript name the limit before a sleep');
       return { ...seen, sleep: 'asleep', leave: 0 };
     case 'awake':
-      return { ...seen, sleep: 'none', shown: seen.sleep === 'none' && seen.shown };
+      return seen.sleep === 'none' ? seen : { ...seen, sleep: 'none', shown: false, named: false };
     case 'decide':
       return { ...seen, decided: [...seen.decided, effect.decision.id] };
     case 'escalate':
@@ -155,10 +157,10 @@ function typed(seen: Watched, effect: Extract<Effect, { type: 'type' }>): Watche
   const isRetry = seen.inputs.includes(inputId);
   const next = { ...seen, inputs: isRetry ? seen.inputs : [...seen.inputs, inputId] };
   claim(isFree(seen), 'no text against a human, a pause or the end');
+  if (isRetry) return next;
   const sleeps = seen.sleep === 'asleep' || seen.sleep === 'again';
   // An Enter ends what was begun before.
   claim(!sleeps || step === 'enter', 'nothing is typed while a session sleeps');
-  if (isRetry) return next;
   const reading = seen.screen?.reading;
   claim(reading !== undefined, 'nothing new is typed before a look');
   if (step === 'enter') {
