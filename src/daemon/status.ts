@@ -26,7 +26,10 @@ export function statusOf(record: SessionRecord, pending: Status['pending'], reco
     ...(reading.state === 'busy' && reading.activity !== undefined ? { activity: reading.activity } : {}),
     ...whyOf(record),
     pending,
-    queue: session.tasks.map((task) => ({ ...task, ...(isReply(task) ? { reply: true as const } : {}) })),
+    queue: session.tasks.map(({ preface: _preface, taken: _taken, unbounded: _unbounded, ...task }) => ({
+      ...task,
+      ...(isReply(task) ? { reply: true as const } : {}),
+    })),
     startedAt: new Date(record.startedAt).toISOString(),
     ...(record.endedAt === undefined ? {} : { endedAt: new Date(record.endedAt).toISOString() }),
     ...(session.stopped ? { stopped: true as const } : {}),
