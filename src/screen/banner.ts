@@ -1,6 +1,6 @@
 import type { GlyphForms } from './glyphForms.ts';
 import type { Line } from './lines.ts';
-import { isWarm, joinWrapped, styleOfChar } from './lines.ts';
+import { isColoured, isFaint, isWarm, joinWrapped, styleOfChar } from './lines.ts';
 import type { ErrorShown, Limit, Option } from './reading.ts';
 import { resetTime } from './resetTime.ts';
 import type { Words } from './words.ts';
@@ -71,6 +71,7 @@ function failures(lines: readonly Line[], place: BannerPlace, { glyphs }: Words)
   for (let row = place.below - 1; row >= 0 && place.below - row <= rowsMax; row--) {
     const line = lines[row];
     if (!line) break;
+    if (isAnswer(line, glyphs)) break;
     const head = glyphs.failureHead.exec(line.text);
     if (head) {
       const from = head[0].length;
@@ -80,6 +81,16 @@ function failures(lines: readonly Line[], place: BannerPlace, { glyphs }: Words)
     else if (glyphs.prompt.test(line.text) && !(glyphs.command.test(line.text) && place.options.length > 0)) break;
   }
   return entries;
+}
+
+/**
+ * True for an answer: its bullet is white, that of the CLI's own remarks gray. Below a failure it says that the turn has gone on,
+ * as where the CLI continues by itself after a reset (2.1.329) and sends no prompt.
+ */
+function isAnswer(line: Line, { entry, prompt }: GlyphForms): boolean {
+  if (!entry.test(line.text) || prompt.test(line.text)) return false;
+  const style = styleOfChar(line, 0);
+  return !isFaint(style) && !isWarm(style) && !isColoured(style);
 }
 
 /**
