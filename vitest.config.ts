@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/e2e/**', 'tests/night/kills.test.ts'],
+          exclude: ['tests/e2e/**', 'tests/night/kills.test.ts', 'tests/night/limits.test.ts'],
           testTimeout: 30_000,
         },
       },
@@ -21,7 +21,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'night',
-          include: ['tests/night/kills.test.ts'],
+          include: ['tests/night/kills.test.ts', 'tests/night/limits.test.ts'],
+          fileParallelism: false,
           globalSetup: ['tests/e2e/globalSetup.ts'],
           hookTimeout: 60_000,
         },

@@ -128,15 +128,13 @@ class Week {
     this.clock.after(2 * minute, () => {
       const ok = this.#verified.has(taskId);
       this.#verified.add(taskId);
-      this.live
-        .get(id)
-        ?.dispatch({
-          type: 'verified',
-          taskId,
-          ok,
-          how: ok ? 'exit code 0' : 'exit code 1',
-          told: ok ? '' : '1 failed [5]',
-        });
+      this.live.get(id)?.dispatch({
+        type: 'verified',
+        taskId,
+        ok,
+        how: ok ? 'exit code 0' : 'exit code 1',
+        told: ok ? '' : '1 failed [5]',
+      });
     });
   }
 
