@@ -10,8 +10,8 @@ export function sessionEventOf(
 ): SessionEvent | undefined {
   switch (event.type) {
     case 'call': {
-      const { type, ...call } = event;
-      return { type: 'call-pending', call };
+      const { type, history, ...call } = event;
+      return { type: 'call-pending', call, ...(history ? { history } : {}) };
     }
     case 'result': {
       const { callId, refused, answers } = event;

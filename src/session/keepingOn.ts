@@ -66,7 +66,7 @@ export function lastingHappened(making: Making, event: LastingEvent): void {
 /** The transcript shows that the conversation goes on, by a prompt, a call or the end of a turn. */
 export function wentOn(making: Making, event: Moved): void {
   const { refusal, interrupted } = making.session;
-  if (event.type === 'call-pending' && event.call.agent !== undefined) return;
+  if (event.type === 'call-pending' && (event.call.agent !== undefined || event.history)) return;
   // Some versions write a prompt behind the refusal of its own turn.
   const isLate = event.type === 'prompt-sent' && refusal?.at !== undefined && (event.at ?? '') < refusal.at;
   if (isLate) return;

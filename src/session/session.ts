@@ -196,7 +196,8 @@ export interface Session extends LastingFields {
 export type SessionEvent =
   /** A settled frame was read; `dialog` describes what asks, if anything does. */
   | { readonly type: 'screen'; readonly reading: Reading; readonly dialog?: Dialog }
-  | { readonly type: 'call-pending'; readonly call: PendingCall }
+  /** `history`: an earlier daemon knew of it; it says nothing of what goes on now. */
+  | { readonly type: 'call-pending'; readonly call: PendingCall; readonly history?: true }
   | {
       readonly type: 'call-done';
       readonly callId: string;

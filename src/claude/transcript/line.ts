@@ -10,6 +10,8 @@ export type TranscriptEvent =
       readonly tool: string;
       readonly input: JsonObject;
       readonly agent?: string;
+      /** It was read by an earlier daemon already. */
+      readonly history?: true;
       /** Where the CLI stood when it wrote the line: a `cd` of an earlier call lasts. */
       readonly cwd?: string;
     }

@@ -163,7 +163,9 @@ export class TranscriptWitness implements Disposable {
     if (parsed.lastText !== undefined) this.#lastText = parsed.lastText;
     if (parsed.mayEnd !== undefined && path === this.#main) this.#mayEnd = parsed.mayEnd;
     for (const event of parsed.events) {
-      if (!isHistory || toldAgain.has(event.type)) this.#events.fire(event);
+      if (!isHistory) this.#events.fire(event);
+      else if (toldAgain.has(event.type))
+        this.#events.fire(event.type === 'call' ? { ...event, history: true } : event);
     }
   }
 }
