@@ -515,7 +515,7 @@ export const limits = {
   wakesShown: 50,
   /** A woken session is at work within this time, else it is looked at again. */
   wokenAtWorkMs: 60_000,
-  /** First wait before pcc continues after an error that the CLI gave up on; doubled each time, with chance added. */
+  /** First wait before pcc continues after an error that the CLI gave up on; doubled each time, with chance added. As long, a transcript may say nothing of an error on the screen before a person is asked. */
   retryFirstMs: 15_000,
   retryLongestMs: 900_000,
   /** Up to this part of such a wait is added by chance, so that sessions that failed together do not try together. */

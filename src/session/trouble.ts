@@ -26,8 +26,11 @@ export function mindTrouble(making: Making, before: Session): void {
   }
   if (phase !== 'live') return;
   const isAtRest = reading.state === 'error' || reading.state === 'idle' || reading.state === 'draft';
-  if (refusal && refusal.kind !== 'limit' && isAtRest && (!trouble || trouble.stage === 'trying'))
-    cutOff(making, refusal.kind);
+  const isNew = !trouble || trouble.stage === 'trying' || isUnconfirmed(before);
+  if (refusal && refusal.kind !== 'limit' && isAtRest && isNew) cutOff(making, refusal.kind);
+  else if (isShownOnly(making.session) && (!isShownOnly(before) || before.trouble !== trouble))
+    making.do({ type: 'deadline', name: 'retry' });
+  else if (isUnconfirmed(making.session) && (reading.state === 'idle' || reading.state === 'busy')) shownNoMore(making);
   else if (trouble?.stage === 'trying' && isUnsent(making.session)) giveUp(making, trouble);
   else if (trouble?.stage === 'given-up' && !ask && humans === 0) askAgain(making, trouble);
   if (
@@ -36,6 +39,31 @@ export function mindTrouble(making: Making, before: Session): void {
     reading.state !== 'draft'
   )
     standingOver(making, 'trouble:', 'The input box is free again.');
+}
+
+/** An error on the screen that the transcript knows nothing of: the CLI has given up, or the reader is wrong. */
+function isShownOnly(session: Session): boolean {
+  const { reading, refusal, limit, trouble } = session;
+  const isOpen = !trouble || (trouble.stage === 'trying' && !goOnUnderWay(session));
+  return reading.state === 'error' && !refusal && !limit && isOpen;
+}
+
+/** The transcript had its time to tell of it. */
+function shownStill(making: Making): void {
+  const { session } = making;
+  if (!isShownOnly(session) || session.reading.state !== 'error') return;
+  if (session.ask || !mayType(session)) making.do({ type: 'deadline', name: 'retry' });
+  else giveUp(making, { kind: session.reading.kind, tries: session.trouble?.tries ?? 0, stage: 'waiting' });
+}
+
+/** A person was asked about an error that only the screen shows. */
+function isUnconfirmed({ trouble, refusal }: Session): boolean {
+  return trouble?.stage === 'given-up' && trouble.tries === 0 && !refusal;
+}
+
+function shownNoMore(making: Making): void {
+  troubleOver(making, 'The error is no longer on the screen.');
+  if (making.session.interrupted?.by === 'error') making.clear('interrupted');
 }
 
 /** What goes away by waiting. */
@@ -49,6 +77,7 @@ function cutOff(making: Making, kind: RefusalKind): void {
     return;
   }
   making.set({ trouble: { kind, tries, stage: 'waiting' } });
+  standingOver(making, 'trouble:', 'The transcript tells what it was.');
   const reason = `Try ${tries + 1} of ${limits.retriesMax} follows after a while; the CLI itself has given up.`;
   agentDecides(making, { action: 'wait', subject: `error ${kind}`, reasons: [saidOf(kind), reason] });
   const ms = Math.min(limits.retryFirstMs * 2 ** tries, limits.retryLongestMs);
@@ -67,10 +96,13 @@ function giveUp(making: Making, trouble: Trouble): void {
 function askAgain(making: Making, { kind, tries }: Pick<Trouble, 'kind' | 'tries'>): void {
   const tried =
     tries === 0 ? [] : [`pcc has continued ${tries} ${tries === 1 ? 'time' : 'times'} since a turn ended well.`];
-  const reason = [saidOf(kind), ...tried, 'Attach to the session and look, or send a text that continues it.'].join(
-    ' ',
-  );
+  const said = isUnconfirmed(making.session) ? saidOfShown(kind) : saidOf(kind);
+  const reason = [said, ...tried, 'Attach to the session and look, or send a text that continues it.'].join(' ');
   askStanding(making, 'trouble:', { reason });
+}
+
+function saidOfShown(kind: string): string {
+  return `The screen shows an error (${kind}), and the transcript holds no refusal of the API: nobody but you can tell what became of the turn.`;
 }
 
 function saidOf(kind: string): string {
@@ -94,11 +126,14 @@ function saidOf(kind: string): string {
 export function retryDue(making: Making): void {
   const { session } = making;
   const { trouble } = session;
-  if (trouble?.stage === 'trying') {
+  if (trouble?.stage === 'trying' && goOnUnderWay(session)) {
     lookAfter(making);
     return;
   }
-  if (trouble?.stage !== 'waiting') return;
+  if (trouble?.stage !== 'waiting') {
+    shownStill(making);
+    return;
+  }
   // A limit would refuse it as well, and a turn that runs needs no continuation.
   const isLimited = session.account !== undefined || session.limit !== undefined || session.refusal?.kind === 'limit';
   if (!mayType(session) || !isReadable(session) || isLimited || session.reading.state === 'busy') {
@@ -114,7 +149,6 @@ export function retryDue(making: Making): void {
 /** A continuation that cannot be typed for what stands in the input box is a person's matter. */
 function lookAfter(making: Making): void {
   const { session } = making;
-  if (!goOnUnderWay(session)) return;
   making.do({ type: 'deadline', name: 'retry' });
   if (session.ask || !mayType(session) || session.reading.state !== 'draft' || session.typing) return;
   const reason =

@@ -62,6 +62,11 @@ export function watchLimit(before: Watched, event: SessionEvent, effects: readon
     !showsLimit || seen.sleep !== 'none' || seen.waiting.includes('limit') || isAsked || !seen.shown,
     'a limit on the screen is waited for, slept through or asked about',
   );
+  const isWaited = seen.waiting.includes('retry') || seen.waiting.includes('limit') || seen.sleep !== 'none';
+  claim(
+    seen.screen?.reading.state !== 'error' || isWaited || isAsked,
+    'an error on the screen is waited for or asked about',
+  );
   return seen;
 }
 

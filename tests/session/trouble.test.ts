@@ -80,8 +80,48 @@ test('an overloaded API is tried again after a while, by one text', () => {
 
 test('while the CLI itself retries nothing is done', () => {
   expect(tell([busy, busy], { after: running })).toBe('screen: busy\nscreen: busy');
-  // An error on the screen that the transcript does not know of is only shown.
-  expect(tell([errorShown()], { after: running })).toBe('screen: error');
+});
+
+test('an error that only the screen shows is a person’s after a while', () => {
+  expect(tell([errorShown(), errorShown(), deadline('retry'), busy], { after: running })).toMatchInlineSnapshot(`
+    "screen: error
+      wait: retry
+    screen: error
+    too late: retry
+      wait no more: retry
+      decide s#1: MEDIUM escalate by policy (The screen shows an error (overloaded), and the transcript holds no refusal of the API: nobody but you can tell what became of the turn. Attach to the session and look, or send a text that continues it.)
+      wait no more: witness
+      ask a person s#1
+    screen: busy
+      wait no more: retry
+      take back s#1 (The error is no longer on the screen.)"
+  `);
+  expect(tell([busy, deadline('retry')], { after: [...running, errorShown()] })).not.toContain('ask a person');
+});
+
+test('whatever holds the pane, or asks, comes before the question about an error that only the screen shows', () => {
+  const shown = [...running, errorShown()];
+  expect(tell([takes, deadline('retry'), leaves], { after: shown })).not.toContain('ask a person');
+  expect(tell([takes, deadline('retry'), leaves, deadline('retry')], { after: shown })).toContain('ask a person');
+  expect(tell([recovered, errorShown(), deadline('retry')], { after: shown })).toContain('ask a person');
+  expect(tell([busy, errorShown(), deadline('retry')], { after: sent })).toContain('ask a person');
+});
+
+test('a text that a person sends goes on below an error that only the screen shows', () => {
+  const told = tell([task('u', 'try again')], { after: [...running, errorShown(), deadline('retry')] });
+  expect(told).toContain('type s:3: text try again');
+});
+
+test('a refusal that comes late is continued all the same', () => {
+  const asked = [...running, errorShown(), deadline('retry')];
+  expect(tell([refusal('overloaded')], { after: asked })).toMatchInlineSnapshot(`
+    "refused kind=overloaded text=refused: overloaded
+      take back s#1 (The transcript tells what it was.)
+      decide s!2: LOW wait by agent (The API is overloaded or has a fault of its own. Try 1 of 6 follows after a while; the CLI itself has given up.)
+      s!2 is confirmed
+      wait: retry"
+  `);
+  expect(tell([refusal('auth')], { after: asked })).not.toContain('wait: retry');
 });
 
 /** The waits before each try of a session whose every turn is refused. */
