@@ -374,6 +374,8 @@ export const limits = {
   labRequestBytesMax: 50_000_000,
   /** What a scenario waits for must be on the screen, or asked of the API, within this; a CLI starts slowly on a busy machine. */
   labSeenWithinMs: 30_000,
+  /** From the refusal to a reset in the next minutes, and on to a CLI that goes on by itself behind it. */
+  labResetMs: 360_000,
   /** A screen without output for this long is at rest and may be labelled. */
   labRestMs: 500,
   /** A dialog is answered this long after it was seen, as a quick person would; a fresh one may ignore keys. */
@@ -498,8 +500,8 @@ export const limits = {
   limitConfirmedMs: 5_000,
   /** From a reset to waking who waits for it: clocks differ a little. A banner that leaves out the seconds adds its minute. */
   wakeMarginMs: 3_000,
-  /** A CLI that says it goes on by itself gets this time on top before pcc helps. */
-  resumeGraceMs: 60_000,
+  /** A CLI that says it goes on by itself gets this time on top before pcc helps: 2.1.329 went on 42 to 105 s after the reset, at a look every 30 s. */
+  resumeGraceMs: 180_000,
   /** Where nobody knows the reset, one session tries after this, then after twice as long each time, up to the longest. */
   wakeTryFirstMs: 5_000,
   wakeTryLongestMs: 3_600_000,

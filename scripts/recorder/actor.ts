@@ -65,7 +65,7 @@ export class Actor {
   }
 
   async #see(step: Extract<Step, { do: 'see' }>): Promise<void> {
-    const deadlineMs = performance.now() + limits.labSeenWithinMs;
+    const deadlineMs = performance.now() + (step.withinMs ?? limits.labSeenWithinMs);
     let sinceMs = performance.now();
     while (performance.now() < deadlineMs) {
       if (!this.#shows(step)) sinceMs = performance.now();

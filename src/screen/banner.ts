@@ -1,4 +1,3 @@
-import type { GlyphForms } from './glyphForms.ts';
 import type { Line } from './lines.ts';
 import { isColoured, isFaint, isWarm, joinWrapped, styleOfChar } from './lines.ts';
 import type { ErrorShown, Limit, Option } from './reading.ts';
@@ -66,16 +65,17 @@ export function readBanner(
 /** Rows looked at above the composer: a turn that failed leaves nothing but its failure behind the prompt. */
 const rowsMax = 40;
 
-function failures(lines: readonly Line[], place: BannerPlace, { glyphs }: Words): Entry[] {
+function failures(lines: readonly Line[], place: BannerPlace, words: Words): Entry[] {
+  const { glyphs } = words;
   const entries: Entry[] = [];
   for (let row = place.below - 1; row >= 0 && place.below - row <= rowsMax; row--) {
     const line = lines[row];
     if (!line) break;
-    if (isAnswer(line, glyphs)) break;
+    if (isGoneOn(line, words)) break;
     const head = glyphs.failureHead.exec(line.text);
     if (head) {
       const from = head[0].length;
-      if (isFailure(line, from) && isOwn(lines, row, glyphs))
+      if (isFailure(line, from) && isOwn(lines, row, words))
         entries.unshift({ row, text: entryText(lines, row, from, place) });
     } // A menu may have been called up by a command, typed by the person or by the CLI itself; the turn that failed is above it.
     else if (glyphs.prompt.test(line.text) && !(glyphs.command.test(line.text) && place.options.length > 0)) break;
@@ -84,24 +84,32 @@ function failures(lines: readonly Line[], place: BannerPlace, { glyphs }: Words)
 }
 
 /**
- * True for an answer: its bullet is white, that of the CLI's own remarks gray. Below a failure it says that the turn has gone on,
- * as where the CLI continues by itself after a reset (2.1.329) and sends no prompt.
+ * True where the turn has gone on behind what failed above, as the CLI does by itself after a reset (2.1.329) without a prompt: an
+ * answer, whose bullet is white, or the CLI's own remark about it, whose bullet is gray. Calls of the turn may stand there without one.
  */
-function isAnswer(line: Line, { entry, prompt }: GlyphForms): boolean {
+function isGoneOn(line: Line, words: Words): boolean {
+  const { entry, prompt } = words.glyphs;
   if (!entry.test(line.text) || prompt.test(line.text)) return false;
   const style = styleOfChar(line, 0);
-  return !isFaint(style) && !isWarm(style) && !isColoured(style);
+  return isResumption(line, words) || (!isFaint(style) && !isColoured(style));
+}
+
+/** The CLI's own remark that it goes on: what it says itself has a gray bullet. */
+function isResumption(line: Line, { glyphs: { entry }, resumed }: Words): boolean {
+  return entry.test(line.text) && isFaint(styleOfChar(line, 0)) && resumed.test(line.text.slice(2));
 }
 
 /**
  * Tools print in colours of their own, and answers have words in colours. But a tool's output hangs from the row of its call,
- * a failure from the prompt, from nothing, or below such an output; and the bullet of an answer stays white, that of a failure does not.
+ * a failure from the prompt, from nothing, from the remark that the CLI goes on, or below such an output; and the bullet of an answer stays white, that of a failure does not.
  */
-function isOwn(lines: readonly Line[], row: number, { hanging, prompt }: GlyphForms): boolean {
+function isOwn(lines: readonly Line[], row: number, words: Words): boolean {
+  const { hanging, prompt } = words.glyphs;
   const line = lines[row];
   if (line && !line.text.startsWith(' ')) return isFailure(line, 0);
   const above = lines.slice(0, row).findLast(({ text }) => !text.startsWith('  ') || hanging.test(text));
-  return above !== undefined && (above.text === '' || prompt.test(above.text) || hanging.test(above.text));
+  if (!above) return false;
+  return above.text === '' || prompt.test(above.text) || hanging.test(above.text) || isResumption(above, words);
 }
 
 /** Failures are drawn in a warm colour, which neither answers nor words of code in them have. */

@@ -34,6 +34,7 @@ function compiled(files: readonly WordFile[]): Words {
     limits: rowsOf(files, 'limits').map(kindFormOf),
     resumesItself: one('resumes-itself'),
     resumeCancelled: one('resume-cancelled'),
+    resumed: one('resumed'),
     limitMenu: one('limit-menu'),
     errors: rowsOf(files, 'errors').map(kindFormOf),
     moreLines: one('more-lines'),

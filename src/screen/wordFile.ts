@@ -52,6 +52,7 @@ const schema = z.strictObject({
   limits: kinds,
   'resumes-itself': plain,
   'resume-cancelled': plain,
+  resumed: plain,
   'limit-menu': plain,
   errors: kinds,
   'more-lines': plain,

@@ -44,6 +44,8 @@ export interface Words {
   readonly resumesItself: Form;
   /** What it says when the person would not have that. */
   readonly resumeCancelled: Form;
+  /** What it remarks when it goes on. */
+  readonly resumed: Form;
   /** A row of the menu that a limit brings up. */
   readonly limitMenu: Form;
   /** Errors that ended a turn. */

@@ -73,6 +73,7 @@ function family(name: string): string {
 
 const corpus = corpusNames();
 const limited = corpus.filter(({ name }) => name.startsWith('limit-') && family(name) !== 'limit-near');
+const crossed = corpus.filter(({ name }) => name.startsWith('crossed-'));
 const quoting = corpus.filter(({ name }) => name.startsWith('quoted-') || family(name) === 'limit-near');
 const failed = corpus.filter(({ name }) => name.startsWith('error-'));
 
@@ -105,6 +106,18 @@ describe('limits', () => {
     const answers = effects.flatMap((effect) => (effect.type === 'answer' ? [effect.answer.label] : []));
     const hasMenu = effects.length > 0 && 'optionKinds' in label;
     expect(answers).toEqual(hasMenu ? ['Stop and wait for limit to reset'] : []);
+  });
+});
+
+describe('limits that the turn went on behind', () => {
+  it.each(crossed)('$version/$name is over, once', async ({ version, name }) => {
+    const { session, effects } = await lifeOf(castOf(version, name));
+    expect([session.limit, session.interrupted, session.refusal]).toEqual(Array(3).fill(undefined));
+    expect(session.reading.state).toBe('idle');
+    const by = version === '2.1.329' ? 'itself' : 'person';
+    expect(effects.filter(({ type }) => type === 'awake')).toEqual([{ type: 'awake', by }]);
+    expect(effects.some(({ type }) => type === 'sleep')).toBe(true);
+    expect(effects.filter(({ type }) => type === 'escalate' || type === 'type')).toEqual([]);
   });
 });
 

@@ -41,3 +41,21 @@ it('is none any more once an answer stands below it', () => {
   ];
   expect(read(screenOf(behind).frame())).toMatchObject({ state: 'idle' });
 });
+
+it('is none any more once the CLI says that it goes on, also where the turn leaves no answer', () => {
+  const behind = [
+    gray('● Usage limit reset · Continuing automatically'),
+    '',
+    gray('  Did not run 1 call'),
+    gray('  ⎿  $ touch one'),
+    gray('  ⎿  Interrupted · What should Claude do instead?'),
+    '',
+  ];
+  expect(read(screenOf(behind).frame())).toMatchObject({ state: 'idle' });
+});
+
+it('is one again where the turn that went on was refused', () => {
+  const again = `${gray('  ⎿  ')}\u001b[38;5;211mYou've hit your weekly limit · resets 4pm (UTC)\u001b[39m`;
+  const behind = [gray('● Usage limit reset · Continuing automatically'), again, ''];
+  expect(read(screenOf(behind).frame())).toMatchObject({ state: 'limit', kind: 'seven_day' });
+});

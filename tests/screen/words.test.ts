@@ -60,6 +60,7 @@ describe('every shipped row has an example, and the whole table reads it so', ()
       'trust',
       'plan',
       'resumes-itself',
+      'resumed',
       'limit-menu',
       'more-lines',
       'interruptible',

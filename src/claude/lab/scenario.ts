@@ -50,13 +50,14 @@ export type Step =
   /**
    * Waits until all texts stand on the screen (blanks, rules and line breaks left out of account, so that wrapping does not
    * matter) and none of `absent` does. The screen must be at rest then; `moving` lets it move, as long as all this holds for
-   * the same time; `glimpse` is content with one look, for what passes quickly.
+   * the same time; `glimpse` is content with one look, for what passes quickly. `withinMs` where the usual time is too short.
    */
   | {
       readonly do: 'see';
       readonly texts: readonly string[];
       readonly absent?: readonly string[];
       readonly how?: 'at-rest' | 'moving' | 'glimpse';
+      readonly withinMs?: number;
       readonly label?: Label;
     }
   | { readonly do: 'type'; readonly text: string }

@@ -1,5 +1,6 @@
 import type { Scenario } from './scenario.ts';
 import { composerScenarios } from './scenarios/composer.ts';
+import { crossedScenarios } from './scenarios/crossed.ts';
 import { endScenarios, menuScenarios, trustScenarios } from './scenarios/edges.ts';
 import { answerScenarios } from './scenarios/answers.ts';
 import { failureScenarios, limitScenarios } from './scenarios/limits.ts';
@@ -39,6 +40,7 @@ export function scenariosFor(version: string, nowS: number): readonly Scenario[]
     ...toolScenarios(cli),
     ...surroundingScenarios(cli),
     ...limitScenarios(cli, nowS),
+    ...crossedScenarios(cli, nowS),
     ...failureScenarios(cli),
     ...troubleScenarios(cli, nowS),
   ];
