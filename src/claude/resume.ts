@@ -31,6 +31,11 @@ export function resumeArguments(
   return [...kept, how === 'resume' ? '--resume' : '--session-id', id];
 }
 
+/** True when the conversation of a session that is started with these arguments has begun before: its context is not empty. */
+export function continuesConversation(args: readonly string[]): boolean {
+  return args.some((arg) => ofTheSession.test(arg) && !arg.startsWith('--session-id'));
+}
+
 /** How many words an option takes, itself included. An unknown one takes the word behind it. */
 function optionLength(args: readonly string[], at: number): number {
   const arg = args[at] ?? '';

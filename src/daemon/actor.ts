@@ -5,9 +5,11 @@ import type { Event } from '../base/emitter.ts';
 import { Emitter } from '../base/emitter.ts';
 import { sentenceOf } from '../base/errors.ts';
 import { limits } from '../limits.ts';
+import { lastNumber, numberOf } from '../session/queueOrder.ts';
 import { reduce } from '../session/reduce.ts';
 import type { Effect, Session, SessionEvent } from '../session/session.ts';
 import type { Outcome } from '../session/decision.ts';
+import { isEscWanted } from '../session/spending.ts';
 import type { ActorParts } from './actorParts.ts';
 import { Deadlines } from './deadlines.ts';
 import { SessionNotes } from './sessionNotes.ts';
@@ -127,6 +129,12 @@ export class SessionActor implements Disposable {
   /** New lines of the session's log. */
   get onLine(): Event<LogLine> {
     return this.#notes.onLine;
+  }
+
+  /** The number of the last task that was given to it, those included of which it has not heard yet. */
+  get lastTask(): number {
+    const waiting = this.#queue.map((event) => (event.type === 'task' ? numberOf(event.task) : 0));
+    return Math.max(lastNumber(this.#session), ...waiting);
   }
 
   /** Takes an event; events that a step itself causes come after it. */
@@ -286,7 +294,7 @@ export class SessionActor implements Disposable {
         break;
       case 'interrupt':
         this.#whenCalm(effect.inputId, () => {
-          this.#typist.interrupt(effect.inputId);
+          this.#typist.interrupt(effect.inputId, () => isEscWanted(this.#session, effect.inputId));
         });
         break;
       case 'outcome':

@@ -5,7 +5,7 @@ import type { TranscriptEvent } from '../claude/transcript/line.ts';
 import { TranscriptWitness } from '../claude/transcript/witness.ts';
 import { limits } from '../limits.ts';
 import type { Verdict } from '../policy/verdict.ts';
-import type { Dialog, PendingCall } from '../session/session.ts';
+import type { Dialog, PendingCall, Session } from '../session/session.ts';
 import { callShownBy } from '../session/witness.ts';
 import type { SessionRecord } from '../store/sessions.ts';
 import { SessionActor } from './actor.ts';
@@ -47,7 +47,7 @@ export function makeLive(
     runs.told(told);
   });
   const actor: SessionActor = new SessionActor({
-    session: record.session,
+    session: asleep ? knownSession(record) : record.session,
     watched,
     witness,
     words: parts.words,
@@ -180,4 +180,9 @@ function watchedScreen(
     bug(`${record.id}: the screen could not be read`, error);
   });
   return watched;
+}
+
+/** The session of an earlier daemon. Releases that kept no launch did not keep either whether its context is empty: it is not. */
+function knownSession({ session, demo, launch }: SessionRecord): Session {
+  return demo === undefined && launch === undefined ? { ...session, used: true } : session;
 }

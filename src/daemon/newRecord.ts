@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import type { Params } from '../api/methods.ts';
+import { continuesConversation } from '../claude/resume.ts';
 import { configFolder } from '../claude/transcript/places.ts';
 import { newSession } from '../session/session.ts';
 import type { SessionRecord } from '../store/sessions.ts';
@@ -55,6 +56,7 @@ export function newRecord(
     session: {
       ...newSession(id, params.trust),
       ...(isWatched && isReal ? { cli: 'asking' } : {}),
+      ...(isReal && continuesConversation(launch.args) ? { used: true } : {}),
       ...(isReal && config['session.restart'] === 'always' ? { lasting: true } : {}),
       tasks: queuedTasks(id, launch.task === undefined ? texts : [launch.task], followedFile(params, launch.cwd)),
     },

@@ -88,10 +88,10 @@ export class Typist {
     this.#write(effect.inputId, effect.step === 'text' ? typedText(effect.text) : sendKey, true);
   }
 
-  /** Presses Esc while a turn runs, and at no other time: where a dialog stands it would be an answer. */
-  interrupt(inputId: string): void {
+  /** Presses Esc while a turn runs that is still to be stopped, and at no other time: where a dialog stands it would be an answer. */
+  interrupt(inputId: string, wanted: () => boolean): void {
     const isBusy = this.#ports.watched.readNow().state === 'busy';
-    if (isBusy && this.#ports.handsFree()) this.#write(inputId, interruptKey, true);
+    if (isBusy && wanted() && this.#ports.handsFree()) this.#write(inputId, interruptKey, true);
     else this.#ports.result(inputId, 'moved', false);
   }
 

@@ -1,4 +1,5 @@
 import { unreachable } from '../base/assert.ts';
+import { arrivalSeen } from './arriving.ts';
 import { contextBegun } from './context.ts';
 import { healthTold } from './health.ts';
 import type { LastingEvent } from './lasting.ts';
@@ -8,7 +9,7 @@ import { mindQueue, queueChanged } from './queue.ts';
 import { launched, launchFailed } from './restarting.ts';
 import { mindRoom } from './room.ts';
 import type { Session } from './session.ts';
-import { budgetSpent, mindSpending, spentTold } from './spending.ts';
+import { budgetSpent, mindSpending, spendingTakenUp, spentTold } from './spending.ts';
 import type { Making } from './step.ts';
 import { mindTrouble, troubleOver, troubleRefused, troubleTakenUp, troubleWentOn } from './trouble.ts';
 import { mindVerifying, verified } from './verifying.ts';
@@ -17,6 +18,7 @@ import { mindVerifying, verified } from './verifying.ts';
 export function lastingHappened(making: Making, event: LastingEvent): void {
   switch (event.type) {
     case 'refused':
+      arrivalSeen(making, event);
       if (event.kind === 'limit') limitRefused(making, event);
       else {
         limitPassed(making);
@@ -67,6 +69,7 @@ export function lastingHappened(making: Making, event: LastingEvent): void {
 export function wentOn(making: Making, event: Moved): void {
   const { refusal, interrupted } = making.session;
   if (event.type === 'call-pending' && (event.call.agent !== undefined || event.history)) return;
+  arrivalSeen(making, event);
   // Some versions write a prompt behind the refusal of its own turn.
   const isLate = event.type === 'prompt-sent' && refusal?.at !== undefined && (event.at ?? '') < refusal.at;
   if (isLate) return;
@@ -82,6 +85,7 @@ export function wentOn(making: Making, event: Moved): void {
 export function lastingTakenUp(making: Making): void {
   limitTakenUp(making);
   troubleTakenUp(making);
+  spendingTakenUp(making);
 }
 
 /** After each event: what the screen says now about limits and errors, before the next text is typed. */

@@ -81,6 +81,8 @@ export type Budget = {
       readonly presses: number;
       /** A person is asked once it has stopped. */
       readonly ask: boolean;
+      /** The banner of a limit or an error stands there, of which the transcript has not told yet. */
+      readonly banner?: true;
     }
 );
 
@@ -100,6 +102,8 @@ export interface LastingFields {
   readonly restarting?: Restarting;
   /** How often in a row its CLI was started anew without a turn that ended in between. */
   readonly restarts?: number;
+  /** Its CLI was started anew once: one that ends before it shows its input box has crashed. */
+  readonly relaunched?: true;
   /** A prompt was sent since its context was empty. */
   readonly used?: true;
   readonly spent?: Spent;

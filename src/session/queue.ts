@@ -1,5 +1,6 @@
 import { limits } from '../limits.ts';
 import { agentDecides } from './agent.ts';
+import { mayBeSent } from './goingOn.ts';
 import type { LastingEvent } from './lasting.ts';
 import { blockOf, isFree, numberTaken, priorityOf, waitingInOrder } from './queueOrder.ts';
 import { errandBefore, failedClear } from './room.ts';
@@ -8,7 +9,7 @@ import type { Making } from './step.ts';
 import { mayType } from './step.ts';
 import type { Task } from './task.ts';
 import { isListed } from './task.ts';
-import { beginTyping, isBoxFreeFor, setTask, taskOf } from './tasks.ts';
+import { beginTyping, fail, isBoxFreeFor, setTask, taskOf } from './tasks.ts';
 
 /** Which task is next, what people do to the queue, and its end. */
 
@@ -144,8 +145,12 @@ function move(making: Making, task: Task, before: string | undefined): void {
 function remove(making: Making, task: Task, why: string): void {
   setTask(making, { ...task, why }, 'removed');
   if (making.session.verifying === task.id) making.clear('verifying');
-  for (const other of making.session.tasks)
-    if (other.of === task.id && other.state === 'queued') setTask(making, { ...other, why }, 'removed');
+  for (const other of making.session.tasks) {
+    if (other.of !== task.id) continue;
+    if (other.state === 'queued') setTask(making, { ...other, why }, 'removed');
+    // An Enter that is on its way cannot be taken back.
+    else if (other.state === 'typing' && !mayBeSent(making.session, other)) fail(making, other, 'its task was removed');
+  }
 }
 
 /** As if it had never been typed: its errands are forgotten, its rounds and its budget begin anew. */

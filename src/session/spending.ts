@@ -1,13 +1,16 @@
 import { limits } from '../limits.ts';
 import type { Option } from '../screen/reading.ts';
+import { isBoxEmpty } from '../screen/reading.ts';
 import { agentDecides } from './agent.ts';
 import { handsOff, lookAgain } from './asking.ts';
 import { asksAPerson, decideToAsk, outcome, tellPerson } from './escalating.ts';
+import { dropGoOn } from './goingOn.ts';
 import type { Budget, LastingEvent } from './lasting.ts';
 import type { Dialog, Session, WriteResult } from './session.ts';
 import type { Making } from './step.ts';
 import type { Task } from './task.ts';
 import { goOnTyping, setTask, taskOf } from './tasks.ts';
+import { troubleOver } from './trouble.ts';
 
 /**
  * Budgets of tokens and time, for a task and for a session. Once one is used up nothing is typed or answered any more before a
@@ -134,7 +137,7 @@ function stop(making: Making, spent: Spent, asks: boolean): void {
 /** After each event: presses Esc while the turn runs, and settles the budget once it has ended. */
 export function mindSpending(making: Making): void {
   const { budget, phase } = making.session;
-  if (budget?.stage === 'asked' && phase !== 'live' && phase !== 'restarting') {
+  if (budget?.stage === 'asked' && (phase === 'stopping' || phase === 'ended')) {
     making.clear('budget');
     making.do({ type: 'withdraw', escalationId: budget.escalationId, why: 'The session ends.' });
   }
@@ -142,7 +145,28 @@ export function mindSpending(making: Making): void {
   const { state } = making.session.reading;
   if (state === 'busy') press(making, budget);
   // With a dialog on the screen Esc would be an answer: a person has the word there.
-  else if (state === 'idle' || state === 'draft') stopped(making, budget);
+  else if (state === 'idle' || state === 'draft' || (isBoxEmpty(making.session.reading) && isRefused(making.session)))
+    stopped(making, budget);
+  else if (isBoxEmpty(making.session.reading) && !budget.banner) {
+    making.set({ budget: { ...budget, banner: true } });
+    making.do({ type: 'deadline', name: 'stopped' });
+  }
+}
+
+/** True when the transcript tells of what the banner of a limit or an error says. */
+function isRefused({ refusal, limit }: Session): boolean {
+  return refusal !== undefined || limit?.stage === 'asleep';
+}
+
+/** A new daemon: an Esc of which nobody told what became of it is pressed again, where the turn still runs after its time. */
+export function spendingTakenUp(making: Making): void {
+  if (making.session.budget?.stage === 'stopping') making.do({ type: 'deadline', name: 'stopped' });
+}
+
+/** True while the Esc with this id is still to be pressed: nobody has paused the session since, and its budget still wants it. */
+export function isEscWanted(session: Session, inputId: string): boolean {
+  const { budget } = session;
+  return budget?.stage === 'stopping' && budget.inputId === inputId && mayInterrupt(session);
 }
 
 function press(making: Making, budget: Stopping): void {
@@ -173,7 +197,11 @@ export function escWritten(making: Making, inputId: string, result: WriteResult)
 export function escTimedOut(making: Making): void {
   const { budget } = making.session;
   if (budget?.stage !== 'stopping') return;
-  const { inputId: _inputId, ...rest } = budget;
+  const { inputId: _inputId, banner, ...rest } = budget;
+  if (banner && isBoxEmpty(making.session.reading)) {
+    stopped(making, budget);
+    return;
+  }
   making.set({ budget: rest });
   if (rest.presses > 0 && !mayInterrupt(making.session)) making.do({ type: 'deadline', name: 'stopped' });
 }
@@ -190,8 +218,20 @@ function stopped(making: Making, budget: Stopping): void {
     const isOver = task.state === 'running' || (task.state === 'verifying' && isMeant(task));
     if (isOver) setTask(making, { ...task, why: budget.what }, 'failed');
   }
+  // What was cut off is not continued: neither what a crash left, nor what a limit or an error did.
+  troubleOver(making, budget.what);
+  dropGoOn(making, budget.what);
+  making.clear('interrupted');
+  making.clear('refusal');
+  for (const task of making.session.tasks)
+    if (isQueuedFor(making.session, task)) setTask(making, { ...task, why: budget.what }, 'removed');
   making.clear('budget');
   // What is over for the whole session does not end with its turn.
   if (budget.ask || budget.taskId === undefined) ask(making, budget);
   else resumed(making);
+}
+
+/** True for an errand that waits for a task which has failed. */
+function isQueuedFor({ tasks }: Session, { of, state }: Task): boolean {
+  return state === 'queued' && of !== undefined && tasks.some((task) => task.id === of && task.state === 'failed');
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { resumeArguments } from '../../src/claude/resume.ts';
+import { continuesConversation, resumeArguments } from '../../src/claude/resume.ts';
 import { parseTranscriptLine } from '../../src/claude/transcript/line.ts';
 
 const id = '11111111-1111-4111-8111-111111111111';
@@ -46,4 +46,10 @@ test('what a resumed CLI writes for an answer that was never given ends no turn'
     });
   expect(parseTranscriptLine(line('No response requested.'), id)).toEqual({ ok: true, events: [], mayEnd: false });
   expect(parseTranscriptLine(line('Something else.'), id)).toMatchObject({ mayEnd: true });
+});
+
+test('the context of a conversation that is taken up again is not empty', () => {
+  expect(continuesConversation(['--resume', id])).toBe(true);
+  expect(continuesConversation(['--model', 'opus', `-r=${id}`])).toBe(true);
+  expect(continuesConversation(['--session-id', id, '--model', 'opus'])).toBe(false);
 });

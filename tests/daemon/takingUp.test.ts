@@ -39,6 +39,66 @@ test('a session that is taken over has the pid that the host knows', { timeout: 
   expect(next.sessions.status(id).pid).toBe(pid);
 });
 
+test('what is added while a session is taken over gets numbers of its own', { timeout: 30_000 }, async () => {
+  const rig = await makeRig();
+  const { id } = await startPuppet(rig, { task: 'say hello' });
+  rig.client.dispose();
+  const next = await makeRig({ folder: rig.folder, host: rig.host });
+  const gate: { open?: () => void } = {};
+  const opened = new Promise<void>((done) => {
+    gate.open = done;
+  });
+  const { client } = next;
+  next.client = new Proxy(client, {
+    get: (real, name) => {
+      const value: unknown = Reflect.get(real, name);
+      if (typeof value !== 'function') return value;
+      return async (...given: unknown[]): Promise<unknown> => {
+        if (name === 'attach') await opened;
+        return value.apply(real, given) as unknown;
+      };
+    },
+  });
+  const recovered = next.sessions.recover();
+  await until('its takeover', () => next.sessions.live.has(id));
+  expect([next.sessions.send(id, 'one'), next.sessions.send(id, 'two')]).toEqual([`${id}.2`, `${id}.3`]);
+  gate.open?.();
+  await recovered;
+  const { tasks } = next.sessions.find(id).actor.session;
+  expect(tasks.map(({ id: task, text }) => [task, text])).toEqual([
+    [`${id}.1`, 'say hello'],
+    [`${id}.2`, 'one'],
+    [`${id}.3`, 'two'],
+  ]);
+});
+
+test('the context of a session of a release that did not tell counts as used', { timeout: 30_000 }, async () => {
+  const rig = await makeRig();
+  const { id } = await startPuppet(rig);
+  expect(rig.sessions.find(id).actor.session.used).toBeUndefined();
+  const record = rig.store.sessions.get(id);
+  rig.client.dispose();
+  const next = await makeRig({
+    folder: rig.folder,
+    host: rig.host,
+    seen: (store) => {
+      const { launch: _launch, ...early } = record ?? {};
+      const list = (): unknown[] => [early];
+      const sessions = new Proxy(store.sessions, {
+        get: (real, name) => {
+          const value: unknown = name === 'list' ? list : Reflect.get(real, name);
+          return typeof value === 'function' ? (value.bind(real) as unknown) : value;
+        },
+      });
+      return new Proxy(store, {
+        get: (real, name) => (name === 'sessions' ? sessions : Reflect.get(real, name)) as unknown,
+      });
+    },
+  });
+  await next.sessions.recover();
+  expect(next.sessions.find(id).actor.session.used).toBe(true);
+});
+
 test('an ended session keeps no picture of its screen', { timeout: 30_000 }, async () => {
   const rig = await makeRig();
   const { id, live } = await startPuppet(rig);

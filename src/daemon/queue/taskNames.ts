@@ -1,12 +1,17 @@
 import { PccError } from '../../base/errors.ts';
-import { lastNumber } from '../../session/queueOrder.ts';
 import type { Task } from '../../session/task.ts';
 import { isListed } from '../../session/task.ts';
 import type { LiveSession } from '../liveSession.ts';
 
 /** The id of the next task that is given to a session; no number is ever given twice. */
-export function nextTaskId(live: Pick<LiveSession, 'id' | 'actor'>): string {
-  return `${live.id}.${lastNumber(live.actor.session) + 1}`;
+export function nextTaskId({
+  id,
+  actor,
+}: {
+  readonly id: string;
+  readonly actor: { readonly lastTask: number };
+}): string {
+  return `${id}.${actor.lastTask + 1}`;
 }
 
 /** The whole id of a task of a session that people name by it, or by its number alone. */
