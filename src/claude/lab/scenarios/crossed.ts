@@ -1,3 +1,4 @@
+import { systemClock } from '../../../base/clock.ts';
 import { limits } from '../../../limits.ts';
 import type { Label, Scenario, Step } from '../scenario.ts';
 import type { Reply } from '../script.ts';
@@ -57,7 +58,7 @@ function crossed(cli: Traits, limit: keyof typeof claims, resetS: number): Scena
     name,
     family: 'limit',
     recipe: `The API refuses because the ${limit} limit is reached, and answers once it was reset.`,
-    script: ({ caseName }) => (caseName === name && Date.now() < resetS * 1_000 ? refusal : says(done)),
+    script: ({ caseName }) => (caseName === name && systemClock().wallMs() < resetS * 1_000 ? refusal : says(done)),
     steps: [
       ...prompted(name),
       {
