@@ -13,6 +13,10 @@ import { startScriptedApi } from '../../src/claude/lab/scriptedApi.ts';
 
 const program = resolve(import.meta.dirname, '../../dist/pcc.js');
 
+/** What 2.1.329 sends when it goes on by itself after a limit. */
+export const itsOwnGoOn =
+  'Your claude.ai usage limit has reset. Continue the task you were working on when the limit was reached; do not repeat work that is already complete.';
+
 /** What one run of the program gave. */
 export interface Ran {
   readonly code: number;
@@ -195,6 +199,21 @@ export class Stage {
         (block) => block.type === 'text' && typeof block.text === 'string' && block.text.includes(text),
       ).length;
     });
+    return Math.max(0, ...counts);
+  }
+
+  /**
+   * How often exactly this text is a prompt in the longest conversation that reached the API, with the case named or any: what the
+   * CLI adds by itself (reminders, environment) is none.
+   */
+  sent(text: string, caseName?: string): number {
+    const counts = this.api.requests
+      .filter(({ place }) => caseName === undefined || place?.caseName === caseName)
+      .map(({ body }) =>
+        isObject(body)
+          ? userBlocks(body).filter((block) => typeof block.text === 'string' && block.text.trim() === text).length
+          : 0,
+      );
     return Math.max(0, ...counts);
   }
 
