@@ -188,6 +188,11 @@ export function proseDismissed(making: Making, escalationId: string): void {
   turnEnded(making, text);
 }
 
+/** Claude works on without a prompt: what it asks after that is asked anew, in the same words too. */
+export function workSeen(making: Making, { call, history }: Extract<SessionEvent, { type: 'call-pending' }>): void {
+  if (making.session.prose?.stage === 'dismissed' && call.agent === undefined && !history) making.clear('prose');
+}
+
 /** What stands in the log where a question is over without an answer. */
 export const noAnswer = 'no answer needed';
 

@@ -24,6 +24,7 @@ import {
   proseResponded,
   taskGiven,
   turnOver,
+  workSeen,
 } from './prose.ts';
 import { isStanding } from './escalating.ts';
 import { isStuckAsked, mindHealth } from './health.ts';
@@ -74,6 +75,7 @@ function happen(making: Making, event: SessionEvent): void {
       break;
     case 'call-pending':
       wentOn(making, event);
+      workSeen(making, event);
       callPending(making, event.call);
       break;
     case 'call-done':
@@ -249,7 +251,7 @@ function screenSettled(making: Making, reading: Reading, dialog: Dialog | undefi
 
 /** Some questions are about no dialog: a screen without one says nothing of them. */
 function staysAsked({ ask }: Session): boolean {
-  return isUnsent(ask) || isStuckAsked(ask) || isStanding(ask, 'limit:', 'trouble:');
+  return isUnsent(ask) || isStuckAsked(ask) || isStanding(ask, 'limit:', 'trouble:', 'cut-off:');
 }
 
 /** A running task whose input box is empty again is done when the transcript says so, or when it stays that way. */

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Advice } from '../../src/policy/consulting/advice.ts';
 import type { Verdict } from '../../src/policy/verdict.ts';
 import type { SessionEvent, WriteResult } from '../../src/session/session.ts';
+import { chance } from './chance.ts';
 import type { Seen } from './oracle.ts';
 import { tell } from './tell.ts';
 import type { Letter } from './walk.ts';
@@ -325,7 +326,9 @@ test.each<[string, boolean, readonly SessionEvent[], readonly Letter[], number]>
   expect(count).toBeGreaterThan(100_000);
 });
 
-test('long random stories', { timeout: 120_000 }, () => {
+const drawn = chance(5_000);
+
+test(`long random stories (seed ${drawn.seed})`, { timeout: 120_000 }, () => {
   const letters = [
     ...asking,
     ...typing,
@@ -363,5 +366,5 @@ test('long random stories', { timeout: 120_000 }, () => {
       }
     }
   };
-  fc.assert(fc.property(numbers, play), { numRuns: 5_000 });
+  fc.assert(fc.property(numbers, play), drawn);
 });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { reduce } from '../../src/session/reduce.ts';
 import type { Session, SessionEvent } from '../../src/session/session.ts';
 import { newSession } from '../../src/session/session.ts';
+import { chance } from './chance.ts';
 import type { Watched } from './limitOracle.ts';
 import { nothingWatched, watchLimit } from './limitOracle.ts';
 import { banner, errorShown, menu, refusal, running, wake } from './limitWords.ts';
@@ -147,7 +148,9 @@ test.each<[string, readonly SessionEvent[], readonly Letter[]]>([
   expect(walk(before, letters, 4)).toBeGreaterThan(100_000);
 });
 
-test('long random stories of limits and errors', { timeout: 120_000 }, () => {
+const drawn = chance(20_000);
+
+test(`long random stories of limits and errors (seed ${drawn.seed})`, { timeout: 120_000 }, () => {
   const letters = [...new Set([...limited, ...troubled])];
   const story = fc.array(fc.integer({ min: 0, max: letters.length - 1 }), { minLength: 5, maxLength: 60 });
   fc.assert(
@@ -167,6 +170,6 @@ test('long random stories of limits and errors', { timeout: 120_000 }, () => {
         }
       }
     }),
-    { numRuns: 20_000 },
+    drawn,
   );
 });

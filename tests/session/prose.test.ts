@@ -375,6 +375,15 @@ test('a question that needs no answer is over for good, also while nothing may b
   expect(reduce(asked, saysLast(question)).session.prose?.stage).toBe('consulting');
 });
 
+test('a dismissed question that Claude asks again after work of its own is asked anew', () => {
+  const dismissed = after([idle, saysLast(question), advised(1, unsure), dismiss(1)]);
+  expect(reduce(dismissed, saysLast(question)).session.prose?.stage).toBe('dismissed');
+  const work: SessionEvent = { type: 'call-pending', call: { id: 'a', tool: 'Read', input: {} } };
+  const worked = [work, saysLast(question)];
+  const again = worked.reduce((session, event) => reduce(session, event).session, dismissed);
+  expect(again.prose?.stage).toBe('consulting');
+});
+
 /** The replies that a brain may choose. */
 function openReplies(labels: readonly string[], text = ''): string[] {
   const choices = labels.map((label) => ({ label, description: '' }));

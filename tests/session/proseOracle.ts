@@ -6,6 +6,8 @@ import type { Task } from '../../src/session/task.ts';
 export interface InWords {
   /** The text that ends in the open question. */
   readonly open: string | undefined;
+  /** The text of a question that a person wants no answer to: its end may be told twice, until Claude is seen to go on. */
+  readonly dismissed: string | undefined;
   /** The consultation that runs. */
   readonly consult: string | undefined;
   /** The advice for it has just come. */
@@ -20,6 +22,7 @@ export interface InWords {
 
 export const noWords: InWords = {
   open: undefined,
+  dismissed: undefined,
   consult: undefined,
   isAdvised: false,
   asked: undefined,
@@ -32,9 +35,10 @@ export function wordsHeard(before: InWords, event: SessionEvent, isTyping: boole
   const words = { ...before, isAdvised: false };
   switch (event.type) {
     case 'turn-ended':
-      if (words.open !== undefined && words.open === event.text) return words;
+      if (event.text !== '' && (event.text === words.open || event.text === words.dismissed)) return words;
       return {
         ...words,
+        dismissed: undefined,
         open:
           (!isTyping || isOnItsWay(words)) && event.text !== '' && proseQuestion(event.text) ? event.text : undefined,
         consult: undefined,
@@ -45,7 +49,9 @@ export function wordsHeard(before: InWords, event: SessionEvent, isTyping: boole
       return { ...words, open: undefined, consult: undefined };
     case 'prompt-sent':
     case 'exited':
-      return { ...words, open: undefined, consult: undefined };
+      return { ...words, open: undefined, dismissed: undefined, consult: undefined };
+    case 'call-pending':
+      return event.call.agent === undefined && !event.history ? { ...words, dismissed: undefined } : words;
     case 'advised':
       return words.consult === event.consultId ? { ...words, consult: undefined, isAdvised: true } : words;
     case 'recovered':
@@ -87,7 +93,7 @@ export function wordsDone(
       if (by === 'brain') claim(words.isAdvised, 'a brain chose the reply when it was asked last');
       const isPersons = event.type === 'respond' || event.type === 'dismiss';
       if (by === 'human') claim(isPersons && words.asked === event.escalationId, 'a person was asked');
-      if (event.type === 'dismiss') return { ...words, open: undefined };
+      if (event.type === 'dismiss') return { ...words, open: undefined, dismissed: words.open };
       const reply = label === '' ? words.reply : ({ id: `${id}:reply`, text: label, state: 'queued' } as const);
       return { ...words, reply, isPersons: label === '' ? words.isPersons : by === 'human' };
     }
