@@ -94,7 +94,7 @@ export function askedAgain(reason: string, shown: Verdict | undefined): Verdict 
 }
 
 /** What a question is about that no dialog on the screen asks; the beginning of its fingerprint. */
-export type Standing = 'limit:' | 'trouble:';
+export type Standing = 'limit:' | 'trouble:' | 'cut-off:';
 
 /** Asks a person about something that no dialog shows: it is asked until `standingOver`, whatever the screen shows. */
 export function askStanding(making: Making, about: Standing, { risk = 'MEDIUM', reason }: StandingReason): void {

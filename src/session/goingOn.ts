@@ -1,8 +1,10 @@
 import { withoutBlanks } from '../base/blanks.ts';
 import { agentDecides } from './agent.ts';
+import { askStanding, standingOver } from './escalating.ts';
 import type { Interrupted } from './lasting.ts';
 import type { Session } from './session.ts';
 import type { Making } from './step.ts';
+import { isReadable, mayType } from './step.ts';
 import type { Task } from './task.ts';
 import { fail, setTask } from './tasks.ts';
 
@@ -73,7 +75,10 @@ export function dropGoOn(making: Making, why: string): void {
   if (!task) return;
   if (task.state === 'queued') setTask(making, { ...task, why }, 'removed');
   // An Enter that is on its way cannot be taken back.
-  else if (!mayBeSent(making.session, task)) fail(making, task, 'it is needed no more');
+  else if (!mayBeSent(making.session, task)) {
+    fail(making, task, 'it is needed no more');
+    overtakeUnsent(making);
+  }
 }
 
 /** True when the text has left the input box, or the Enter that sends it is on its way. */
@@ -89,5 +94,38 @@ export function isPromptOf({ text }: Task, prompt: string): boolean {
 /** True while a turn is cut off and not continued: no quiet screen makes its task done. */
 export function isCutOff(session: Session): boolean {
   const { interrupted, refusal } = session;
-  return interrupted !== undefined || refusal !== undefined || goOnUnderWay(session) !== undefined;
+  const isKnown = interrupted !== undefined || refusal !== undefined || goOnUnderWay(session) !== undefined;
+  return isKnown || unsentGoOn(session) !== undefined;
+}
+
+/** The continuation that could not be sent, while the task that it was to continue still counts as running. */
+export function unsentGoOn(session: Session): Task | undefined {
+  const last = lastGoOn(session);
+  if (last?.state !== 'failed' || last.of === undefined) return undefined;
+  const { of } = last;
+  return session.tasks.some((task) => task.state === 'running' && (task.id === of || task.of === of))
+    ? last
+    : undefined;
+}
+
+/**
+ * After each event: a person is asked about a continuation that could not be sent, where neither a limit nor an error has its own
+ * question for it. Nothing is typed a second time: somebody was at the keyboard, or the screen did not do what was expected.
+ */
+export function mindUnsent(making: Making): void {
+  const { session } = making;
+  const isOpen = unsentGoOn(session) !== undefined && !session.limit && !session.trouble;
+  if (!isOpen) standingOver(making, 'cut-off:', 'The session goes on.');
+  else if (!session.ask && mayType(session) && isReadable(session)) askStanding(making, 'cut-off:', { reason: unsent });
+}
+
+const unsent =
+  'The turn of a task was cut off, and the text that continues it could not be sent. Attach to the session and look, or send a text that continues it.';
+
+/** Somebody has gone on without the continuation that could not be sent: it serves nothing any more. */
+export function overtakeUnsent(making: Making): void {
+  const task = unsentGoOn(making.session);
+  if (!task) return;
+  const { of: _of, ...alone } = task;
+  making.set({ tasks: making.session.tasks.map((other) => (other === task ? alone : other)) });
 }

@@ -1,6 +1,7 @@
 import { unreachable } from '../base/assert.ts';
 import { arrivalSeen } from './arriving.ts';
 import { contextBegun } from './context.ts';
+import { mindUnsent, overtakeUnsent } from './goingOn.ts';
 import { healthTold } from './health.ts';
 import type { LastingEvent } from './lasting.ts';
 import type { Moved } from './limit.ts';
@@ -77,6 +78,7 @@ export function wentOn(making: Making, event: Moved): void {
   troubleWentOn(making, event);
   // An end that a person made with Esc says nothing of what was cut off before.
   if (event.type === 'turn-ended' && event.text === '') return;
+  overtakeUnsent(making);
   making.clear('refusal');
   if (interrupted) making.clear('interrupted');
 }
@@ -92,6 +94,7 @@ export function lastingTakenUp(making: Making): void {
 export function mindLasting(making: Making, before: Session): void {
   mindLimit(making, before);
   mindTrouble(making, before);
+  mindUnsent(making);
 }
 
 /** After all of that: what has become of the tasks, before the next one is typed. */

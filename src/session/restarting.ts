@@ -1,13 +1,16 @@
 import { limits } from '../limits.ts';
 import { agentDecides } from './agent.ts';
 import { askEnded, callsEnded } from './asking.ts';
+import { mayBeLost } from './arriving.ts';
 import { asksAPerson, escalate, outcome } from './escalating.ts';
 import { goOn } from './goingOn.ts';
 import type { Interrupted, LastingEvent } from './lasting.ts';
 import { closeProse, isOpenProse } from './prose.ts';
 import type { Dialog, Reply, Session, SessionEvent } from './session.ts';
 import type { Making } from './step.ts';
-import { failOpenTasks, isTurn, requeue, taskOf } from './tasks.ts';
+import type { Task } from './task.ts';
+import { makesRoom } from './task.ts';
+import { failOpenTasks, isTurn, requeue, setTask, taskOf } from './tasks.ts';
 
 /** A CLI that crashed, or was lost with its pty host, comes back on its transcript. */
 
@@ -23,7 +26,12 @@ export function childGone(making: Making, event: Exited): void {
   }
   const by = lostBy(session, event);
   if (by) comeBack(making, event, by);
-  else sessionEnded(making, event.code);
+  else if (cameToNothing(session, event)) {
+    const why = `The CLI ended with code ${event.code} before it showed its input box.`;
+    leaveFlight(making);
+    leaveChild(making, event, why);
+    giveUp(making, why, true);
+  } else sessionEnded(making, event.code);
 }
 
 /** The session is over. Nothing that was under way will end. */
@@ -47,9 +55,32 @@ export function sessionEnded(making: Making, code: number): void {
 function lostBy(session: Session, { code, unseen }: Exited): 'crash' | 'host' | undefined {
   if (!session.lasting || session.stopped) return undefined;
   if (unseen) return 'host';
-  if (code === 0 || session.humans > 0 || wasTurnedAway(session)) return undefined;
-  // What ends before it ever showed its input box was started wrongly: starting it again would not help.
-  return session.begun || session.phase === 'restarting' || (session.restarts ?? 0) > 0 ? 'crash' : undefined;
+  if (wasTurnedAway(session)) return undefined;
+  // Nobody has ended a CLI that was started again and did not come up, whoever looks on.
+  const isAgain = session.relaunched === true || session.phase === 'restarting';
+  if (isAgain && !session.begun) return code === 0 && session.humans > 0 ? undefined : 'crash';
+  return code !== 0 && session.humans === 0 && session.begun ? 'crash' : undefined;
+}
+
+/**
+ * True where it ended with an error before it ever showed its input box: it was started wrongly, and starting it again would not
+ * help. Where tasks wait for it a person has to know.
+ */
+function cameToNothing(session: Session, { code }: Exited): boolean {
+  const { lasting, stopped, begun, humans, tasks } = session;
+  return (
+    lasting === true &&
+    !stopped &&
+    !begun &&
+    code !== 0 &&
+    humans === 0 &&
+    !wasTurnedAway(session) &&
+    tasks.some(isWaiting)
+  );
+}
+
+function isWaiting({ state }: Task): boolean {
+  return state === 'queued' || state === 'typing';
 }
 
 /** A person has just chosen in a dialog that may end the CLI, as `No, exit` does. */
@@ -60,9 +91,17 @@ function wasTurnedAway({ ask }: Session): boolean {
 
 function comeBack(making: Making, { code, unseen, open }: Exited, by: 'crash' | 'host'): void {
   leaveFlight(making);
-  if (open) cutOff(making, by);
+  const lost = requeueLost(making);
+  if (open) cutOff(making, by, lost);
   waitWithoutIt(making);
   const why = by === 'host' ? 'The pty host ended, and the CLI with it.' : `The CLI ended with code ${code}.`;
+  leaveChild(making, { code, ...(unseen ? { unseen } : {}) }, why);
+  if (by === 'host') waitToRestart(making, 0);
+  else countRestart(making, why);
+}
+
+/** Between two children: nothing stands on a screen, and nothing is waited for that the last one owed. */
+function leaveChild(making: Making, { code, unseen }: Pick<Exited, 'code' | 'unseen'>, why: string): void {
   making.set({
     phase: 'restarting',
     begun: false,
@@ -74,8 +113,6 @@ function comeBack(making: Making, { code, unseen, open }: Exited, by: 'crash' | 
   for (const name of ['unknown', 'quiet', 'typing', 'witness', 'answer', 'resized'] as const)
     making.do({ type: 'cancel-deadline', name });
   making.clear('resized');
-  if (by === 'host') waitToRestart(making, 0);
-  else countRestart(making, why);
 }
 
 /** One more start in a row that came to nothing: the next one waits longer, and after too many a person is asked. */
@@ -106,11 +143,24 @@ function leaveFlight(making: Making): void {
   if (task) requeue(making, task);
 }
 
+/**
+ * A text whose prompt the transcript does not hold is typed again. So is what makes room in the context: what it did is lost with
+ * the CLI, or done once more without harm. Gives whether there was any.
+ */
+function requeueLost(making: Making): boolean {
+  const lost = making.session.tasks.filter(
+    (task) => mayBeLost(task) || (task.state === 'running' && makesRoom(task.role)),
+  );
+  for (const task of lost) setTask(making, task, 'queued');
+  return lost.length > 0;
+}
+
 /** A turn was cut off, where one ran: it is continued. What a limit or an error cut off before stays what it is. */
-function cutOff(making: Making, by: Interrupted['by']): void {
+function cutOff(making: Making, by: Interrupted['by'], lost: boolean): void {
   const { session } = making;
   if (isOpenProse(session) || session.interrupted) return;
-  const ran = session.tasks.some(({ state }) => state === 'running') || isTurn(session.reading);
+  // The turn on the screen was that of the text that is typed again.
+  const ran = session.tasks.some(({ state }) => state === 'running') || (isTurn(session.reading) && !lost);
   if (ran) making.set({ interrupted: { by } });
 }
 
@@ -140,11 +190,12 @@ export function restartDue(making: Making): void {
 export function launched(making: Making): void {
   const { session } = making;
   if (session.phase !== 'restarting' || session.restarting?.stage !== 'launching') return;
-  making.set({ phase: 'launching' });
+  making.set({ phase: 'launching', relaunched: true });
   making.clear('restarting');
   making.do({ type: 'deadline', name: 'unknown', ms: limits.startReadableMs });
   const by = session.interrupted?.by;
-  // What a limit or an error cut off is continued when its time has come.
+  // What a limit or an error cut off is continued when its time has come; what a budget was stopping, not at all.
+  if (making.session.budget?.stage === 'stopping') return;
   if (by === 'crash' || by === 'host') goOn(making, { text: resumedNote(by), by });
 }
 

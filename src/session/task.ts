@@ -54,6 +54,8 @@ export interface Task extends TaskOrder {
   readonly taken?: { readonly tokensAt: number; readonly ms: number };
   /** A person let it go on without its budget. */
   readonly unbounded?: true;
+  /** Since it was typed, the transcript has shown its prompt or the work of its turn. */
+  readonly sent?: true;
 }
 
 /** True for the errands that only make room in the context. */

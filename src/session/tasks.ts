@@ -14,7 +14,8 @@ import { isReadable, mayType } from './step.ts';
 
 /** Begins to type a task; the caller has seen that the input box is empty and free. */
 export function beginTyping(making: Making, task: Task): void {
-  setTask(making, task, 'typing');
+  const { sent: _sent, ...unsent } = task;
+  setTask(making, unsent, 'typing');
   write(making, { taskId: task.id, step: 'text', enters: 0 });
 }
 

@@ -1,7 +1,17 @@
 import { limits } from '../limits.ts';
 import { agentDecides } from './agent.ts';
 import { askStanding, isStanding, standingOver } from './escalating.ts';
-import { dropGoOn, goOn, goOnText, goOnUnderWay, isPromptOf, lastGoOn, mayBeSent } from './goingOn.ts';
+import {
+  dropGoOn,
+  goOn,
+  goOnText,
+  goOnUnderWay,
+  isPromptOf,
+  lastGoOn,
+  mayBeSent,
+  overtakeUnsent,
+  unsentGoOn,
+} from './goingOn.ts';
 import type { LastingEvent, RefusalKind, Trouble } from './lasting.ts';
 import type { Moved } from './limit.ts';
 import type { Session } from './session.ts';
@@ -184,9 +194,12 @@ export function troubleOver(making: Making, why: string): void {
 
 /** A person sends a text while an error has cut the turn off and pcc has given up: that is how it goes on. */
 export function personContinues(making: Making, taskId: string): void {
-  const { trouble, tasks, refusal } = making.session;
+  const { trouble, refusal } = making.session;
   const task = taskOf(making.session, taskId);
-  if (trouble?.stage !== 'given-up' || refusal?.kind === 'limit' || task?.state !== 'queued') return;
+  const isAsked = trouble?.stage === 'given-up' || (!trouble && unsentGoOn(making.session) !== undefined);
+  if (!isAsked || refusal?.kind === 'limit' || task?.state !== 'queued') return;
+  overtakeUnsent(making);
+  const { tasks } = making.session;
   const served = tasks.find(({ state }) => state === 'running');
   const of = served?.of ?? served?.id;
   const errand: Task = { ...task, role: 'go-on', ...(of === undefined ? {} : { of }) };
@@ -194,6 +207,7 @@ export function personContinues(making: Making, taskId: string): void {
   setTask(making, errand, 'queued');
   making.clear('refusal');
   making.clear('interrupted');
+  if (!trouble) return;
   making.set({ trouble: { kind: trouble.kind, tries: 0, stage: 'trying' } });
   making.do({ type: 'deadline', name: 'retry' });
   standingOver(making, 'trouble:', 'A person sent a text.');

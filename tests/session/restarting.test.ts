@@ -8,12 +8,15 @@ import {
   bash,
   busy,
   deadline,
+  draft,
   idle,
   judged,
+  leaves,
   low,
   pending,
   promptSent,
   respond,
+  saysLast,
   shows,
   stop,
   takes,
@@ -184,4 +187,141 @@ describe('a lost pty host', () => {
 test('a person who answers what is asked no more changes nothing', () => {
   const { session } = play(idle, crashed, respond(9, 'Start it again'));
   expect(session).toMatchObject({ phase: 'restarting', restarts: 1 });
+});
+
+describe('a text that left the input box', () => {
+  /** Typed and sent; a turn is drawn, and the transcript does not hold the prompt yet. */
+  const sent = (id: string, text: string, input: number): readonly SessionEvent[] => [
+    task(id, text),
+    written(input),
+    draft(text),
+    written(input + 1),
+  ];
+
+  test('is typed again where the transcript did not hold its prompt when the CLI crashed', () => {
+    const back = play(idle, ...sent('s.1', 'say hello', 1), busy, crashed, due, launched, idle);
+    expect(back.session.interrupted).toBeUndefined();
+    expect(back.session.tasks).toMatchObject([{ id: 's.1', state: 'typing' }]);
+    expect(back.lines).toContain('type s:3: text say hello');
+  });
+
+  test('is typed again also behind a turn that ended before, and is not done by a quiet screen', () => {
+    const before = [idle, ...sent('s.1', 'one', 1), busy, promptSent('one'), saysLast('Done one.'), idle];
+    const { session, lines } = play(
+      ...before,
+      ...sent('s.2', 'two', 3),
+      busy,
+      { type: 'exited', code: 137 },
+      due,
+      launched,
+      idle,
+    );
+    expect(session.tasks.map(({ id, state }) => `${id} ${state}`)).toEqual(['s.1 done', 's.2 typing']);
+    expect(lines).toContain('type s:5: text two');
+  });
+
+  test('is continued, not typed again, where the work of its turn was seen', () => {
+    const { session } = play(idle, ...sent('s.1', 'say hello', 1), busy, pending('a', 'ls'), crashed, due, launched);
+    expect(session.tasks.map(({ role, state }) => `${role ?? 'task'} ${state}`)).toEqual([
+      'go-on queued',
+      'task running',
+    ]);
+  });
+
+  test('a note that had no prompt is typed again, and no second one', () => {
+    const noted = play(...working, crashed, due, launched, idle).session.tasks[0]?.text ?? '';
+    const again = play(
+      ...[...working, crashed, due, launched, idle, written(3), draft(noted), written(4), busy],
+      ...[crashed, due, launched, idle],
+    );
+    expect(again.session.tasks.map(({ role, state }) => `${role ?? 'task'} ${state}`)).toEqual([
+      'go-on typing',
+      'task running',
+    ]);
+  });
+
+  test('a command of the CLI leaves no prompt and is not sent twice', () => {
+    const { session } = play(idle, ...sent('s.1', '/compact', 1), busy, crashed);
+    expect(session.tasks).toMatchObject([{ state: 'running' }]);
+  });
+
+  test('what was to empty the context is typed again before its task', () => {
+    const used: readonly SessionEvent[] = [idle, ...sent('s.1', 'one', 1), busy, promptSent('one'), saysLast('Done.')];
+    const fresh: SessionEvent = { type: 'task', task: { id: 's.2', text: 'two', fresh: true } };
+    const clearing = [...used, idle, fresh, written(3), draft('/clear'), written(4), idle];
+    expect(play(...clearing).session.tasks).toMatchObject([{ id: 's.1' }, { role: 'clear', state: 'running' }, {}]);
+    const back = play(...clearing, { type: 'exited', code: 137 }, due, launched, idle, deadline('quiet'));
+    expect(back.session.used).toBe(true);
+    expect(back.session.tasks).toMatchObject([{ id: 's.1' }, { role: 'clear', state: 'typing' }, { state: 'queued' }]);
+  });
+});
+
+describe('a note that could not be sent', () => {
+  const taken: readonly SessionEvent[] = [...working, crashed, due, launched, idle, takes];
+
+  test('leaves its task cut off, and a person is asked once nobody holds the pane', () => {
+    expect(play(...taken).session.tasks).toMatchObject([
+      { role: 'go-on', state: 'failed' },
+      { id: 's.1', state: 'running' },
+    ]);
+    const { session } = play(...taken, leaves, idle, deadline('quiet'));
+    expect(session.tasks).toMatchObject([{ role: 'go-on', state: 'failed' }, { state: 'running' }]);
+    expect(session.ask).toMatchObject({ stage: 'waiting' });
+  });
+
+  test('is needed no more when somebody goes on', () => {
+    const { session } = play(...taken, promptSent('go on'), leaves, busy, idle, saysLast('Done.'));
+    expect(session.tasks).toMatchObject([{ role: 'go-on', state: 'failed' }, { state: 'done' }]);
+    expect(session.ask).toBeUndefined();
+  });
+
+  test('is replaced by what a person sends', () => {
+    const { session, lines } = play(...taken, leaves, idle, task('s.2', 'go on, please'));
+    expect(session.ask).toBeUndefined();
+    expect(lines.join()).toContain('text go on, please');
+    expect(session.tasks[0]).toMatchObject({ id: 's.2', role: 'go-on', of: 's.1', state: 'typing' });
+  });
+});
+
+describe('a CLI that ends before it shows its input box', () => {
+  const failing: SessionEvent = { type: 'exited', code: 1 };
+
+  test('after a lost pty host: it is started again a bounded number of times, then a person is asked', () => {
+    const again = Array.from({ length: limits.cliRestartsMax + 1 }, () => [failing, due, launched]).flat();
+    const { session } = play(...working, lost, due, launched, ...again);
+    expect(session).toMatchObject({
+      phase: 'restarting',
+      restarting: { stage: 'given-up' },
+      ask: { stage: 'waiting' },
+    });
+    expect(session.tasks.map(({ state }) => state)).toEqual(['queued', 'running']);
+    const one = play(...working, lost, due, launched, failing);
+    expect(one.session).toMatchObject({ phase: 'restarting', restarts: 1, restarting: { stage: 'backoff' } });
+  });
+
+  test('after a person had it started again: a person is asked again', () => {
+    const rounds = Array.from({ length: limits.cliRestartsMax + 1 }, () => [crashed, due, launched]).flat();
+    const asked = play(idle, ...rounds);
+    const id = asked.session.ask?.stage === 'waiting' ? asked.session.ask.escalationId : '';
+    const again: SessionEvent = { type: 'respond', escalationId: id, label: 'Start it again' };
+    expect(play(idle, ...rounds, again, due, launched, failing).session).toMatchObject({
+      phase: 'restarting',
+      restarts: 1,
+    });
+  });
+
+  test('and is looked at by a human: with code 0 they ended it, else it crashed', () => {
+    const looked = [...working, takes, lost, due, launched];
+    expect(play(...looked, failing).session.phase).toBe('restarting');
+    expect(play(...looked, { type: 'exited', code: 0 }).session.phase).toBe('ended');
+  });
+
+  test('at its very first start, with a task that waits: a person is asked', () => {
+    const { session } = play(task('s.1', 'say hello'), failing);
+    expect(session).toMatchObject({ phase: 'restarting', restarting: { stage: 'given-up', code: 1 } });
+    expect(session.ask).toMatchObject({ stage: 'waiting', dialog: { options: [{}, {}] } });
+    expect(session.tasks).toMatchObject([{ state: 'queued' }]);
+    const again = play(task('s.1', 'say hello'), failing, respond(1, 'Start it again'), due, launched, idle);
+    expect(again.session.tasks).toMatchObject([{ state: 'typing' }]);
+  });
 });
