@@ -542,6 +542,8 @@ export const limits = {
   conversationHeadBytesMax: 1_000_000,
   /** Between two starts of lost sessions: many at one instant would each be slow. */
   relaunchEveryMs: 150,
+  /** A session whose screen could not be taken up is tried again after this. */
+  takeUpAgainMs: 5_000,
   /** A child that outlived its pty host ends by itself within this time when its terminal is gone, else it is ended. */
   leftoverMs: 1_500,
   /** All sessions that should work are looked at together this often: rarely enough to cost nothing. */

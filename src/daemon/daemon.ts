@@ -75,8 +75,6 @@ export class Daemon implements Disposable {
   readonly #clisWords: () => void;
   readonly #config: { current: Config };
   readonly #configWarnings: readonly string[];
-  /** Taking sessions up again, one time after the other. */
-  #takingUp: Promise<void> = Promise.resolve();
   #server: ApiServer | undefined;
   #over: () => void = () => undefined;
   /** Resolves when the daemon was told to end. */
@@ -149,7 +147,7 @@ export class Daemon implements Disposable {
       throw error;
     }
     for (const warning of [...this.#configWarnings, ...this.#store.warnings]) this.#log.warn(warning);
-    this.#owned.own(followHost(this.#link, this.#sessions, this.#again));
+    this.#owned.own(followHost(this.#link, this.#sessions, this.#notTakenUp));
     this.#followWords();
   }
 
@@ -267,7 +265,7 @@ export class Daemon implements Disposable {
       openHost: async () => {
         await this.#link.open();
         // What the lost host owned is told apart first from what is started now.
-        await this.#takingUp;
+        await this.#sessions.takenUp;
       },
       endHost: () => this.#link.shutdown(),
       world,
@@ -301,10 +299,8 @@ export class Daemon implements Disposable {
     );
   }
 
-  readonly #again = (work: () => Promise<void>): void => {
-    this.#takingUp = this.#takingUp.then(work).catch((error: unknown) => {
-      this.#log.error(`Sessions could not be taken up again: ${sentenceOf(error)}`, error);
-    });
+  readonly #notTakenUp = (error: unknown): void => {
+    this.#log.error(`Sessions could not be taken up again: ${sentenceOf(error)}`, error);
   };
 
   #status(): Result<'daemon.status'> {

@@ -3,11 +3,8 @@ import { Disposables } from '../base/disposables.ts';
 import type { HostLink } from './hostLink.ts';
 import type { Sessions } from './sessions.ts';
 
-/**
- * Brings what the pty host announces to the sessions. `again` does work of taking sessions up one piece after the other: two at
- * once would feed one screen twice.
- */
-export function followHost(link: HostLink, sessions: Sessions, again: (work: () => Promise<void>) => void): Disposable {
+/** Brings what the pty host announces to the sessions; `failed` is told what could not be taken up again. */
+export function followHost(link: HostLink, sessions: Sessions, failed: (error: unknown) => void): Disposable {
   const { live } = sessions;
   const owned = new Disposables();
   owned.own(link.onOutput((output) => live.get(output.id)?.take(output)));
@@ -20,12 +17,12 @@ export function followHost(link: HostLink, sessions: Sessions, again: (work: () 
   );
   owned.own(
     link.onDetached(({ id }) => {
-      again(() => sessions.resync(id));
+      sessions.resync(id).catch(failed);
     }),
   );
   owned.own(
     link.onReconnected(() => {
-      again(() => sessions.reunite());
+      sessions.reunite().catch(failed);
     }),
   );
   return owned;

@@ -6,22 +6,20 @@ import { PccError, sentenceOf } from '../base/errors.ts';
 import { claudeVersion } from '../claude/launch.ts';
 import { limits } from '../limits.ts';
 import type { SessionRecord } from '../store/sessions.ts';
-import type { Snapshot } from '../store/snapshots.ts';
-import type { HostedSession } from '../terminal/host/protocol.ts';
 import { demoLaunch, removeDeadDemos, removeDemo } from './demo/launch.ts';
 import { isPlainFile } from './judging.ts';
 import type { Launch } from './launching.ts';
 import { claudeLaunch } from './launching.ts';
 import type { LiveSession } from './liveSession.ts';
-import { lostCode } from './liveSession.ts';
 import { makeLive } from './makeLive.ts';
-import { rebuildScreen } from './rebuild.ts';
 import { Relaunches } from './relaunch/relaunches.ts';
 import type { SessionsParts } from './sessionsParts.ts';
 import { newRecord } from './newRecord.ts';
+import { checkUnfollowed } from './queue/oneFollower.ts';
 import { nextTaskId } from './queue/taskNames.ts';
-import { projectFolder, tasksOf } from './startRequest.ts';
-import { hostEnded, statusOf } from './status.ts';
+import { followedFile, projectFolder, tasksOf } from './startRequest.ts';
+import { statusOf } from './status.ts';
+import { TakingUp } from './takingUp.ts';
 
 /** All sessions of the home: started, taken over from an earlier daemon, looked up, ended. */
 export class Sessions implements Disposable {
@@ -29,16 +27,18 @@ export class Sessions implements Disposable {
   readonly #live = new Map<string, LiveSession>();
   readonly #switching: Disposable | undefined;
   readonly #relaunches: Relaunches;
+  readonly #takingUp: TakingUp;
 
   constructor(parts: SessionsParts) {
     this.#parts = parts;
+    this.#takingUp = new TakingUp(parts, {
+      live: this.#live,
+      open: (record, asleep) => this.#open(record, asleep),
+      forget: (id) => this.#forget(id),
+    });
     this.#relaunches = new Relaunches(parts, {
       isLive: (live) => this.#live.get(live.id) === live,
-      adopt: async (live, hosted) => {
-        live.changed({ pid: hosted.pid });
-        await this.#rebuild(live, hosted, undefined);
-        live.watched.touch();
-      },
+      adopt: (live, hosted) => this.#takingUp.adopt(live, hosted),
       started: (live, launch) => {
         this.#takeCliIn(live, launch);
       },
@@ -66,6 +66,8 @@ export class Sessions implements Disposable {
         ? claudeLaunch(params, path, config()['claude.command'])
         : await demoLaunch(params.demo, params.args, this.#parts);
     await this.#parts.openHost();
+    const followed = followedFile(params, launch.cwd);
+    if (followed !== undefined) checkUnfollowed(followed, { store, live: this.#live.values() });
     // From the choice of the id to its row nothing else may run: two starts at once must not get one id.
     const id = store.sessions.idFor(params.demo === undefined ? path : 'demo', params.name);
     const record = newRecord(params, launch, {
@@ -106,51 +108,28 @@ export class Sessions implements Disposable {
     return id;
   }
 
-  /** Takes over what an earlier daemon left: every session that the host still owns goes on, the others have ended. */
+  /** Takes over what an earlier daemon left: what the host still owns goes on, the others come back or have ended. */
   async recover(): Promise<void> {
-    const hosted = new Map((await this.#parts.host().list()).map((session) => [session.id, session]));
-    for (const record of this.#parts.store.sessions.list({ all: false })) {
-      const found = hosted.get(record.id);
-      hosted.delete(record.id);
-      try {
-        if (record.session.phase === 'restarting') this.#takeUpRestart(record);
-        else if (found) await this.#takeOver(record, found);
-        else this.#lost(record);
-      } catch (error) {
-        this.#parts.log(`${record.id}: could not be taken over: ${sentenceOf(error)}`);
-      }
-    }
+    await this.#takingUp.recover();
     this.#tidy(() => {
       const living = this.#parts.store.sessions.list({ all: false });
       removeDeadDemos(this.#parts.home, new Set(living.map((record) => record.claudeSessionId)));
     });
-    for (const id of hosted.keys()) this.#parts.log(`${id}: the pty host runs it, but the database does not know it.`);
   }
 
   /** The host stopped sending a session's output: it is taken up where the screen stands. */
-  async resync(id: string): Promise<void> {
-    const live = this.#live.get(id);
-    if (!live) return;
-    const hosted = (await this.#parts.host().list()).find((session) => session.id === id);
-    if (hosted) await this.#rebuild(live, hosted, undefined);
+  resync(id: string): Promise<void> {
+    return this.#takingUp.resync(id);
   }
 
-  /** The host's connection broke and is there again: what the host still owns goes on, the others have ended. */
-  async reunite(): Promise<void> {
-    const hosted = new Map((await this.#parts.host().list()).map((session) => [session.id, session]));
-    for (const live of [...this.#live.values()]) {
-      // Its next child is on its way.
-      if (live.actor.session.phase === 'restarting') continue;
-      const found = hosted.get(live.id);
-      if (!found) {
-        this.#hostEnded(live);
-        continue;
-      }
-      await this.#rebuild(live, found, undefined);
-      live.actor.dispatch({ type: 'recovered', anew: false });
-      if (found.exit) this.ended(live, found.exit.code);
-      else live.watched.touch();
-    }
+  /** The host's connection broke and is there again: what the host still owns goes on, the others come back or have ended. */
+  reunite(): Promise<void> {
+    return this.#takingUp.reunite();
+  }
+
+  /** Resolves when all that was to be taken up until now has been. */
+  get takenUp(): Promise<void> {
+    return this.#takingUp.over;
   }
 
   /** Has all screens read again: the wordings have changed. */
@@ -167,7 +146,7 @@ export class Sessions implements Disposable {
       log(`The sessions are ended without the pty host: ${sentenceOf(error)}`);
       for (const live of [...this.#live.values()]) {
         live.actor.dispatch({ type: 'stop' });
-        if (this.#live.has(live.id)) this.#hostEnded(live);
+        if (this.#live.has(live.id)) this.#takingUp.lost(live);
       }
     }
     const deadlineMs = clock.monotonicMs() + limits.stopMs;
@@ -208,6 +187,7 @@ export class Sessions implements Disposable {
 
   dispose(): void {
     this.#switching?.dispose();
+    this.#takingUp.dispose();
     for (const live of this.#live.values()) {
       live.saveSnapshot();
       live.dispose();
@@ -252,41 +232,6 @@ export class Sessions implements Disposable {
     return live;
   }
 
-  async #takeOver(record: SessionRecord, hosted: HostedSession): Promise<void> {
-    const live = this.#open(record, true);
-    this.#parts.clis?.takenOver(live, record);
-    live.changed({ pid: hosted.pid });
-    await this.#rebuild(live, hosted, this.#parts.store.snapshots.get(record.id));
-    live.actor.dispatch({ type: 'recovered', anew: true });
-    live.actor.note('session', 'A new daemon took the session over.');
-    if (hosted.exit) this.ended(live, hosted.exit.code);
-    else live.watched.touch();
-  }
-
-  async #rebuild(live: LiveSession, hosted: HostedSession, snapshot: Snapshot | undefined): Promise<void> {
-    const recordings = join(this.#parts.home.recordingsFolder, live.id);
-    await rebuildScreen(live, { host: this.#parts.host(), hosted, snapshot, recordings });
-    live.rebuilt();
-  }
-
-  /** The host knows nothing of it any more: its child is gone. */
-  #lost(record: SessionRecord): void {
-    const live = this.#open(record);
-    this.#hostEnded(live);
-    // Whoever held its keyboard did so at the daemon before this one.
-    if (this.#live.has(live.id)) live.actor.dispatch({ type: 'recovered', anew: true });
-  }
-
-  /** The daemon before this one was about to start its CLI anew. */
-  #takeUpRestart(record: SessionRecord): void {
-    this.#open(record, true).actor.dispatch({ type: 'recovered', anew: true });
-  }
-
-  #hostEnded(live: LiveSession): void {
-    live.actor.note('warning', hostEnded);
-    live.exited(lostCode, true);
-  }
-
   /** The child is gone: the session comes back, or has ended. */
   ended(live: LiveSession, code: number): void {
     live.exited(code);
@@ -328,7 +273,8 @@ export class Sessions implements Disposable {
   #statusOf(record: SessionRecord): Status {
     const live = this.#live.get(record.id);
     if (live) return this.#liveStatus(live);
-    return statusOf(record, this.#parts.ledger.pending(record.id), this.#recordingOf(record.id));
+    const nowMs = this.#parts.clock.wallMs();
+    return statusOf(record, this.#parts.ledger.pending(record.id), { recording: this.#recordingOf(record.id), nowMs });
   }
 
   #liveStatus(live: LiveSession): Status {

@@ -16,7 +16,7 @@ import { restoredEnvironment, storableLaunch } from './storable.ts';
 /** What starting anew needs of the sessions. */
 export interface RelaunchPorts {
   readonly isLive: (live: LiveSession) => boolean;
-  /** Takes up a child that runs already. */
+  /** Takes up the screen of a child that runs already. @throws PccError where that fails. */
   readonly adopt: (live: LiveSession, hosted: HostedSession) => Promise<void>;
   /** A new child runs: what is known of its program is asked anew. */
   readonly started: (live: LiveSession, launch: Pick<Launch, 'file' | 'env' | 'cwd'>) => void;
@@ -80,8 +80,9 @@ export class Relaunches {
     const hosted = (await host().list()).find(({ id }) => id === live.id);
     if (hosted && !hosted.exit) {
       live.beginAnew();
-      live.actor.dispatch({ type: 'launched' });
+      this.spawned(live, hosted);
       await this.#ports.adopt(live, hosted);
+      await this.#runs(live);
       return;
     }
     if (hosted) await host().forget(live.id);
@@ -92,17 +93,28 @@ export class Relaunches {
     live.beginAnew();
     const { cols, rows } = live.watched.screen;
     const child = await host().spawn({ id: live.id, ...launch, cols, rows, title: live.id });
-    if (!this.#isWanted(live)) {
-      // A person ended it meanwhile, or the child has come and gone.
-      if (!this.#ports.isLive(live)) await host().kill(live.id, 'force');
-      return;
+    // Before it is told: what fails until then is tried again, and finds the child.
+    if (this.#isWanted(live)) {
+      this.spawned(live, child);
+      await host().attach(live.id, 0);
     }
-    live.actor.dispatch({ type: 'launched' });
-    this.spawned(live, child);
+    if (!(await this.#runs(live))) return;
     live.actor.note('session', `Started again: ${launch.args.slice(-2).join(' ')}.`);
-    await host().attach(live.id, 0);
     live.rebuilt('the CLI was started again');
     this.#ports.started(live, launch);
+  }
+
+  /** Tells the session of the child that shows itself now; false where it is wanted no more. */
+  async #runs(live: LiveSession): Promise<boolean> {
+    if (!this.#isWanted(live)) {
+      // A person ended it meanwhile, or the child has come and gone.
+      if (!this.#ports.isLive(live)) await this.#parts.host().kill(live.id, 'force');
+      return false;
+    }
+    live.actor.dispatch({ type: 'launched' });
+    // What it drew before that was not looked at.
+    live.watched.touch();
+    return true;
   }
 
   /** How it is started: as at first, but on its transcript. @throws PccError `human_needed` where nobody knows how any more. */
