@@ -100,8 +100,15 @@ export type Standing = 'limit:' | 'trouble:' | 'cut-off:';
 export function askStanding(making: Making, about: Standing, { risk = 'MEDIUM', reason }: StandingReason): void {
   const nothing = { tool: '', subject: '', truncated: false, options: [] };
   const dialog: Dialog = { kind: 'unknown', fingerprint: `${about}${reason}`, question: reason, ...nothing };
-  escalate(making, { dialog, attempts: 0 }, { ...asksAPerson(reason), risk, rules: [`${about.slice(0, -1)}-stands`] });
+  escalate(making, { dialog, attempts: 0 }, { ...asksAPerson(reason), risk, rules: [standingRules[about]] });
 }
+
+/** By these ids the log names such a question. */
+const standingRules: Readonly<Record<Standing, string>> = {
+  'limit:': 'limit-stands',
+  'trouble:': 'trouble-stands',
+  'cut-off:': 'cut-off-stands',
+};
 
 interface StandingReason {
   readonly risk?: Verdict['risk'];
