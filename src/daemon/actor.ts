@@ -14,6 +14,7 @@ import type { ActorParts } from './actorParts.ts';
 import { Deadlines } from './deadlines.ts';
 import { SessionNotes } from './sessionNotes.ts';
 import { StepStore } from './stepStore.ts';
+import { TakenIn } from './takenIn.ts';
 import { sessionEventOf } from './told.ts';
 import { Typist } from './typist.ts';
 import type { WatchedScreen } from './watchedScreen.ts';
@@ -27,6 +28,7 @@ export class SessionActor implements Disposable {
   readonly #parts: ActorParts;
   readonly #typist: Typist;
   readonly #steps: StepStore;
+  readonly #takenIn: TakenIn;
   readonly #owned = new Disposables();
   readonly #deadlines: Deadlines;
   readonly #notes: SessionNotes;
@@ -53,8 +55,9 @@ export class SessionActor implements Disposable {
     this.#session = parts.session;
     this.#notes = new SessionNotes({ session: parts.session.id, ledger: parts.ledger, log: parts.log });
     this.#asleep = parts.asleep;
+    this.#takenIn = new TakenIn(() => parts.witness.positions());
     this.#steps = new StepStore({
-      commit: (entry) => parts.ledger.commit({ ...entry, positions: parts.witness.positions() }),
+      commit: (entry) => parts.ledger.commit({ ...entry, positions: this.#takenIn.positions() }),
       clock: parts.clock,
       line: (line) => {
         this.#notes.told(line);
@@ -107,7 +110,7 @@ export class SessionActor implements Disposable {
     this.#owned.own(parts.watched.onSettled(() => this.#screenSettled()));
     this.#owned.own(
       parts.witness.onEvent((told) => {
-        const event = sessionEventOf(told, parts.words());
+        const event = this.#takenIn.told(this.#broken ? undefined : sessionEventOf(told, parts.words()));
         if (event) this.dispatch(event);
       }),
     );
@@ -178,10 +181,7 @@ export class SessionActor implements Disposable {
     if (this.#queue.length === 0) this.#keys.shift()?.();
   }
 
-  /**
-   * A defect of ours in one session must not take the others along: this one goes on without pcc, which types nothing here
-   * any more until a new daemon takes the session over.
-   */
+  /** A defect of ours must not take other sessions along: pcc types nothing here until a new daemon takes it over. */
   #defect(error: unknown): void {
     this.#broken = true;
     this.#queue = [];
@@ -243,6 +243,7 @@ export class SessionActor implements Disposable {
 
   #step(event: SessionEvent): void {
     const before = this.#session;
+    this.#takenIn.reduced(event);
     const step = reduce(before, event);
     this.#session = step.session;
     for (const effect of this.#steps.commit(before, step.session, step.effects)) this.#perform(effect);

@@ -246,3 +246,38 @@ test('a /clear of somebody else in the same folder is not followed', { timeout: 
   await quietly(limits.clearSettleMs * 2);
   expect(rig.sessions.status(puppet.id).claudeSessionId).toBe(puppet.claudeSessionId);
 });
+
+test('what the transcript told is stored as read only once it is taken in', { timeout: 60_000 }, async () => {
+  const { rig, puppet } = await stage();
+  talk(puppet);
+  const read = (): number => Object.values(rig.store.sessions.positions(puppet.id))[0] ?? 0;
+  rig.client.dispose();
+  rig.sessions.dispose();
+  const known = read();
+  const refused = { type: 'text', text: "You've hit your limit" };
+  puppet.tell(
+    { type: 'user', message: { role: 'user', content: 'more' } },
+    {
+      type: 'assistant',
+      isApiErrorMessage: true,
+      error: 'rate_limit',
+      message: { role: 'assistant', model: '<synthetic>', content: [refused] },
+    },
+  );
+  const next = await makeRig({ folder: rig.folder, host: rig.host, config: always });
+  const commit = next.ledger.commit.bind(next.ledger);
+  const early: number[] = [];
+  Object.assign(next.ledger, {
+    commit: (entry: Parameters<typeof commit>[0]) => {
+      const stored = Object.values(entry.positions)[0] ?? 0;
+      if (entry.after.refusal === undefined) early.push(stored);
+      return commit(entry);
+    },
+  });
+  await next.sessions.recover();
+  await until('the refusal', () => next.sessions.find(puppet.id).actor.session.refusal !== undefined);
+  expect(early.length).toBeGreaterThan(0);
+  // Of the lines that nobody had read, the prompt may have been taken in before; the refusal was not.
+  expect(Math.max(...early)).toBeLessThan(Math.max(...Object.values(next.store.sessions.positions(puppet.id))));
+  expect(Math.min(...early)).toBe(known);
+});

@@ -35,7 +35,7 @@ export interface WitnessSpec {
 export class TranscriptWitness implements Disposable {
   readonly #spec: WitnessSpec;
   readonly #tails = new Map<string, Tail>();
-  /** Per file, the byte after the line that is being told or was told last. */
+  /** Per file, the byte after the last line of which everything was told, or is being told. */
   readonly #told = new Map<string, number>();
   readonly #owned = new Disposables();
   readonly #events = new Emitter<TranscriptEvent>();
@@ -148,13 +148,13 @@ export class TranscriptWitness implements Disposable {
     const known = this.#spec.positions[path] ?? 0;
     for (const { text, end } of lines) {
       if (this.#disposed || this.#foreign.has(path)) return;
-      this.#told.set(path, Math.max(end, known));
-      this.#line(path, text, end <= known);
+      this.#line(path, text, { end: Math.max(end, known), isHistory: end <= known });
     }
   }
 
-  #line(path: string, line: string, isHistory: boolean): void {
+  #line(path: string, line: string, { end, isHistory }: { readonly end: number; readonly isHistory: boolean }): void {
     const parsed = parseTranscriptLine(line, this.#sessionId);
+    if (!parsed.ok || parsed.events.length === 0) this.#told.set(path, end);
     if (!parsed.ok) {
       if (parsed.foreign && path !== this.#main) this.#foreign.add(path);
       else this.#problems.fire(`A line of the transcript ${path} ${parsed.why}; it is not read.`);
@@ -163,6 +163,8 @@ export class TranscriptWitness implements Disposable {
     if (parsed.lastText !== undefined) this.#lastText = parsed.lastText;
     if (parsed.mayEnd !== undefined && path === this.#main) this.#mayEnd = parsed.mayEnd;
     for (const event of parsed.events) {
+      // A line counts as told with the last that it tells.
+      if (event === parsed.events.at(-1)) this.#told.set(path, end);
       if (!isHistory) this.#events.fire(event);
       else if (toldAgain.has(event.type))
         this.#events.fire(event.type === 'call' ? { ...event, history: true } : event);
