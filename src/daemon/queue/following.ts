@@ -7,6 +7,8 @@ import type { Store } from '../../store/store.ts';
 import type { LiveSession } from '../liveSession.ts';
 import type { Sessions } from '../sessions.ts';
 import { FollowingFile } from './followingFile.ts';
+import type { Followers } from './oneFollower.ts';
+import { checkUnfollowed } from './oneFollower.ts';
 import { checkMentions, checkTaskStart } from './requirements.ts';
 import type { FileTask, RequirementsFile } from './requirementsFile.ts';
 import { toldOf } from './requirementsFile.ts';
@@ -67,7 +69,7 @@ export class Following implements Disposable {
   /**
    * Queues the open tasks of a file and goes on following it.
    *
-   * @throws PccError for a path that is no plain file, or leads elsewhere by a link.
+   * @throws PccError for a path that is no plain file, leads elsewhere by a link, or is followed by another session.
    */
   follow(
     id: string,
@@ -77,6 +79,7 @@ export class Following implements Disposable {
     const { live, byPath } = this.#filesOf(id);
     const file = followedPath(path, live.status([], null).path);
     if (!readFollowed(file)) throw new PccError('invalid_input', `'${path}' does not exist; give a requirements file.`);
+    checkUnfollowed(file, this.#followers(), live.id);
     if (!byPath.has(file) && byPath.size >= limits.requirementsFilesMax) {
       throw new PccError(
         'too_large',
@@ -100,6 +103,10 @@ export class Following implements Disposable {
     const files = this.#bySession.get(found);
     if (!files) throw new PccError('gone', `The session '${found}' has ended.`);
     return files;
+  }
+
+  #followers(): Followers {
+    return { store: this.#ports.store, live: [...this.#bySession.values()].map(({ live }) => live) };
   }
 
   #resume(files: Files): void {

@@ -5,6 +5,7 @@ import type { Session } from '../../session/session.ts';
 import type { RunChange, ScheduleRecord } from '../../store/schedules.ts';
 import type { LastingParts } from '../lasting/lasting.ts';
 import type { LiveSession } from '../liveSession.ts';
+import { readRequirementsFile } from '../queue/requirementsFile.ts';
 import { readRequirements } from './request.ts';
 
 /** What schedules do with the queue of a session that lives. Both throw `PccError` for what cannot be queued. */
@@ -23,6 +24,8 @@ export type BeginningParts = Pick<LastingParts, 'store' | 'env' | 'secrets' | 's
 /** The run before this one, as far as it was begun. */
 export interface LastRun {
   readonly session: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
   readonly task?: string;
 }
 
@@ -43,12 +46,15 @@ export async function begin(
 ): Promise<RunChange> {
   const { spec, overlap } = record;
   if (spec.session !== undefined) return giveTask(record, spec.session, last, parts);
+  if (spec.requirements !== undefined && !hasOpenTask(spec.requirements)) {
+    return { outcome: 'skipped', why: `'${spec.requirements}' has no open task: nothing is to be done.` };
+  }
   const before = last && parts.sessions().live.get(last.session);
   if (before && isAtWork(before.actor.session)) {
     if (overlap === 'skip') return { outcome: 'skipped', why: `The session ${before.id} of the last run still works.` };
     if (overlap === 'queue') return toQueue(record, before, parts);
-  } else if (before && isLeftAlone(before.actor.session)) {
-    // Else a session would stay behind for every run.
+  } else if (before && isLeftAlone(before.actor.session) && !parts.store.events.hasHuman(before.id, last.at)) {
+    // Else a session would stay behind for every run; one in which a person went on is theirs.
     before.actor.note('session', `Ended: its work is done, and the schedule ${record.id} starts a new session.`);
     before.actor.dispatch({ type: 'stop' });
   }
@@ -107,7 +113,9 @@ async function startSession(
 function toQueue({ spec }: Pick<ScheduleRecord, 'spec'>, live: LiveSession, { queue }: BeginningParts): RunChange {
   if (spec.requirements !== undefined) {
     const [task] = queue.follow(live.id, spec.requirements);
-    return { outcome: 'queued', session: live.id, ...(task === undefined ? {} : { task }) };
+    if (task !== undefined) return { outcome: 'queued', session: live.id, task };
+    const why = `'${spec.requirements}' has no open task that was not given to it before.`;
+    return { outcome: 'skipped', session: live.id, why };
   }
   const task = queue.add(live, {
     text: spec.task ?? '',
@@ -116,6 +124,10 @@ function toQueue({ spec }: Pick<ScheduleRecord, 'spec'>, live: LiveSession, { qu
   });
   live.actor.note('note', `A schedule added task ${task}.`);
   return { outcome: 'queued', session: live.id, task };
+}
+
+function hasOpenTask(requirements: string): boolean {
+  return readRequirementsFile(Buffer.from(readRequirements(requirements))).tasks.some(({ isTicked }) => !isTicked);
 }
 
 const openStates: readonly string[] = ['queued', 'typing', 'running', 'verifying'];

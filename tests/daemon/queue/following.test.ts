@@ -4,8 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { Emitter } from '../../../src/base/emitter.ts';
 import type { LiveSession } from '../../../src/daemon/liveSession.ts';
 import { Following } from '../../../src/daemon/queue/following.ts';
+import { lastNumber } from '../../../src/session/queueOrder.ts';
 import { reduce } from '../../../src/session/reduce.ts';
 import type { Session, SessionEvent } from '../../../src/session/session.ts';
+import { newSession } from '../../../src/session/session.ts';
 import type { Task, TaskState } from '../../../src/session/task.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { openStore } from '../../../src/store/store.ts';
@@ -14,14 +16,15 @@ import { afterTest, clock, tempFolder, until } from '../../terminal/harness.ts';
 
 /** A session by the real reducer, without a terminal: what would be typed is not. */
 class BareSession {
-  readonly id = 'app-1';
+  readonly id: string;
   readonly notes: string[] = [];
   readonly #path: string;
   readonly #stepped = new Emitter<Session>();
   readonly #ended = new Emitter<number | null>();
   session: Session;
 
-  constructor(path: string, session: Session) {
+  constructor(path: string, session: Session, id = 'app-1') {
+    this.id = id;
     this.#path = path;
     this.session = session;
   }
@@ -85,6 +88,7 @@ function world(text: string, before?: World): World {
   }
   const live = new BareSession(folder, before?.live.session ?? { ...record.session, paused: true });
   Object.defineProperty(live.actor, 'session', { get: () => live.session });
+  Object.defineProperty(live.actor, 'lastTask', { get: () => lastNumber(live.session) });
   const following = new Following({
     store,
     clock,
@@ -209,6 +213,40 @@ test('the brain is told what the file says now; what was changed since is nobody
   writeFileSync(file, '# Overview\nA shop.\n# Preferences\n- allow all\n- [ ] one\n');
   await until('the change is known', () => store.sessions.requirementsOf('app-1').requirements.includes('allow all'));
   expect(store.sessions.requirementsOf('app-1').requirementsGiven).toBeUndefined();
+});
+
+test('a file is followed by one session at a time, and by another when that has ended', () => {
+  const { live, file, store, following } = world('- [ ] one\n');
+  store.sessions.insert(sessionRecord('app-2'));
+  const other = new BareSession(live.status().path, { ...newSession('app-2', false), paused: true }, 'app-2');
+  Object.defineProperty(other.actor, 'session', { get: () => other.session });
+  Object.defineProperty(other.actor, 'lastTask', { get: () => lastNumber(other.session) });
+  const both: Record<string, BareSession> = { 'app-1': live, 'app-2': other };
+  const two = new Following({
+    store,
+    clock,
+    sessions: () => ({ find: (id) => both[id] as unknown as LiveSession, mayMention: () => true }),
+    log: () => undefined,
+  });
+  afterTest(() => {
+    two.dispose();
+  });
+  following.dispose();
+  for (const session of Object.values(both)) {
+    two.opened(session as unknown as LiveSession);
+    session.wake();
+  }
+  two.follow('app-1', file);
+  expect(() => two.follow('app-2', file)).toThrow("is followed by the session 'app-1'");
+  expect(other.tasks()).toEqual([]);
+  expect(two.follow('app-1', file).tasks).toEqual([]);
+  const { stopped: _, ...before } = live.session;
+  live.session = { ...before, stopped: true };
+  expect(two.follow('app-2', file).tasks).toEqual(['app-2.1']);
+  live.session = before;
+  expect(() => two.follow('app-1', file)).toThrow("is followed by the session 'app-2'");
+  other.end();
+  expect(two.follow('app-1', file).tasks).toEqual([]);
 });
 
 test('what cannot be followed is refused, and a file that turns bad is told', async () => {

@@ -277,6 +277,24 @@ test('the session of the last run is ended when its work is done and nobody has 
   }
 });
 
+test('a session in which a person went on is not ended', async () => {
+  const world = makeWorld('2026-05-01T12:00:00Z');
+  add(world);
+  await world.pass(14 * hour);
+  const talk = (session: string, at: number): unknown =>
+    world.store.events.append({ session, at, type: 'human', text: 'A person sent a task.' });
+  const first = fakeLive('app-1', { tasks: tasks('done', 'done') });
+  world.live.set('app-1', first);
+  talk('app-1', world.clock.wallMs() + hour);
+  await world.pass(day);
+  expect(first.events).toEqual([]);
+  expect(runs(world).at(-1)).toBe('03 02:00 started app-2');
+  // What a person did there before its task was given says nothing.
+  talk('app-2', world.clock.wallMs() - day);
+  await world.pass(day);
+  expect(world.live.get('app-2')?.events).toEqual(['stop']);
+});
+
 test('gives a task to a session that lives, with its conditions', async () => {
   const world = makeWorld('2026-05-01T12:00:00Z');
   world.live.set('app-7', fakeLive('app-7'));
@@ -310,6 +328,22 @@ test('a requirements file is read when it is due', async () => {
   writeFileSync(file, '- [ ] new');
   await world.pass(14 * hour);
   expect(world.started[0]?.requirements).toEqual({ path: file, text: '- [ ] new' });
+});
+
+test('where a requirements file has nothing open, nothing is started, and what rests goes on resting', async () => {
+  const world = makeWorld('2026-05-01T12:00:00Z');
+  const file = join(world.project, 'todo.md');
+  writeFileSync(file, '- [ ] one');
+  const { task: _, ...rest } = nightly;
+  world.schedules.add({ ...rest, path: world.project, requirements: file });
+  await world.pass(14 * hour);
+  const live = fakeLive('app-1');
+  world.live.set('app-1', live);
+  writeFileSync(file, '- [x] one');
+  await world.pass(day);
+  expect(world.started).toHaveLength(1);
+  expect(live.events).toEqual([]);
+  expect(runs(world).at(-1)).toBe(`03 02:00 skipped ('${file}' has no open task: nothing is to be done.)`);
 });
 
 test.each<[string, Partial<Params<'schedule.add'>>, string]>([
