@@ -87,6 +87,12 @@ export class EventStore {
     return this.#database.all('SELECT * FROM events ORDER BY seq DESC LIMIT ?', limit).map(recordOf).reverse();
   }
 
+  /** True where a person has sent or typed something there since; milliseconds since the Unix epoch. */
+  hasHuman(session: string, since: number): boolean {
+    const sql = "SELECT 1 FROM events WHERE session = ? AND at >= ? AND type IN ('human', 'input') LIMIT 1";
+    return this.#database.all(sql, session, since).length > 0;
+  }
+
   /** The lines of decisions, newest first. */
   decisions(wanted: DecisionFilter): readonly EventRecord[] {
     const { sql, cells } = decisionsQuery(wanted);

@@ -4,7 +4,7 @@ import { PccError, sentenceOf } from '../../base/errors.ts';
 import { limits } from '../../limits.ts';
 import type { ScheduleRecord, ScheduleRun } from '../../store/schedules.ts';
 import type { LastingParts } from '../lasting/lasting.ts';
-import type { BeginningParts } from './beginning.ts';
+import type { BeginningParts, LastRun } from './beginning.ts';
 import { begin } from './beginning.ts';
 import { Calendar } from './calendar.ts';
 import { readCron } from './cron.ts';
@@ -240,11 +240,11 @@ export class Schedules implements Disposable {
   }
 
   /** The newest run before this one that began something. */
-  #lastOf(run: ScheduleRun): { session: string; task?: string } | undefined {
+  #lastOf(run: ScheduleRun): LastRun | undefined {
     const runs = this.#parts.store.schedules.runs(run.schedule, limits.scheduleRunsShown);
     const last = runs.find(({ n, session }) => n < run.n && session !== undefined);
     if (last?.session === undefined) return undefined;
-    return { session: last.session, ...(last.task === undefined ? {} : { task: last.task }) };
+    return { session: last.session, at: last.at, ...(last.task === undefined ? {} : { task: last.task }) };
   }
 
   /** A daemon ended between beginning a run and knowing what came of it. The session that was to be may have come to be. */
