@@ -208,6 +208,9 @@ class FakeClaude {
       case 'work':
         await this.#work(stage.ms);
         return !this.#interrupted;
+      case 'until':
+        await this.#work(stage.at - Date.now());
+        return !this.#interrupted;
       case 'ask':
         return this.#ask(stage.command);
       case 'limit':

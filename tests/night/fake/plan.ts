@@ -5,6 +5,8 @@
 export type Stage =
   /** The spinner turns for so many milliseconds. */
   | { readonly do: 'work'; readonly ms: number }
+  /** The spinner turns until this moment, milliseconds since 1970: so that many sessions come to their next stage together. */
+  | { readonly do: 'until'; readonly at: number }
   /** A Bash call asks leave. */
   | { readonly do: 'ask'; readonly command: string }
   /** The usage limit is reached; it resets at the next full minute that is at least so many seconds away. Comes once. */
@@ -19,7 +21,7 @@ export function nameOf(prompt: string): string {
 
 /** The stages of a prompt; undefined for words that ask for no work of their own, such as `continue`. */
 export function stagesOf(prompt: string): readonly Stage[] | undefined {
-  const found = [...prompt.matchAll(/\[(work|ask|limit|crash) ([^\]]+)\]/g)];
+  const found = [...prompt.matchAll(/\[(work|until|ask|limit|crash) ([^\]]+)\]/g)];
   return found.length === 0 ? undefined : found.map(([, what = '', words = '']) => stageOf(what, words));
 }
 
@@ -27,6 +29,8 @@ function stageOf(what: string, words: string): Stage {
   switch (what) {
     case 'ask':
       return { do: 'ask', command: words };
+    case 'until':
+      return { do: 'until', at: Number(words) };
     case 'limit':
       return { do: 'limit', s: Number(words) };
     case 'crash':
