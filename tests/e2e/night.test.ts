@@ -69,7 +69,10 @@ describe.each(['2.1.98', '2.1.329'])('claude %s', (version) => {
     }
     const status = await stage.untilDone(id);
     expect(status.queue.filter(({ state }) => state !== 'done')).toEqual([]);
-    for (let part = 0; part <= kills; part++) expect(stage.promptsSent(`[case:part-${part}]`)).toBe(1);
+    const parts = Array.from({ length: kills + 1 }, (_, part) => `[case:part-${part}]`);
+    expect(parts.map((text) => [text, stage.promptsSent(text), stage.promptsKept(text)])).toEqual(
+      parts.map((text) => [text, 1, 1]),
+    );
     expect(await stage.pending()).toEqual([]);
   });
 });

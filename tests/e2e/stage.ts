@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync,
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { LogLine, PendingItem, Status } from '../../src/api/methods.ts';
-import type { JsonObject } from '../../src/base/json.ts';
+import type { Json, JsonObject } from '../../src/base/json.ts';
 import { isObject } from '../../src/base/json.ts';
 import { installedCli, playedClis } from '../../src/claude/lab/cliVersions.ts';
 import { makeIsolatedHome } from '../../src/claude/lab/isolatedHome.ts';
@@ -191,15 +191,17 @@ export class Stage {
     return [...results.values()];
   }
 
-  /** How often the user's own prompt with this text stands in the longest conversation that reached the API. */
+  /**
+   * How often the user's own prompt with this text stands in the longest conversation that reached the API. A prompt that was lost
+   * behind its request counts here: where something is killed, `promptsKept` is asked as well.
+   */
   promptsSent(text: string): number {
-    const counts = this.api.requests.map((request) => {
-      const blocks = isObject(request.body) ? userBlocks(request.body) : [];
-      return blocks.filter(
-        (block) => block.type === 'text' && typeof block.text === 'string' && block.text.includes(text),
-      ).length;
-    });
-    return Math.max(0, ...counts);
+    return Math.max(0, ...this.api.requests.map(({ body }) => promptsIn(body, text)));
+  }
+
+  /** How often it stands in the conversation as its last request told it, for one session whose context is never cleared. */
+  promptsKept(text: string): number {
+    return promptsIn(this.api.requests.findLast(({ place }) => place !== undefined)?.body, text);
   }
 
   /**
@@ -222,6 +224,12 @@ export class Stage {
     await this.api.close();
     rmSync(this.root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
+}
+
+function promptsIn(body: Json | undefined, text: string): number {
+  const blocks = isObject(body) ? userBlocks(body) : [];
+  return blocks.filter((block) => block.type === 'text' && typeof block.text === 'string' && block.text.includes(text))
+    .length;
 }
 
 function userBlocks(body: JsonObject): JsonObject[] {
