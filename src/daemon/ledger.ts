@@ -133,7 +133,7 @@ export class Ledger {
           this.note(session, 'task', `Task ${effect.task.id} is ${effect.task.state}: ${firstLine(effect.task.text)}`),
         ];
       case 'note':
-        return [this.note(session, 'warning', effect.text)];
+        return [this.note(session, effect.plain ? 'note' : 'warning', effect.text)];
       default:
         return [];
     }
@@ -144,8 +144,7 @@ export class Ledger {
     if (after.tasks === before.tasks) return;
     const known = new Set(before.tasks);
     const at = this.#clock.wallMs();
-    for (const task of after.tasks)
-      if (!known.has(task) && isListed(task)) this.#store.tasks.save(after.id, task, at);
+    for (const task of after.tasks) if (!known.has(task) && isListed(task)) this.#store.tasks.save(after.id, task, at);
   }
 
   #close(effect: Extract<Effect, { type: 'withdraw' }>, at: number): void {

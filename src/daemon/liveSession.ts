@@ -228,8 +228,8 @@ export class LiveSession implements Disposable {
     this.#change(() => {
       this.#parts.store.snapshots.drop(this.id);
     });
-    const why = this.actor.session.restarting?.why ?? '';
-    this.actor.note('session', `${why} It is started again.`);
+    const { why = '', stage } = this.actor.session.restarting ?? {};
+    this.actor.note('session', `${why} ${stage === 'given-up' ? 'It waits for a person.' : 'It is started again.'}`);
   }
 
   #over(code: number): void {
@@ -259,6 +259,11 @@ export class LiveSession implements Disposable {
       this.#parts.store.sessions.change(this.id, change);
     });
     this.#changed.fire();
+  }
+
+  /** Its CLI is about to be started again. @throws PccError `conflict` where a person has to agree first. */
+  beforeRelaunch(): void {
+    this.#parts.clears.beforeRelaunch();
   }
 
   /** Who holds its keyboard now; the one whose key came last stands last. */
@@ -294,7 +299,7 @@ export class LiveSession implements Disposable {
     const usage = this.#parts.tokens.sum;
     return {
       ...(this.#health === undefined ? {} : { why: this.#health }),
-      ...statusOf(this.#current(), pending, recording),
+      ...statusOf(this.#current(), pending, { recording, nowMs: this.#parts.wallMs() }),
       holders: this.#holders,
       size: { cols, rows },
       ...(usage ? { usage } : {}),

@@ -1,3 +1,4 @@
+import { limitName } from '../base/limitName.ts';
 import { agentDecides } from './agent.ts';
 import { askStanding, escalate, isStanding, standingOver } from './escalating.ts';
 import {
@@ -78,11 +79,14 @@ export function accountTold(making: Making, limit: Extract<LastingEvent, { type:
     making.set({ account: limit });
     making.do({
       type: 'note',
-      text: `Another session ran into the limit ${limit.kind} of the account: nothing new is begun here before it resets at ${limit.resetsAt}.`,
+      text: `Another session ran into the ${limitName(limit.kind)} limit of the account: nothing new is begun here before ${limit.resetsAt}.`,
+      plain: true,
     });
   } else {
     making.clear('account');
-    making.do({ type: 'note', text: 'The limit of the account is over.' });
+    // One that ran into the limit itself waits on, with a wake-up of its own.
+    if (!making.session.limit)
+      making.do({ type: 'note', text: 'The limit of the account keeps it from nothing any more.', plain: true });
   }
 }
 
@@ -145,7 +149,7 @@ function confirm(making: Making, late = false): void {
   making.set({ limit: asleep, interrupted: { by: 'limit' } });
   making.do({ type: 'cancel-deadline', name: 'limit' });
   standingOver(making, 'limit:', 'The transcript confirms the limit.');
-  agentDecides(making, { action: 'wait', subject: `limit ${limit.kind}`, reasons: reasonsToWait(asleep) });
+  agentDecides(making, { action: 'wait', subject: `${limitName(limit.kind)} limit`, reasons: reasonsToWait(asleep) });
   making.do({ type: 'sleep', limit: asleep });
 }
 

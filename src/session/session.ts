@@ -311,7 +311,8 @@ export type Effect =
   | { readonly type: 'task-state'; readonly task: Task; readonly result?: string }
   | { readonly type: 'kill' }
   | LastingEffect
-  | { readonly type: 'note'; readonly text: string };
+  /** A line of the log: a warning, or where it is `plain` a fact that calls nobody. */
+  | { readonly type: 'note'; readonly text: string; readonly plain?: true };
 
 /** One step of the life. */
 export type Step = Readonly<{ session: Session; effects: readonly Effect[] }>;

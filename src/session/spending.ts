@@ -141,6 +141,7 @@ export function mindSpending(making: Making): void {
     making.clear('budget');
     making.do({ type: 'withdraw', escalationId: budget.escalationId, why: 'The session ends.' });
   }
+  if (budget?.stage === 'asked') endedAsked(making, budget);
   if (budget?.stage !== 'stopping') return;
   const { state } = making.session.reading;
   if (state === 'busy') press(making, budget);
@@ -156,6 +157,17 @@ export function mindSpending(making: Making): void {
 /** True when the transcript tells of what the banner of a limit or an error says. */
 function isRefused({ refusal, limit }: Session): boolean {
   return refusal !== undefined || limit?.stage === 'asleep';
+}
+
+/** The task that was asked about has ended meanwhile: nothing is left to decide, and the queue goes on. */
+function endedAsked(making: Making, { taskId, escalationId }: Extract<Budget, { stage: 'asked' }>): void {
+  const task = taskId === undefined ? undefined : taskOf(making.session, taskId);
+  if (taskId === undefined || (task && isAtWork(task)) || task?.state === 'queued') return;
+  // One that a stop has made fail is to be decided about: whether its queue goes on.
+  if (task?.state === 'failed') return;
+  making.clear('budget');
+  making.do({ type: 'withdraw', escalationId, why: 'The task has ended.' });
+  resumed(making);
 }
 
 /** A new daemon: an Esc of which nobody told what became of it is pressed again, where the turn still runs after its time. */

@@ -97,5 +97,9 @@ export function forgetVerifying(making: Making): void {
   const { verifying } = making.session;
   if (verifying === undefined) return;
   making.clear('verifying');
-  making.do({ type: 'note', text: `The command of task ${verifying} was cut off with the daemon and runs again.` });
+  making.do({
+    type: 'note',
+    text: `The command of task ${verifying} was cut off with the daemon and runs again.`,
+    plain: true,
+  });
 }

@@ -93,7 +93,7 @@ describe('following a session', () => {
     status = session({ queue: [{ id: 't1', text: 'one', state: 'failed' }] });
     const first = testIo({ home: daemon.home });
     expect(await run(['start', 'app'], first)).toBe(1);
-    expect(first.printed.out).toContain("app-1 does nothing; 1 of its tasks failed (t1), see 'pcc status app-1'.");
+    expect(first.printed.out).toContain("app-1 does nothing; 1 of its tasks failed (t1), see 'pcc queue app-1'.");
     status = session({
       state: 'draft',
       queue: [

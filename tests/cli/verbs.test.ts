@@ -125,7 +125,7 @@ describe('the verbs', () => {
 
   it('pending lists the same blocks, and says when nothing waits', async () => {
     expect((await pcc('pending')).out).toMatch(/^#3 .*\n {4}Bash\n {4}rm -rf build\n/);
-    const quiet = await fakeDaemon({ 'pending.list': () => [] });
+    const quiet = await fakeDaemon({ 'pending.list': () => [], 'session.list': () => [] });
     expect((await ran({ home: quiet.home }, 'pending')).out).toBe('Nothing waits for you.\n');
     await quiet.dispose();
   });

@@ -99,7 +99,7 @@ test('a session that ended tells why', async () => {
     return scene.rig.sessions.status(scene.live.id).why;
   };
   expect(await why(({ rig, live }) => rig.sessions.ended(live, -1))).toBe('The pty host ended, and the CLI with it.');
-  expect(await why(({ rig, live }) => rig.sessions.ended(live, 3))).toBe('The CLI ended by itself, with code 3.');
+  expect(await why(({ rig, live }) => rig.sessions.ended(live, 3))).toBe('The CLI ended with code 3.');
   const stopped = why(({ rig, live }) => {
     live.actor.dispatch({ type: 'stop' });
     rig.sessions.ended(live, 0);

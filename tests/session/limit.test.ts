@@ -528,12 +528,12 @@ test('a limit of the account lets nothing new begin', () => {
     tell([account, task('t', 'say hello'), idle, account, { type: 'account' }], { after: [idle] }),
   ).toMatchInlineSnapshot(`
     "account limit={"kind":"seven_day","resetsAt":"2026-11-21T15:00:00.000Z"}
-      note: Another session ran into the limit seven_day of the account: nothing new is begun here before it resets at 2026-11-21T15:00:00.000Z.
+      note: Another session ran into the weekly limit of the account: nothing new is begun here before 2026-11-21T15:00:00.000Z.
     task t: say hello
     screen: idle
     account limit={"kind":"seven_day","resetsAt":"2026-11-21T15:00:00.000Z"}
     account
-      note: The limit of the account is over.
+      note: The limit of the account keeps it from nothing any more.
       decide s!1: LOW next by agent (It is the only task that can go.)
       s!1 is confirmed
       task t is typing
@@ -562,4 +562,11 @@ test('another error behind the wake-up: the limit is over, and the error is deal
   const told = tell([promptSent('continue'), refusal('overloaded'), idle], { after: sent });
   expect(told).toContain('awake by=pcc');
   expect(told).toContain('wait: retry');
+});
+
+test('the end of a limit of the account is not told to a session that waits for it itself', () => {
+  const account = { type: 'account', limit: { kind: 'five_hour', resetsAt } } as const;
+  const over = 'The limit of the account';
+  expect(tell([idle, account, banner(), refusal(), { type: 'account' }])).not.toContain(over);
+  expect(tell([idle, account, { type: 'account' }])).toContain(over);
 });

@@ -3,6 +3,7 @@ import { layoutFor } from '../../face/text/ink.ts';
 import { logLine } from '../../face/text/log.ts';
 import { pendingLines } from '../../face/text/pending.ts';
 import { hasFailed } from '../../face/text/state.ts';
+import { isListed, progressOf } from '../../face/text/tasks.ts';
 import type { Io } from '../../face/io.ts';
 import { exit } from '../../face/exit.ts';
 import type { Follower } from './lines.ts';
@@ -55,7 +56,7 @@ class LiveView implements Follower {
     for (const item of status.pending) this.#tellPending(item);
     if (status.pending.length > 0) return this.#io.stdout.isTTY === true ? undefined : exit.human;
     if (this.#io.stdout.isTTY !== true && isStuck(status)) return this.#finished(status);
-    const open = status.queue.some((task) => task.state !== 'done' && task.state !== 'failed');
+    const open = status.queue.some(({ state }) => state !== 'done' && state !== 'failed' && state !== 'removed');
     if (open || status.state !== 'idle' || status.phase !== 'live') return undefined;
     return this.#finished(status);
   }
@@ -66,11 +67,10 @@ class LiveView implements Follower {
   }
 
   #tellProgress(status: Status): void {
-    const tasks = status.queue.filter(({ reply }) => !reply);
-    const total = tasks.length;
-    if (total === 0) return;
-    const done = tasks.filter((task) => task.state === 'done').length;
-    const progress = `${bar(done, total)} ${done} of ${total} tasks done`;
+    const tasks = progressOf(status.queue);
+    if (!tasks) return;
+    const { done, failed, all } = tasks;
+    const progress = `${bar(done, all)} ${done} of ${all} tasks done${failed > 0 ? `, ${failed} failed` : ''}`;
     if (progress === this.#progress) return;
     this.#progress = progress;
     say(this.#io, layoutFor(this.#io).ink('bold', progress));
@@ -91,12 +91,12 @@ class LiveView implements Follower {
   }
 
   #finished(status: Status): number {
-    const failed = status.queue.filter((task) => task.state === 'failed');
+    const failed = status.queue.filter((task) => isListed(task) && task.state === 'failed');
     if (failed.length > 0) {
       const which = failed.map((task) => task.id).join(', ');
       say(
         this.#io,
-        `${this.#id} does nothing; ${failed.length} of its tasks failed (${which}), see 'pcc status ${this.#id}'.`,
+        `${this.#id} does nothing; ${failed.length} of its tasks failed (${which}), see 'pcc queue ${this.#id}'.`,
       );
       return exit.failed;
     }

@@ -52,12 +52,14 @@ function tookOf({ startedAt, endedAt }: Task, nowMs: number): string {
   return durationOf(Math.max(0, end - Date.parse(startedAt)) / 1_000);
 }
 
-function conditionsOf({ fresh, after, verify, priority, rounds }: Task): string {
+function conditionsOf({ fresh, after, verify, priority, rounds, tokensMax, timeMaxMs }: Task): string {
   const parts = [
     ...(priority === undefined || priority === 0 ? [] : [`priority ${priority}`]),
     ...(fresh ? ['fresh'] : []),
     ...(after === undefined ? [] : [`after ${after.replace(/^.*\./, '')}`]),
     ...(verify === undefined ? [] : [`verify ${oneLine(verify)}`]),
+    ...(tokensMax === undefined ? [] : [`at most ${tokensMax} tokens`]),
+    ...(timeMaxMs === undefined ? [] : [`at most ${durationOf(timeMaxMs / 1_000)}`]),
     ...(rounds === undefined ? [] : [`round ${rounds}`]),
   ];
   return parts.length === 0 ? '-' : parts.join(', ');

@@ -5,6 +5,7 @@ import { layoutFor } from '../../face/text/ink.ts';
 import { stateLook } from '../../face/text/state.ts';
 import type { TableCell } from '../../face/text/table.ts';
 import { tableLines } from '../../face/text/table.ts';
+import { failedTasksTold, progressOf } from '../../face/text/tasks.ts';
 import { oneLine } from '../../face/text/text.ts';
 import { agoOf } from '../../face/text/time.ts';
 import type { VerbRun } from '../verb.ts';
@@ -31,6 +32,7 @@ export const run: VerbRun = async (given, io) => {
   const head = ['SESSION', 'STATE', 'WAITS', 'TASKS', 'AGE', 'PATH'].map((text) => heading(text, ink));
   const rows = sessions.map((session) => rowOf(session, nowMs, ink));
   for (const line of tableLines([head, ...rows], width)) io.stdout.write(`${line}\n`);
+  for (const sentence of failedTasksTold(sessions)) io.stdout.write(`${ink('red', sentence)}\n`);
   return exit.done;
 };
 
@@ -40,13 +42,16 @@ function heading(text: string, ink: Ink): TableCell {
 
 function rowOf(session: Status, nowMs: number, ink: Ink): TableCell[] {
   const waits = waitsOf(session);
-  const tasks = session.queue.filter(({ reply, role, state }) => !reply && !role && state !== 'removed');
-  const done = tasks.filter((task) => task.state === 'done').length;
+  const tasks = progressOf(session.queue);
+  const failed = tasks && tasks.failed > 0 ? ` ✗${tasks.failed}` : '';
   return [
     { text: session.id, paint: (text) => ink('bold', text) },
     stateLook(session, ink),
     { text: waits ?? '-', paint: (text) => (waits === undefined ? text : ink('yellow', text)) },
-    { text: tasks.length === 0 ? '-' : `${done}/${tasks.length}` },
+    {
+      text: tasks ? `${tasks.done}/${tasks.all}${failed}` : '-',
+      paint: (text) => (failed === '' ? text : ink('red', text)),
+    },
     { text: agoOf(session.startedAt, nowMs) },
     { text: oneLine(session.path) },
   ];

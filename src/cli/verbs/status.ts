@@ -1,4 +1,5 @@
 import type { Status } from '../../api/methods.ts';
+import { limitName } from '../../base/limitName.ts';
 import { withDaemon } from '../../face/connect.ts';
 import type { Layout } from '../../face/text/ink.ts';
 import { layoutFor } from '../../face/text/ink.ts';
@@ -8,7 +9,7 @@ import { stateLook } from '../../face/text/state.ts';
 import type { TableCell } from '../../face/text/table.ts';
 import { fieldLines, tableLines } from '../../face/text/table.ts';
 import { oneLine } from '../../face/text/text.ts';
-import { agoOf, localTime } from '../../face/text/time.ts';
+import { agoOf, inLocalTime, localTime } from '../../face/text/time.ts';
 import type { VerbRun } from '../verb.ts';
 import { exit } from '../../face/exit.ts';
 import { argument, flag, printJson } from '../verb.ts';
@@ -39,8 +40,11 @@ function fieldsOf(session: Status, layout: Layout): [string, TableCell][] {
     ['state', stateLook(session, ink)],
     ['since', { text: `${localTime(session.since)} (${agoOf(session.since, nowMs)} ago)` }],
     ['doing', optional(session.activity)],
-    ['why', optional(session.why)],
-    ['limit', session.limit && { text: `${session.limit.kind}, ${resetOf(session.limit.resetsAt)}` }],
+    ['why', optional(session.why === undefined ? undefined : inLocalTime(session.why))],
+    [
+      'limit',
+      session.limit && { text: `${oneLine(limitName(session.limit.kind))}, ${resetOf(session.limit.resetsAt, nowMs)}` },
+    ],
     ['path', { text: oneLine(session.path) }],
     ['claude', { text: claudeOf(session) }],
     ['brain', { text: session.brain }],
@@ -68,8 +72,9 @@ function tokensOf({ input, output, cacheRead, cacheWrite, context }: NonNullable
   return `${told(input + cacheRead + cacheWrite)} in, ${told(output)} out; context ${told(context)}`;
 }
 
-function resetOf(at: string | null): string {
-  return at === null ? 'reset time not shown' : `resets ${localTime(at)}`;
+function resetOf(at: string | null, nowMs: number): string {
+  if (at === null) return 'reset time not shown';
+  return `${Date.parse(at) > nowMs ? 'resets' : 'was to reset'} ${localTime(at)}`;
 }
 
 function claudeOf(session: Status): string {

@@ -1,4 +1,5 @@
 import type { UsageLimits } from '../../api/methods.ts';
+import { limitName } from '../../base/limitName.ts';
 import { withDaemon } from '../../face/connect.ts';
 import { exit } from '../../face/exit.ts';
 import type { Ink, Layout } from '../../face/text/ink.ts';
@@ -6,7 +7,7 @@ import { layoutFor } from '../../face/text/ink.ts';
 import type { TableCell } from '../../face/text/table.ts';
 import { tableLines } from '../../face/text/table.ts';
 import { oneLine } from '../../face/text/text.ts';
-import { agoOf, localTime, timeUntil } from '../../face/text/time.ts';
+import { agoOf, inLocalTime, localTime, timeUntil } from '../../face/text/time.ts';
 import type { VerbRun } from '../verb.ts';
 import { flag, printJson } from '../verb.ts';
 import { warnIfHalted } from '../warnings.ts';
@@ -38,7 +39,7 @@ function accountLines(accounts: UsageLimits['accounts'], { ink, width, nowMs }: 
   const head = headings(['ACCOUNT', 'LIMIT', 'STATE', 'LEFT', 'RESETS', 'TOLD BY'], ink);
   const rows = accounts.map(({ account, kind, state, resetsAt, by, words }): TableCell[] => [
     { text: oneLine(account), paint: (text) => ink('bold', text) },
-    { text: kindText(kind) },
+    { text: oneLine(limitName(kind)) },
     state === 'limited'
       ? { text: 'reached', paint: (text) => ink('red', text) }
       : { text: 'near', paint: (text) => ink('yellow', text) },
@@ -53,13 +54,13 @@ function waitingLines(waiting: UsageLimits['waiting'], { ink, width, nowMs }: La
   const head = headings(['WAITS', 'LIMIT', 'SINCE', 'GOES ON IN', 'AT', 'WHY THEN'], ink);
   const rows = waiting.map(({ session, kind, asleepSince, wakesAt, stage, why }): TableCell[] => [
     { text: oneLine(session), paint: (text) => ink('bold', text) },
-    { text: kindText(kind) },
+    { text: oneLine(limitName(kind)) },
     { text: `${agoOf(asleepSince, nowMs)} ago` },
     stage === 'waking'
       ? { text: 'woken', paint: (text) => ink('green', text) }
       : { text: timeUntil(Date.parse(wakesAt), nowMs) },
     { text: localTime(wakesAt) },
-    { text: oneLine(why) },
+    { text: oneLine(inLocalTime(why)) },
   ]);
   return tableLines([head, ...rows], width);
 }
@@ -76,25 +77,17 @@ function wakeLines(wakes: UsageLimits['wakes'], { ink, width, nowMs }: Layout): 
   const head = headings(['WAITED', 'LIMIT', 'ENDED', 'SLEPT', 'HOW', 'WOKEN BECAUSE'], ink);
   const rows = wakes.map(({ session, kind, asleepSince, endedAt, by, why }): TableCell[] => [
     { text: oneLine(session), paint: (text) => ink('bold', text) },
-    { text: kindText(kind) },
+    { text: oneLine(limitName(kind)) },
     { text: `${agoOf(endedAt, nowMs)} ago` },
     { text: agoOf(asleepSince, Date.parse(endedAt)) },
     { text: endings[by], paint: (text) => (by === 'limit' ? ink('yellow', text) : text) },
-    { text: why === undefined ? '-' : oneLine(why) },
+    { text: why === undefined ? (by === 'itself' ? 'the CLI went on' : '-') : oneLine(inLocalTime(why)) },
   ]);
   return tableLines([head, ...rows], width);
 }
 
 function headings(texts: readonly string[], ink: Ink): TableCell[] {
   return texts.map((text) => ({ text, paint: (padded) => ink('dim', padded) }));
-}
-
-/** A kind of limit as people call it. */
-function kindText(kind: string): string {
-  if (kind === 'five_hour') return '5-hour';
-  const weekly = /^seven_day(?:_(.+))?$/.exec(kind);
-  if (!weekly) return oneLine(kind);
-  return weekly[1] === undefined ? 'weekly' : `weekly ${oneLine(weekly[1])}`;
 }
 
 function leftText(resetsAt: string | null, nowMs: number): string {

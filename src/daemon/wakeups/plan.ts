@@ -1,5 +1,6 @@
+import { limitName } from '../../base/limitName.ts';
 import { limits } from '../../limits.ts';
-import { kindName, utc } from './names.ts';
+import { utc } from './names.ts';
 import type { Waiter } from './waiter.ts';
 import { byTurn, isKnown, isWide, marginOf } from './waiter.ts';
 
@@ -196,16 +197,16 @@ function overAt({ resumesItself }: Waiter, resetsAt: number): number {
 
 function resetWhy({ resumesItself }: Waiter, { at, kind }: Reset): string {
   const rest = resumesItself ? '; the CLI means to go on by itself, and is helped where it does not' : '';
-  return `The ${kindName(kind)} limit resets at ${utc(at)}${rest}.`;
+  return `The ${limitName(kind)} limit resets at ${utc(at)}${rest}.`;
 }
 
 function dueWhy({ kind, resumesItself }: Waiter, reset: Reset | undefined): string {
-  if (!reset) return `The ${kindName(kind)} limit is over.`;
+  if (!reset) return `The ${limitName(kind)} limit is over.`;
   const rest = resumesItself ? ', and the CLI has not gone on by itself' : '';
-  return `The ${kindName(reset.kind)} limit reset at ${utc(reset.at)}${rest}.`;
+  return `The ${limitName(reset.kind)} limit reset at ${utc(reset.at)}${rest}.`;
 }
 
 function tryWhy({ kind }: Waiter, { vain }: Trying): string {
   const times = vain === 0 ? 'for the first time' : `after ${vain} ${vain === 1 ? 'try' : 'tries'} in vain`;
-  return `Nobody knows when the ${kindName(kind)} limit resets: it is tried ${times}.`;
+  return `Nobody knows when the ${limitName(kind)} limit resets: it is tried ${times}.`;
 }

@@ -1,7 +1,7 @@
 import type { LogLine } from '../../api/methods.ts';
 import type { Colour, Layout } from './ink.ts';
 import { cellsOf, oneLine, padded, shorten } from './text.ts';
-import { localTime } from './time.ts';
+import { inLocalTime, localTime } from './time.ts';
 
 const colours: Readonly<Record<LogLine['type'], Colour | undefined>> = {
   decision: 'cyan',
@@ -23,7 +23,7 @@ export function logLine(line: LogLine, layout: Layout): string {
   const type = padded(line.type, typeCells);
   const left = cellsOf(time) + 2 + typeCells + 2;
   const text = shorten(
-    oneLine(line.type === 'decision' ? decisionText(line) : eventText(line)),
+    oneLine(line.type === 'decision' ? decisionText(line) : inLocalTime(eventText(line))),
     Math.max(20, width - left),
   );
   const colour = colours[line.type];
@@ -47,6 +47,6 @@ function decisionText(line: LogLine): string {
   const how = [line.by && `by ${line.by}`, line.keys && `keys ${line.keys}`, line.outcome]
     .filter((part) => part)
     .join(', ');
-  const reasons = line.reasons?.length ? `: ${line.reasons.join(' ')}` : '';
+  const reasons = line.reasons?.length ? `: ${inLocalTime(line.reasons.join(' '))}` : '';
   return `${head}${answer}${how ? ` (${how})` : ''}${reasons}`;
 }

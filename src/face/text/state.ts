@@ -23,6 +23,7 @@ const looks: Readonly<Record<string, Look>> = {
   exited: { glyph: '■', word: 'exited', colour: 'dim' },
   unknown: { glyph: '~', word: 'unknown', colour: 'red' },
   paused: { glyph: '‖', word: 'paused', colour: 'yellow' },
+  verifying: { glyph: '◆', word: 'verifying', colour: 'cyan' },
   retrying: { glyph: '↻', word: 'retrying', colour: 'magenta' },
   restarting: { glyph: '↻', word: 'restarting', colour: 'cyan' },
   stopping: { glyph: '▪', word: 'stopping', colour: 'dim' },
@@ -52,8 +53,11 @@ export function stateName(session: Status): string {
   if (session.phase === 'restarting') return 'restarting';
   if (session.paused) return 'paused';
   if (session.state === 'error' && session.retrying) return 'retrying';
+  if (session.state !== 'idle') return session.state;
   // The menu of a limit is answered, and the input box behind it rests until the reset.
-  return session.state === 'idle' && session.limit ? 'limit' : session.state;
+  if (session.limit) return 'limit';
+  // Nothing stands on the screen of the command that decides whether the task is done.
+  return session.queue.some(({ state }) => state === 'verifying') ? 'verifying' : 'idle';
 }
 
 /** Tells whether an ended session ended badly. */

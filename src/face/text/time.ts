@@ -7,6 +7,14 @@ export function localTime(iso: string): string {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
+/** A sentence with its moments, which the daemon tells in UTC, on the local clock and to the minute. */
+export function inLocalTime(sentence: string): string {
+  return sentence.replace(
+    /\b(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)?(?:Z| UTC)(?![\w])/g,
+    (_whole, day: string, minute: string, second = ':00') => localTime(`${day}T${minute}${second}Z`).slice(0, -3),
+  );
+}
+
 /** How long ago an ISO-8601 moment was: `12s`, `5m`, `3h`, `2d`. */
 export function agoOf(iso: string, nowMs: number): string {
   return durationOf(Math.max(0, nowMs - Date.parse(iso)) / 1_000);

@@ -1,6 +1,8 @@
 import type { LogLine } from '../../api/methods.ts';
 import { kindWord } from '../../face/text/log.ts';
 import { beginningOf, oneLine } from '../../face/text/text.ts';
+import { inLocalTime } from '../../face/text/time.ts';
+import { limitName } from '../../base/limitName.ts';
 import { limits } from '../../limits.ts';
 import type { Command } from '../command.ts';
 import type { Model } from '../model.ts';
@@ -200,11 +202,11 @@ function nowLines({ session: id }: Explain, model: Model, cols: number): Line[] 
   const { glyph, word, ink } = stateOf(session);
   const activity = session.activity === undefined ? '' : `: ${oneLine(session.activity)}`;
   const holds = [
-    session.why ?? '',
+    inLocalTime(session.why ?? ''),
     session.paused ? 'It is paused: pcc types nothing here until it goes on.' : '',
     session.humans > 0 ? 'A human holds its keyboard: pcc types nothing here meanwhile.' : '',
     model.fleet.daemon?.halted === undefined ? '' : `pcc types nothing anywhere: ${model.fleet.daemon.halted}`,
-    session.limit ? `A usage limit (${session.limit.kind}) holds it up.` : '',
+    session.limit ? `The ${oneLine(limitName(session.limit.kind))} limit holds it up.` : '',
     ...session.warnings,
   ];
   return [

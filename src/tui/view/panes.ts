@@ -1,5 +1,6 @@
 import type { Status } from '../../api/methods.ts';
 import { oneLine } from '../../face/text/text.ts';
+import { inLocalTime } from '../../face/text/time.ts';
 import { ordered } from '../layout/order.ts';
 import type { PanePlace, Places } from '../layout/places.ts';
 import type { Ink } from '../ink.ts';
@@ -84,7 +85,7 @@ function endedFoot(inner: Rect, text: string): Layer {
 function absence(model: Model, session: Status): string {
   if (session.phase === 'ended') return endedText(model, session);
   if (session.phase === 'restarting')
-    return `starting again …${session.why === undefined ? '' : ` ${oneLine(session.why)}`}`;
+    return `starting again …${session.why === undefined ? '' : ` ${oneLine(inLocalTime(session.why))}`}`;
   return session.phase === 'launching' ? 'starting …' : '…';
 }
 

@@ -10,6 +10,7 @@ import { timeSince } from './figures.ts';
 import { cutLine, fitted, inInk, lineWidth } from './lines.ts';
 import { slotLine } from './slots.ts';
 import { stateOf, stateWord } from './states.ts';
+import { progressOf } from './taskLooks.ts';
 
 /** All sessions at the side of the tiles, those that need a human first; the focused one is a row of its own ink. */
 export function sideList(model: Model, list: Rect, numbers: ReadonlyMap<string, number>): Block[] {
@@ -64,5 +65,11 @@ function factOf(session: Status, nowMs: number, isWide: boolean): string {
   if (needs) return !isWide && item?.kind === 'permission' ? item.risk : word;
   if (word === 'limit') return stateWord(session, word, nowMs);
   const timed = `${word} ${timeSince(session.since, nowMs)}`;
+  const failed = progressOf(session.queue)?.failed ?? 0;
+  // A failed task calls nobody by itself: whoever looks in the morning shall see it.
+  if (failed > 0)
+    return isWide && timed.length + String(failed).length + 2 <= factCells - 2
+      ? `${timed} ✗${failed}`
+      : `${word} ✗${failed}`;
   return (isWide && timed.length <= factCells - 2) || word.length < 6 ? timed : word;
 }

@@ -17,6 +17,7 @@ const inksOfStates: Readonly<Record<string, Ink>> = {
   starting: 'working',
   restarting: 'working',
   retrying: 'limited',
+  verifying: 'working',
   busy: 'working',
   idle: 'resting',
   draft: 'paused',

@@ -195,9 +195,13 @@ function earliest(moments: readonly (string | null)[], nowMs: number): number | 
 /** How far the queues of all sessions are together. */
 function progressSlots({ sessions }: Fleet): Slot[] {
   const progress = progressOf(sessions.filter(({ phase }) => phase !== 'ended').flatMap(({ queue }) => queue));
-  if (!progress || progress.all < 2) return [];
-  const { done, all } = progress;
-  return [left(7, 'bar', `${done}/${all} tasks`)];
+  if (!progress) return [];
+  const { done, failed, all } = progress;
+  const words = `${failed} ${failed === 1 ? 'task' : 'tasks'} failed`;
+  return [
+    ...(failed > 0 ? [left(4, 'bar-broken', ` ✗ ${words} `, ` ✗${failed} `)] : []),
+    ...(all < 2 ? [] : [left(7, 'bar', `${done}/${all} tasks`)]),
+  ];
 }
 
 /** What the keys get of the line before the counts do. */

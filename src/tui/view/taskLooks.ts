@@ -1,8 +1,12 @@
 import type { Status } from '../../api/methods.ts';
+import type { Progress } from '../../face/text/tasks.ts';
+import { isListed } from '../../face/text/tasks.ts';
 import type { Ink } from '../ink.ts';
 import { shareBar } from './figures.ts';
 import type { Line } from '../scene.ts';
 import { span } from '../scene.ts';
+
+export { isListed, progressOf } from '../../face/text/tasks.ts';
 
 /** How tasks look wherever they are shown. */
 
@@ -37,11 +41,6 @@ export function taskLook(
   return state === 'queued' && isHeld ? { glyph: '◷', word: 'waits', ink: 'limited' } : looks[state];
 }
 
-/** Whether it stands in a person's list: no reply to a question, nothing that only serves another task, not taken out. */
-export function isListed({ reply, role, state }: Pick<Task, 'reply' | 'role' | 'state'>): boolean {
-  return reply !== true && role === undefined && state !== 'removed';
-}
-
 /** Whether a person can take it out: nothing of it is being typed or done. */
 export function isRemovable({ state }: Pick<Task, 'state'>): boolean {
   return state === 'queued' || state === 'failed' || state === 'verifying';
@@ -53,21 +52,6 @@ const atWork: ReadonlySet<Task['state']> = new Set(['typing', 'running', 'verify
 export function taskAtHand({ queue }: Pick<Status, 'queue'>): Task | undefined {
   const working = queue.filter(({ state, reply }) => reply !== true && atWork.has(state));
   return working.find(isListed) ?? working[0];
-}
-
-/** How far a list of tasks is. */
-export interface Progress {
-  readonly done: number;
-  readonly failed: number;
-  readonly all: number;
-}
-
-/** How far the queue of a session is; undefined where it has no tasks. */
-export function progressOf(tasks: readonly Pick<Task, 'reply' | 'role' | 'state'>[]): Progress | undefined {
-  const listed = tasks.filter(isListed);
-  if (listed.length === 0) return undefined;
-  const count = (state: Task['state']): number => listed.filter((task) => task.state === state).length;
-  return { done: count('done'), failed: count('failed'), all: listed.length };
 }
 
 /** A bar of so many cells: what is done, and the rest. */

@@ -1,6 +1,7 @@
 import type { PendingItem, Status } from '../../api/methods.ts';
 import { kindWord } from '../../face/text/log.ts';
 import { beginningOf, oneLine, padded } from '../../face/text/text.ts';
+import { inLocalTime } from '../../face/text/time.ts';
 import { itemOf } from '../attention.ts';
 import type { Ink } from '../ink.ts';
 import type { Hold } from '../model.ts';
@@ -207,7 +208,7 @@ function askedText({ tool, subject = '', question = '', kind }: PendingItem, col
 
 /** What a session is at: its task, or else what its screen says it does, why it cannot be read, where it is. */
 function doneText(session: Status): string {
-  return taskAtHand(session)?.text ?? session.activity ?? session.why ?? folderOf(session);
+  return taskAtHand(session)?.text ?? session.activity ?? inLocalTime(session.why ?? folderOf(session));
 }
 
 /** The last folder of its path: what people call it. */

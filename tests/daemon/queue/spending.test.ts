@@ -128,12 +128,21 @@ describe('a budget that is used up', () => {
   test('of tokens asks a person, and nothing is typed before the answer', () => {
     const life = new Life().runs({ tokensMax: 1_000 }).took(1_000);
     expect(life.asked).toEqual(['Task s.1 has taken 1,000 tokens; its budget is 1,000.']);
-    life.go({ type: 'task', task: { id: 's.2', text: 'and that' }, queued: true }, saysLast('Done.'), idle);
+    life.go({ type: 'task', task: { id: 's.2', text: 'and that' }, queued: true }, idle);
     expect(life.session.typing).toBeUndefined();
     life.answer('Go on without this budget');
-    expect(life.session.typing?.taskId).toBe('s.2');
     life.clock.advance(limits.spentEveryMs);
     expect(life.asked).toHaveLength(1);
+    life.go(saysLast('Done.'), idle);
+    expect(life.session.typing?.taskId).toBe('s.2');
+  });
+
+  test('asks nobody any more once its task is done: the queue goes on', () => {
+    const life = new Life().runs({ tokensMax: 1_000 }).took(1_000);
+    expect(life.session.budget?.stage).toBe('asked');
+    life.go({ type: 'task', task: { id: 's.2', text: 'and that' }, queued: true }, saysLast('Done.'), idle);
+    expect(life.session.budget).toBeUndefined();
+    expect(life.session.typing?.taskId).toBe('s.2');
   });
 
   test('of time counts only while a turn runs', () => {

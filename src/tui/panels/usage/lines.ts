@@ -1,6 +1,7 @@
 import type { Status, UsageLimits } from '../../../api/methods.ts';
+import { limitName } from '../../../base/limitName.ts';
 import { beginningOf, oneLine } from '../../../face/text/text.ts';
-import { agoOf } from '../../../face/text/time.ts';
+import { agoOf, inLocalTime } from '../../../face/text/time.ts';
 import type { Ink } from '../../ink.ts';
 import type { Model } from '../../model.ts';
 import type { Line } from '../../scene.ts';
@@ -18,12 +19,10 @@ type Account = UsageLimits['accounts'][number];
 type Waiting = UsageLimits['waiting'][number];
 type Wake = UsageLimits['wakes'][number];
 
-/** What a kind of limit is called, and how long its window lasts, in milliseconds: what its bar is a share of. */
-function kindOf(kind: string): { readonly word: string; readonly lengthMs?: number } {
-  if (kind === 'five_hour') return { word: '5-hour', lengthMs: 5 * 3_600_000 };
-  const [, model] = /^seven_day(?:_(.+))?$/.exec(kind) ?? [];
-  if (!kind.startsWith('seven_day')) return { word: kind };
-  return { word: model === undefined ? 'weekly' : `weekly ${model}`, lengthMs: 7 * 86_400_000 };
+/** How long the window of a kind of limit lasts, in milliseconds: what its bar is a share of. */
+function windowMs(kind: string): number | undefined {
+  if (kind === 'five_hour') return 5 * 3_600_000;
+  return kind.startsWith('seven_day') ? 7 * 86_400_000 : undefined;
 }
 
 const nameCells = 14;
@@ -85,7 +84,7 @@ function windowBar(
   cells: number,
   ink: Ink,
 ): Line {
-  const { lengthMs } = kindOf(kind);
+  const lengthMs = windowMs(kind);
   const ms = Date.parse(resetsAt ?? '');
   if (lengthMs === undefined || Number.isNaN(ms)) return [span(' '.repeat(cells), 'form')];
   const { full, rest } = shareBar(1 - (ms - nowMs) / lengthMs, cells);
@@ -99,7 +98,7 @@ function accountLine(account: Account, nowMs: number, cells: number): UsageLine 
   const line: Line = [
     ...cell(isNear ? '⚠ near' : '◷ limit', 7, ink),
     ...cell(account.account, nameCells),
-    ...cell(kindOf(account.kind).word, kindCells),
+    ...cell(limitName(account.kind), kindCells),
     ...windowBar(account, nowMs, cells, ink),
     span('  '),
     ...cell(left, untilCells, 'strong'),
@@ -144,8 +143,8 @@ function waitingLine(waiting: Waiting, nowMs: number): UsageLine {
     ...cell(Number.isNaN(wakesMs) ? '' : `at ${clockTime(wakesMs, nowMs)}`, 9),
     ...cell(`${agoOf(asleepSince, nowMs)} ago`, 8, 'dim'),
     ...(vain > 0 ? [span(`${vain} in vain  `, 'medium')] : []),
-    span(oneLine(why)),
-    span(`  ${oneLine(kindOf(kind).word)}${resumesItself ? ', it goes on by itself' : ''}`, 'hint'),
+    span(oneLine(inLocalTime(why))),
+    span(`  ${oneLine(limitName(kind))}${resumesItself ? ', it goes on by itself' : ''}`, 'hint'),
   ];
   return { line, session };
 }
@@ -172,7 +171,7 @@ function wakeLine({ session, by, endedAt, resetsAt, why }: Wake, nowMs: number):
     ...cell(`${agoOf(endedAt, nowMs)} ago`, 8, 'dim'),
     span(wakeLooks[by].told),
     ...(late === '' ? [] : [span(`  ${late}`, 'medium')]),
-    ...(why === undefined ? [] : [span(`  ${oneLine(why)}`, 'hint')]),
+    ...(why === undefined ? [] : [span(`  ${oneLine(inLocalTime(why))}`, 'hint')]),
   ];
   return { line, session };
 }
