@@ -529,8 +529,8 @@ export const limits = {
   restartLongestMs: 60_000,
   /** Between two tries while there is no pty host, whose starts have bounds of their own. */
   restartHostMs: 2_000,
-  /** So many starts in a row without a turn that ended are a crash loop. */
-  cliRestartsMax: 4,
+  /** So many starts in a row without a turn that ended are a crash loop: their waits are ten minutes together, which outlives most outages. */
+  cliRestartsMax: 16,
   /** After `/clear` was sent, the new transcript is there within 50 to 460 ms (2.0.20 to 2.1.329); so long one is waited for that is the only one. */
   clearSettleMs: 1_500,
   clearWithinMs: 10_000,

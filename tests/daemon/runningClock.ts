@@ -7,9 +7,10 @@ export interface RunningClock {
   readonly clock: Clock;
   /**
    * Lets this much time pass within a fraction of it. Everybody else gets the turns in between that files, pipes and processes
-   * need, so that what is due within it happens, and what comes of that as well.
+   * need, so that what is due within it happens, and what comes of that as well. `stride`: milliseconds between two such turns,
+   * more than usual for a long time in which little is due.
    */
-  readonly skip: (ms: number) => Promise<void>;
+  readonly skip: (ms: number, stride?: number) => Promise<void>;
 }
 
 /** Milliseconds of the clock at a time, and real ones after each for what was set going. */
@@ -32,9 +33,9 @@ export function runningClock(): RunningClock {
   });
   return {
     clock,
-    async skip(ms) {
-      for (let skippedMs = 0; skippedMs < ms; skippedMs += strideMs) {
-        clock.advance(Math.min(strideMs, ms - skippedMs));
+    async skip(ms, stride = strideMs) {
+      for (let skippedMs = 0; skippedMs < ms; skippedMs += stride) {
+        clock.advance(Math.min(stride, ms - skippedMs));
         await realMs(turnMs);
       }
       await realMs(arriveMs);

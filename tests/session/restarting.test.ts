@@ -115,7 +115,9 @@ describe('a crash', () => {
       for (const effect of step.effects)
         if (effect.type === 'deadline' && effect.name === 'restart') waits.push(effect.ms ?? 0);
     }
-    expect(waits).toEqual([500, 1_000, 2_000, 4_000]);
+    expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, ...Array<number>(9).fill(60_000)]);
+    // An outage of a minute, and of some more, is outlived.
+    expect(waits.reduce((sum, ms) => sum + ms, 0)).toBe(603_500);
     expect(session).toMatchObject({
       phase: 'restarting',
       restarting: { stage: 'given-up', code: 137 },
