@@ -160,8 +160,8 @@ export type LastingEvent =
   | { readonly type: 'context'; readonly claudeSessionId: string }
   /** A new child runs in place of the one that was lost; its transcript is continued. */
   | { readonly type: 'launched' }
-  /** It could not be started. `final`: nor will it be by trying again; `host`: for want of a pty host, which is no fault of the CLI. */
-  | { readonly type: 'launch-failed'; readonly why: string; readonly cause?: 'final' | 'host' }
+  /** It could not be started. `final`: nor will it be by trying again; `asked`: nor before a person has agreed; `host`: for want of a pty host, which is no fault of the CLI. */
+  | { readonly type: 'launch-failed'; readonly why: string; readonly cause?: 'final' | 'asked' | 'host' }
   /** What watches over its health found that it hangs (`why`), or that it works after all. */
   | { readonly type: 'health'; readonly stuck: boolean; readonly why: string };
 

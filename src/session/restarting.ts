@@ -213,7 +213,7 @@ export function launchFailed(
   const { session } = making;
   if (session.phase !== 'restarting' || session.restarting?.stage !== 'launching') return;
   making.set({ restarting: { ...session.restarting, why, stage: 'backoff' } });
-  if (cause === 'final') giveUp(making, why, false);
+  if (cause === 'final' || cause === 'asked') giveUp(making, why, cause === 'asked');
   else if (cause === 'host') waitToRestart(making, limits.restartHostMs);
   else countRestart(making, why);
 }

@@ -136,6 +136,7 @@ export const migrations: readonly string[] = [
   `,
   `
   ALTER TABLE sessions ADD COLUMN launch TEXT;
+  ALTER TABLE sessions ADD COLUMN clearing TEXT;
   ALTER TABLE sessions ADD COLUMN account TEXT;
 
   CREATE TABLE tasks (

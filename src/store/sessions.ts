@@ -10,7 +10,7 @@ import type { CliIdentity } from './cliChecks.ts';
 import type { Database } from './database.ts';
 import type { Row } from './row.ts';
 import { jsonOf, maybeNumberOf, maybeTextOf, numberOf, textOf } from './row.ts';
-import type { StoredLaunch } from './storedLaunch.ts';
+import type { StoredClear, StoredLaunch } from './storedLaunch.ts';
 
 /** What is kept of a session. No secret of the environment it got is stored. */
 export interface SessionRecord {
@@ -27,6 +27,8 @@ export interface SessionRecord {
   readonly args: readonly string[];
   /** What is needed to start its CLI anew; absent for a demo. */
   readonly launch?: StoredLaunch;
+  /** A `/clear` that was sent and not followed yet. */
+  readonly clearing?: StoredClear | null;
   readonly brain: string;
   /** What the person required, as the followed file has it and cut to a limit; absent where nothing was said. */
   readonly requirements?: string;
@@ -71,7 +73,10 @@ export interface TokenUsage {
 
 /** The fields of a record that change while it lives. */
 export type SessionChange = Partial<
-  Pick<SessionRecord, 'claudeVersion' | 'pid' | 'cols' | 'rows' | 'claudeSessionId' | 'launch' | 'since' | 'usage'>
+  Pick<
+    SessionRecord,
+    'claudeVersion' | 'pid' | 'cols' | 'rows' | 'claudeSessionId' | 'launch' | 'clearing' | 'since' | 'usage'
+  >
 >;
 
 /** Longest id; people type it. */
@@ -201,6 +206,7 @@ export class SessionStore {
       cols: 'cols',
       rows: 'rows',
       launch: 'launch',
+      clearing: 'clearing',
       since: 'since',
       usage: 'usage',
     };
@@ -313,6 +319,7 @@ function recordOf(row: Row): SessionRecord {
   const hasUsage = maybeTextOf(row, 'usage') !== undefined;
   const hasCli = maybeTextOf(row, 'cli') !== undefined;
   const hasLaunch = maybeTextOf(row, 'launch') !== undefined;
+  const hasClearing = maybeTextOf(row, 'clearing') !== undefined;
   return {
     id: textOf(row, 'id'),
     path: textOf(row, 'path'),
@@ -321,6 +328,7 @@ function recordOf(row: Row): SessionRecord {
     ...(hasCli ? { cli: jsonOf(row, 'cli') as unknown as CliIdentity } : {}),
     args: jsonOf(row, 'args') as readonly string[],
     ...(hasLaunch ? { launch: jsonOf(row, 'launch') as unknown as StoredLaunch } : {}),
+    ...(hasClearing ? { clearing: jsonOf(row, 'clearing') as unknown as StoredClear } : {}),
     configFolder: textOf(row, 'config_folder'),
     ...(account === undefined ? {} : { account }),
     zone: textOf(row, 'zone'),

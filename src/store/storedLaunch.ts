@@ -10,3 +10,15 @@ export interface StoredLaunch {
   /** The child that runs, or ran last: with its start time its pid cannot be mistaken for a later process. */
   readonly child?: { readonly pid: number; readonly startTime: string };
 }
+
+/** A `/clear` whose transcript is looked for. */
+export interface StoredClear {
+  /** Wall-clock milliseconds. */
+  readonly sentMs: number;
+  /** Names of transcripts that were written at that moment already. */
+  readonly before: readonly string[];
+  /** `looking`; `lost` it is certain that it was sent, and nobody knows its transcript; `asked` a person was told so. */
+  readonly stage: 'looking' | 'lost' | 'asked';
+  /** pcc sent it; what a human typed may have been something else. */
+  readonly own: boolean;
+}

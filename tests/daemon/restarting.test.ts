@@ -281,3 +281,49 @@ test('what the transcript told is stored as read only once it is taken in', { ti
   expect(Math.max(...early)).toBeLessThan(Math.max(...Object.values(next.store.sessions.positions(puppet.id))));
   expect(Math.min(...early)).toBe(known);
 });
+
+test('a daemon that dies right behind /clear: the next one follows it', { timeout: 60_000 }, async () => {
+  const { rig, puppet } = await stage();
+  talk(puppet);
+  await puppet.live.write({ inputId: 'human:1', data: '/clear\r', by: 'human' });
+  rig.client.dispose();
+  rig.sessions.dispose();
+  beginsAnew(rig, puppet, another);
+  const next = await makeRig({ folder: rig.folder, host: rig.host, config: always });
+  await next.sessions.recover();
+  await until('the other transcript', () => next.sessions.status(puppet.id).claudeSessionId === another);
+  expect(next.store.sessions.get(puppet.id)?.clearing).toBeUndefined();
+});
+
+test('the transcript behind /clear is followed at the latest when the CLI is gone', { timeout: 60_000 }, async () => {
+  const { rig, puppet } = await stage();
+  talk(puppet);
+  await puppet.live.write({ inputId: 'human:1', data: '/clear\r', by: 'human' });
+  beginsAnew(rig, puppet, another);
+  const first = kill(rig, puppet.id);
+  await untilBack(rig, puppet.id, first);
+  await until('how it was started', () => startedWith(rig, puppet.id) !== '');
+  expect(startedWith(rig, puppet.id)).toContain(another);
+});
+
+test('behind a /clear of pcc that nobody can follow a person is asked before it resumes', {
+  timeout: 60_000,
+}, async () => {
+  const { rig, puppet } = await stage();
+  talk(puppet);
+  puppet.live.changed({ clearing: { sentMs: 1_000, before: [], stage: 'lost', own: true } });
+  rig.client.dispose();
+  rig.sessions.dispose();
+  const next = await makeRig({ folder: rig.folder, host: rig.host, config: always });
+  await next.sessions.recover();
+  const first = kill(next, puppet.id);
+  await until('the question', () => next.ledger.pending().length === 1, 20_000);
+  const [item] = next.ledger.pending();
+  expect(item?.question).toContain('resumes the conversation from before');
+  expect(next.sessions.status(puppet.id).why).toContain('waits for a person');
+  const parts = { store: next.store, sessions: next.sessions, clock: runningClock().clock };
+  await respond(parts, item?.n ?? 0, { answers: ['1'], text: false });
+  await untilBack(next, puppet.id, first);
+  await until('how it was started', () => startedWith(next, puppet.id) !== '');
+  expect(startedWith(next, puppet.id)).toContain(puppet.claudeSessionId);
+});

@@ -1,10 +1,17 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposables.ts';
 import { systemCode } from '../../base/errors.ts';
 import { isObject, parseJson } from '../../base/json.ts';
 import { limits } from '../../limits.ts';
+
+/** When the command was sent, and which transcripts of the folder were written at that moment without being its own. */
+export interface ClearSent {
+  /** Wall-clock milliseconds. */
+  readonly sentMs: number;
+  readonly before: readonly string[];
+}
 
 /** What following a session over `/clear` needs. */
 export interface ClearingSpec {
@@ -17,6 +24,8 @@ export interface ClearingSpec {
   readonly found: (sessionId: string) => void;
   /** It cannot be told which transcript is the new one; a sentence. */
   readonly lost: (why: string) => void;
+  /** None has come in all the time that one could. */
+  readonly missed?: () => void;
 }
 
 /**
@@ -37,16 +46,39 @@ export class Clearing implements Disposable {
     this.#spec = spec;
   }
 
-  /** The command is about to be sent, or may just have been. */
-  expect(): void {
-    const { clock } = this.#spec;
-    this.#before = new Set(namesIn(this.#spec.folder()));
+  /** The command is about to be sent, or may just have been. Gives what a later daemon needs to go on looking. */
+  expect(): ClearSent {
+    const { clock, folder } = this.#spec;
+    // What an earlier one began is not to be taken for a file that was there.
+    this.lookNow();
+    const names = namesIn(folder());
+    this.#before = new Set(names);
     this.#sentMs = clock.wallMs();
     this.#wait(clock.monotonicMs());
+    // A file that holds the command of this moment was written since then.
+    const fromMs = this.#sentMs - 2 * limits.clearEarlyMs;
+    return { sentMs: this.#sentMs, before: names.filter((name) => writtenMs(join(folder(), name)) >= fromMs) };
+  }
+
+  /** An earlier daemon has sent the command, and ended before it knew what came of it. */
+  takeUp({ sentMs, before }: ClearSent): void {
+    this.#before = new Set(before);
+    this.#sentMs = sentMs;
+    this.#wait(this.#spec.clock.monotonicMs());
+  }
+
+  /** Nothing more can come: where it is looked for, what is there now decides. */
+  lookNow(): void {
+    if (!this.#timer) return;
+    const [only, ...others] = this.#candidates();
+    if (only === undefined || others.length > 0) return;
+    this.dispose();
+    this.#spec.found(only);
   }
 
   dispose(): void {
     this.#timer?.dispose();
+    this.#timer = undefined;
   }
 
   #wait(sinceMs: number): void {
@@ -59,9 +91,10 @@ export class Clearing implements Disposable {
         this.#wait(sinceMs);
         return;
       }
-      if (only !== undefined && found.length === 1) this.#spec.found(only);
-      else if (found.length > 1)
-        this.#spec.lost(`${found.length} sessions were cleared in this folder at the same moment.`);
+      this.#timer = undefined;
+      if (only === undefined) this.#spec.missed?.();
+      else if (found.length === 1) this.#spec.found(only);
+      else this.#spec.lost(`${found.length} sessions were cleared in this folder at the same moment.`);
     });
   }
 
@@ -96,6 +129,11 @@ export function maySendClear(text: string): boolean {
 const clearCommand = /^\s*<command-name>\/(?:clear|reset|new)<\/command-name>/;
 const ending = '.jsonl';
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** When a file was written last; wall-clock milliseconds, infinite where that is not known. */
+function writtenMs(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+}
 
 function namesIn(folder: string): string[] {
   try {

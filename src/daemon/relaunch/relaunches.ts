@@ -63,7 +63,7 @@ export class Relaunches {
         await this.#launch(live);
       } catch (error) {
         const why = `The CLI could not be started: ${sentenceOf(error)}`;
-        const cause = hasCode(error, 'human_needed') ? 'final' : hasCode(error, 'unavailable') ? 'host' : undefined;
+        const cause = causeOf(error);
         live.actor.dispatch({ type: 'launch-failed', why, ...(cause === undefined ? {} : { cause }) });
       }
       await pause(this.#parts.clock, limits.relaunchEveryMs);
@@ -89,7 +89,8 @@ export class Relaunches {
     const record = store.sessions.get(live.id);
     if (!record || !this.#isWanted(live)) return;
     await this.#leftover(record);
-    const launch = this.#launchOf(live, record);
+    live.beforeRelaunch();
+    const launch = this.#launchOf(live, store.sessions.get(live.id) ?? record);
     live.beginAnew();
     const { cols, rows } = live.watched.screen;
     const child = await host().spawn({ id: live.id, ...launch, cols, rows, title: live.id });
@@ -157,4 +158,9 @@ export class Relaunches {
     while (isAlive(child) && clock.monotonicMs() < deadlineMs + limits.leftoverMs)
       await pause(clock, limits.clientPollMs);
   }
+}
+
+function causeOf(error: unknown): 'final' | 'asked' | 'host' | undefined {
+  if (hasCode(error, 'conflict')) return 'asked';
+  return hasCode(error, 'human_needed') ? 'final' : hasCode(error, 'unavailable') ? 'host' : undefined;
 }

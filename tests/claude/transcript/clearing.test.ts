@@ -94,6 +94,7 @@ test.each<[string, (on: Scene) => void]>([
   [
     'it was there before',
     ({ begins, clearing }) => {
+      clearing.dispose();
       begins(second);
       clearing.expect();
     },
@@ -157,4 +158,47 @@ test('a transcript may only be mentioned in a prompt', () => {
 test('a command is told by its beginning', () => {
   expect(['/clear', ' /clear ', '/cl', '/c', '/reset', '/new', '/clear now'].every(maySendClear)).toBe(true);
   expect(['/compact', 'clear', '/', '/model', 'use /clear', '/clearance'].some(maySendClear)).toBe(false);
+});
+
+test('a later daemon goes on looking for what was sent before it began', () => {
+  const { clock, clearing, folder, told, begins } = scene();
+  begins(third, { atMs: -10 });
+  const sent = clearing.expect();
+  begins(second);
+  clearing.dispose();
+  const later = new Clearing({
+    folder: () => folder,
+    clock,
+    isKnown: () => false,
+    found: (id) => told.push(id),
+    lost: (why) => told.push(why),
+    missed: () => told.push('missed'),
+  });
+  clock.advance(limits.clearWithinMs * 10);
+  later.takeUp(sent);
+  clock.advance(limits.clearSettleMs);
+  expect(told).toEqual([second]);
+});
+
+test('what has not come by the end is said', () => {
+  const told: string[] = [];
+  const clock = new ManualClock(startMs);
+  const spec = { folder: () => tempFolder(), clock, isKnown: () => false };
+  const clearing = new Clearing({
+    ...spec,
+    found: (id) => told.push(id),
+    lost: (why) => told.push(why),
+    missed: () => told.push('missed'),
+  });
+  clearing.expect();
+  clock.advance(limits.clearWithinMs * 2);
+  expect(told).toEqual(['missed']);
+});
+
+test('one that is sent behind another has the first followed before it', () => {
+  const { clearing, told, begins } = scene();
+  clearing.expect();
+  begins(second);
+  clearing.expect();
+  expect(told).toEqual([second]);
 });
