@@ -4,6 +4,7 @@ import type { Json } from '../base/json.ts';
 import { isObject, parseJson } from '../base/json.ts';
 import { nearest } from '../base/nearest.ts';
 import { limits } from '../limits.ts';
+import { misfitSentence } from './misfit.ts';
 
 /** The error numbers of JSON-RPC 2.0 (https://www.jsonrpc.org/specification#error_object), and ours for expected failures. */
 export const rpcErrors = {
@@ -118,7 +119,7 @@ async function run<Client>(
       return { error: { code: rpcErrors.unknownMethod, message: unknownSentence(method, service.methods.keys()) } };
     const params = row.params.safeParse(request.params ?? {});
     if (!params.success)
-      return { error: { code: rpcErrors.invalidParams, message: paramsSentence(method, params.error) } };
+      return { error: { code: rpcErrors.invalidParams, message: misfitSentence(method, params.error) } };
     return { result: (await row.run(params.data, client)) ?? null };
   } catch (error) {
     if (error instanceof PccError) return { error: expected(error) };
@@ -134,13 +135,6 @@ function expected(error: PccError): RpcError {
 function unknownSentence(method: string, known: Iterable<string>): string {
   const near = nearest(method.slice(0, 100), known);
   return `There is no method '${method.slice(0, 100)}'${near === undefined ? '' : `; did you mean '${near}'?`}`;
-}
-
-/** The first complaint of the schema, with the place it is about. */
-function paramsSentence(method: string, error: z.ZodError): string {
-  const issue = error.issues[0];
-  const place = issue && issue.path.length > 0 ? `'${issue.path.join('.')}': ` : '';
-  return `The parameters of '${method}' do not fit: ${place}${issue?.message ?? 'unknown'}.`;
 }
 
 /** The text of a reply; one that is too large becomes an error, since no client would read it. */

@@ -51,7 +51,7 @@ export const scheduleMethods = {
   'schedule.add': {
     params: z
       .object({
-        cron: z.string().min(1).max(200),
+        cron: z.string().max(200),
         zone: z.string().min(1).max(100).optional(),
         id: z.string().min(1).max(64).optional(),
         ...what,
@@ -80,7 +80,7 @@ export const scheduleMethods = {
       .object({
         /** A schedule by its id, or a cron expression that is none yet. */
         id: z.string().min(1).max(64).optional(),
-        cron: z.string().min(1).max(200).optional(),
+        cron: z.string().max(200).optional(),
         zone: z.string().min(1).max(100).optional(),
         count: z.number().int().min(1).max(1_000).optional(),
       })

@@ -100,9 +100,34 @@ function parsed(expression: string, fromMs: number, text: string): CronExpressio
     const why = sentenceOf(error);
     // The parser's words for a day that none of the months has.
     if (why === 'Invalid explicit day of month definition') throw neverDue(text);
-    throw unreadable(text, why.charAt(0).toLowerCase() + why.slice(1));
+    throw unreadable(text, inWords(why));
   }
 }
+
+/** What the parser complains of, in words for people. */
+function inWords(complaint: string): string {
+  const outside = /got (value|range) (\S+) expected range (\d+-\d+)/.exec(complaint);
+  if (outside) {
+    const [, kind, got, range = ''] = outside;
+    const what = kind === 'value' ? `'${got}'` : 'a range';
+    return `${what} is outside of the ${fieldNames[range] ?? 'values'}, which go from ${range.replace('-', ' to ')}`;
+  }
+  const [, backwards] = /^Invalid range: (\d+-\d+)/.exec(complaint) ?? [];
+  if (backwards !== undefined) return `the range ${backwards} goes backwards`;
+  const [, unknown] = /got value: (.+)$/.exec(complaint) ?? /alias "(.+)"$/.exec(complaint) ?? [];
+  if (unknown !== undefined) return `'${unknown}' is neither a number nor a name that is known in its field`;
+  if (complaint.includes('incompatible')) return 'with `#` goes neither a list nor a range';
+  return complaint.includes('repeat') ? 'one of its steps is none' : 'one of its fields cannot be read';
+}
+
+/** The fields by the ranges that the parser names. */
+const fieldNames: Readonly<Record<string, string>> = {
+  '0-59': 'minutes',
+  '0-23': 'hours',
+  '1-31': 'days of the month',
+  '1-12': 'months',
+  '0-7': 'days of the week',
+};
 
 function unreadable(text: string, why: string): PccError {
   return new PccError('invalid_input', `'${text}' is no cron expression: ${why}; give one ${example}.`);

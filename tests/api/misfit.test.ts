@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { misfitSentence } from '../../src/api/misfit.ts';
+import { methods } from '../../src/api/methods.ts';
+
+const start = { path: '/srv/app', trust: false, args: [], env: {} };
+
+test.each<[keyof typeof methods, unknown, string]>([
+  ['session.start', { ...start, path: undefined }, "'path' is missing."],
+  ['session.start', { ...start, trust: 'yes' }, "'trust' must be true or false."],
+  ['session.start', { ...start, args: [1] }, "'args.0' must be a text."],
+  ['session.start', { ...start, brain: 'big' }, "'brain' must be one of "],
+  ['session.start', { ...start, colour: 'red' }, "there is no parameter 'colour'."],
+  ['session.start', [1], 'must be an object with named parameters.'],
+  ['schedule.add', { cron: 'x'.repeat(201) }, "'cron' must have at most 200 characters."],
+  ['schedule.remove', { id: '' }, "'id' must not be empty."],
+  ['queue.add', { id: 'a', text: 'b', priority: 1.5 }, "'priority' must be a whole number."],
+  ['queue.add', { id: 'a', text: 'b', priority: 5_000 }, "'priority' must be at most 1000."],
+])('%s with %j says %s', (method, params, sentence) => {
+  const read = methods[method].params.safeParse(params);
+  expect(read.error && misfitSentence(method, read.error)).toContain(
+    `The parameters of '${method}' do not fit: ${sentence}`,
+  );
+});
