@@ -570,8 +570,8 @@ export const limits = {
   requirementsLateMs: 1_000,
   /** Between two looks at a followed file, beside what the system tells of changes: one call of stat. */
   requirementsLookMs: 1_000,
-  /** Times that one box is ticked: whoever empties it again and again means it. */
-  requirementsTicksMax: 3,
+  /** Times that one box is ticked: an older version of the file may be saved over a tick, and who empties the box again means it. */
+  requirementsTicksMax: 2,
   /** Followed files of one session; a person names each. */
   requirementsFilesMax: 20,
   /** Of each prompt and result a receipt keeps this much, and of everything that it lists this many; its hashes tell the rest. */

@@ -17,6 +17,8 @@ export interface Known {
   readonly isTicked: boolean;
   /** Where the task stands once it has ended: the session forgets it after a while. */
   readonly ended?: 'done' | 'failed' | 'removed';
+  /** The words that are at work, where its line says others by now. */
+  readonly words?: string;
   /** How often its box was ticked by pcc. */
   readonly ticks?: number;
   /** Why it is not queued. */

@@ -25,7 +25,12 @@ describe('add and queue', () => {
     tasks = [task(1, { state: 'done' }), task(2), task(3)];
     daemon = await fakeDaemon({
       'queue.add': ({ id }) => ({ id, task: `${id}.4` }),
-      'queue.follow': ({ id, path }) => ({ id, path, tasks: [`${id}.4`, `${id}.5`] }),
+      'queue.follow': ({ id, path }) => ({
+        id,
+        path,
+        tasks: [`${id}.4`, `${id}.5`],
+        warnings: ["The task on line 3 begins with '!'."],
+      }),
       'queue.list': ({ id }) => ({ id, tasks }),
       'queue.move': ({ id }) => ({ id, task: 'app-1.3' }),
       'queue.remove': ({ id }) => ({ id, task: 'app-1.2' }),
@@ -63,8 +68,10 @@ describe('add and queue', () => {
   });
 
   test('a file is followed by its whole path', async () => {
-    const { out } = await pcc('add', 'app-1', '-r', '/work/requirements.md');
+    const { out, err } = await pcc('add', 'app-1', '-r', '/work/requirements.md');
     expect(out).toBe('app-1.4\napp-1.5\n');
+    // What is left out is told at once.
+    expect(err).toBe("pcc: The task on line 3 begins with '!'.\n");
     expect(asked('queue.follow')).toEqual({ id: 'app-1', path: '/work/requirements.md' });
   });
 

@@ -47,7 +47,13 @@ export const queueMethods = {
   },
   'queue.follow': {
     params: z.object({ id: name, path: z.string().min(1) }).strict(),
-    result: z.object({ id: z.string(), path: z.string(), tasks: z.array(z.string()) }),
+    result: z.object({
+      id: z.string(),
+      path: z.string(),
+      tasks: z.array(z.string()),
+      /** A sentence for each task of the file that is left out, and for other trouble with it. */
+      warnings: z.array(z.string()),
+    }),
     writes: true,
     summary: 'Queue the open tasks of a requirements file and go on following it; done ones are ticked there.',
   },

@@ -3,6 +3,7 @@ import type { Params } from '../../api/methods.ts';
 import { PccError } from '../../base/errors.ts';
 import { withDaemon } from '../../face/connect.ts';
 import { exit } from '../../face/exit.ts';
+import { oneLine } from '../../face/text/text.ts';
 import { checkTaskText } from '../../face/taskText.ts';
 import type { Given, VerbRun } from '../verb.ts';
 import { argument, flag, printJson, value } from '../verb.ts';
@@ -23,6 +24,13 @@ export const run: VerbRun = async (given, io) => {
     await warnIfHalted(api, io);
     return ask ? api.call('queue.add', ask) : api.call('queue.follow', { id, path: resolve(io.cwd, file ?? '') });
   });
+  if ('warnings' in made) {
+    for (const sentence of made.warnings) io.stderr.write(`pcc: ${oneLine(sentence)}\n`);
+    if (made.tasks.length === 0)
+      io.stderr.write(
+        `pcc: '${oneLine(made.path)}' has no open task that is new; it is followed, and what you write into it is queued.\n`,
+      );
+  }
   if (flag(given, 'json')) printJson(io, made);
   else for (const task of 'tasks' in made ? made.tasks : [made.task]) io.stdout.write(`${task}\n`);
   return exit.done;

@@ -75,7 +75,7 @@ export class Following implements Disposable {
     id: string,
     path: string,
     by: 'person' | 'schedule' = 'person',
-  ): { readonly id: string; readonly path: string; readonly tasks: string[] } {
+  ): { readonly id: string; readonly path: string; readonly tasks: string[]; readonly warnings: string[] } {
     const { live, byPath } = this.#filesOf(id);
     const file = followedPath(path, live.status([], null).path);
     if (!readFollowed(file)) throw new PccError('invalid_input', `'${path}' does not exist; give a requirements file.`);
@@ -90,7 +90,8 @@ export class Following implements Disposable {
     // Only a person's word counts as one: what pcc lets pass in a row is counted from there.
     if (by === 'person') live.actor.note('human', `A person has '${file}' followed.`);
     else live.actor.note('note', `A schedule has '${file}' followed.`);
-    return { id: live.id, path: file, tasks: following.look() };
+    const tasks = following.look();
+    return { id: live.id, path: file, tasks, warnings: [...following.told] };
   }
 
   dispose(): void {

@@ -36,6 +36,8 @@ export class FollowingFile implements Disposable {
   #said: string;
   /** The last that was told of trouble with the file: it is not told again at each look. */
   #trouble = '';
+  /** What was told a person at the last look. */
+  #told: string[] = [];
   /** Files that were replaced a moment ago, each with the timer of its last look. */
   readonly #replaced = new Map<Replaced, Disposable>();
 
@@ -71,6 +73,7 @@ export class FollowingFile implements Disposable {
    */
   look(sign?: string): string[] {
     const queued: string[] = [];
+    this.#told = [];
     this.#guarded(() => {
       const read = readFollowed(this.#ports.file);
       // A file that is gone may come back: nothing follows from it.
@@ -79,6 +82,11 @@ export class FollowingFile implements Disposable {
       else this.#watch.soon();
     });
     return queued;
+  }
+
+  /** What the last look found amiss: a sentence for each task that is left out, and for other trouble. */
+  get told(): readonly string[] {
+    return this.#told;
   }
 
   dispose(): void {
@@ -133,7 +141,8 @@ export class FollowingFile implements Disposable {
       return { ...rest, text };
     });
     const ids = new Set(known.map(({ id }) => id));
-    const lost = own.filter(({ id }) => !ids.has(id));
+    // One that is done and not known was left behind when its line was given to another task.
+    const lost = own.filter(({ id, state }) => !ids.has(id) && state !== 'done');
     return [...known, ...lost.map(({ id, source }) => ({ text: source?.text ?? '', id, isTicked: false }))];
   }
 
@@ -153,7 +162,11 @@ export class FollowingFile implements Disposable {
         actor.dispatch({ type: 'queue', change: { do: 'move', task: step.id, before: step.before } });
         break;
       case 'warn':
-        this.#ports.live.actor.note('warning', step.sentence);
+        this.#told.push(step.sentence);
+        actor.note('warning', step.sentence);
+        break;
+      case 'note':
+        actor.note('note', step.sentence);
         break;
       case 'add':
         this.#add(step, known, queued);
@@ -237,6 +250,7 @@ export class FollowingFile implements Disposable {
   }
 
   #tell(sentence: string): void {
+    this.#told.push(sentence);
     if (sentence === this.#trouble) return;
     this.#trouble = sentence;
     this.#ports.live.actor.note('warning', sentence);

@@ -25,7 +25,7 @@ export type FollowingStep =
   /** `at`: index of the known task that gets the id. `before`: the waiting one that it is to stand before. */
   | { readonly do: 'add'; readonly at: number; readonly text: string; readonly before?: string }
   | { readonly do: 'move'; readonly id: string; readonly before: string }
-  | { readonly do: 'warn'; readonly sentence: string };
+  | { readonly do: 'warn' | 'note'; readonly sentence: string };
 
 /** What follows from a look at the file. */
 export interface FollowingPlan {
@@ -43,14 +43,15 @@ interface Entry {
 
 /**
  * What the queue has to do to follow its file. A task that waits goes with its line: added, edited, removed or ticked by hand;
- * one that is at work or has ended is left alone. One that is done gets its box ticked, and never becomes another task.
+ * one that is at work or has ended is left alone. One that is done gets its box ticked, if its line still says what was done. A box
+ * that is emptied then is ticked once more, and told; emptied again, the task is done again.
  */
 export function planFollowing(following: Following): FollowingPlan {
   const { known, found } = following;
   const entries = known.map((task): Entry => ({ known: task, state: stateOf(following, task) }));
   const matching = matchTasks(known, found, (task) => {
     const state = entries[known.indexOf(task)]?.state;
-    return state === undefined || isUnderWay(state) || (state === 'done' && (task.ticks ?? 0) === 0);
+    return state === undefined || isUnderWay(state);
   });
   const steps: FollowingStep[] = [];
   const ticks: { at: number; box: number }[] = [];
@@ -61,7 +62,10 @@ export function planFollowing(following: Following): FollowingPlan {
     const entry = index === undefined ? undefined : entries[index];
     const kept = entry && keep(following, entry, task, steps);
     if (kept) {
-      if (isToBeTicked(kept, entry, task)) ticks.push({ at: next.length, box: task.box });
+      if (isToBeTicked(kept, entry, task)) {
+        ticks.push({ at: next.length, box: task.box });
+        if (entry.known.isTicked) steps.push({ do: 'note', sentence: tickedAgain(following, kept) });
+      }
       next.push(kept);
       continue;
     }
@@ -90,27 +94,51 @@ function keep(following: Following, entry: Entry, task: FileTask, steps: Followi
   const ended = state === 'done' || state === 'failed' || state === 'removed' ? { ended: state } : {};
   const now: Known = { ...known, ...ended, text: task.text, isTicked: task.isTicked };
   if (known.id === undefined) return keepUnqueued(known, task);
-  if (state !== 'queued') {
-    if (isUnderWay(state) && task.text !== known.text) {
-      steps.push({
-        do: 'warn',
-        sentence: `The words of task ${known.id} were changed in '${following.file}' while it is at work; it goes on with the old ones.`,
-      });
-    }
-    return now;
-  }
+  if (state === 'done') return keepDone(following, now, task, steps);
+  if (state !== 'queued') return isUnderWay(state) ? keepAtWork(following, known, now, steps) : now;
   if (task.isTicked) {
     steps.push({ do: 'remove', id: known.id, why: `It was ticked in '${following.file}'.` });
     return { text: task.text, isTicked: true };
   }
-  if (task.text === known.text) return now;
+  // One that was edited while it was at work and waits again is to be done as it reads now.
+  if (task.text === known.text && known.words === undefined) return now;
   const refused = following.refusal(task);
   if (refused === undefined) {
     steps.push({ do: 'edit', id: known.id, text: task.text });
-    return now;
+    const { words: _words, ...rest } = now;
+    return rest;
   }
   steps.push({ do: 'remove', id: known.id, why: refused }, { do: 'warn', sentence: refused });
   return { text: task.text, isTicked: false, refused };
+}
+
+/** One that is at work stays so; which words those are is kept, since only they may be ticked. */
+function keepAtWork({ file }: Following, known: Known, now: Known, steps: FollowingStep[]): Known {
+  if (now.text === known.text) return now;
+  const words = known.words ?? known.text;
+  const { words: _words, ...rest } = now;
+  if (now.text === words) return rest;
+  steps.push({
+    do: 'warn',
+    sentence: `The words of task ${now.id ?? ''} were changed in '${file}' while it is at work; it goes on with the old ones, and the new ones are a task of their own behind it.`,
+  });
+  return { ...rest, words };
+}
+
+/** One that is done; undefined where its line is to be done again, or says something else than what was done. */
+function keepDone({ file }: Following, now: Known, task: FileTask, steps: FollowingStep[]): Known | undefined {
+  if (task.isTicked) return now;
+  if (now.words !== undefined && now.words !== task.text) return undefined;
+  if ((now.ticks ?? 0) < limits.requirementsTicksMax) return now;
+  steps.push({
+    do: 'note',
+    sentence: `The box of task ${now.id ?? ''} in '${file}' was emptied once more: it is done again.`,
+  });
+  return undefined;
+}
+
+function tickedAgain({ file }: Following, { id }: Known): string {
+  return `The box of task ${id ?? ''} in '${file}' was empty again, and the task is done: it is ticked again. Empty it once more to have it done again.`;
 }
 
 /** What was never queued stays so, unless its box was emptied or its words were changed. */

@@ -124,7 +124,12 @@ async function untilText({ file }: World, expected: string): Promise<void> {
 test('open tasks are queued, later ones too, done ones are ticked, and other edits stay', async () => {
   const made = world('# Plan\r\n- [ ] one\r\n- [x] old\r\n- [ ] two');
   const { live, file, following } = made;
-  expect(following.follow('app-1', file)).toEqual({ id: 'app-1', path: file, tasks: ['app-1.1', 'app-1.2'] });
+  expect(following.follow('app-1', file)).toEqual({
+    id: 'app-1',
+    path: file,
+    tasks: ['app-1.1', 'app-1.2'],
+    warnings: [],
+  });
   expect(live.tasks()).toEqual(['queued one', 'queued two']);
   live.becomes('one', 'running');
   writeFileSync(file, '# Plan\r\n- [ ] one\r\n- [x] old\r\n- [ ] between\r\n- [ ] two\r\nwords');
@@ -157,10 +162,46 @@ test('edited, moved, removed and ticked lines change what waits, in whatever way
   ]);
 });
 
+test('only what was done is ticked: words that were changed meanwhile are a task of their own', async () => {
+  const made = world('- [ ] paint the house\n');
+  const { live, file, following } = made;
+  following.follow('app-1', file);
+  live.becomes('paint the house', 'running');
+  writeFileSync(file, '- [ ] paint the house red\n');
+  await until('it is told', () => live.notes.some((note) => note.includes('were changed')));
+  live.becomes('paint the house', 'done');
+  await untilTasks(made, ['done paint the house', 'queued paint the house red']);
+  expect(readFileSync(file, 'utf8')).toBe('- [ ] paint the house red\n');
+  live.becomes('paint the house red', 'done');
+  await untilText(made, '- [x] paint the house red\n');
+});
+
+test('a box that is emptied is ticked once more and told; emptied again, the task is done again', async () => {
+  const made = world('- [ ] one\n');
+  const { live, file, following } = made;
+  following.follow('app-1', file);
+  live.becomes('one', 'done');
+  await untilText(made, '- [x] one\n');
+  writeFileSync(file, '- [ ] one\n');
+  await untilText(made, '- [x] one\n');
+  expect(live.notes.at(-1)).toContain('it is ticked again');
+  expect(live.tasks()).toEqual(['done one']);
+  writeFileSync(file, '- [ ] one\n');
+  await untilTasks(made, ['done one', 'queued one']);
+  expect(live.notes.at(-1)).toContain('it is done again');
+  expect(readFileSync(file, 'utf8')).toBe('- [ ] one\n');
+  live.session = { ...live.session, tasks: live.session.tasks.map((task) => ({ ...task, state: 'done' as const })) };
+  live.wake();
+  await untilText(made, '- [x] one\n');
+});
+
 test('a task of a file that may not be typed is told and skipped, once', async () => {
   const made = world('- [ ] !rm -rf\n- [ ] read @secret\n- [ ] fine\n');
   const { live, file, following } = made;
-  following.follow('app-1', file);
+  expect(following.follow('app-1', file).warnings).toEqual([
+    expect.stringContaining("begins with '!'"),
+    expect.stringContaining("mentions '@secret'"),
+  ]);
   expect(live.tasks()).toEqual(['queued fine']);
   writeFileSync(file, '- [ ] !rm -rf\n- [ ] read @secret\n- [ ] fine\n- [ ] more\n');
   await untilTasks(made, ['queued fine', 'queued more']);

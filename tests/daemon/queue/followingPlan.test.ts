@@ -58,6 +58,8 @@ function told({ steps, ticks, known }: FollowingPlan): string[] {
           return `move ${step.id} before ${step.before}`;
         case 'warn':
           return `warn ${step.sentence}`;
+        case 'note':
+          return `note ${step.sentence}`;
       }
     }),
     ...ticks.map(({ at }) => `tick ${known[at]?.id ?? '?'}`),
@@ -131,20 +133,44 @@ describe('a task that is not waiting', () => {
     [
       'runs and was edited',
       { known: [['o', 'paint the house', '1', 'running']], text: '- [ ] paint the house red' },
-      ["warn The words of task 1 were changed in 'f' while it is at work; it goes on with the old ones."],
+      [
+        "warn The words of task 1 were changed in 'f' while it is at work; it goes on with the old ones, and the new ones are a task of their own behind it.",
+      ],
+    ],
+    [
+      'was edited while it was at work, and is done',
+      { known: [['o', 'paint it red', '1', 'done', { words: 'paint it' }]], text: '- [ ] paint it red' },
+      ['add paint it red'],
+    ],
+    [
+      'was edited while it was at work and back again, and is done',
+      { known: [['o', 'paint it red', '1', 'running', { words: 'paint it' }]], text: '- [ ] paint it' },
+      [],
+    ],
+    [
+      'was edited while it was at work, and waits again',
+      { known: [['o', 'paint it red', '1', 'queued', { words: 'paint it' }]], text: '- [ ] paint it red' },
+      ['edit 1: paint it red'],
     ],
     ['is done', { known: [['o', 'a', '1', 'done']], text: '- [ ] a' }, ['tick 1']],
     ['is done and forgotten', { known: [['o', 'a', '1', undefined, { ended: 'done' }]], text: '- [ ] a' }, ['tick 1']],
     [
       'is done, edited before its tick',
       { known: [['o', 'paint it', '1', 'done']], text: '- [ ] paint it red' },
-      ['tick 1'],
+      ['add paint it red'],
     ],
-    ['is done, ticked, saved over', { known: [['x', 'a', '1', 'done', { ticks: 1 }]], text: '- [ ] a' }, ['tick 1']],
+    [
+      'is done, ticked, saved over',
+      { known: [['x', 'a', '1', 'done', { ticks: 1 }]], text: '- [ ] a' },
+      [
+        "note The box of task 1 in 'f' was empty again, and the task is done: it is ticked again. Empty it once more to have it done again.",
+        'tick 1',
+      ],
+    ],
     [
       'is done, its box emptied again and again',
       { known: [['x', 'a', '1', 'done', { ticks: limits.requirementsTicksMax }]], text: '- [ ] a' },
-      [],
+      ["note The box of task 1 in 'f' was emptied once more: it is done again.", 'add a'],
     ],
     [
       'is done and ticked, then written otherwise',
