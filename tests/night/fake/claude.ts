@@ -8,7 +8,7 @@ import { isObject } from '../../../src/base/json.ts';
 import type { Key } from './keys.ts';
 import { Keys } from './keys.ts';
 import type { Stage } from './plan.ts';
-import { lastWordsOf, nothingToContinue, stagesOf } from './plan.ts';
+import { lastWordsOf, nothingToContinue, stagesOf, unwrittenMs } from './plan.ts';
 import type { Entry, Scene } from './screen.ts';
 import { dialogRows, draw, spin, spinnerRowsUp, title } from './screen.ts';
 import { holdsConversation, linesOf, pathOf, playedVersion, Transcript } from './transcript.ts';
@@ -170,12 +170,14 @@ class FakeClaude {
   async #turn(text: string): Promise<void> {
     this.#running = true;
     this.#interrupted = false;
+    this.#entries.push({ by: 'prompt', text });
+    this.#busy();
+    // A kill in between leaves a prompt that was seen at work and stands nowhere.
+    await new Promise((written) => setTimeout(written, unwrittenMs(text)));
     this.#transcript.prompt(text);
     this.#journal('prompt', text);
-    this.#entries.push({ by: 'prompt', text });
     const stages = stagesOf(text);
     if (stages) this.#keep({ prompt: text, at: 0 });
-    this.#busy();
     const work = this.#unfinished;
     if (work) await this.#play(work);
     else {

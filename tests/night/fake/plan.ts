@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /**
  * What a turn of the fake CLI does, written into the prompt itself, so that nothing else has to be kept in step with it:
  * `task 7 [work 300] [ask npm test] [limit 1] [crash 1]`.
@@ -38,6 +40,14 @@ function stageOf(what: string, words: string): Stage {
     default:
       return { do: 'work', ms: Number(words) };
   }
+}
+
+/**
+ * How long a prompt shows its spinner before it is written into the transcript, 0 to 200 ms: as random as its words, so that the
+ * seed of a night repeats it. The real one was seen to take up to some 20 ms.
+ */
+export function unwrittenMs(prompt: string): number {
+  return createHash('sha256').update(prompt).digest().readUInt16BE() % 201;
 }
 
 /** What the assistant says when the work of a prompt is done; a test counts these words. */
