@@ -13,6 +13,11 @@ const logins = [
   ['CLAUDE_CODE_OAUTH_TOKEN', 'token'],
 ] as const;
 
+/** True for a variable that says which login the CLI works with. */
+export function isLogin(name: string): boolean {
+  return logins.some(([login]) => login === name);
+}
+
 /**
  * A short name, such as `login-1f3a9c`, for the account that a CLI works with: equal where the configuration folder, the kind of
  * login and the API are the same. Nothing of a credential is in it, so that two keys given by the same variable count as one

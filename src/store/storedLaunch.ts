@@ -7,6 +7,8 @@ export interface StoredLaunch {
   readonly env: Readonly<Record<string, string>>;
   /** Names of the variables whose values are secret and were left out. */
   readonly secretNames: readonly string[];
+  /** By name, a keyed hash of each of these values: tells whether another one is the very same, and nothing else. */
+  readonly secretMarks?: Readonly<Record<string, string>>;
   /** The child that runs, or ran last: with its start time its pid cannot be mistaken for a later process. */
   readonly child?: { readonly pid: number; readonly startTime: string };
 }

@@ -2,7 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { projectName } from '../../src/claude/transcript/places.ts';
+import { ensureToken } from '../../src/daemon/home.ts';
 import type { LiveSession } from '../../src/daemon/liveSession.ts';
+import { markingWith, restoredEnvironment } from '../../src/daemon/relaunch/storable.ts';
 import { respond } from '../../src/daemon/responding.ts';
 import { limits } from '../../src/limits.ts';
 import type { HostedSession } from '../../src/terminal/host/protocol.ts';
@@ -326,4 +328,40 @@ test('behind a /clear of pcc that nobody can follow a person is asked before it 
   await untilBack(next, puppet.id, first);
   await until('how it was started', () => startedWith(next, puppet.id) !== '');
   expect(startedWith(next, puppet.id)).toContain(puppet.claudeSessionId);
+});
+
+test.each([
+  ['another key', { ANTHROPIC_API_KEY: 'another-made-up-key' }],
+  ['no key', {}],
+])('a session that was started with a key is not started again with %s', { timeout: 60_000 }, async (_what, env) => {
+  const { rig, puppet } = await stage();
+  talk(puppet);
+  const launch = rig.store.sessions.get(puppet.id)?.launch;
+  const key = 'a-made-up-key';
+  const mark = markingWith(ensureToken(rig.home));
+  const secretMarks = { ANTHROPIC_API_KEY: mark('ANTHROPIC_API_KEY', key) };
+  if (launch) puppet.live.changed({ launch: { ...launch, secretNames: ['ANTHROPIC_API_KEY'], secretMarks } });
+  expect(JSON.stringify(rig.store.sessions.get(puppet.id))).not.toContain(key);
+  rig.sessions.dispose();
+  const host = await loseHost(rig);
+  const next = await makeRig({ folder: rig.folder, host, config: always, env });
+  await next.sessions.recover();
+  await until('the question', () => next.ledger.pending().length === 1, 20_000);
+  expect(next.ledger.pending()[0]?.question).toContain('It was started with ANTHROPIC_API_KEY');
+  expect(next.ledger.pending()[0]?.options.map(({ label }) => label)).toEqual(['Start it again', 'End the session']);
+});
+
+test('a secret is taken from the daemon only where it is the very same', () => {
+  const mark = markingWith('key of a home');
+  const stored = {
+    file: 'claude',
+    env: {},
+    secretNames: ['A', 'B'],
+    secretMarks: { A: mark('A', '1'), B: mark('B', '2') },
+  };
+  const { env, missing } = restoredEnvironment(stored, { A: '1', B: '3' }, mark);
+  expect(env).toMatchObject({ A: '1' });
+  expect(env).not.toHaveProperty('B');
+  expect(missing).toEqual(['B']);
+  expect(markingWith('another')('A', '1')).not.toBe(mark('A', '1'));
 });

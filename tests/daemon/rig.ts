@@ -73,6 +73,8 @@ export interface RigOptions {
   readonly endHost?: () => Promise<void>;
   /** The brains; one that is missing asks a person. */
   readonly brains?: readonly Brain[];
+  /** The daemon's own environment. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Stands for the process that checks a CLI. */
   readonly startCheck?: CliChecksParts['start'];
 }
@@ -89,7 +91,9 @@ export async function makeRig(options: RigOptions = {}): Promise<Rig> {
   });
   const store = options.seen?.(real) ?? real;
   const ledger = new Ledger(store, clock);
-  const config = { current: { ...loadConfig(home.configFile).config, 'session.restart': 'never' as const, ...options.config } };
+  const config = {
+    current: { ...loadConfig(home.configFile).config, 'session.restart': 'never' as const, ...options.config },
+  };
   const log: string[] = [];
   const parts = { home, store, ledger, clock };
   const settings = (): Config => config.current;
@@ -138,6 +142,7 @@ export async function makeRig(options: RigOptions = {}): Promise<Rig> {
     lasting.dispose();
   });
   const sessions: Sessions = new Sessions({
+    ...(options.env ? { env: options.env } : {}),
     ...parts,
     clis,
     killSwitch,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pause } from '../../base/clock.ts';
 import { hasCode, PccError, sentenceOf } from '../../base/errors.ts';
+import { isLogin } from '../../claude/account.ts';
 import { resumeArguments } from '../../claude/resume.ts';
 import { limits } from '../../limits.ts';
 import type { SessionRecord } from '../../store/sessions.ts';
@@ -10,8 +11,10 @@ import type { HostedSession, HostProcess } from '../../terminal/host/protocol.ts
 import type { Launch } from '../launching.ts';
 import type { LiveSession } from '../liveSession.ts';
 import type { SessionsParts } from '../sessionsParts.ts';
+import { ensureToken } from '../home.ts';
 import { conversationOf } from './conversation.ts';
-import { restoredEnvironment, storableLaunch } from './storable.ts';
+import type { Marking } from './storable.ts';
+import { markingWith, restoredEnvironment, storableLaunch } from './storable.ts';
 
 /** What starting anew needs of the sessions. */
 export interface RelaunchPorts {
@@ -40,7 +43,11 @@ export class Relaunches {
   /** Keeps in memory how a session was started, and gives what of it may be stored. */
   remember(id: string, launch: Launch): StoredLaunch {
     this.#known.set(id, launch);
-    return storableLaunch(launch, this.#parts.secrets.current());
+    return storableLaunch(launch, this.#parts.secrets.current(), this.#mark());
+  }
+
+  #mark(): Marking {
+    return markingWith(ensureToken(this.#parts.home));
   }
 
   /** The session has ended. */
@@ -137,11 +144,19 @@ export class Relaunches {
         `The arguments of '${id}' hold a secret, which is not stored; start it anew with \`pcc start ${live.status([], null).path} -- … --resume ${live.claudeSessionId}\`.`,
       );
     }
-    const { env, missing } = restoredEnvironment(launch, this.#parts.env ?? {});
+    const { env, missing } = restoredEnvironment(launch, this.#parts.env ?? {}, this.#mark());
+    const login = missing.find(isLogin);
+    if (login !== undefined) {
+      // Without it the CLI would work with whatever other login it finds.
+      throw new PccError(
+        'conflict',
+        `It was started with ${login}, and the daemon does not have the same one: set it and run \`pcc daemon restart\`, then have it started again.`,
+      );
+    }
     if (missing.length > 0) {
       live.actor.note(
         'warning',
-        `Secrets are not stored, and the daemon has none for ${missing.join(', ')}; where the CLI needs it, set it and run \`pcc daemon restart\`.`,
+        `Secrets are not stored, and the daemon does not have the same ${missing.join(', ')}; where the CLI needs it, set it and run \`pcc daemon restart\`.`,
       );
     }
     return { file, args, env };
