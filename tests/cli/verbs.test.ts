@@ -123,6 +123,19 @@ describe('the verbs', () => {
     expect((await pcc('list')).out).toContain('  held by pcc ␛[31mtui  ');
   });
 
+  it('a failed task and a command that runs are seen at a glance', async () => {
+    const queue = [
+      { id: 'app-1.1', text: 'a', state: 'failed', why: '`npm test` ended with exit code 1.' },
+      { id: 'app-1.2', text: 'b', state: 'verifying', verify: 'npm test' },
+      { id: 'app-1!3:clear', text: '/clear', state: 'failed', role: 'clear' },
+    ] as const;
+    current = session({ state: 'idle', pending: [], queue: [...queue] });
+    const { out } = await pcc('list');
+    expect(out).toMatch(/app-1 +◆ verifying +- +0\/2 ✗1 /);
+    expect(out).toContain("1 task of app-1 failed; 'pcc queue app-1' tells why.\n");
+    expect((await pcc('pending')).out).toContain('1 task of app-1 failed');
+  });
+
   it('pending lists the same blocks, and says when nothing waits', async () => {
     expect((await pcc('pending')).out).toMatch(/^#3 .*\n {4}Bash\n {4}rm -rf build\n/);
     const quiet = await fakeDaemon({ 'pending.list': () => [], 'session.list': () => [] });

@@ -71,6 +71,12 @@ describe('limits and queues', () => {
     expect(line).toContain('↻ 1 retrying');
   });
 
+  it('that have failed are told beside them, also where there is one', () => {
+    const sessions = [aStatus('app-1', { queue: [{ id: 'app-1.1', text: 'a', state: 'failed' }] })];
+    expect(said(aModel({ sessions }), 120)).toContain('✗ 1 task failed');
+    expect(said(aModel({ sessions: [aStatus('app-1')] }), 120)).not.toContain('failed');
+  });
+
   it('are told as what is done of all tasks', () => {
     const queue = (['done', 'running'] as const).map((state, index) => ({ id: `x.${index}`, text: 'x', state }));
     const sessions = [aStatus('a', { queue }), aStatus('b', { queue })];
