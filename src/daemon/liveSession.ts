@@ -346,5 +346,4 @@ export class LiveSession implements Disposable {
 
 /** Stands for an end that nobody saw. */
 export const lostCode = -1;
-
 const switchedOff = 'The file STOP is there, so pcc types nothing; `pcc daemon status` names it.';

@@ -319,7 +319,6 @@ function recordOf(row: Row): SessionRecord {
   const hasUsage = maybeTextOf(row, 'usage') !== undefined;
   const hasCli = maybeTextOf(row, 'cli') !== undefined;
   const hasLaunch = maybeTextOf(row, 'launch') !== undefined;
-  const hasClearing = maybeTextOf(row, 'clearing') !== undefined;
   return {
     id: textOf(row, 'id'),
     path: textOf(row, 'path'),
@@ -328,7 +327,7 @@ function recordOf(row: Row): SessionRecord {
     ...(hasCli ? { cli: jsonOf(row, 'cli') as unknown as CliIdentity } : {}),
     args: jsonOf(row, 'args') as readonly string[],
     ...(hasLaunch ? { launch: jsonOf(row, 'launch') as unknown as StoredLaunch } : {}),
-    ...(hasClearing ? { clearing: jsonOf(row, 'clearing') as unknown as StoredClear } : {}),
+    ...(maybeTextOf(row, 'clearing') ? { clearing: jsonOf(row, 'clearing') as unknown as StoredClear } : {}),
     configFolder: textOf(row, 'config_folder'),
     ...(account === undefined ? {} : { account }),
     zone: textOf(row, 'zone'),
