@@ -94,7 +94,8 @@ export class TakingUp implements Disposable {
 
   /** The host knows nothing of it any more: its child is gone. */
   lost(live: LiveSession): void {
-    live.actor.note('warning', hostEnded);
+    // No warning: the status tells it as long as it is so.
+    live.actor.note('session', hostEnded);
     live.exited(lostCode, true);
   }
 

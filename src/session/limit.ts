@@ -199,7 +199,10 @@ function over(making: Making, limit: Limited, by: AwakeBy): void {
   if (making.session.refusal?.kind === 'limit') making.clear('refusal');
   standingOver(making, 'limit:', 'The session goes on.');
   // The plan knows of it from its first sleep on.
-  if (limit.stage !== 'seen' || limit.vain > 0) making.do({ type: 'awake', by });
+  if (limit.stage === 'seen' && limit.vain === 0) return;
+  making.do({ type: 'awake', by });
+  // Nothing that was typed tells of it.
+  if (by === 'itself') making.do({ type: 'note', text: 'The CLI went on by itself after the limit.', plain: true });
 }
 
 /** Nobody confirmed the limit, or nobody went on after the wake-up. */

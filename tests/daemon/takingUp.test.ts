@@ -206,6 +206,8 @@ test('a host that dies while a new daemon takes over takes no session along', { 
   mayAttach();
   Object.assign(next.client, { list });
   await until('its return', () => actor.session.phase === 'launching', 20_000);
+  // What is over is no warning any more.
+  expect(next.sessions.status(puppet.id).warnings).not.toContain('The pty host ended, and the CLI with it.');
 });
 
 test('what fails behind the start of a child is tried again, on that child', { timeout: 60_000 }, async () => {

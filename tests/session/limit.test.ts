@@ -277,7 +277,8 @@ test('the CLI goes on by itself: nothing is typed', () => {
     too late: woken
       wait no more: limit
       wait no more: woken
-      awake by=itself"
+      awake by=itself
+      note: The CLI went on by itself after the limit."
   `);
   expect(tell([refusal(), itself, pending('a', 'ls'), wake], { after: running })).not.toContain('type s:');
 });
