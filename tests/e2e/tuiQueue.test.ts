@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { newestCli } from '../../src/claude/lab/cliVersions.ts';
 import { says } from '../../src/claude/lab/script.ts';
 import { limits } from '../../src/limits.ts';
@@ -46,10 +46,18 @@ async function add(words: string): Promise<void> {
   await shows(words);
 }
 
-/** A yes, once what it is for could be read: before that it is none. */
-async function saidYes(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, limits.answerSeenMs + 300));
-  desk.terminal.keys('y');
+/** Removes what is chosen. A yes before the question could be read is a no: then it is asked again. */
+async function removes(question: string, isGone: (screen: string) => boolean): Promise<void> {
+  await vi.waitFor(
+    () => {
+      const screen = desk.terminal.screen();
+      const isAsked = screen.includes(question);
+      if (isGone(screen) && !isAsked) return;
+      desk.terminal.keys(isGone(screen) ? 'Escape' : isAsked ? 'y' : 'x');
+      throw new Error(`it is still there:\n${screen}`);
+    },
+    { timeout: 20_000, interval: limits.keyRepeatMs + 200 },
+  );
 }
 
 /** The words of the tasks that wait, as the view shows them from the top. */
@@ -80,10 +88,7 @@ it('adds, moves, removes, and shows what is done', async () => {
 
   desk.terminal.keys('End');
   await shows(/❯.*say the third/);
-  desk.terminal.keys('x');
-  await shows('Remove a task', 'Remove it?');
-  await saidYes();
-  await desk.terminal.until((screen) => !screen.includes('say the third'), 'the queue without it');
+  await removes('Remove a task', (screen) => !screen.includes('say the third'));
   expect(order(await shows('0/2 done'))).toEqual([one, two]);
 
   await desk.call('session.resume', { id });
@@ -133,10 +138,7 @@ it('adds a schedule, tells when it is due while it is written, and removes it', 
   await shows('It was not due yet.');
   desk.terminal.keys('Escape');
   await shows('Schedules');
-  desk.terminal.keys('x');
-  await shows('Remove a schedule');
-  await saidYes();
-  await shows('Nothing begins by itself yet.');
+  await removes('Remove a schedule', (screen) => screen.includes('Nothing begins by itself yet.'));
   expect(await desk.call('schedule.list', {})).toEqual([]);
   desk.terminal.keys('q');
   await desk.terminal.until((screen) => !screen.includes('Schedules'), 'the panes');
