@@ -53,7 +53,7 @@ export function queueView(state: QueueState, model: Model, rect: Rect): PanelVie
   const table = {
     items: rows,
     chosen,
-    columns: columnsAt(rows, model.nowMs).filter(({ title }) => has[title]?.(rows) ?? true),
+    columns: columnsAt(rows, model.nowMs, area.cols < narrowCols).filter(({ title }) => has[title]?.(rows) ?? true),
     detail: (one: KnownTask, cols: number) => detailOf(state, model, one, cols),
     empty: (cols: number) => emptySentences(state, model, cols),
   };
@@ -78,7 +78,7 @@ function headLine(state: QueueState, model: Model, rows: readonly KnownTask[], c
     ...(progress ? progressBar(progress, cols >= wideCols ? barCells : 8) : []),
     ...counts,
     ...failed,
-    ...(waiting > 0 ? [span(`  ${waiting} to go`)] : []),
+    ...(waiting > 0 ? [span(`  ${waiting} ${waiting === 1 ? 'waits' : 'wait'}`)] : []),
     ...(session && look
       ? [span('   '), span(stateWords(session, model.nowMs), look.ink)]
       : [span('   it is gone', 'over')]),
@@ -94,16 +94,19 @@ const has: Readonly<Record<string, (rows: readonly KnownTask[]) => boolean>> = {
   from: (rows) => rows.some(({ source }) => source !== undefined),
 };
 
-function columnsAt(rows: readonly KnownTask[], nowMs: number): readonly Column<KnownTask>[] {
+/** Narrower than this a state is its glyph alone, which says it without a colour too. */
+const narrowCols = 48;
+
+function columnsAt(rows: readonly KnownTask[], nowMs: number, isNarrow: boolean): readonly Column<KnownTask>[] {
   return [
     { title: '#', cells: 4, rank: 7, cell: ({ id }) => span(oneLine(numberOfTask(id)), 'dim') },
     {
-      title: 'state',
-      cells: taskLookCells,
+      title: isNarrow ? '' : 'state',
+      cells: isNarrow ? 1 : taskLookCells,
       rank: 8,
       cell: (task) => {
         const { glyph, word, ink } = taskLook(task, rows);
-        return span(`${glyph} ${word}`, ink);
+        return span(isNarrow ? glyph : `${glyph} ${word}`, ink);
       },
     },
     {

@@ -30,13 +30,15 @@ const kindCells = 11;
 const barCells = 20;
 /** Narrower than this the bars are shorter. */
 const wideCols = 90;
+/** Narrower than this there are none, and when a limit resets stands before whose it is. */
+const barsCols = 72;
 
 /** All of the view, from the top: limits, who waits, what woke, tokens. `cols` is the room of a line. */
 export function usageLines({ fleet, nowMs }: Model, cols: number): readonly UsageLine[] {
   const { accounts, waiting, wakes } = fleet.limits;
   const known = new Set(accounts.map(({ by }) => by));
   const warned = fleet.sessions.filter((one) => one.warned && one.phase !== 'ended' && !known.has(one.id));
-  const cells = cols >= wideCols ? barCells : 10;
+  const cells = cols >= wideCols ? barCells : cols >= barsCols ? 10 : 0;
   const near = warned.map((one) => warnedLine(one, nowMs, cells));
   return [
     ...section(
@@ -95,14 +97,12 @@ function accountLine(account: Account, nowMs: number, cells: number): UsageLine 
   const isNear = account.state === 'near';
   const ink: Ink = isNear ? 'medium' : 'limited';
   const { left, at } = resetText(account.resetsAt, nowMs);
+  const whose = [...cell(account.account, nameCells), ...cell(limitName(account.kind), kindCells)];
+  const bar = cells === 0 ? [] : [...windowBar(account, nowMs, cells, ink), span('  ')];
+  const when = [...cell(left, untilCells, 'strong'), span(oneLine(at))];
   const line: Line = [
     ...cell(isNear ? '⚠ near' : '◷ limit', 7, ink),
-    ...cell(account.account, nameCells),
-    ...cell(limitName(account.kind), kindCells),
-    ...windowBar(account, nowMs, cells, ink),
-    span('  '),
-    ...cell(left, untilCells, 'strong'),
-    span(oneLine(at)),
+    ...(cells === 0 ? [...when, span('  '), ...whose] : [...whose, ...bar, ...when]),
     span(`  told by ${oneLine(account.by)}`, 'hint'),
     ...(account.words === undefined ? [] : [span(`: ${oneLine(account.words)}`, 'hint')]),
   ];
@@ -116,7 +116,7 @@ function warnedLine({ id, warned }: Status, nowMs: number, cells: number): Usage
   const line: Line = [
     ...cell('⚠ near', 7, 'medium'),
     ...cell(id, nameCells),
-    ...cell('', kindCells + cells + 2),
+    ...(cells === 0 ? [] : cell('', kindCells + cells + 2)),
     ...cell(resetsAt === null ? '' : left, untilCells, 'strong'),
     span(resetsAt === null ? '' : `${at}  `),
     span(oneLine(beginningOf(warned?.words ?? '', wordsCells)), 'hint'),
@@ -141,7 +141,7 @@ function waitingLine(waiting: Waiting, nowMs: number): UsageLine {
     ...cell(session, nameCells, 'strong'),
     ...cell(when, untilCells, 'strong'),
     ...cell(Number.isNaN(wakesMs) ? '' : `at ${clockTime(wakesMs, nowMs)}`, 9),
-    ...cell(`${agoOf(asleepSince, nowMs)} ago`, 8, 'dim'),
+    ...cell(`for ${agoOf(asleepSince, nowMs)}`, 8, 'dim'),
     ...(vain > 0 ? [span(`${vain} in vain  `, 'medium')] : []),
     span(oneLine(inLocalTime(why))),
     span(`  ${oneLine(limitName(kind))}${resumesItself ? ', it goes on by itself' : ''}`, 'hint'),
