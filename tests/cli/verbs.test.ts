@@ -123,6 +123,23 @@ describe('the verbs', () => {
     expect((await pcc('list')).out).toContain('  held by pcc ␛[31mtui  ');
   });
 
+  it('status lists what has begun, then what waits as it goes, and no text that has served its task', async () => {
+    const queue = [
+      { id: 'app-1.1', text: 'later', state: 'queued', why: 'It waits for #3.' },
+      { id: 'app-1.2', text: 'first', state: 'queued', priority: 5 },
+      { id: 'app-1!3:feedback', text: 'long output', state: 'done', role: 'feedback' },
+      { id: 'app-1.3', text: 'now', state: 'running' },
+    ] as const;
+    current = session({ state: 'busy', pending: [], queue: [...queue] });
+    const { out } = await pcc('status', 'app-1');
+    const told = out.slice(out.indexOf('tasks\n')).trim().split('\n').slice(1);
+    expect(told.map((line) => line.trim().replace(/ +/g, ' '))).toEqual([
+      'app-1.3 running now',
+      'app-1.2 queued first',
+      'app-1.1 queued later (It waits for #3.)',
+    ]);
+  });
+
   it('a failed task and a command that runs are seen at a glance', async () => {
     const queue = [
       { id: 'app-1.1', text: 'a', state: 'failed', why: '`npm test` ended with exit code 1.' },

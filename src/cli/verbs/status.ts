@@ -88,11 +88,15 @@ function endOf(at: string, code: number | undefined): string {
   return code === undefined ? localTime(at) : `${localTime(at)}, exit code ${code}`;
 }
 
+/** What has begun, then what waits as it goes; of the texts that serve tasks only those that are under way. `pcc queue` tells more. */
 function queueLines(session: Status, layout: Layout): string[] {
-  const rows = session.queue.map((task) => [
+  const told = session.queue.filter(({ role, state }) => role === undefined || !['done', 'removed'].includes(state));
+  const waiting = told.filter(({ state }) => state === 'queued');
+  const inOrder = [...waiting].sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0));
+  const rows = [...told.filter(({ state }) => state !== 'queued'), ...inOrder].map((task) => [
     { text: task.reply ? 'reply' : (task.role ?? task.id) },
     { text: task.state },
-    { text: oneLine(task.text) },
+    { text: oneLine(task.why === undefined ? task.text : `${task.text} (${task.why})`) },
   ]);
   return [layout.ink('dim', 'tasks'), ...tableLines(rows, layout.width - 2).map((line) => `  ${line}`)];
 }
