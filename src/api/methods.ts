@@ -3,6 +3,7 @@ import { limits } from '../limits.ts';
 import type { BrainName } from '../policy/consulting/advice.ts';
 import { brainNames } from '../policy/consulting/advice.ts';
 import { risks } from '../policy/verdict.ts';
+import { configMethods } from './rows/config.ts';
 import type { queueTaskShape } from './rows/queue.ts';
 import { queueMethods } from './rows/queue.ts';
 import { receiptMethods } from './rows/receipts.ts';
@@ -264,26 +265,6 @@ const coreMethods = {
     writes: true,
     summary: 'What is known of a program of the CLI; with `begin`, it is tried offline.',
   },
-  'config.show': {
-    params: none,
-    result: z.array(
-      z.object({
-        key: z.string(),
-        value: z.union([z.string(), z.number(), z.boolean()]),
-        default: z.union([z.string(), z.number(), z.boolean()]),
-        unit: z.string(),
-        doc: z.string(),
-      }),
-    ),
-    writes: false,
-    summary: 'Every key of the configuration with its value, default and meaning.',
-  },
-  'config.set': {
-    params: z.object({ key: z.string().max(100), value: z.string().max(10_000) }).strict(),
-    result: z.object({ key: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) }),
-    writes: true,
-    summary: 'Set one key; comments in the file stay.',
-  },
   'brain.check': {
     params: z.object({ brain: z.enum(brainNames).optional() }).strict(),
     result: z.object({
@@ -299,7 +280,14 @@ const coreMethods = {
 } as const;
 
 /** All rows. */
-export const methods = { ...coreMethods, ...queueMethods, ...receiptMethods, ...scheduleMethods, ...usageMethods } as const;
+export const methods = {
+  ...coreMethods,
+  ...configMethods,
+  ...queueMethods,
+  ...receiptMethods,
+  ...scheduleMethods,
+  ...usageMethods,
+} as const;
 
 export type Methods = typeof methods;
 export type MethodName = keyof Methods;
