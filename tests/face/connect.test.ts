@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isObject, parseJson } from '../../src/base/json.ts';
+import { isAlive } from '../../src/cli/stopDaemon.ts';
 import type { Ran, TestWorld } from '../cli/testIo.ts';
 import { ran } from '../cli/testIo.ts';
 
@@ -113,13 +114,5 @@ describe('the daemon behind the verbs', () => {
     const status = parseJson(out);
     const daemon = isObject(status) ? status.daemon : undefined;
     return isObject(daemon) && typeof daemon.pid === 'number' ? daemon.pid : Number.NaN;
-  }
-
-  function isAlive(pid: number): boolean {
-    try {
-      return process.kill(pid, 0);
-    } catch {
-      return false;
-    }
   }
 });
