@@ -119,9 +119,7 @@ function failedOf({ tasks }: Session): string | undefined {
 function endOf(stopped: boolean, exitCode: number | undefined): string {
   if (exitCode === undefined || exitCode < 0) return hostEnded;
   if (stopped) return 'It was asked to end.';
-  return exitCode === 0
-    ? 'The CLI was left from inside, as by /exit.'
-    : `The CLI ended with code ${exitCode}.`;
+  return exitCode === 0 ? 'The CLI was left from inside, as by /exit.' : `The CLI ended with code ${exitCode}.`;
 }
 
 /** What is told of a session whose pty host is gone. */
