@@ -53,9 +53,14 @@ export class Typist {
   answer(effect: AnswerEffect, wanted: () => boolean): void {
     const { watched } = this.#ports;
     if (!wanted()) return;
-    const dialog = dialogOf(watched.readNow());
-    if (dialog?.fingerprint !== effect.answer.fingerprint || !this.#ports.handsFree()) {
+    if (!this.#ports.handsFree()) {
       this.#ports.result(effect.inputId, 'moved', false);
+      return;
+    }
+    const dialog = dialogOf(watched.readNow());
+    if (dialog?.fingerprint !== effect.answer.fingerprint) {
+      // Perhaps another dialog, perhaps the same one that is just being drawn anew: the next frame at rest tells.
+      this.#ports.result(effect.inputId, 'stale', false);
       return;
     }
     const leftMs = this.#ports.dialogAgeMs - watched.dialogAgeMs();

@@ -26,7 +26,11 @@ export async function ensureDaemon(io: Io, client = 'pcc'): Promise<ApiClient> {
   while (io.clock.monotonicMs() < deadlineMs) {
     await pause(io.clock, limits.clientPollMs);
     const api = await connectDaemon(io, false, client);
-    if (api) return api;
+    if (api) {
+      // One that lost the race and comes late would find the lock free once the winner was told to end, and stay.
+      if (api.hello.pid !== starting.pid) starting.end();
+      return api;
+    }
     if (starting.exitCode !== null && starting.exitCode !== 0) throw startFailure(home, starting);
     // A daemon that lost the race for the lock ends with 0, and the winner answers, unless the winner was just ending.
     if (starting.exitCode === 0 && io.clock.monotonicMs() >= retryMs) {
@@ -82,7 +86,10 @@ function readToken(home: ClientHome): string | undefined {
 
 /** A daemon process on its way. */
 interface Starting {
+  readonly pid: number | undefined;
   readonly exitCode: number | null;
+  /** Ends it, where it has not ended yet. */
+  readonly end: () => void;
   /** Wall-clock milliseconds before it was started. */
   readonly startedMs: number;
   /** Size of the log before it was started. */
@@ -102,7 +109,7 @@ async function startDaemon(io: Io, home: ClientHome): Promise<Starting> {
       env: { ...io.env, PCC_HOME: home.folder },
       stdio: ['ignore', log, log],
     });
-    const state = { exitCode: null as number | null, startedMs, logFrom };
+    const state = { pid: child.pid, exitCode: null as number | null, end: () => child.kill(), startedMs, logFrom };
     watch(child, state);
     return state;
   } finally {

@@ -3,10 +3,12 @@ import { PccError } from '../../src/base/errors.ts';
 import { chosenLabel } from '../../src/daemon/replyFor.ts';
 import { respond as respondTo } from '../../src/daemon/responding.ts';
 import type { Option, OptionKind } from '../../src/screen/reading.ts';
+import { limits } from '../../src/limits.ts';
 import { clock, until } from '../terminal/harness.ts';
 import { screenAt } from './recorded.ts';
-import type { Puppet, Rig } from './rig.ts';
+import type { Puppet, Rig, RigOptions } from './rig.ts';
 import { decisionsOf, makeRig, quietly, startPuppet } from './rig.ts';
+import { runningClock } from './runningClock.ts';
 
 function option(key: string, label: string, kind: OptionKind): Option {
   return { key, label, kind, selected: false };
@@ -85,8 +87,8 @@ interface Waiting {
 }
 
 /** A session whose dialog waits for a person. */
-async function waiting(): Promise<Waiting> {
-  const rig = await makeRig();
+async function waiting(options: RigOptions = {}): Promise<Waiting> {
+  const rig = await makeRig(options);
   const puppet = await startPuppet(rig);
   puppet.calls('c1', 'rm -rf build node_modules');
   await puppet.show(screens.remove);
@@ -109,6 +111,30 @@ describe('an answer', () => {
     expect(puppet.typed()).toMatch(/^[34]$/);
     expect(decisionsOf(rig, puppet.id).filter(({ by }) => by === 'human')).toHaveLength(1);
     expect(rig.ledger.pending()).toEqual([]);
+  });
+
+  test('whose key falls into a redraw of its dialog is typed when that is whole again', async () => {
+    const { clock: running, skip } = runningClock();
+    const ageMs = limits.syncUpdateMaxMs - 200;
+    const { rig, puppet, respond } = await waiting({ clock: running, config: { 'typing.dialog_age_ms': ageMs } });
+    const { watched } = puppet.live;
+    await puppet.show(`\u001B[?2026h\u001B[H\u001B[2J`);
+    await until('the redraw', () => watched.screen.frame().syncOpen, 30_000);
+    await puppet.show(screens.remove);
+    await until('the same dialog', () => watched.readNow().state === 'permission', 30_000);
+    const answered = respond('no');
+    await puppet.show(`\u001B[?2026h\u001B[H\u001B[2J`);
+    await until('another redraw', () => watched.readNow().state !== 'permission', 30_000);
+    await skip(ageMs);
+    expect(puppet.typed()).toBe('');
+    await puppet.show(`${screens.remove}\u001B[?2026l`);
+    await until('the same dialog', () => watched.readNow().state === 'permission', 30_000);
+    await skip(ageMs);
+    await until('the key', () => puppet.typed() !== '', 30_000);
+    await puppet.show(screens.idle);
+    expect(await answered).toMatchObject({ answer: expect.stringMatching(/^No/) as string });
+    expect(puppet.typed()).toMatch(/^[34]$/);
+    expect(decisionsOf(rig, puppet.id).filter(({ by }) => by === 'human')).toHaveLength(1);
   });
 
   test.each([

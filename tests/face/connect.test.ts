@@ -24,13 +24,8 @@ describe('the daemon behind the verbs', () => {
 
   afterEach(async () => {
     await pcc({}, 'daemon', 'stop');
-    // Of verbs that raced, a daemon that came second may still be on its way out and write behind the look into a folder.
-    await vi.waitFor(
-      () => {
-        rmSync(folder, { recursive: true, force: true });
-      },
-      { timeout: 20_000 },
-    );
+    // Of verbs that raced, a daemon that came second may be on its way out, behind the look into a folder.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   });
 
   const pcc = (world: Partial<TestWorld>, ...argv: string[]): Promise<Ran> => {
@@ -53,6 +48,16 @@ describe('the daemon behind the verbs', () => {
   it('comes up once for verbs that race', async () => {
     const all = await Promise.all(Array.from({ length: 6 }, () => pcc({}, 'list')));
     expect(all.map(({ status, err }) => ({ status, err }))).toEqual(all.map(() => ({ status: 0, err: '' })));
+    expect(served()).toHaveLength(1);
+  });
+
+  it('leaves none behind that came too late to serve', async () => {
+    const slow = pcc({ env: { LATE: 'yes' } }, 'list');
+    await vi.waitFor(() => expect(existsSync(join(home, 'late'))).toBe(true), { timeout: 20_000 });
+    const late = Number(readFileSync(join(home, 'late'), 'utf8'));
+    expect((await pcc({}, 'list')).status).toBe(0);
+    expect((await slow).status).toBe(0);
+    await vi.waitFor(() => expect(isAlive(late)).toBe(false), { timeout: 5_000 });
     expect(served()).toHaveLength(1);
   });
 

@@ -1,6 +1,6 @@
 /**
  * A stand-in for `pcc __daemon` as a process of its own: a lock decides who serves, losers end quietly. `FAIL` makes it end
- * with a sentence as a real one does, `CRASH` without.
+ * with a sentence as a real one does, `CRASH` without; `LATE` makes it slow to begin.
  */
 import { appendFileSync, existsSync, mkdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +15,11 @@ mkdirSync(run, { recursive: true, mode: 0o700 });
 if (process.env.FAIL) {
   writeFileSync(join(run, 'daemon.failed'), JSON.stringify({ code: 'storage', sentence: process.env.FAIL }));
   process.exit(1);
+}
+if (process.env.LATE) {
+  writeFileSync(join(home, 'late'), `${process.pid}`);
+  // Long after everybody else.
+  await new Promise((done) => setTimeout(done, 20_000));
 }
 if (process.env.CRASH) throw new Error(process.env.CRASH);
 try {

@@ -3,9 +3,8 @@ import type { Advice } from '../../src/policy/consulting/advice.ts';
 import type { Verdict } from '../../src/policy/verdict.ts';
 import type { Goal } from '../../src/screen/goal.ts';
 import type { Option } from '../../src/screen/reading.ts';
-import { reduce } from '../../src/session/reduce.ts';
-import type { Dialog, Effect, Session, SessionEvent } from '../../src/session/session.ts';
-import { newSession } from '../../src/session/session.ts';
+import type { Dialog, Effect, SessionEvent } from '../../src/session/session.ts';
+import { play } from './play.ts';
 import { tell } from './tell.ts';
 import {
   advised,
@@ -45,22 +44,6 @@ const dialog = bash('git commit -m "x"');
 /** The policy leaves it to the brain, at first and once more when the brain has given leave. */
 const again = judged('a', dialog, medium);
 const asked = [idle, pending('a', 'git commit -m "x"'), shows(dialog), again];
-
-interface Told {
-  readonly session: Session;
-  readonly effects: readonly Effect[];
-}
-
-function play(events: readonly SessionEvent[]): Told {
-  let session = newSession('s', false);
-  const effects: Effect[] = [];
-  for (const event of events) {
-    const step = reduce(session, event);
-    session = step.session;
-    effects.push(...step.effects);
-  }
-  return { session, effects };
-}
 
 /** Why a person was asked last; undefined when nobody was. */
 function askedWhy(events: readonly SessionEvent[]): string | undefined {
@@ -233,11 +216,10 @@ describe('a permission that the policy leaves to a brain', () => {
     let session = play(asked).session;
     let answers = 0;
     for (let round = 1; round <= 6 && session.ask?.stage !== 'waiting'; round++) {
-      for (const event of [again, advised(round, approve), again, written(round), deadline('answer')]) {
-        const step = reduce(session, event);
-        session = step.session;
-        answers += step.effects.filter((effect) => effect.type === 'answer').length;
-      }
+      const events = [again, advised(round, approve), again, written(round), deadline('answer')];
+      const played = play(events, session);
+      session = played.session;
+      answers += played.effects.filter((effect) => effect.type === 'answer').length;
     }
     expect(answers).toBe(3);
     expect(session.ask).toMatchObject({ stage: 'waiting', verdict: { action: 'ask-brain' } });

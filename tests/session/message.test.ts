@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Effect, Reply, SessionEvent } from '../../src/session/session.ts';
-import { newSession } from '../../src/session/session.ts';
-import { reduce } from '../../src/session/reduce.ts';
+import type { Reply, SessionEvent } from '../../src/session/session.ts';
+import { play } from './play.ts';
 import { bash, high, idle, judged, pending, shows, written } from './words.ts';
 
 /** No with words, where the dialog has no place for them: they are the next prompt, and only once the call is refused. */
@@ -18,13 +17,7 @@ const told: readonly SessionEvent[] = [
 ];
 
 function typedAfter(...more: SessionEvent[]): { texts: string[]; outcomes: string[] } {
-  let session = newSession('s', false);
-  const effects: Effect[] = [];
-  for (const event of [...told, ...more]) {
-    const step = reduce(session, event);
-    session = step.session;
-    effects.push(...step.effects);
-  }
+  const { effects } = play([...told, ...more]);
   return {
     texts: effects.flatMap((effect) => (effect.type === 'type' ? [effect.text] : [])),
     outcomes: effects.flatMap((effect) => (effect.type === 'outcome' ? [effect.outcome] : [])),

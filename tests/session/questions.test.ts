@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Goal } from '../../src/screen/goal.ts';
 import type { Option } from '../../src/screen/reading.ts';
-import { reduce } from '../../src/session/reduce.ts';
-import type { Dialog, Effect, Reply, Session, SessionEvent } from '../../src/session/session.ts';
-import { newSession } from '../../src/session/session.ts';
+import type { Dialog, Effect, Reply, SessionEvent } from '../../src/session/session.ts';
+import { play } from './play.ts';
 import {
   advised,
   bash,
@@ -75,22 +74,6 @@ function reply(...goals: Goal[]): Reply {
 
 function respond(decision: number, given: Reply): SessionEvent {
   return { type: 'respond', escalationId: `s#${decision}`, label: given.label, reply: given };
-}
-
-interface Told {
-  readonly session: Session;
-  readonly effects: readonly Effect[];
-}
-
-function play(events: readonly SessionEvent[], from: Session = newSession('s', false)): Told {
-  let session = from;
-  const effects: Effect[] = [];
-  for (const event of events) {
-    const step = reduce(session, event);
-    session = step.session;
-    effects.push(...step.effects);
-  }
-  return { session, effects };
 }
 
 function keysIn(effects: readonly Effect[]): [string, Goal][] {

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Session, SessionEvent } from '../../src/session/session.ts';
 import type { Escalation } from '../../src/session/decision.ts';
-import { newSession } from '../../src/session/session.ts';
-import { reduce } from '../../src/session/reduce.ts';
+import { play } from './play.ts';
 import { tell } from './tell.ts';
 import {
   advised,
@@ -258,17 +257,9 @@ test('a person answers at the terminal: the question is taken back', () => {
 
 /** What was asked of a person, in its order, and what was typed. */
 function asked(events: readonly SessionEvent[]): { questions: Escalation[]; keys: number; session: Session } {
-  let session = newSession('s', false);
-  const questions: Escalation[] = [];
-  let keys = 0;
-  for (const event of events) {
-    const step = reduce(session, event);
-    session = step.session;
-    for (const effect of step.effects) {
-      if (effect.type === 'escalate') questions.push(effect.escalation);
-      if (effect.type === 'answer') keys += 1;
-    }
-  }
+  const { session, effects } = play(events);
+  const questions = effects.flatMap((effect) => (effect.type === 'escalate' ? [effect.escalation] : []));
+  const keys = effects.filter(({ type }) => type === 'answer').length;
   return { questions, keys, session };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { reduce } from '../../src/session/reduce.ts';
-import type { Dialog, Effect, Session, SessionEvent } from '../../src/session/session.ts';
-import { newSession } from '../../src/session/session.ts';
+import type { Dialog, Effect, SessionEvent } from '../../src/session/session.ts';
+import type { Played } from './play.ts';
+import { play } from './play.ts';
 import {
   bash,
   busy,
@@ -27,16 +27,10 @@ const whole = bash(command);
 const part: Dialog = { ...permission('Bash', 'of the notes\nEOF', { truncated: true }), fingerprint: 'part' };
 const resized: SessionEvent = { type: 'resized' };
 
-function play(events: readonly SessionEvent[]): { session: Session; effects: Effect[]; questions: readonly string[] } {
-  let session = newSession('s', false);
-  const effects: Effect[] = [];
-  for (const event of events) {
-    const step = reduce(session, event);
-    session = step.session;
-    effects.push(...step.effects);
-  }
-  const questions = effects.flatMap((effect) => (effect.type === 'escalate' ? [effect.escalation.id] : []));
-  return { session, effects, questions };
+function playAsking(events: readonly SessionEvent[]): Played & { readonly questions: readonly string[] } {
+  const played = play(events);
+  const questions = played.effects.flatMap((effect) => (effect.type === 'escalate' ? [effect.escalation.id] : []));
+  return { ...played, questions };
 }
 
 function typed(effects: readonly Effect[]): Effect[] {
@@ -51,7 +45,7 @@ const asked = [idle, pending('a', command), shows(whole), judged('a', whole, hig
 
 describe('what waits over a change of size', () => {
   test('is the same question when a part of its dialog is seen, and when all of it is seen again', () => {
-    const { session, effects, questions } = play([
+    const { session, effects, questions } = playAsking([
       ...asked,
       resized,
       unknown,
@@ -86,7 +80,7 @@ describe('what waits over a change of size', () => {
   });
 
   test('is the same question where no call was known', () => {
-    const { effects, questions } = play([idle, shows(part), deadline('witness'), resized, idle, shows(whole)]);
+    const { effects, questions } = playAsking([idle, shows(part), deadline('witness'), resized, idle, shows(whole)]);
     expect(questions).toHaveLength(1);
     expect(withdrawn(effects)).toEqual([]);
   });

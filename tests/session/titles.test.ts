@@ -1,18 +1,13 @@
 import { expect, test } from 'vitest';
-import { reduce } from '../../src/session/reduce.ts';
 import type { Dialog, SessionEvent } from '../../src/session/session.ts';
-import { newSession } from '../../src/session/session.ts';
+import { play } from './play.ts';
 import { bash, cli, deadline, idle, respond, shows, trust } from './words.ts';
 
 /** What a decision is about, in the words of the log. */
 
 function subjects(events: readonly SessionEvent[]): string[] {
-  let session = newSession('s', false);
-  return events.flatMap((event) => {
-    const step = reduce(session, event);
-    session = step.session;
-    return step.effects.flatMap((effect) => (effect.type === 'decide' ? [effect.decision.subject] : []));
-  });
+  const { effects } = play(events);
+  return effects.flatMap((effect) => (effect.type === 'decide' ? [effect.decision.subject] : []));
 }
 
 const plain: Omit<Dialog, 'kind'> = { ...bash(''), tool: '' };

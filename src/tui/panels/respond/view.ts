@@ -76,8 +76,7 @@ function separator(cols: number): Line[] {
 const rowsShare = 0.5;
 
 function partsOf(state: Respond, rect: Rect): Parts {
-  const { cols } = innerOf(formRect(rect, formCols, rect.rows));
-  const tall = innerOf(formRect(rect, formCols, rect.rows)).rows;
+  const { cols, rows: tall } = innerOf(formRect(rect, formCols, rect.rows));
   const open = openPage(state);
   const isWriting = state.stage.type === 'write';
   // One row of what is asked and the line below it always stand; a field of words goes before the rows to choose from.
