@@ -311,6 +311,15 @@ export const limits = {
   reattachMs: 10_000,
   /** A follower of a log remembers the keys and outcomes of this many decisions, to tell them again when they change. */
   followedDecisionsMax: 1_000,
+  /** Tasks of one list for programs. */
+  executionStepsMax: 1_000,
+  /** Lists that are not over at the same time; each has a session. */
+  executionsMax: 32,
+  /** One piece of a list's output, and what is kept of it in all; the oldest goes first. */
+  outputChunkBytesMax: 65_536,
+  outputKeptBytesMax: 8_388_608,
+  /** A call that waits for more output; below `callMs`, since a caller waits. */
+  outputWaitMs: 25_000,
   /** Longest task text. */
   taskCharsMax: 100_000,
   /** A text with more characters is pasted: it could outgrow the input box, and the CLI shows a marker for a long paste. */

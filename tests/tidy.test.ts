@@ -22,20 +22,22 @@ const layers: Readonly<Record<string, Layer>> = {
   screen: { imports: ['base'], pure: ['luxon', 'zod'] },
   policy: { imports: ['base'], pure: ['unbash', 'zod'] },
   session: { imports: ['base', 'screen', 'policy'], pure: [] },
+  execution: { imports: ['base'], pure: ['zod', 'jsonrepair'] },
   claude: { imports: ['base', 'screen', 'policy'] },
   terminal: { imports: ['base', 'screen'] },
-  store: { imports: ['base', 'screen', 'policy', 'session'] },
+  store: { imports: ['base', 'screen', 'policy', 'session', 'execution'] },
   brain: { imports: ['base', 'policy'] },
   human: { imports: ['base', 'policy'] },
   memory: { imports: ['base', 'policy', 'store'] },
   knowledge: { imports: ['base', 'policy', 'store'] },
-  api: { imports: ['base', 'screen', 'policy'] },
+  api: { imports: ['base', 'screen', 'policy', 'execution'] },
   daemon: {
     imports: [
       'base',
       'screen',
       'policy',
       'session',
+      'execution',
       'claude',
       'terminal',
       'store',
@@ -47,7 +49,8 @@ const layers: Readonly<Record<string, Layer>> = {
     ],
   },
   face: { imports: ['base', 'screen', 'api'] },
-  sdk: { imports: ['base', 'screen', 'api'] },
+  sdk: { imports: ['base', 'screen', 'api', 'face'] },
+  server: { imports: ['base', 'screen', 'api', 'face'] },
   cli: { imports: ['base', 'screen', 'api', 'face'] },
   tui: { imports: ['base', 'screen', 'api', 'face'] },
 };
@@ -77,6 +80,13 @@ const doors: Readonly<Record<string, string>> = {
   'p-retry': 'brain/gemini.ts',
   blessed: 'tui/shell.ts',
   fuzzysort: 'tui/finding.ts',
+  jsonrepair: 'execution/repair.ts',
+  'csv-stringify': 'face/csv.ts',
+  ws: 'server/sockets.ts',
+  hono: '',
+  '@hono/node-server': 'server/http.ts',
+  '@modelcontextprotocol/server': 'server/mcp/tools.ts',
+  '@modelcontextprotocol/node': 'server/mcp/http.ts',
 };
 
 const banned: readonly {

@@ -4,6 +4,8 @@ import type { BrainName } from '../policy/consulting/advice.ts';
 import { brainNames } from '../policy/consulting/advice.ts';
 import { risks } from '../policy/verdict.ts';
 import { configMethods } from './rows/config.ts';
+import type { executionShape, stepShape } from './rows/executions.ts';
+import { executionMethods } from './rows/executions.ts';
 import type { queueTaskShape } from './rows/queue.ts';
 import { queueMethods } from './rows/queue.ts';
 import { receiptMethods } from './rows/receipts.ts';
@@ -283,6 +285,7 @@ const coreMethods = {
 export const methods = {
   ...coreMethods,
   ...configMethods,
+  ...executionMethods,
   ...queueMethods,
   ...receiptMethods,
   ...scheduleMethods,
@@ -313,6 +316,8 @@ export interface Notifications {
   readonly 'fleet.limits': { readonly limits: UsageLimits };
   /** Schedules, or when they are due, have changed. */
   readonly 'fleet.schedules': { readonly schedules: readonly Schedule[] };
+  /** A list of tasks that a client watches has changed: its state, a task of it, or its output (up to `offset`). */
+  readonly 'execution.changed': { readonly execution: Execution };
   /** Output of the last interval, of each session that had some. */
   readonly 'fleet.pulse': { readonly pulses: Readonly<Record<string, number>> };
   /** The client was too slow and missed something: all anew. */
@@ -326,6 +331,8 @@ export type LogLine = z.output<typeof logShape>;
 export type UsageLimits = z.output<typeof limitsShape>;
 export type Schedule = z.output<typeof scheduleShape>;
 export type QueueTask = z.output<typeof queueTaskShape>;
+export type Execution = z.output<typeof executionShape>;
+export type ExecutionStep = z.output<typeof stepShape>;
 export type ScreenState = z.output<typeof screenShape>;
 /** Which brain answers what rules leave open. */
 export type Brain = BrainName;
