@@ -322,6 +322,29 @@ export const limits = {
   outputWaitMs: 25_000,
   /** Longest task text. */
   taskCharsMax: 100_000,
+  /** A prompt with more tokens leaves too little of a window of 200,000 for the work on it. */
+  promptTokensMax: 190_000,
+  /** Of a prompt, what results of earlier tasks may take in all, tokens; and what a judge is shown of a task and of its result. */
+  quotedTokensMax: 40_000,
+  /** JSON of an answer: longer or deeper is none, and with more values too. Repair is quadratic at worst: some 0.4 s for so many characters. */
+  answerJsonCharsMax: 1_000_000,
+  answerJsonDepthMax: 100,
+  answerJsonValuesMax: 200_000,
+  answerRepairCharsMax: 30_000,
+  /** The line with the uuid stands within so many characters of the end of an answer. */
+  answerEndChars: 2_000,
+  /** Schema of a caller: subschemas in it, and steps that one check of an answer may take (some 0.2 s). */
+  schemaPartsMax: 5_000,
+  schemaDepthMax: 64,
+  schemaStepsMax: 500_000,
+  /** Longest text that a pattern or a format of a schema is tried on, characters. */
+  schemaTextCharsMax: 2_000,
+  /** How long a task is thought to take: at least, at most, and from how many earlier ones of its kind it is read. */
+  predictedMsMin: 30_000,
+  predictedMsMax: 4 * 3_600_000,
+  predictedFromMin: 5,
+  /** A machine with more to do than its cores can makes a task slower by at most so many times. */
+  loadFactorMax: 4,
   /** A text with more characters is pasted: it could outgrow the input box, and the CLI shows a marker for a long paste. */
   typedCharsMax: 500,
   /** A log file is rotated above this, and this many old ones are kept. */
