@@ -320,6 +320,57 @@ export const limits = {
   outputKeptBytesMax: 8_388_608,
   /** A call that waits for more output; below `callMs`, since a caller waits. */
   outputWaitMs: 25_000,
+  /** The port of the server unless told; one that no well-known program has. */
+  serverPort: 7_433,
+  /** Calls of the server that the daemon works on at once, below `clientCallsMax` of its one connection, and those that wait for their turn. */
+  serverCallsMax: 192,
+  serverCallsWaitingMax: 1_000,
+  /** Requests that wait in the server for more output of a list, or a change of it. */
+  serverWaitersMax: 256,
+  /** Connections to the daemon for clients of the server that attach to a session or watch all: those have one each. */
+  serverOwnLinksMax: 48,
+  /** A server whose daemon is gone looks for it after this, then after twice as long each time, up to the longest. */
+  serverRetryMs: 250,
+  serverRetryMsMax: 5_000,
+  /** Pieces of output that are kept for clients that read at the same place; all together some megabytes. */
+  serverChunksKept: 64,
+  /** From telling clients that the server ends to ending their connections. */
+  serverGoodbyeMs: 1_000,
+  /** Largest body of a request, and message of a WebSocket: half of what the daemon takes, so that an environment and other spellings fit. */
+  httpBodyBytesMax: 4_194_304,
+  /** All bodies that are being received together. */
+  httpBodiesBytesMax: 67_108_864,
+  /** Headers of a request; those of programs have a kilobyte. */
+  httpHeaderBytesMax: 16_384,
+  /** A request has sent its headers, and all of it, within this; between two requests, and without a sign of life in one, a connection lives this long. */
+  httpHeadersMs: 10_000,
+  httpRequestMs: 30_000,
+  httpKeepAliveMs: 5_000,
+  httpIdleMs: 60_000,
+  /** How often those times are looked at. */
+  httpLookMs: 1_000,
+  /** Connections at the same time, those of WebSockets among them. */
+  httpConnectionsMax: 512,
+  /** Requests a second, and as many more at once: of one address, and of all. */
+  httpRatePerS: 100,
+  httpRateBurst: 400,
+  httpRateAllPerS: 400,
+  httpRateAllBurst: 1_000,
+  /** Addresses whose rate is remembered. */
+  httpAddressesMax: 1_000,
+  /** WebSockets at the same time; 200 are meant to work. */
+  wsClientsMax: 256,
+  /** Bytes that wait for one WebSocket before it is sent nothing more of what can wait; a larger message goes alone. */
+  wsBacklogBytes: 1_048_576,
+  /** Messages of one WebSocket that are worked on at once; no more are read meanwhile. */
+  wsCallsMax: 16,
+  /** Messages a second of one WebSocket, and as many more at once; the rest waits. */
+  wsRatePerS: 100,
+  wsRateBurst: 400,
+  /** Lists that one WebSocket watches. */
+  wsWatchesMax: 64,
+  /** Peers are asked for a sign of life this often; one that gave none between two looks is dropped. */
+  wsPingMs: 15_000,
   /** Longest task text. */
   taskCharsMax: 100_000,
   /** A prompt with more tokens leaves too little of a window of 200,000 for the work on it. */

@@ -1,4 +1,4 @@
-import type { MethodName } from './methods.ts';
+import type { MethodName, Notifications } from './methods.ts';
 
 /**
  * How rows of the method table are called from outside, beside their own names: other names in JSON-RPC, routes of HTTP, tools of
@@ -11,6 +11,14 @@ export const rpcAliases: Readonly<Record<string, MethodName>> = {
   control: 'execution.control',
   hook_status: 'hooks.status',
 };
+
+/** What the server sends over a WebSocket without being asked, beside what the daemon sends. */
+export interface ServerNotifications extends Notifications {
+  /** Output of a list that the client watches; `from` is its offset in bytes. `end`: the list is over and nothing more comes. */
+  readonly 'execution.output': { readonly id: string; readonly from: number; readonly text: string; readonly end?: true };
+  /** Something went wrong that belongs to no call; with `id` it is about that list. */
+  readonly error: { readonly code: string; readonly message: string; readonly id?: string };
+}
 
 /** A route of HTTP. `{name}` in its path is the parameter of that name; the rest comes from the query, of a POST from the body. */
 export interface Route {

@@ -317,6 +317,12 @@ export const settings = {
     'sessions',
     'So many of an account may have been woken after a limit without being known to be at work; the next one waits.',
   ),
+  'server.port': number(
+    limits.serverPort,
+    [0, 65_535],
+    'port',
+    'Port of `pcc server start` on this machine; 0 for any that is free.',
+  ),
   'log.level': choice('info', ['debug', 'info', 'warn', 'error'], 'How much the daemon writes to its log.'),
 } as const satisfies Record<string, Setting>;
 

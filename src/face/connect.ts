@@ -10,13 +10,16 @@ import type { ClientHome } from './home.ts';
 import { clientHome } from './home.ts';
 import type { Io } from './io.ts';
 
+/** What reaching the daemon takes of the outside world. */
+export type Reach = Pick<Io, 'env' | 'cwd' | 'clock' | 'self'>;
+
 /**
  * A connection to the daemon of this home, starting one when none answers; `client` is what this program calls itself there.
  *
  * @throws PccError with the daemon's own sentence when it cannot start, `timeout` when it does not answer in time,
  * `conflict` when it speaks another protocol.
  */
-export async function ensureDaemon(io: Io, client = 'pcc'): Promise<ApiClient> {
+export async function ensureDaemon(io: Reach, client = 'pcc'): Promise<ApiClient> {
   const home = clientHome(io);
   const running = await connectDaemon(io, false, client);
   if (running) return running;
@@ -48,7 +51,7 @@ export async function ensureDaemon(io: Io, client = 'pcc'): Promise<ApiClient> {
  * @throws PccError `conflict` when it speaks another protocol, unless `anyProtocol`: then it can be asked for its status
  * and to end.
  */
-export async function connectDaemon(io: Io, anyProtocol = false, client = 'pcc'): Promise<ApiClient | undefined> {
+export async function connectDaemon(io: Reach, anyProtocol = false, client = 'pcc'): Promise<ApiClient | undefined> {
   const home = clientHome(io);
   const token = readToken(home);
   if (token === undefined) return undefined;
@@ -62,7 +65,7 @@ export async function connectDaemon(io: Io, anyProtocol = false, client = 'pcc')
 }
 
 /** Runs `work` with a connection and closes it in any case. */
-export async function withDaemon<T>(io: Io, work: (api: ApiClient) => Promise<T>): Promise<T> {
+export async function withDaemon<T>(io: Reach, work: (api: ApiClient) => Promise<T>): Promise<T> {
   const api = await ensureDaemon(io);
   try {
     return await work(api);
@@ -96,7 +99,7 @@ interface Starting {
   readonly logFrom: number;
 }
 
-async function startDaemon(io: Io, home: ClientHome): Promise<Starting> {
+async function startDaemon(io: Reach, home: ClientHome): Promise<Starting> {
   const { spawn } = await import('node:child_process');
   const log = openLog(home);
   try {
