@@ -315,6 +315,13 @@ export const limits = {
   executionStepsMax: 1_000,
   /** Lists that are not over at the same time; each has a session. */
   executionsMax: 32,
+  /** A task of a list is asked again so often: for its uuid, for valid JSON, for a shorter answer. */
+  stepAgainMax: 2,
+  /** What happens to a list is looked at, and told, after this: changes of a moment are one. */
+  executionSoonMs: 50,
+  /** Lists, or tasks of them, that are told where nobody says how many; and earlier tasks that a prediction is made from. */
+  executionsShown: 100,
+  historyTasksMax: 1_000,
   /** One piece of a list's output, and what is kept of it in all; the oldest goes first. */
   outputChunkBytesMax: 65_536,
   outputKeptBytesMax: 8_388_608,

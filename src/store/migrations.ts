@@ -216,4 +216,51 @@ export const migrations: readonly string[] = [
   CREATE UNIQUE INDEX schedule_runs_due ON schedule_runs (schedule, due_at) WHERE outcome <> 'missed';
   CREATE INDEX schedule_runs_begun ON schedule_runs (n) WHERE outcome = 'begun';
   `,
+  `
+  CREATE TABLE executions (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    state TEXT NOT NULL,
+    path TEXT NOT NULL,
+    name TEXT NOT NULL UNIQUE,
+    options TEXT NOT NULL,
+    launch TEXT,
+    held TEXT,
+    why TEXT,
+    closed INTEGER NOT NULL,
+    created_at REAL NOT NULL,
+    started_at REAL,
+    ended_at REAL,
+    sources TEXT NOT NULL DEFAULT '[]'
+  ) STRICT;
+  CREATE INDEX executions_open ON executions (n) WHERE closed = 0;
+
+  CREATE TABLE execution_steps (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    uuid TEXT NOT NULL UNIQUE,
+    execution TEXT NOT NULL REFERENCES executions (id),
+    n INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    step TEXT NOT NULL,
+    class TEXT NOT NULL,
+    complexity TEXT NOT NULL,
+    predicted_ms REAL,
+    took_ms REAL,
+    ended_at REAL,
+    UNIQUE (execution, n)
+  ) STRICT;
+  CREATE INDEX execution_steps_ended ON execution_steps (ended_at) WHERE ended_at IS NOT NULL;
+
+  CREATE TABLE execution_output (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    execution TEXT NOT NULL REFERENCES executions (id),
+    "from" INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    UNIQUE (execution, source, line)
+  ) STRICT;
+  CREATE INDEX execution_output_from ON execution_output (execution, "from");
+  `,
 ];

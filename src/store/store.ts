@@ -7,6 +7,8 @@ import { CliCheckStore } from './cliChecks.ts';
 import { DecisionStore } from './decisions.ts';
 import { EscalationStore } from './escalations.ts';
 import { EventStore } from './events.ts';
+import { OutputStore } from './executionOutput.ts';
+import { ExecutionStore } from './executions.ts';
 import { backUp, openDatabase } from './opening.ts';
 import { ReceiptStore } from './receipts.ts';
 import { RequirementsStore } from './requirements.ts';
@@ -30,6 +32,8 @@ export interface Store extends Disposable {
   readonly requirements: RequirementsStore;
   readonly receipts: ReceiptStore;
   readonly schedules: ScheduleStore;
+  readonly executions: ExecutionStore;
+  readonly output: OutputStore;
   /** What a person should know about how the database was opened: moved aside, restored, begun anew. */
   readonly warnings: readonly string[];
   /** All of `work` or nothing of it: several stores change together. */
@@ -61,6 +65,8 @@ export function openStore(path: string, clock: Clock, redactor: () => Redactor =
     requirements: new RequirementsStore(database, redactor),
     receipts: new ReceiptStore(database),
     schedules: new ScheduleStore(database, redactor),
+    executions: new ExecutionStore(database, redactor),
+    output: new OutputStore(database, redactor),
     warnings,
     transaction: (work) => database.transaction(work),
     backup: () => {

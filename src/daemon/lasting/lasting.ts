@@ -5,15 +5,23 @@ import { Disposables } from '../../base/disposables.ts';
 import type { LastingEffect } from '../../session/lasting.ts';
 import type { Store } from '../../store/store.ts';
 import type { Fleet } from '../fleet/fleet.ts';
+import { authHandlers } from '../auth/handlers.ts';
+import { Executions } from '../executions/executions.ts';
+import { executionHandlers } from '../executions/handlers.ts';
 import { Health } from '../health/health.ts';
 import type { Home } from '../home.ts';
+import { ensureToken } from '../home.ts';
+import { hookHandlers } from '../hooks/handlers.ts';
 import type { LiveSession } from '../liveSession.ts';
+import { metricHandlers } from '../metrics/handlers.ts';
+import { proofHandlers } from '../proofs/handlers.ts';
 import { Following } from '../queue/following.ts';
 import { addTask, queueHandlers } from '../queue/handlers.ts';
 import { Spending } from '../queue/spending.ts';
 import { Verifier } from '../queue/verifier.ts';
 import { receiptHandlers } from '../receipts/handlers.ts';
 import { Receipts } from '../receipts/receipts.ts';
+import { markingWith } from '../relaunch/storable.ts';
 import { scheduleHandlers } from '../schedules/handlers.ts';
 import { Schedules } from '../schedules/schedules.ts';
 import type { SecretValues } from '../secretValues.ts';
@@ -39,13 +47,22 @@ export interface LastingParts {
 
 type LastingMethod = Extract<
   keyof Handlers,
-  `queue.${string}` | `receipt.${string}` | `schedule.${string}` | `usage.${string}`
+  | `queue.${string}`
+  | `receipt.${string}`
+  | `schedule.${string}`
+  | `usage.${string}`
+  | `execution.${string}`
+  | `task.${string}`
+  | 'hooks.status'
+  | 'auth.status'
+  | 'metrics.get'
 >;
 
-/** What keeps the sessions of a daemon going: wake-ups after limits, verifications, schedules, the watch over their health. */
+/** What keeps the sessions of a daemon going: wake-ups after limits, verifications, schedules, lists of tasks, the watch over their health. */
 export class Lasting implements Disposable {
   readonly wakeups: Wakeups;
   readonly schedules: Schedules;
+  readonly executions: Executions;
   readonly #parts: LastingParts;
   readonly #verifier: Verifier;
   readonly #health: Health;
@@ -70,6 +87,9 @@ export class Lasting implements Disposable {
     this.#spending = this.#owned.own(new Spending(parts));
     this.#following = this.#owned.own(new Following(parts));
     this.wakeups = this.#owned.own(new Wakeups(parts));
+    this.executions = this.#owned.own(
+      new Executions({ ...parts, marking: () => markingWith(ensureToken(parts.home)) }),
+    );
     this.schedules = this.#owned.own(
       new Schedules(parts, {
         add: (live, order) => addTask(live, order, parts),
@@ -87,6 +107,7 @@ export class Lasting implements Disposable {
     this.#verifier.follow(live);
     this.#spending.follow(live);
     this.wakeups.follow(live);
+    this.executions.opened(live);
   }
 
   /** Does what the life of a session asks. */
@@ -108,6 +129,7 @@ export class Lasting implements Disposable {
   start(): void {
     this.wakeups.start();
     this.schedules.start();
+    this.executions.start();
   }
 
   handlers(): Pick<Handlers, LastingMethod> {
@@ -116,6 +138,11 @@ export class Lasting implements Disposable {
       ...receiptHandlers(this.#parts),
       ...scheduleHandlers(this.schedules),
       ...usageHandlers(this.wakeups),
+      ...executionHandlers(this.executions, this.#parts),
+      ...proofHandlers(),
+      ...hookHandlers(),
+      ...authHandlers(this.#parts),
+      ...metricHandlers(this.#parts),
     };
   }
 

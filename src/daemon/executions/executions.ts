@@ -1,0 +1,216 @@
+import { randomUUID } from 'node:crypto';
+import type { Execution, Params, Result } from '../../api/methods.ts';
+import type { ApiClientHandle } from '../../api/server.ts';
+import type { Disposable } from '../../base/disposables.ts';
+import { Disposables } from '../../base/disposables.ts';
+import { PccError } from '../../base/errors.ts';
+import type { Json } from '../../base/json.ts';
+import { isOver } from '../../execution/execution.ts';
+import { limits } from '../../limits.ts';
+import type { ExecutionRecord } from '../../store/executions.ts';
+import type { LastingParts } from '../lasting/lasting.ts';
+import type { LiveSession } from '../liveSession.ts';
+import { storableLaunch } from '../relaunch/storable.ts';
+import { projectFolder } from '../startRequest.ts';
+import { SessionHosting } from './hosting.ts';
+import type { HostingParts } from './hosting.ts';
+import { freeName, RunningList } from './list.ts';
+import { checkOrder, newSteps, orderOf } from './order.ts';
+import type { Around, Hosting } from './ports.ts';
+import { nothingAround } from './ports.ts';
+import { toldExecution, toldHead, toldStep } from './telling.ts';
+import { Watching } from './watchers.ts';
+
+/** What lists of tasks take of the daemon. */
+export type ExecutionsParts = Pick<LastingParts, 'store' | 'clock' | 'secrets' | 'log' | 'bug'> &
+  HostingParts & {
+    /** What is asked around a task; nothing where absent. */
+    readonly around?: () => Around;
+  };
+
+/** All lists of tasks of the home: begun, followed, steered, looked up, taken up from an earlier daemon. */
+export class Executions implements Disposable {
+  readonly #parts: ExecutionsParts;
+  readonly #hosting: Hosting;
+  readonly #running = new Map<string, RunningList>();
+  readonly #watching: Watching;
+  readonly #owned = new Disposables();
+  /** Lists whose sessions are being started for a caller that waits. */
+  readonly #starting = new Map<string, Promise<void>>();
+
+  constructor(parts: ExecutionsParts, hosting: Hosting = new SessionHosting(parts)) {
+    this.#parts = parts;
+    this.#hosting = hosting;
+    this.#watching = this.#owned.own(new Watching({ clock: parts.clock, told: (id) => this.status(id) }));
+  }
+
+  /** A session begins to live here. */
+  opened(live: LiveSession): void {
+    if (this.#hosting instanceof SessionHosting) this.#hosting.opened(live, this.#isStarting(live.id));
+  }
+
+  /** After the sessions were taken over: lists go on where an earlier daemon left them. */
+  start(): void {
+    for (const record of this.#parts.store.executions.open()) this.#run(record).poke();
+  }
+
+  /**
+   * Begins a list. One that was begun under its id is told as it stands.
+   *
+   * @throws PccError that says what is wrong with it, or why its session cannot be started.
+   */
+  async begin(params: Params<'execution.start'>): Promise<Execution> {
+    const { store } = this.#parts;
+    const id = (params.id ?? randomUUID()).toLowerCase();
+    if (!store.executions.get(id)) {
+      const record = this.#newRecord(id, params);
+      const given = { args: params.args ?? [], env: params.env };
+      store.executions.insert(record);
+      const list = this.#run(record);
+      const begun = list.begin(given).finally(() => this.#starting.delete(id));
+      this.#starting.set(id, begun);
+    }
+    try {
+      await this.#starting.get(id);
+    } catch (error) {
+      // Nothing of it was begun: the caller has the reason, and the id is free again.
+      this.#running.get(id)?.dispose();
+      this.#running.delete(id);
+      if (store.executions.get(id)?.state === 'queued') store.executions.remove(id);
+      throw error;
+    }
+    return this.status(id);
+  }
+
+  status(named: string): Execution {
+    const { store, secrets } = this.#parts;
+    const id = store.executions.idOf(named.toLowerCase());
+    const running = this.#running.get(id);
+    if (running) return running.told();
+    const record = store.executions.get(id);
+    if (!record) throw new PccError('not_found', `No list of tasks has the id '${named}'.`);
+    const told = toldExecution(record, this.#beside(record));
+    return secrets.current().json(told as unknown as Json) as unknown as Execution;
+  }
+
+  list({ state, limit }: Params<'execution.list'>): Result<'execution.list'> {
+    const heads = this.#parts.store.executions.list({ state, limit: limit ?? limits.executionsShown });
+    return { executions: heads.map((head) => toldHead(head, this.#beside(head))) };
+  }
+
+  control({ id: named, action, freeze }: Params<'execution.control'>): Execution {
+    const id = this.#parts.store.executions.idOf(named.toLowerCase());
+    const list = this.#running.get(id);
+    if (list && action === 'pause') list.pause(freeze ?? false);
+    else if (list && action === 'resume') list.resume();
+    else if (list) list.cancel();
+    else if (action !== 'cancel')
+      throw new PccError('over', `The list '${id}' is over; it cannot be ${action}d any more.`);
+    return this.status(id);
+  }
+
+  watch(named: string, client: ApiClientHandle): Execution {
+    const told = this.status(named);
+    this.#watching.watch(told.id, client);
+    return told;
+  }
+
+  /** What was put out from an offset on; waits for more where there is none and the list goes on. */
+  async output({ id: named, from, waitMs = 0 }: Params<'execution.output'>): Promise<Result<'execution.output'>> {
+    const { store } = this.#parts;
+    const id = store.executions.idOf(named.toLowerCase());
+    const read = (): Result<'execution.output'> => {
+      const piece = store.output.read(id, from, limits.outputChunkBytesMax);
+      const over = this.#running.get(id)?.record.state ?? store.executions.get(id)?.state;
+      return { ...piece, end: over !== undefined && isOver(over) && piece.next >= store.output.end(id) };
+    };
+    const first = read();
+    if (first.text !== '' || first.end || waitMs === 0) return first;
+    await this.#watching.change(id, waitMs, () => {
+      const { text, end } = read();
+      return text !== '' || end;
+    });
+    return read();
+  }
+
+  history({ limit, execution, state }: Params<'execution.history'>): Result<'execution.history'> {
+    const { store, secrets } = this.#parts;
+    const rows = store.executions.history({
+      limit: limit ?? limits.executionsShown,
+      state,
+      ...(execution === undefined ? {} : { execution: store.executions.idOf(execution.toLowerCase()) }),
+    });
+    const steps = rows.map(({ step, session, ...row }) => ({ ...toldStep(step), ...row, session }));
+    const errors = rows.flatMap(({ step: { predictedMs, tookMs, state: how } }) =>
+      how === 'done' && predictedMs !== undefined && tookMs !== undefined && tookMs > 0
+        ? [Math.abs(predictedMs - tookMs) / tookMs]
+        : [],
+    );
+    const mean = errors.reduce((sum, one) => sum + one, 0) / Math.max(1, errors.length);
+    return {
+      steps: secrets.current().json(steps as unknown as Json) as unknown as Result<'execution.history'>['steps'],
+      predictionError: errors.length === 0 ? null : { mean, of: errors.length },
+    };
+  }
+
+  dispose(): void {
+    for (const list of this.#running.values()) list.dispose();
+    this.#running.clear();
+    this.#owned.dispose();
+  }
+
+  #newRecord(id: string, params: Params<'execution.start'>): ExecutionRecord {
+    const { store, secrets, clock, marking } = this.#parts;
+    const path = projectFolder(params.path);
+    const order = { ...orderOf(params), path };
+    checkOrder(order);
+    const open = [...this.#running.values()].filter(({ record }) => !isOver(record.state)).length;
+    if (open >= limits.executionsMax)
+      throw new PccError('unavailable', `${open} lists are at work, which is the most; wait until one has ended.`);
+    secrets.learnEnvironment(params.env);
+    secrets.learnProject(path);
+    const wanted = { file: '', args: params.args ?? [], env: params.env, cwd: path, claudeSessionId: '' };
+    const { file: _file, ...launch } = storableLaunch(wanted, secrets.current(), marking());
+    const { stopOnFailure, amend, tooLong } = order;
+    return {
+      ...{ id, state: 'queued', path, stopOnFailure, amend, tooLong, closed: false, sources: [] },
+      name: freeName(id, (name) => store.sessions.get(name) !== undefined || store.executions.hasName(name)),
+      keep: params.keep ?? false,
+      trust: params.trust ?? false,
+      ...(params.brain === undefined ? {} : { brain: params.brain }),
+      ...(params.claude === undefined ? {} : { claude: params.claude }),
+      steps: newSteps(order),
+      launch,
+      createdAt: clock.wallMs(),
+    };
+  }
+
+  #run(record: ExecutionRecord): RunningList {
+    const { store, clock, secrets, log, bug, around } = this.#parts;
+    const list = new RunningList(record, {
+      ...{ store, clock, log, bug },
+      redactor: () => secrets.current(),
+      hosting: this.#hosting,
+      around: around ?? (() => nothingAround),
+    });
+    this.#running.set(record.id, list);
+    list.onChanged(() => {
+      this.#watching.changed(record.id);
+      if (list.isClosed) this.#running.delete(record.id);
+    });
+    return list;
+  }
+
+  #isStarting(session: string): boolean {
+    return [...this.#running.values()].some(({ record }) => record.name === session && record.launch !== undefined);
+  }
+
+  #beside({ id, name, state }: Pick<ExecutionRecord, 'id' | 'name' | 'state'>) {
+    const stand = this.#hosting.stand(name).stand;
+    return {
+      offset: this.#parts.store.output.end(id),
+      pending: stand === 'lives' && !isOver(state) ? this.#hosting.pending(name) : [],
+      hasSession: stand !== 'none',
+    };
+  }
+}

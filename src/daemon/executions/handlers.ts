@@ -1,0 +1,53 @@
+import type { Handlers } from '../../api/server.ts';
+import { problemsOf } from '../../execution/checking.ts';
+import { outlookOf } from '../../execution/outlook.ts';
+import { planOf } from '../../execution/planning.ts';
+import { predict } from '../../execution/predict.ts';
+import { limits } from '../../limits.ts';
+import type { Store } from '../../store/store.ts';
+import type { Executions } from './executions.ts';
+import { orderOf } from './order.ts';
+import { historyOf, machineLoad } from './preparing.ts';
+
+type ExecutionMethod =
+  | Exclude<Extract<keyof Handlers, `execution.${string}`>, 'execution.verify'>
+  | Extract<keyof Handlers, `task.${string}`>;
+
+/** The methods about lists of tasks. */
+export function executionHandlers(
+  executions: Executions,
+  { store }: { readonly store: Pick<Store, 'executions'> },
+): Pick<Handlers, ExecutionMethod> {
+  const outlook = (prompt: string) => {
+    const seen = outlookOf(prompt);
+    const { ms, basis, why } = predict(seen, historyOf(store.executions.taken(limits.historyTasksMax)), machineLoad());
+    return { class: seen.class, complexity: seen.complexity, tokens: seen.tokens, predictedMs: ms, basis, why };
+  };
+  return {
+    'execution.start': (params) => executions.begin(params),
+    'execution.status': ({ id }) => executions.status(id),
+    'execution.list': (params) => executions.list(params),
+    'execution.control': (params) => executions.control(params),
+    'execution.output': (params) => executions.output(params),
+    'execution.watch': ({ id }, client) => executions.watch(id, client),
+    'execution.check': (params) => {
+      const problems = problemsOf(orderOf(params));
+      return {
+        ok: problems.every(({ severity }) => severity !== 'error'),
+        problems: problems.map((problem) => ({ ...problem })),
+        steps: params.steps.map(({ prompt }) => outlook(prompt)),
+      };
+    },
+    'execution.plan': (params) => {
+      const { groups, contexts, predictedMs, advice } = planOf(orderOf(params));
+      return {
+        groups: groups.map((group) => [...group]),
+        contexts: contexts.map((context) => ({ ...context })),
+        predictedMs,
+        advice: [...advice],
+      };
+    },
+    'execution.history': (params) => executions.history(params),
+    'task.outlook': ({ prompt }) => outlook(prompt),
+  };
+}

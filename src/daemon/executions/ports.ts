@@ -1,0 +1,112 @@
+import type { Disposable } from '../../base/disposables.ts';
+import type { SessionStand } from '../../execution/advance.ts';
+import type { StepResult } from '../../execution/execution.ts';
+import type { Task, TaskOrder } from '../../session/task.ts';
+import type { ExecutionRecord, StepRecord } from '../../store/executions.ts';
+
+/** What lists of tasks take of the daemon. */
+
+/** Where the CLI of a session keeps what it writes. */
+export interface TranscriptPlaces {
+  /** The CLI's configuration folder. */
+  readonly config: string;
+  /** Real path of the folder that the session works in. */
+  readonly cwd: string;
+  /** The id under which the CLI keeps the transcript now. */
+  readonly claudeSessionId: string;
+  /** Its conversation had begun before the list did. */
+  readonly continued: boolean;
+}
+
+/** What the caller of a list gave for its session; nothing secret of it is stored. */
+export interface StartGiven {
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** The sessions in which lists are run, by their ids; each serves one list. */
+export interface Hosting {
+  /**
+   * Starts the session of a list: with what its caller gave, where that is still known, else with what is stored of it.
+   *
+   * @throws PccError where it cannot be started.
+   */
+  start(list: ExecutionRecord, given?: StartGiven): Promise<void>;
+  stand(session: string): SessionStand;
+  /** True for a session that has ended before its CLI was ever started. */
+  neverRan(session: string): boolean;
+  /** The task with this id, wherever it stands; also of a session that has ended. */
+  task(session: string, id: string): Task | undefined;
+  /** The id that the next task gets. */
+  next(session: string): string;
+  add(session: string, order: TaskOrder): void;
+  /** Ends the turn of a task by Esc; the task fails with this sentence. */
+  stopTask(session: string, task: string, why: string): void;
+  pause(session: string, isPaused: boolean): void;
+  /** Ends the session; `force`: with all processes that it has started, at once. */
+  end(session: string, how: 'ask' | 'force'): void;
+  transcript(session: string): TranscriptPlaces | undefined;
+  /** A turn runs there, or a command by which a task is verified. */
+  isBusy(session: string): boolean;
+  /** It was found to show no sign of life. */
+  isStuck(session: string): boolean;
+  /** What an error is called that the session has given up on, so that a person is asked. */
+  trouble(session: string): string | undefined;
+  /** Numbers of what waits for a person there. */
+  pending(session: string): number[];
+  /** Tells of every step of its life, and of its end. */
+  follow(session: string, changed: () => void): Disposable;
+}
+
+/** What a hook says before a task begins. */
+export interface HookWord {
+  /** Why it may not begin. */
+  readonly refused?: string;
+  /** The prompt to go on with. */
+  readonly prompt?: string;
+  /** Sentences on what was changed. */
+  readonly notes?: readonly string[];
+}
+
+/** The hooks that a person has set up. */
+export interface HookPort {
+  /** Before a task begins; called again where the daemon ended before that was noted. */
+  before(list: ExecutionRecord, step: StepRecord): Promise<HookWord>;
+  /** What came of it is known and told after this; called again where the daemon ended meanwhile. */
+  after(list: ExecutionRecord, step: StepRecord): Promise<void>;
+}
+
+/** What a task changes in the files of its project. */
+export interface FilesPort {
+  /** Notes how they are, as a text that is kept with the task. */
+  before(list: ExecutionRecord, step: StepRecord): Promise<string>;
+  /** What has changed since. */
+  after(list: ExecutionRecord, step: StepRecord, before: string | undefined): Promise<StepResult['files']>;
+}
+
+/** Receipts and responses on the disk. */
+export interface ProofPort {
+  /** Writes both and gives their paths; the same again where the daemon ended before they were noted. */
+  keep(list: ExecutionRecord, step: StepRecord): Promise<{ readonly receipt?: string; readonly response?: string }>;
+}
+
+/** Stops the processes of a session (SIGSTOP), or lets them go on. */
+export type Freeze = (session: string, isFrozen: boolean) => void;
+
+/** What is asked around a task. */
+export interface Around {
+  readonly hooks: HookPort;
+  readonly files: FilesPort;
+  readonly proofs: ProofPort;
+  readonly freeze?: Freeze;
+}
+
+/** Nothing is set up around the tasks of lists. */
+export const nothingAround: Around = {
+  hooks: { before: () => Promise.resolve({}), after: () => Promise.resolve() },
+  files: {
+    before: () => Promise.resolve(''),
+    after: () => Promise.resolve({ created: [], modified: [], deleted: [] }),
+  },
+  proofs: { keep: () => Promise.resolve({}) },
+};

@@ -1,0 +1,67 @@
+import { availableParallelism, loadavg } from 'node:os';
+import { hasCode } from '../../base/errors.ts';
+import { amendPrompt } from '../../execution/amend.ts';
+import { composePrompt } from '../../execution/compose.ts';
+import { outlookOf } from '../../execution/outlook.ts';
+import { predict } from '../../execution/predict.ts';
+import { estimateTokens, guardLength } from '../../execution/tokens.ts';
+import { limits } from '../../limits.ts';
+import type { ExecutionRecord, StepRecord, Taken } from '../../store/executions.ts';
+import { checkTaskStart } from '../queue/requirements.ts';
+import type { Around } from './ports.ts';
+
+/** A task that is ready to be typed, or why it may not begin. */
+export type Prepared =
+  | { readonly step: StepRecord & { readonly typed: string } }
+  | { readonly refused: string; readonly step: StepRecord };
+
+/** Brings a task to the text that is typed for it; nothing is stored and nothing is typed yet. */
+export async function prepared(
+  list: ExecutionRecord,
+  given: StepRecord,
+  { hooks }: Pick<Around, 'hooks'>,
+  taken: readonly Taken[],
+): Promise<Prepared> {
+  const word = await hooks.before(list, given);
+  const notes = [...given.amended, ...(word.notes ?? [])];
+  if (word.refused !== undefined) return { refused: word.refused, step: { ...given, amended: notes } };
+  const own = word.prompt ?? given.prompt;
+  const amended = list.amend ? amendPrompt(own) : { prompt: own, changes: [] };
+  const step: StepRecord = { ...given, prompt: amended.prompt, amended: [...notes, ...amended.changes] };
+  // What is asked of the answer stands around the prompt and must not be cut with it.
+  const around = estimateTokens(composePrompt({ ...step, prompt: '' }, list.steps));
+  const guarded = guardLength(step.prompt, limits.promptTokensMax - around, list.tooLong);
+  if ('refused' in guarded) return { refused: guarded.refused, step };
+  const typed = composePrompt({ ...step, prompt: guarded.text }, list.steps);
+  const why = refusedStart(step.prompt);
+  if (why !== undefined) return { refused: why, step };
+  const cut = guarded.cut ? ['It was too long, and a part of it was left out.'] : [];
+  return { step: { ...step, typed, amended: [...step.amended, ...cut], predictedMs: predictedFor(step, taken) } };
+}
+
+/** How long the task is thought to take, milliseconds. */
+function predictedFor(step: StepRecord, taken: readonly Taken[]): number {
+  return predict(outlookOf(step.prompt), historyOf(taken), machineLoad()).ms;
+}
+
+type Past = Parameters<typeof predict>[1];
+
+/** What was taken by earlier tasks, as predictions read it. */
+export function historyOf(taken: readonly Taken[]): Past {
+  return taken as Past;
+}
+
+/** The load of the machine over the last minute, for each of its cores. */
+export function machineLoad(): number {
+  return (loadavg()[0] ?? 0) / availableParallelism();
+}
+
+function refusedStart(text: string): string | undefined {
+  try {
+    checkTaskStart(text, 'The task', 'file');
+    return undefined;
+  } catch (error) {
+    if (hasCode(error, 'invalid_input') && error instanceof Error) return error.message;
+    throw error;
+  }
+}

@@ -1,0 +1,182 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Move, StepOutcome } from '../../execution/advance.ts';
+import type { StepResult } from '../../execution/execution.ts';
+import { isOver } from '../../execution/execution.ts';
+import { againPrompt } from '../../execution/compose.ts';
+import { limits } from '../../limits.ts';
+import type { ExecutionChange, ExecutionRecord, StepRecord } from '../../store/executions.ts';
+import type { OutputPiece } from '../../store/executionOutput.ts';
+import type { Store } from '../../store/store.ts';
+import { afterAnswer, afterJudgement } from './answering.ts';
+import type { Around, Hosting } from './ports.ts';
+import { prepared } from './preparing.ts';
+import { nameOf } from './telling.ts';
+import type { ListTranscript } from './transcript.ts';
+
+/** What the work on the tasks of one list takes. */
+export interface StepWorkParts {
+  readonly store: Pick<Store, 'executions'>;
+  readonly clock: Clock;
+  readonly hosting: Hosting;
+  readonly around: () => Around;
+  readonly transcript: ListTranscript;
+  /** The list as it is stored now. */
+  readonly list: () => ExecutionRecord;
+  readonly commit: (step: StepRecord, change?: ExecutionChange) => void;
+  /** Output that is stored with the next commit. */
+  readonly put: (piece: OutputPiece) => void;
+  /** A text is about to be typed: its time begins. */
+  readonly typing: () => void;
+}
+
+type StepMove = Extract<Move, { do: 'begin' | 'add' | 'read' | 'judged' | 'shorten' | 'fail' | 'settle' }>;
+
+/** The moves of a list that are about one of its tasks. Each ends with a commit; a list that was held or cancelled meanwhile stays so. */
+export class StepWork {
+  readonly #parts: StepWorkParts;
+
+  constructor(parts: StepWorkParts) {
+    this.#parts = parts;
+  }
+
+  async perform(move: StepMove): Promise<void> {
+    const step = this.#parts.list().steps[move.n - 1];
+    if (!step) return;
+    switch (move.do) {
+      case 'begin':
+        await this.#begin(step);
+        break;
+      case 'add':
+        this.#add(step);
+        break;
+      case 'read':
+        await this.#read(step);
+        break;
+      case 'judged':
+        this.#judged(step);
+        break;
+      case 'shorten':
+        this.#typeAgain(step, againPrompt(step, 'shorter', ''));
+        break;
+      case 'fail':
+        await this.#fail(step, move.why);
+        break;
+      case 'settle':
+        await this.#settle(step);
+        break;
+    }
+  }
+
+  async #begin(given: StepRecord): Promise<void> {
+    const { store, around, clock } = this.#parts;
+    const list = this.#parts.list();
+    const ready = await prepared(list, given, around(), store.executions.taken(limits.historyTasksMax));
+    if (this.#isMoot()) return;
+    const startedAt = clock.wallMs();
+    if ('refused' in ready) {
+      const outcome: StepOutcome = { state: 'refused', why: ready.refused };
+      this.#parts.commit({ ...ready.step, state: 'running', startedAt, outcome }, { launch: null });
+      return;
+    }
+    const before = await around().files.before(list, ready.step);
+    if (this.#isMoot()) return;
+    this.#parts.put({ source: `task ${given.uuid}`, line: 0, text: headerOf(given, list.steps.length) });
+    this.#type({ ...ready.step, state: 'running', startedAt, before }, ready.step.typed, 'task');
+  }
+
+  /** Notes what is to be typed, under the id that the session's next task gets. */
+  #type(step: StepRecord, typed: string, as: 'task' | 'judge'): void {
+    const { hosting, transcript, commit, list, typing } = this.#parts;
+    const { stopping: _stopping, mark: _mark, ...rest } = step;
+    const mark = transcript.place;
+    const id = { [as]: hosting.next(list().name) };
+    commit({ ...rest, ...id, typed, ...(mark === undefined ? {} : { mark }) }, { launch: null });
+    transcript.begin(typed, as === 'task' && step.again > 0);
+    typing();
+  }
+
+  #add(step: StepRecord): void {
+    const { hosting, list, commit } = this.#parts;
+    const { name } = list();
+    const { typed = '', verify } = step;
+    const as = step.state === 'judging' ? 'judge' : 'task';
+    const id = hosting.next(name);
+    // A person has added a task of their own meanwhile, and has taken the number.
+    if (step[as] !== id) commit({ ...step, [as]: id });
+    const isFresh = as === 'judge' || (step.context === 'fresh' && step.again === 0);
+    hosting.add(name, {
+      id,
+      text: typed,
+      ...(isFresh ? { fresh: true } : {}),
+      ...(as === 'task' && verify !== undefined ? { verify } : {}),
+    });
+  }
+
+  async #read(step: StepRecord): Promise<void> {
+    const files = await this.#files(step);
+    if (isOver(this.#parts.list().state)) return;
+    const followed = afterAnswer(step, this.#parts.transcript.turn, files);
+    switch (followed.type) {
+      case 'again':
+        this.#typeAgain(step, followed.typed);
+        break;
+      case 'judge':
+        this.#type({ ...step, state: 'judging', judged: followed.result }, followed.typed, 'judge');
+        break;
+      case 'outcome':
+        this.#parts.commit({ ...step, outcome: followed.outcome });
+        break;
+    }
+  }
+
+  #typeAgain(step: StepRecord, typed: string): void {
+    this.#type({ ...step, again: step.again + 1 }, typed, 'task');
+  }
+
+  #judged(step: StepRecord): void {
+    const { hosting, transcript, list, commit } = this.#parts;
+    const isDone = step.judge !== undefined && hosting.task(list().name, step.judge)?.state === 'done';
+    commit({ ...step, outcome: afterJudgement(step, isDone ? transcript.turn.text : undefined) });
+  }
+
+  async #fail(step: StepRecord, why: string): Promise<void> {
+    const { text, usage } = this.#parts.transcript.turn;
+    const files = await this.#files(step);
+    if (isOver(this.#parts.list().state)) return;
+    const result: StepResult = { text, echoed: false, files, ...(usage === undefined ? {} : { usage }) };
+    this.#parts.commit({ ...step, outcome: { state: 'failed', why, result } });
+  }
+
+  async #settle(step: StepRecord): Promise<void> {
+    const { around, clock, commit, list } = this.#parts;
+    const { outcome, judged: _judged, stopping: _stopping, ...rest } = step;
+    if (!outcome) return;
+    const endedAt = clock.wallMs();
+    const settled: StepRecord = {
+      ...rest,
+      ...outcome,
+      endedAt,
+      ...(step.startedAt === undefined || outcome.state === 'refused'
+        ? {}
+        : { tookMs: Math.max(0, endedAt - step.startedAt) }),
+    };
+    const paths = outcome.state === 'refused' ? {} : await around().proofs.keep(list(), settled);
+    await around().hooks.after(list(), { ...settled, ...paths });
+    if (isOver(list().state)) return;
+    commit({ ...settled, ...paths });
+  }
+
+  #files(step: StepRecord): Promise<StepResult['files']> {
+    return this.#parts.around().files.after(this.#parts.list(), step, step.before);
+  }
+
+  /** It was held or cancelled while something was waited for: nothing is begun. */
+  #isMoot(): boolean {
+    const { state, held } = this.#parts.list();
+    return held !== undefined || isOver(state);
+  }
+}
+
+function headerOf(step: StepRecord, count: number): string {
+  return `== Task ${step.n} of ${count}: ${nameOf(step)}\n`;
+}

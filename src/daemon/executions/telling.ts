@@ -1,0 +1,92 @@
+import type { Execution, ExecutionStep } from '../../api/methods.ts';
+import type { Step } from '../../execution/execution.ts';
+import { isStepOver } from '../../execution/execution.ts';
+import type { ExecutionHead, ExecutionRecord, StepRecord } from '../../store/executions.ts';
+
+/** What is told beside what is stored of a list. */
+export interface ToldBeside {
+  readonly offset: number;
+  readonly pending: readonly number[];
+  /** Its session is there. */
+  readonly hasSession: boolean;
+}
+
+/** A list as the API tells it. */
+export function toldExecution(record: ExecutionRecord, beside: ToldBeside): Execution {
+  return { ...toldHead({ ...record, ...countsOf(record) }, beside), steps: record.steps.map(toldStep) };
+}
+
+/** A list without its tasks. */
+export function toldHead(head: ExecutionHead, { offset, pending, hasSession }: ToldBeside): Omit<Execution, 'steps'> {
+  const { id, state, held, path, why, createdAt, startedAt, endedAt, counts, step } = head;
+  return {
+    id,
+    state,
+    ...(held === undefined ? {} : { held }),
+    path,
+    ...(hasSession ? { session: head.name } : {}),
+    ...(why === undefined ? {} : { why }),
+    createdAt: timeOf(createdAt),
+    ...(startedAt === undefined ? {} : { startedAt: timeOf(startedAt) }),
+    ...(endedAt === undefined ? {} : { endedAt: timeOf(endedAt) }),
+    counts: { ...counts },
+    ...(step === undefined ? {} : { step }),
+    offset,
+    pending: [...pending],
+  };
+}
+
+function countsOf({ steps }: ExecutionRecord): Pick<ExecutionHead, 'counts' | 'step'> {
+  const done = steps.filter(({ state }) => state === 'done').length;
+  const over = steps.filter(({ state }) => isStepOver(state)).length;
+  const step = steps.find(({ state }) => state === 'running' || state === 'judging')?.n;
+  return { counts: { all: steps.length, done, failed: over - done }, ...(step === undefined ? {} : { step }) };
+}
+
+/** A task of a list as the API tells it. */
+export function toldStep(step: StepRecord): ExecutionStep {
+  const { n, uuid, prompt, context, state, amended, predictedMs, startedAt, endedAt, tookMs, why, result } = step;
+  return {
+    n,
+    uuid,
+    name: nameOf(step),
+    prompt,
+    context,
+    state,
+    amended: [...amended],
+    class: step.class,
+    complexity: step.complexity,
+    ...(predictedMs === undefined ? {} : { predictedMs }),
+    ...(startedAt === undefined ? {} : { startedAt: timeOf(startedAt) }),
+    ...(endedAt === undefined ? {} : { endedAt: timeOf(endedAt) }),
+    ...(tookMs === undefined ? {} : { tookMs }),
+    ...(why === undefined ? {} : { why }),
+    ...(result === undefined ? {} : toldResult(result)),
+    ...(step.receipt === undefined ? {} : { receipt: step.receipt }),
+    ...(step.response === undefined ? {} : { response: step.response }),
+  };
+}
+
+function toldResult({ text, object, echoed, validation, files, usage }: NonNullable<Step['result']>) {
+  return {
+    text,
+    ...(object === undefined ? {} : { object: object as NonNullable<ExecutionStep['object']> }),
+    echoed,
+    ...(validation === undefined ? {} : { validation }),
+    files: { created: [...files.created], modified: [...files.modified], deleted: [...files.deleted] },
+    ...(usage === undefined ? {} : { usage }),
+  };
+}
+
+/** What a task is called: its own name, or the beginning of its prompt. */
+export function nameOf({ name, prompt }: Pick<Step, 'name' | 'prompt'>): string {
+  const [line = ''] = (name ?? prompt).trim().split('\n', 1);
+  return line.length > nameCharsMax ? `${line.slice(0, nameCharsMax - 1)}…` : line;
+}
+
+/** A name stands in one line beside a progress bar. */
+const nameCharsMax = 60;
+
+function timeOf(ms: number): string {
+  return new Date(ms).toISOString();
+}

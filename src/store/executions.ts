@@ -1,0 +1,317 @@
+import { PccError } from '../base/errors.ts';
+import type { Json } from '../base/json.ts';
+import type { StepAtWork } from '../execution/advance.ts';
+import type { Execution, ExecutionState, StepState } from '../execution/execution.ts';
+import { isStepOver } from '../execution/execution.ts';
+import type { Redactor } from '../policy/redact.ts';
+import { shapeRedactor } from '../policy/redact.ts';
+import type { Database } from './database.ts';
+import type { Row } from './row.ts';
+import { jsonOf, maybeNumberOf, maybeTextOf, numberOf, textOf } from './row.ts';
+import type { StoredLaunch } from './storedLaunch.ts';
+
+/** Where in the transcripts something begins: bytes of a file. */
+export interface TranscriptPlace {
+  readonly path: string;
+  readonly at: number;
+}
+
+/** What is kept of a task of a list. Times in milliseconds since the Unix epoch. */
+export interface StepRecord extends StepAtWork {
+  readonly class: string;
+  readonly complexity: string;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly tookMs?: number;
+  readonly receipt?: string;
+  readonly response?: string;
+  /** Where the transcripts stood when what is typed for it was noted last. */
+  readonly mark?: TranscriptPlace;
+  /** What was noted of the project's files before it. */
+  readonly before?: string;
+}
+
+/** What a list is run with, beside its tasks. */
+export interface ExecutionOptions {
+  readonly stopOnFailure: boolean;
+  readonly amend: boolean;
+  readonly tooLong: 'refuse' | 'cut';
+  /** Its session lives on when it has ended. */
+  readonly keep: boolean;
+  readonly trust: boolean;
+  readonly brain?: 'none' | 'rules' | 'ollama' | 'gemini';
+  readonly claude?: string;
+}
+
+/** What is kept of a list; of its tasks see `StepRecord`. */
+export interface ExecutionRecord extends Omit<Execution, 'steps' | 'session'>, ExecutionOptions {
+  /** The id of its session, also before that is there. */
+  readonly name: string;
+  readonly steps: readonly StepRecord[];
+  /** What its session is started with, until it is there. */
+  readonly launch?: Pick<StoredLaunch, 'args' | 'env' | 'secretNames' | 'secretMarks'>;
+  readonly closed: boolean;
+  readonly createdAt: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  /** Transcripts that were read so far, the oldest first, and how far. */
+  readonly sources: readonly TranscriptPlace[];
+}
+
+/** A list without its tasks, and how many of them there are. */
+export interface ExecutionHead extends Omit<ExecutionRecord, 'steps' | 'launch'> {
+  readonly counts: { readonly all: number; readonly done: number; readonly failed: number };
+  /** The task that is at work. */
+  readonly step?: number;
+}
+
+/** The fields of a list that change. `null` takes the value away. */
+export interface ExecutionChange {
+  readonly state?: ExecutionState;
+  readonly held?: 'paused' | 'frozen' | null;
+  readonly why?: string;
+  readonly name?: string;
+  readonly launch?: null;
+  readonly closed?: boolean;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly sources?: readonly TranscriptPlace[];
+}
+
+/** What was taken by a task that is done, and what it was. */
+export interface Taken {
+  readonly class: string;
+  readonly complexity: string;
+  readonly tookMs: number;
+}
+
+/** A task of a list that began, with what its list is. */
+export interface PastStep {
+  readonly step: StepRecord;
+  readonly execution: string;
+  readonly path: string;
+  readonly session: string;
+}
+
+/** Lists of tasks for programs. A prompt is kept as it was given while it may still be typed, and redacted after. */
+export class ExecutionStore {
+  readonly #database: Database;
+  readonly #redactor: () => Redactor;
+
+  constructor(database: Database, redactor: () => Redactor = () => shapeRedactor) {
+    this.#database = database;
+    this.#redactor = redactor;
+  }
+
+  /** Keeps a new one. @throws PccError `conflict` where its id was used. */
+  insert(record: ExecutionRecord): void {
+    if (this.get(record.id)) throw new PccError('conflict', `A list '${record.id}' exists already.`);
+    const { stopOnFailure, amend, tooLong, keep, trust, brain, claude } = record;
+    const options: ExecutionOptions = {
+      ...{ stopOnFailure, amend, tooLong, keep, trust },
+      ...(brain === undefined ? {} : { brain }),
+      ...(claude === undefined ? {} : { claude }),
+    };
+    this.#database.transaction(() => {
+      this.#database.run(
+        `INSERT INTO executions (id, state, path, name, options, launch, closed, created_at)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        record.id,
+        record.state,
+        record.path,
+        record.name,
+        JSON.stringify(options),
+        record.launch === undefined ? null : JSON.stringify(record.launch),
+        record.closed ? 1 : 0,
+        record.createdAt,
+      );
+      for (const step of record.steps) this.saveStep(record.id, step);
+    });
+  }
+
+  /** Takes a list out of which nothing has begun. */
+  remove(id: string): void {
+    this.#database.transaction(() => {
+      this.#database.run('DELETE FROM execution_steps WHERE execution = ?', id);
+      this.#database.run('DELETE FROM execution_output WHERE execution = ?', id);
+      this.#database.run('DELETE FROM executions WHERE id = ?', id);
+    });
+  }
+
+  /** Stores what has become of a task, and gives it as it is kept. */
+  saveStep(execution: string, step: StepRecord): StepRecord {
+    const redactor = this.#redactor();
+    const { result, outcome, judged, ...rest } = step;
+    const open = redactor.json({
+      ...(result === undefined ? {} : { result }),
+      ...(outcome === undefined ? {} : { outcome }),
+      ...(judged === undefined ? {} : { judged }),
+    } as unknown as Json) as unknown as Pick<StepRecord, 'result' | 'outcome' | 'judged'>;
+    const kept = isStepOver(step.state)
+      ? (redactor.json({ ...rest, ...open } as unknown as Json) as unknown as StepRecord)
+      : { ...rest, ...open };
+    this.#database.run(
+      `INSERT INTO execution_steps (uuid, execution, n, state, step, class, complexity, predicted_ms, took_ms, ended_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (uuid) DO UPDATE SET state = excluded.state, step = excluded.step,
+          predicted_ms = excluded.predicted_ms, took_ms = excluded.took_ms, ended_at = excluded.ended_at`,
+      step.uuid,
+      execution,
+      step.n,
+      step.state,
+      JSON.stringify(kept),
+      step.class,
+      step.complexity,
+      step.predictedMs ?? null,
+      step.tookMs ?? null,
+      step.endedAt ?? null,
+    );
+    return kept;
+  }
+
+  /** Stores what has become of the list itself. */
+  change(id: string, change: ExecutionChange): void {
+    const cells: Record<string, string | number | null> = {};
+    if (change.state !== undefined) cells['state'] = change.state;
+    if (change.held !== undefined) cells['held'] = change.held;
+    if (change.why !== undefined) cells['why'] = this.#redactor().text(change.why);
+    if (change.name !== undefined) cells['name'] = change.name;
+    if (change.launch === null) cells['launch'] = null;
+    if (change.closed !== undefined) cells['closed'] = change.closed ? 1 : 0;
+    if (change.startedAt !== undefined) cells['started_at'] = change.startedAt;
+    if (change.endedAt !== undefined) cells['ended_at'] = change.endedAt;
+    if (change.sources !== undefined) cells['sources'] = JSON.stringify(change.sources);
+    const names = Object.keys(cells);
+    if (names.length === 0) return;
+    const set = names.map((name) => `${name} = ?`).join(', ');
+    this.#database.run(`UPDATE executions SET ${set} WHERE id = ?`, ...Object.values(cells), id);
+  }
+
+  get(id: string): ExecutionRecord | undefined {
+    const row = this.#database.one('SELECT * FROM executions WHERE id = ?', id);
+    return row && this.#recordOf(row);
+  }
+
+  /** The id that is meant by it or its beginning. @throws PccError `not_found`, `ambiguous`. */
+  idOf(named: string): string {
+    const rows = this.#database.all(
+      'SELECT id FROM executions WHERE substr(id, 1, length(?)) = ? ORDER BY n DESC LIMIT 2',
+      named,
+      named,
+    );
+    const [found, other] = rows.map((row) => textOf(row, 'id'));
+    if (found === undefined)
+      throw new PccError('not_found', `No list of tasks has the id '${named}'; the history shows all.`);
+    if (other !== undefined)
+      throw new PccError('ambiguous', `More than one list of tasks begins with '${named}'; give more of its id.`);
+    return found;
+  }
+
+  /** Those of which something is still to be done, the oldest first. */
+  open(): readonly ExecutionRecord[] {
+    return this.#database.all('SELECT * FROM executions WHERE closed = 0 ORDER BY n').map((row) => this.#recordOf(row));
+  }
+
+  /** True when a list has its session under this name. */
+  hasName(name: string): boolean {
+    return this.#database.one('SELECT 1 FROM executions WHERE name = ?', name) !== undefined;
+  }
+
+  /** The newest first. */
+  list({ state, limit }: { readonly state?: ExecutionState | undefined; readonly limit: number }): ExecutionHead[] {
+    const where = state === undefined ? '' : 'WHERE state = ?';
+    const given = state === undefined ? [] : [state];
+    return this.#database
+      .all(`SELECT * FROM executions ${where} ORDER BY n DESC LIMIT ?`, ...given, limit)
+      .map((row) => ({ ...headOf(row), ...this.#countsOf(textOf(row, 'id')) }));
+  }
+
+  /** How long the last tasks took that are done. */
+  taken(limit: number): readonly Taken[] {
+    return this.#database
+      .all(
+        `SELECT class, complexity, took_ms FROM execution_steps
+          WHERE ended_at IS NOT NULL AND state = 'done' AND took_ms IS NOT NULL ORDER BY ended_at DESC LIMIT ?`,
+        limit,
+      )
+      .map((row) => ({
+        class: textOf(row, 'class'),
+        complexity: textOf(row, 'complexity'),
+        tookMs: numberOf(row, 'took_ms'),
+      }));
+  }
+
+  /** Tasks of lists, the newest first. */
+  history(wanted: {
+    readonly execution?: string | undefined;
+    readonly state?: StepState | undefined;
+    readonly limit: number;
+  }): readonly PastStep[] {
+    const conditions = [
+      ...(wanted.execution === undefined ? [] : [['s.execution = ?', wanted.execution] as const]),
+      ...(wanted.state === undefined ? [] : [['s.state = ?', wanted.state] as const]),
+    ];
+    const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}`;
+    return this.#database
+      .all(
+        `SELECT s.step, s.execution, e.path, e.name FROM execution_steps s JOIN executions e ON e.id = s.execution
+          ${where} ORDER BY s.seq DESC LIMIT ?`,
+        ...conditions.map(([, value]) => value),
+        wanted.limit,
+      )
+      .map((row) => ({
+        step: stepOf(row),
+        execution: textOf(row, 'execution'),
+        path: textOf(row, 'path'),
+        session: textOf(row, 'name'),
+      }));
+  }
+
+  #countsOf(id: string): Pick<ExecutionHead, 'counts' | 'step'> {
+    const row = this.#database.one(
+      `SELECT count(*) AS "all", coalesce(sum(state = 'done'), 0) AS done,
+          coalesce(sum(state IN ('failed', 'refused', 'skipped', 'cancelled')), 0) AS failed,
+          max(CASE WHEN state IN ('running', 'judging') THEN n END) AS step
+        FROM execution_steps WHERE execution = ?`,
+      id,
+    );
+    if (!row) return { counts: { all: 0, done: 0, failed: 0 } };
+    const step = maybeNumberOf(row, 'step');
+    return {
+      counts: { all: numberOf(row, 'all'), done: numberOf(row, 'done'), failed: numberOf(row, 'failed') },
+      ...(step === undefined ? {} : { step }),
+    };
+  }
+
+  #recordOf(row: Row): ExecutionRecord {
+    const head = headOf(row);
+    const steps = this.#database.all('SELECT step FROM execution_steps WHERE execution = ? ORDER BY n', head.id);
+    const launch = row['launch'] === null ? undefined : (jsonOf(row, 'launch') as unknown as StoredLaunch);
+    return { ...head, steps: steps.map(stepOf), ...(launch === undefined ? {} : { launch }) };
+  }
+}
+
+function stepOf(row: Row): StepRecord {
+  return jsonOf(row, 'step') as unknown as StepRecord;
+}
+
+function headOf(row: Row): Omit<ExecutionHead, 'counts' | 'step'> {
+  const held = maybeTextOf(row, 'held');
+  const why = maybeTextOf(row, 'why');
+  const startedAt = maybeNumberOf(row, 'started_at');
+  const endedAt = maybeNumberOf(row, 'ended_at');
+  return {
+    id: textOf(row, 'id'),
+    state: textOf(row, 'state') as ExecutionState,
+    path: textOf(row, 'path'),
+    name: textOf(row, 'name'),
+    ...(jsonOf(row, 'options') as unknown as ExecutionOptions),
+    ...(held === undefined ? {} : { held: held as 'paused' | 'frozen' }),
+    ...(why === undefined ? {} : { why }),
+    closed: numberOf(row, 'closed') === 1,
+    createdAt: numberOf(row, 'created_at'),
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(endedAt === undefined ? {} : { endedAt }),
+    sources: jsonOf(row, 'sources') as unknown as TranscriptPlace[],
+  };
+}
