@@ -34,7 +34,9 @@ export function readAnswer(step: Step, text: string): Answer {
     if (echo.found) return { ok: true, text: echo.text, echoed: true };
     return { ok: false, why: 'echo', detail: missingEcho(echo.other), text: echo.text };
   }
-  const read = readObject(step, echo.text);
+  // In an object that stands on many lines, the uuid is a line as well.
+  const asIs = readObject(step, text);
+  const read = 'object' in asIs ? asIs : readObject(step, echo.text);
   if ('detail' in read) return { ok: false, why: 'json', detail: read.detail, text: echo.text };
   const own = read.object[uuidField];
   const named = typeof own === 'string' && withPlainDashes(own).trim().toLowerCase() === step.uuid.toLowerCase();
@@ -51,7 +53,7 @@ function missingEcho(hasOther: boolean): string {
 const uuidForm = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 /** A line with a uuid and nothing but its name, marks of Markdown and punctuation. */
 const uuidLine = new RegExp(
-  `^[\\s>*+•–\\-#|]*(?:\\d+\\.\\s*)?[\`*_"'{\\[(]*(?:(?:the\\s+)?(?:execution|task)?[\\s_-]?uuid)?[\`*_"']*\\s*(?:[:=]|is)?\\s*[\`*_"'<({[]*(${uuidForm})[\`*_"'>)}\\],.;|\\s]*$`,
+  `^[\\s>*+•–\\-#|]*(?:\\d+\\.\\s*)?[\`*_"'{\\[(]*(?:(?:the\\s+)?(?:execution|task)?[\\s_-]?uuid)?[\`*_"']*\\s*(?:[:=]|is)?\\s*[\`*_"'<({[\\s]*(${uuidForm})[\`*_"'>)}\\],.;|\\s]*$`,
   'iu',
 );
 
@@ -81,8 +83,9 @@ function readEcho(uuid: string, text: string): Echo {
     const [, named] = (near && line.length < 200 && uuidLine.exec(withPlainDashes(line))) || [];
     const isIt = named?.toLowerCase() === uuid.toLowerCase();
     if (isIt) found = true;
-    else {
-      if (named !== undefined) other = true;
+    // Within an object it is a field of it.
+    if (!isIt || /^\s*["']/.test(line)) {
+      if (named !== undefined && !isIt) other = true;
       kept.push(line);
     }
     seen += line.length + 1;

@@ -7,7 +7,7 @@ const backwards: readonly RegExp[] = [
   /\b(?:task|step) (?:\d+|before)(?:'s)?\b(?! (?:of|in) (?:the|this) (?:plan|file|list))/iu,
   /\byou(?:'ve| have)? (?:just )?(?:created|wrote|written|made|built|found|listed|did|added|changed|generated|implemented|mentioned|suggested|proposed|said)\b/iu,
   /\b(?:as|like) (?:before|above|earlier|last time)\b/iu,
-  /\b(?:do|try|repeat) (?:it|that|this|the same)(?: thing)? (?:again|once more|for)\b/iu,
+  /\b(?:do|try|repeat) (?:it|that|this|the same)(?: thing)? (?:again|once more|for (?:the )?(?:others?|rest))\b/iu,
   /\b(?:continue|go on|carry on|keep going)\b(?=\s*[.!]|\s*$|\s+(?:with (?:it|that|this|the (?:work|task))|where|from where|as before))/iu,
   /\byour (?:previous |last |earlier )?(?:answer|result|suggestion|proposal|findings|reply|response|changes)\b/iu,
 ];
