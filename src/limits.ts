@@ -341,6 +341,8 @@ export const limits = {
   serverRetryMsMax: 5_000,
   /** Pieces of output that are kept for clients that read at the same place; all together some megabytes. */
   serverChunksKept: 64,
+  /** A server on this machine says how it is within this. */
+  serverAnswerMs: 5_000,
   /** From telling clients that the server ends to ending their connections. */
   serverGoodbyeMs: 1_000,
   /** Largest body of a request, and message of a WebSocket: half of what the daemon takes, so that an environment and other spellings fit. */

@@ -15,6 +15,19 @@ if (face === '__daemon') {
   ]);
   const [cast = '', sessionId = '', stays] = rest;
   await runPlayer(cast, sessionId, systemClock(), stays === '--stay');
+} else if (face === '__server') {
+  const [{ runServer }, { openServerHome }, { systemClock }, { packageVersion }] = await Promise.all([
+    import('./server/main.ts'),
+    import('./daemon/serverHome.ts'),
+    import('./base/clock.ts'),
+    import('./packageRoot.ts'),
+  ]);
+  await runServer({
+    io: { env: process.env, cwd: process.cwd(), clock: systemClock(), self },
+    wish: rest[0] ?? '',
+    version: packageVersion(),
+    openHome: openServerHome,
+  });
 } else if (face === '__tracker') {
   await import('./claude/lab/trackerServer.ts');
 } else if (face === '__clicheck') {

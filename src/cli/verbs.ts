@@ -2,6 +2,7 @@ import type { Brain } from '../api/methods.ts';
 import type { Verb } from './verb.ts';
 import { queueVerbs } from './verbs/queueRows.ts';
 import { scheduleVerbs } from './verbs/scheduleRows.ts';
+import { serverVerbs } from './verbs/serverRows.ts';
 import { serviceVerbs } from './verbs/serviceRows.ts';
 
 /** The names of `Brain` as a value; the method table itself is not loaded, since it would slow down every command. */
@@ -344,5 +345,6 @@ export const verbs: readonly Verb[] = [
     load: () => import('./verbs/rulesTest.ts'),
   },
   ...scheduleVerbs,
+  ...serverVerbs,
   ...serviceVerbs,
 ];
