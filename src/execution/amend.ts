@@ -47,6 +47,8 @@ function endsWithNotes(prompt: string): boolean {
   return prompt.includes(heading) && allNotes.some((note) => prompt.trimEnd().endsWith(note));
 }
 
+/** So much before a match is looked at, in characters. */
+const sentenceMax = 300;
 /** Words shown of a prompt, in characters. */
 const shownMax = 60;
 
@@ -54,7 +56,8 @@ function foundBy({ forms, unless, of }: AmendRule, text: string): string | undef
   if (unless?.test(text) === true) return undefined;
   for (const form of forms) {
     for (const match of text.matchAll(form)) {
-      if (isMeant(text.slice(0, match.index), of)) return match[0].replace(/\s+/gu, ' ').trim().slice(0, shownMax);
+      if (isMeant(text.slice(Math.max(0, match.index - sentenceMax), match.index), of))
+        return match[0].replace(/\s+/gu, ' ').trim().slice(0, shownMax);
     }
   }
   return undefined;
