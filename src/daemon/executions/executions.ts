@@ -4,7 +4,6 @@ import type { ApiClientHandle } from '../../api/server.ts';
 import type { Disposable } from '../../base/disposables.ts';
 import { Disposables } from '../../base/disposables.ts';
 import { PccError } from '../../base/errors.ts';
-import type { Json } from '../../base/json.ts';
 import { isOver } from '../../execution/execution.ts';
 import { limits } from '../../limits.ts';
 import type { ExecutionRecord } from '../../store/executions.ts';
@@ -14,8 +13,8 @@ import { storableLaunch } from '../relaunch/storable.ts';
 import { projectFolder } from '../startRequest.ts';
 import { SessionHosting } from './hosting.ts';
 import type { HostingParts } from './hosting.ts';
-import { freeName, RunningList } from './list.ts';
-import { checkOrder, newSteps, orderOf } from './order.ts';
+import { RunningList } from './list.ts';
+import { checkOrder, freeName, newSteps, orderOf } from './order.ts';
 import type { Around, Hosting } from './ports.ts';
 import { nothingAround } from './ports.ts';
 import { toldExecution, toldHead, toldStep } from './telling.ts';
@@ -90,7 +89,7 @@ export class Executions implements Disposable {
     const record = store.executions.get(id);
     if (!record) throw new PccError('not_found', `No list of tasks has the id '${named}'.`);
     const told = toldExecution(record, this.#beside(record));
-    return secrets.current().json(told as unknown as Json) as unknown as Execution;
+    return secrets.current().json(told) as unknown as Execution;
   }
 
   list({ state, limit }: Params<'execution.list'>): Result<'execution.list'> {
@@ -148,7 +147,7 @@ export class Executions implements Disposable {
     );
     const mean = errors.reduce((sum, one) => sum + one, 0) / Math.max(1, errors.length);
     return {
-      steps: secrets.current().json(steps as unknown as Json) as unknown as Result<'execution.history'>['steps'],
+      steps: secrets.current().json(steps) as unknown as Result<'execution.history'>['steps'],
       predictionError: errors.length === 0 ? null : { mean, of: errors.length },
     };
   }

@@ -63,3 +63,12 @@ export function newSteps({ steps }: ExecutionOrder): StepRecord[] {
     };
   });
 }
+
+/** A name for the session of a list that nobody has. */
+export function freeName(id: string, isTaken: (name: string) => boolean): string {
+  const short = `exec-${id.slice(0, 8)}`;
+  for (let n = 1; ; n++) {
+    const name = n === 1 ? short : `${short}-${n}`;
+    if (!isTaken(name)) return name;
+  }
+}

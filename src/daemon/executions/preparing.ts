@@ -48,7 +48,7 @@ type Past = Parameters<typeof predict>[1];
 
 /** What was taken by earlier tasks, as predictions read it. */
 export function historyOf(taken: readonly Taken[]): Past {
-  return taken as Past;
+  return taken;
 }
 
 /** The load of the machine over the last minute, for each of its cores. */

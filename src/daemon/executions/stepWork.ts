@@ -4,10 +4,10 @@ import type { StepResult } from '../../execution/execution.ts';
 import { isOver } from '../../execution/execution.ts';
 import { againPrompt } from '../../execution/compose.ts';
 import { limits } from '../../limits.ts';
-import type { ExecutionChange, ExecutionRecord, StepRecord } from '../../store/executions.ts';
-import type { OutputPiece } from '../../store/executionOutput.ts';
+import type { ExecutionChange, StepRecord } from '../../store/executions.ts';
 import type { Store } from '../../store/store.ts';
 import { afterAnswer, afterJudgement } from './answering.ts';
+import type { KeptList } from './keptList.ts';
 import type { Around, Hosting } from './ports.ts';
 import { prepared } from './preparing.ts';
 import { nameOf } from './telling.ts';
@@ -20,11 +20,7 @@ export interface StepWorkParts {
   readonly hosting: Hosting;
   readonly around: () => Around;
   readonly transcript: ListTranscript;
-  /** The list as it is stored now. */
-  readonly list: () => ExecutionRecord;
-  readonly commit: (step: StepRecord, change?: ExecutionChange) => void;
-  /** Output that is stored with the next commit. */
-  readonly put: (piece: OutputPiece) => void;
+  readonly kept: KeptList;
   /** A text is about to be typed: its time begins. */
   readonly typing: () => void;
 }
@@ -40,7 +36,7 @@ export class StepWork {
   }
 
   async perform(move: StepMove): Promise<void> {
-    const step = this.#parts.list().steps[move.n - 1];
+    const step = this.#parts.kept.record.steps[move.n - 1];
     if (!step) return;
     switch (move.do) {
       case 'begin':
@@ -69,40 +65,40 @@ export class StepWork {
 
   async #begin(given: StepRecord): Promise<void> {
     const { store, around, clock } = this.#parts;
-    const list = this.#parts.list();
+    const list = this.#parts.kept.record;
     const ready = await prepared(list, given, around(), store.executions.taken(limits.historyTasksMax));
     if (this.#isMoot()) return;
     const startedAt = clock.wallMs();
     if ('refused' in ready) {
       const outcome: StepOutcome = { state: 'refused', why: ready.refused };
-      this.#parts.commit({ ...ready.step, state: 'running', startedAt, outcome }, { launch: null });
+      this.#commit({ ...ready.step, state: 'running', startedAt, outcome }, { launch: null });
       return;
     }
     const before = await around().files.before(list, ready.step);
     if (this.#isMoot()) return;
-    this.#parts.put({ source: `task ${given.uuid}`, line: 0, text: headerOf(given, list.steps.length) });
+    this.#parts.kept.put({ source: `task ${given.uuid}`, line: 0, text: headerOf(given, list.steps.length) });
     this.#type({ ...ready.step, state: 'running', startedAt, before }, ready.step.typed, 'task');
   }
 
   /** Notes what is to be typed, under the id that the session's next task gets. */
   #type(step: StepRecord, typed: string, as: 'task' | 'judge'): void {
-    const { hosting, transcript, commit, list, typing } = this.#parts;
+    const { hosting, transcript, kept, typing } = this.#parts;
     const { stopping: _stopping, mark: _mark, ...rest } = step;
     const mark = transcript.place;
-    const id = { [as]: hosting.next(list().name) };
-    commit({ ...rest, ...id, typed, ...(mark === undefined ? {} : { mark }) }, { launch: null });
+    const id = { [as]: hosting.next(kept.record.name) };
+    this.#commit({ ...rest, ...id, typed, ...(mark === undefined ? {} : { mark }) }, { launch: null });
     transcript.begin(typed, as === 'task' && step.again > 0);
     typing();
   }
 
   #add(step: StepRecord): void {
-    const { hosting, list, commit } = this.#parts;
-    const { name } = list();
+    const { hosting, kept } = this.#parts;
+    const { name } = kept.record;
     const { typed = '', verify } = step;
     const as = step.state === 'judging' ? 'judge' : 'task';
     const id = hosting.next(name);
     // A person has added a task of their own meanwhile, and has taken the number.
-    if (step[as] !== id) commit({ ...step, [as]: id });
+    if (step[as] !== id) this.#commit({ ...step, [as]: id });
     const isFresh = as === 'judge' || (step.context === 'fresh' && step.again === 0);
     hosting.add(name, {
       id,
@@ -114,7 +110,7 @@ export class StepWork {
 
   async #read(step: StepRecord): Promise<void> {
     const files = await this.#files(step);
-    if (isOver(this.#parts.list().state)) return;
+    if (isOver(this.#parts.kept.record.state)) return;
     const followed = afterAnswer(step, this.#parts.transcript.turn, files);
     switch (followed.type) {
       case 'again':
@@ -124,7 +120,7 @@ export class StepWork {
         this.#type({ ...step, state: 'judging', judged: followed.result }, followed.typed, 'judge');
         break;
       case 'outcome':
-        this.#parts.commit({ ...step, outcome: followed.outcome });
+        this.#commit({ ...step, outcome: followed.outcome });
         break;
     }
   }
@@ -134,21 +130,21 @@ export class StepWork {
   }
 
   #judged(step: StepRecord): void {
-    const { hosting, transcript, list, commit } = this.#parts;
-    const isDone = step.judge !== undefined && hosting.task(list().name, step.judge)?.state === 'done';
-    commit({ ...step, outcome: afterJudgement(step, isDone ? transcript.turn.text : undefined) });
+    const { hosting, transcript, kept } = this.#parts;
+    const isDone = step.judge !== undefined && hosting.task(kept.record.name, step.judge)?.state === 'done';
+    this.#commit({ ...step, outcome: afterJudgement(step, isDone ? transcript.turn.text : undefined) });
   }
 
   async #fail(step: StepRecord, why: string): Promise<void> {
     const { text, usage } = this.#parts.transcript.turn;
     const files = await this.#files(step);
-    if (isOver(this.#parts.list().state)) return;
+    if (isOver(this.#parts.kept.record.state)) return;
     const result: StepResult = { text, echoed: false, files, ...(usage === undefined ? {} : { usage }) };
-    this.#parts.commit({ ...step, outcome: { state: 'failed', why, result } });
+    this.#commit({ ...step, outcome: { state: 'failed', why, result } });
   }
 
   async #settle(step: StepRecord): Promise<void> {
-    const { around, clock, commit, list } = this.#parts;
+    const { around, clock, kept } = this.#parts;
     const { outcome, judged: _judged, stopping: _stopping, ...rest } = step;
     if (!outcome) return;
     const endedAt = clock.wallMs();
@@ -160,19 +156,23 @@ export class StepWork {
         ? {}
         : { tookMs: Math.max(0, endedAt - step.startedAt) }),
     };
-    const paths = outcome.state === 'refused' ? {} : await around().proofs.keep(list(), settled);
-    await around().hooks.after(list(), { ...settled, ...paths });
-    if (isOver(list().state)) return;
-    commit({ ...settled, ...paths });
+    const paths = outcome.state === 'refused' ? {} : await around().proofs.keep(kept.record, settled);
+    await around().hooks.after(kept.record, { ...settled, ...paths });
+    if (isOver(kept.record.state)) return;
+    this.#commit({ ...settled, ...paths });
+  }
+
+  #commit(step: StepRecord, change?: ExecutionChange): void {
+    this.#parts.kept.commit([step], change);
   }
 
   #files(step: StepRecord): Promise<StepResult['files']> {
-    return this.#parts.around().files.after(this.#parts.list(), step, step.before);
+    return this.#parts.around().files.after(this.#parts.kept.record, step, step.before);
   }
 
   /** It was held or cancelled while something was waited for: nothing is begun. */
   #isMoot(): boolean {
-    const { state, held } = this.#parts.list();
+    const { state, held } = this.#parts.kept.record;
     return held !== undefined || isOver(state);
   }
 }
