@@ -29,7 +29,11 @@ const spec: readonly (readonly [name: string, message: string, reply: unknown])[
       {"jsonrpc":"2.0","method":"foo.get","params":{"name":"myself"},"id":"5"}]`,
     [paused('1', 'a'), paused('2', 'b'), invalid, unknown('5')],
   ],
-  ['positional parameters, which no row takes', '{"jsonrpc":"2.0","method":"session.pause","params":[42],"id":1}', { jsonrpc: '2.0', id: 1, error: expect.objectContaining({ code: -32602 }) }],
+  [
+    'positional parameters, which no row takes',
+    '{"jsonrpc":"2.0","method":"session.pause","params":[42],"id":1}',
+    { jsonrpc: '2.0', id: 1, error: expect.objectContaining({ code: -32602 }) },
+  ],
 ];
 
 describe('JSON-RPC over a WebSocket', () => {
@@ -51,7 +55,9 @@ describe('JSON-RPC over a WebSocket', () => {
     const one = await client(server);
     one.socket.send(message);
     // Answers come in order, so that one to the notification would stand before this.
-    expect(await one.say('{"jsonrpc":"2.0","method":"session.pause","params":{"id":"z"},"id":9}')).toEqual(paused(9, 'z'));
+    expect(await one.say('{"jsonrpc":"2.0","method":"session.pause","params":{"id":"z"},"id":9}')).toEqual(
+      paused(9, 'z'),
+    );
     expect(one.heard).toHaveLength(1);
   });
 
@@ -68,8 +74,12 @@ describe('JSON-RPC over a WebSocket', () => {
     for (const more of [{ env: { A: 'b' } }, { claude: '/evil' }, { args: ['--dangerously'] }]) {
       await expect(one.call('execute', { ...order, ...more })).rejects.toThrow('there is no parameter');
     }
-    await expect(one.call('hello', { protocol: 1, token: 'x', client: 'y' })).rejects.toMatchObject({ code: 'unsafe_environment' });
-    await expect(one.call('config.set', { key: 'claude.command', value: '/evil' })).rejects.toMatchObject({ code: 'unsafe_environment' });
+    await expect(one.call('hello', { protocol: 1, token: 'x', client: 'y' })).rejects.toMatchObject({
+      code: 'unsafe_environment',
+    });
+    await expect(one.call('config.set', { key: 'claude.command', value: '/evil' })).rejects.toMatchObject({
+      code: 'unsafe_environment',
+    });
   });
 
   test('gives the errors of the daemon by code and sentence, and nothing of a defect', async () => {
@@ -77,7 +87,10 @@ describe('JSON-RPC over a WebSocket', () => {
       'session.stop': () => Promise.reject(new PccError('not_found', "No session is called 'x'.")),
     });
     const one = await client(server);
-    await expect(one.call('session.stop', { id: 'x' })).rejects.toMatchObject({ code: 'not_found', message: "No session is called 'x'." });
+    await expect(one.call('session.stop', { id: 'x' })).rejects.toMatchObject({
+      code: 'not_found',
+      message: "No session is called 'x'.",
+    });
     one.socket.send('{"jsonrpc":"2.0","method":"error","params":{"code":"E1","message":"I broke"}}');
     await expect(one.call('session.pause', { id: '' })).rejects.toThrow('must not be empty');
     expect(server.counts.of('ws_client_errors')).toBe(1);

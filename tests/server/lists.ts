@@ -69,7 +69,8 @@ export class Lists {
   }
 
   #tell(id: string): void {
-    for (const client of this.#watchers.get(id) ?? []) client.notify('execution.changed', { execution: this.#told(id) });
+    for (const client of this.#watchers.get(id) ?? [])
+      client.notify('execution.changed', { execution: this.#told(id) });
   }
 
   #whole(id: string): string {

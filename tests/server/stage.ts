@@ -25,7 +25,10 @@ export interface Stage {
   readonly logged: string[];
 }
 
-export async function stage(handlers: Partial<Handlers>, more: Partial<ServerOptions> & { readonly clock?: Clock } = {}): Promise<Stage> {
+export async function stage(
+  handlers: Partial<Handlers>,
+  more: Partial<ServerOptions> & { readonly clock?: Clock } = {},
+): Promise<Stage> {
   const daemon = await fakeDaemon(handlers);
   const logged: string[] = [];
   const log = (sentence: string): void => void logged.push(sentence);
@@ -38,7 +41,7 @@ export async function stage(handlers: Partial<Handlers>, more: Partial<ServerOpt
     version: '1.2.3',
     clock: systemClock(),
     io: { env: { PATH: '/bin', PCC_HOME: '/nowhere', PCC_CLAUDE: '/opt/claude' }, cwd: '/' },
-    start: connect,
+    start: () => insisting(connect),
     look: () => connect().catch(() => undefined),
     endedInOrder: () => false,
     log: { info: log, warn: log, error: (sentence, error) => log(`${sentence} ${String(error)}`) },
@@ -49,6 +52,19 @@ export async function stage(handlers: Partial<Handlers>, more: Partial<ServerOpt
     await daemon.dispose();
   });
   return { daemon, server, logged };
+}
+
+/** As one that starts the daemon waits for it. */
+async function insisting<T>(connect: () => Promise<T>): Promise<T> {
+  const end = performance.now() + 5_000;
+  for (;;) {
+    try {
+      return await connect();
+    } catch (error) {
+      if (performance.now() > end) throw error;
+      await new Promise((done) => setTimeout(done, 5));
+    }
+  }
 }
 
 export interface Answer {
@@ -72,7 +88,8 @@ export function ask(
       response.setEncoding('utf8').on('data', (part: string) => (text += part));
       response.on('end', () => {
         let json = {} as Answer['json'];
-        if (/json/.test(response.headers['content-type'] ?? '') && text !== '') json = JSON.parse(text) as Answer['json'];
+        if (/json/.test(response.headers['content-type'] ?? '') && text !== '')
+          json = JSON.parse(text) as Answer['json'];
         done({ status: response.statusCode ?? 0, headers: response.headers, text, json });
       });
     });
@@ -159,10 +176,18 @@ export async function client(
 }
 
 /** The status with which a WebSocket is refused. */
-export async function refusedWith(port: number, headers: Record<string, string>, path = '/ws', protocols: string[] = []): Promise<number> {
+export async function refusedWith(
+  port: number,
+  headers: Record<string, string>,
+  path = '/ws',
+  protocols: string[] = [],
+): Promise<number> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, protocols, { headers });
   socket.on('error', () => undefined);
-  const [, response] = (await once(socket, 'unexpected-response')) as [unknown, { statusCode: number; destroy: () => void }];
+  const [, response] = (await once(socket, 'unexpected-response')) as [
+    unknown,
+    { statusCode: number; destroy: () => void },
+  ];
   response.destroy();
   socket.terminate();
   return response.statusCode;
