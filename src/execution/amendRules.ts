@@ -74,16 +74,16 @@ export const amendRules: readonly AmendRule[] = [
   {
     of: 'commands',
     forms: [
-      command('(?:npm|yarn|pnpm|bun) (?:init|create)\\b(?![^`\\n.]*\\s(?:-y|--yes)\\b)'),
+      command('(?:npm|yarn|pnpm|bun) (?:init|create)\\b(?![^`\\n.]{0,120}\\s(?:-y|--yes)\\b)'),
       command(
-        '(?:npx )?(?:create-[\\w-]+|ng new|vue create|cargo generate|django-admin startproject)\\b(?![^`\\n.]*\\s(?:-y|--yes|--template)\\b)',
+        '(?:npx )?(?:create-[\\w-]+|ng new|vue create|cargo generate|django-admin startproject)\\b(?![^`\\n.]{0,120}\\s(?:-y|--yes|--template)\\b)',
       ),
       command(
-        '(?:sudo )?(?:apt(?:-get)?|dnf|yum|pacman -S|zypper) ?(?:install|upgrade|remove|dist-upgrade)?\\b(?![^`\\n.]*\\s(?:-y|--yes|--assume-yes|--noconfirm)\\b)(?=\\s+\\w|`)',
+        '(?:sudo )?(?:apt(?:-get)?|dnf|yum|pacman -S|zypper) ?(?:install|upgrade|remove|dist-upgrade)?\\b(?![^`\\n.]{0,120}\\s(?:-y|--yes|--assume-yes|--noconfirm)\\b)(?=\\s+\\w|`)',
       ),
       command('(?:npm|az|docker|heroku|firebase|vercel|netlify) (?:login|adduser)\\b'),
       command(
-        'gh auth login\\b|aws configure\\b|gcloud init\\b|ssh-keygen\\b(?![^`\\n]*-N)|passwd\\b|mysql_secure_installation\\b|poetry init\\b(?![^`\\n]*(?:-n|--no-interaction))|composer init\\b(?![^`\\n]*-n)|pip uninstall\\b(?![^`\\n]*-y)|eslint --init\\b|certbot\\b(?![^`\\n]*(?:-n\\b|--non-interactive))',
+        'gh auth login\\b|aws configure\\b|gcloud init\\b|ssh-keygen\\b(?![^`\\n]{0,120}-N)|passwd\\b|mysql_secure_installation\\b|poetry init\\b(?![^`\\n]{0,120}(?:-n|--no-interaction))|composer init\\b(?![^`\\n]{0,120}-n)|pip uninstall\\b(?![^`\\n]{0,120}-y)|eslint --init\\b|certbot\\b(?![^`\\n]{0,120}(?:-n\\b|--non-interactive))',
       ),
     ],
     unless: /--no-input\b|--non-?interactive\b|\bnon-?interactively\b|\byes \|/iu,
@@ -94,11 +94,11 @@ export const amendRules: readonly AmendRule[] = [
     of: 'commands',
     forms: [
       command(
-        'git (?:rebase (?:[^`\\n.]* )?(?:-i\\b|--interactive)|(?:add|checkout|reset|stash|restore|commit) (?:[^`\\n.]* )?(?:-p\\b|--patch\\b|-i\\b|--interactive\\b))',
+        'git (?:rebase (?:[^`\\n.]{0,120} )?(?:-i\\b|--interactive)|(?:add|checkout|reset|stash|restore|commit) (?:[^`\\n.]{0,120} )?(?:-p\\b|--patch\\b|-i\\b|--interactive\\b))',
       ),
       /\b(?:interactive(?:ly)? rebas\w*|rebase interactively|interactive staging|stage [^.!?\n]{0,30}interactively)\b/giu,
       command(
-        'git (?:mergetool|difftool|commit --amend(?![^`\\n.]*--no-edit|[^`\\n.]* -m)|commit(?=\\s*`)|gui|citool)',
+        'git (?:mergetool|difftool|commit --amend(?![^`\\n.]{0,120}--no-edit|[^`\\n.]{0,120} -m)|commit(?=\\s*`)|gui|citool)',
       ),
     ],
     unless: /GIT_SEQUENCE_EDITOR|GIT_EDITOR|core\.editor/u,
@@ -121,7 +121,7 @@ export const amendRules: readonly AmendRule[] = [
     forms: [
       /\b(?:run|start|launch|boot|spin up|bring up|serve) (?:up )?(?:the |a |an |our |my |this |your )?(?:[\w.-]+ ){0,2}(?:server|web app|backend|daemon|api server|dev environment)\b(?! (?:tests?|config|code|class|template|component|script|file|handler|log|migration)\w*)/giu,
       command(
-        '(?:(?:npm|yarn|pnpm|bun) (?:start|(?:run )?(?:dev|start|serve|preview))\\b|flask run\\b|rails s(?:erver)?\\b|python3? -m http\\.server|(?:uvicorn|gunicorn|hypercorn|nginx|redis-server|mongod|caddy)\\b|next dev\\b|vite(?=`| *$| dev| preview)|php -S|ng serve|jekyll serve|hugo server|mkdocs serve|docker[ -]compose up\\b(?![^`\\n.]* (?:-d|--detach)\\b)|(?:python3? )?[\\w./]*manage\\.py runserver|ollama serve|cargo watch)',
+        '(?:(?:npm|yarn|pnpm|bun) (?:start|(?:run )?(?:dev|start|serve|preview))\\b|flask run\\b|rails s(?:erver)?\\b|python3? -m http\\.server|(?:uvicorn|gunicorn|hypercorn|nginx|redis-server|mongod|caddy)\\b|next dev\\b|vite(?=`| *$| dev| preview)|php -S|ng serve|jekyll serve|hugo server|mkdocs serve|docker[ -]compose up\\b(?![^`\\n.]{0,120} (?:-d|--detach)\\b)|(?:python3? )?[\\w./]*manage\\.py runserver|ollama serve|cargo watch)',
       ),
     ],
     unless:
