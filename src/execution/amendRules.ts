@@ -34,7 +34,7 @@ export const amendRules: readonly AmendRule[] = [
       /\blet me (?:know|decide|choose|pick|review|confirm|approve|check|see)\b[^.!?\n]{0,30}\b(?:before|first|which|whether|if|and (?:i|then))\b/giu,
       /\blet me (?:decide|choose|pick|approve|confirm)\b/giu,
       /\b(?:check|confirm|clarify|verify|discuss|consult|agree)\b(?: (?:it|this|that|everything|each step|the plan))? with (?:me|us)\b/giu,
-      /\b(?:get|await|request|seek|ask for|need|obtain|require) (?:my|our) (?:approval|confirmation|permission|ok(?:ay)?|consent|go-?ahead|feedback|input|review|sign-?off)\b/giu,
+      /\b(?:get|awai(?:t|ting)|request|seek|ask for|need|obtain|require) (?:my|our) (?:approval|confirmation|permission|ok(?:ay)?|consent|go-?ahead|feedback|input|review|sign-?off)\b/giu,
       /\b(?:i|we)(?:'ll| will| shall) (?:tell|give|send|provide|answer|decide|confirm|choose|pick|paste|let you know)\b/giu,
       /\b(?:until|till|before|once|after|when) (?:i|we) (?:say|tell|confirm|approve|reply|answer|give|ok|agree|decide|have (?:confirmed|approved|replied|answered))\b/giu,
       /\b(?:show|tell|send|give) (?:me|us)\b[^.!?\n]{0,40}\b(?:before (?:you|doing|making|changing|writing|going|continuing|proceeding|committing)|and wait|for (?:approval|review|confirmation))\b/giu,

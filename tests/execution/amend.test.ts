@@ -223,7 +223,7 @@ describe('amendPrompt', () => {
 
   it('adds a note that was not there yet behind the notes that were', () => {
     const first = amendPrompt('Run npm start.').prompt;
-    const more = `${first.replace('Run npm start.', 'Run npm start. Ask me first.')}`;
+    const more = first.replace('Run npm start.', 'Run npm start. Ask me first.');
     const second = amendPrompt(more);
     expect(second.changes).toHaveLength(1);
     expect(second.prompt.startsWith(more)).toBe(true);

@@ -76,22 +76,16 @@ describe('composePrompt', () => {
     expect(estimateTokens(text)).toBeLessThan(limits.quotedTokensMax + 500);
   });
 
-  it.each([
-    ['the usual fields', {}, 'files_created', true],
-    ['a schema with room', { schema: { type: 'object', properties: { n: {} } } }, 'Add the field execution_uuid', true],
-    [
-      'a closed schema',
-      { schema: { type: 'object', additionalProperties: false } },
-      'Behind it, write this line',
-      true,
-    ],
+  it.each<readonly [string, NonNullable<Step['json']>, string]>([
+    ['the usual fields', {}, 'files_created'],
+    ['a schema with room', { schema: { type: 'object', properties: { n: {} } } }, 'Add the field execution_uuid'],
+    ['a closed schema', { schema: { type: 'object', additionalProperties: false } }, 'Behind it, write this line'],
     [
       'a schema that names it',
       { schema: { properties: { execution_uuid: {} }, additionalProperties: false } },
       'Add the field',
-      true,
     ],
-    ['a schema that may forbid it', { schema: { anyOf: [{ additionalProperties: false }] } }, 'Behind it', true],
+    ['a schema that may forbid it', { schema: { anyOf: [{ additionalProperties: false }] } }, 'Behind it'],
   ])('asks for JSON with %s', (_what, json, words) => {
     const text = composePrompt(stepOf({ json }), []);
     expect(text).toContain(words);
