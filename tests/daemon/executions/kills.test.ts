@@ -128,7 +128,7 @@ function check(told: Story, stage: Stage, end: Execution): void {
     const others = typed.filter(({ text }) => !text.includes(step.uuid));
     if (step.context === 'fresh' && own[0])
       expect(
-        others.filter((one) => one.context === own[0]?.context && typed.indexOf(one) < typed.indexOf(own[0] ?? one)),
+        others.filter((one) => one.context === own[0]?.context && typed.indexOf(one) < typed.indexOf(own[0])),
       ).toEqual([]);
     if (step.state === 'done') expect(step.echoed).toBe(true);
     if (step.state === 'done' && !step.prompt.includes('json') && !step.prompt.includes('broken'))
@@ -171,4 +171,13 @@ test('a list is carried through daemons that are killed at any point', { timeout
     }
   }
   expect(kills).toBeGreaterThan(stories * 10);
+});
+
+test('stories with several daemons that die at chosen moments', { timeout: 3_600_000 }, async () => {
+  const stories = Number(process.env['PCC_LIST_KILLS'] ?? 20);
+  for (let seed = 1; seed <= stories; seed++) {
+    const random = seeded(seed * 104_729);
+    const told = story(random);
+    await play(told, Math.floor(random() * 40));
+  }
 });

@@ -1,0 +1,168 @@
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Execution, Params } from '../../../src/api/methods.ts';
+import { projectName } from '../../../src/claude/transcript/places.ts';
+import { isAlive } from '../../../src/terminal/host/processes.ts';
+import { afterTest, until } from '../../terminal/harness.ts';
+import { screenAt, withoutReplies } from '../recorded.ts';
+import type { Rig } from '../rig.ts';
+import { makeRig } from '../rig.ts';
+import { uuidIn } from './stage.ts';
+
+/** Lists over real parts: a store, a pty host, a terminal whose child shows what the test says. */
+
+const idle = await screenAt('bash-simple-80x24', 'idle');
+const busy = await screenAt('bash-simple-80x24', 'busy');
+const patienceMs = 15_000;
+
+interface Child {
+  readonly rig: Rig;
+  readonly list: () => Execution;
+  /** Shows a screen. */
+  show(text: string): void;
+  typed(): string;
+  tell(line: object): void;
+}
+
+async function begin(order: Pick<Params<'execution.start'>, 'steps' | 'keep'>): Promise<Child> {
+  const rig = await makeRig({ config: { 'session.cols': 80, 'session.rows': 24 } });
+  const project = join(rig.folder, 'app');
+  mkdirSync(project, { recursive: true });
+  const screen = join(rig.folder, 'screen');
+  const keys = join(rig.folder, 'keys');
+  execFileSync('mkfifo', [screen]);
+  writeFileSync(keys, '');
+  const pipe = openSync(screen, constants.O_RDWR);
+  afterTest(() => {
+    closeSync(pipe);
+  });
+  const config = join(rig.folder, 'claude');
+  const { id } = await rig.lasting.executions.begin({
+    ...order,
+    path: project,
+    trust: true,
+    claude: resolve(import.meta.dirname, '../programs/puppet.sh'),
+    env: {
+      PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+      TZ: 'UTC',
+      CLAUDE_CONFIG_DIR: config,
+      PUPPET_SCREEN: screen,
+      PUPPET_KEYS: keys,
+    },
+  });
+  const session = rig.lasting.executions.status(id).session ?? '';
+  const { claudeSessionId, path } = rig.sessions.status(session);
+  const transcript = join(config, 'projects', projectName(path), `${claudeSessionId}.jsonl`);
+  mkdirSync(join(transcript, '..'), { recursive: true });
+  return {
+    rig,
+    list: () => rig.lasting.executions.status(id),
+    show: (text) => writeSync(pipe, text),
+    typed: () => withoutReplies(readFileSync(keys, 'utf8')),
+    tell: (line) => {
+      appendFileSync(transcript, `${JSON.stringify({ sessionId: claudeSessionId, ...line })}\n`);
+    },
+  };
+}
+
+/** The text of a task has been typed; its turn begins. */
+async function turnBegins({ rig, list, show, tell }: Child, n: number): Promise<string> {
+  const task = (): string | undefined => {
+    const { tasks } = rig.sessions.find(list().session ?? '').actor.session;
+    return tasks.find(({ state }) => state === 'running' || state === 'typing')?.text;
+  };
+  await until(`task ${n}`, () => list().step === n && task() !== undefined, patienceMs);
+  const text = task() ?? '';
+  tell({ type: 'user', message: { role: 'user', content: text } });
+  show(busy);
+  await until('a turn', () => rig.sessions.find(list().session ?? '').actor.session.state === 'busy', patienceMs);
+  return text;
+}
+
+function turnEnds({ show, tell }: Child, words: string): void {
+  const usage = { input_tokens: 7, output_tokens: 3 };
+  const message = {
+    id: words,
+    role: 'assistant',
+    usage,
+    stop_reason: 'end_turn',
+    content: [{ type: 'text', text: words }],
+  };
+  tell({ type: 'assistant', message });
+  show(idle);
+}
+
+describe('a list in a session of its own', () => {
+  test('goes on by itself, keeps whole answers, and ends its session', { timeout: 90_000 }, async () => {
+    const child = await begin({
+      steps: [{ prompt: 'Count the files.' }, { prompt: 'Now the folders.', context: 'same', uses: [1] }],
+    });
+    const { rig, list } = child;
+    expect(list()).toMatchObject({ state: 'running', counts: { all: 2, done: 0, failed: 0 } });
+    child.show(idle);
+    const first = await turnBegins(child, 1);
+    const long = `There are many.\n${'x'.repeat(20_000)}`;
+    turnEnds(child, `${long}\n\nexecution_uuid: ${uuidIn(first)}`);
+    const second = await turnBegins(child, 2);
+    expect(second).toContain('result-of-task-1');
+    expect(list().steps[0]).toMatchObject({ state: 'done', text: long, echoed: true, usage: { input: 7, output: 3 } });
+    const waiting = rig.lasting.executions.output({ id: list().id, from: list().offset, waitMs: 20_000 });
+    turnEnds(child, `Three.\n\nexecution_uuid: ${uuidIn(second)}`);
+    expect((await waiting).text).toContain('Three.');
+    await until('its end', () => list().state === 'done', patienceMs);
+    await until('the end of its session', () => rig.sessions.live.size === 0, patienceMs);
+    expect(list().counts).toEqual({ all: 2, done: 2, failed: 0 });
+    expect(rig.lasting.executions.history({}).predictionError?.of).toBe(2);
+    const { text, end } = await rig.lasting.executions.output({ id: list().id, from: 0 });
+    expect(text).toContain('== Task 1 of 2: Count the files.\nThere are many.');
+    expect(end).toBe(true);
+  });
+
+  test('is paused and cancelled at once, with all processes of its session', { timeout: 90_000 }, async () => {
+    const child = await begin({ steps: [{ prompt: 'Go on for ever.' }, { prompt: 'And then.' }] });
+    const { rig, list } = child;
+    child.show(idle);
+    await turnBegins(child, 1);
+    const { executions } = rig.lasting;
+    const session = list().session ?? '';
+    const live = rig.sessions.find(session);
+    executions.control({ id: list().id.slice(0, 8), action: 'pause' });
+    expect([list().state, live.actor.session.paused]).toEqual(['paused', true]);
+    executions.control({ id: list().id, action: 'resume' });
+    expect([list().state, live.actor.session.paused]).toEqual(['running', false]);
+    const { pid } = live;
+    const startTime = rig.store.sessions.get(session)?.launch?.child?.startTime ?? '';
+    expect(isAlive({ pid: pid ?? 0, startTime })).toBe(true);
+    const begun = performance.now();
+    expect(executions.control({ id: list().id, action: 'cancel' }).state).toBe('cancelled');
+    await until('the end of its processes', () => !isAlive({ pid: pid ?? 0, startTime }), patienceMs);
+    expect(performance.now() - begun).toBeLessThan(5_000);
+    await until('the end of its session', () => rig.sessions.live.size === 0, patienceMs);
+    expect(list().steps.map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
+    expect(() => executions.control({ id: list().id, action: 'resume' })).toThrow('is over');
+  });
+
+  test('fails when a person ends its session, and says so', { timeout: 90_000 }, async () => {
+    const child = await begin({ steps: [{ prompt: 'Go on for ever.' }, { prompt: 'And then.' }] });
+    const { rig, list } = child;
+    child.show(idle);
+    await turnBegins(child, 1);
+    const live = rig.sessions.find(list().session ?? '');
+    live.actor.dispatch({ type: 'stop' });
+    await live.kill('force');
+    await until('its end', () => list().state === 'failed', patienceMs);
+    expect(list().why).toContain('ended');
+    expect(list().steps.map(({ state }) => state)).toEqual(['failed', 'skipped']);
+  });
+});

@@ -1,0 +1,213 @@
+import { describe, expect, test } from 'vitest';
+import type { Execution } from '../../../src/api/methods.ts';
+import type { ApiClientHandle } from '../../../src/api/server.ts';
+import { Emitter } from '../../../src/base/emitter.ts';
+import { nothingAround } from '../../../src/daemon/executions/ports.ts';
+import { limits } from '../../../src/limits.ts';
+import { goodAnswer, settled, Stage, uuidIn } from './stage.ts';
+
+/** What tasks of a list come to, over sessions that are thought up. */
+
+const good = (text: string): string => goodAnswer('Done.', text);
+const sessionOf = (list: Execution): string => list.session ?? '';
+
+describe('a list', () => {
+  test('that was begun under an id is not begun again', async () => {
+    const stage = new Stage(good);
+    const order = { id: crypto.randomUUID(), steps: [{ prompt: 'Count the files.' }] };
+    const [one, two] = await Promise.all([stage.begin(order), stage.begin(order)]);
+    expect(two.steps).toEqual(one.steps);
+    await stage.toTheEnd(order.id);
+    expect((await stage.begin(order)).state).toBe('done');
+    expect([stage.hosting.sessions.size, stage.hosting.typed.length]).toEqual([1, 1]);
+  });
+
+  test('whose session cannot be started leaves nothing behind', async () => {
+    const stage = new Stage(good);
+    const id = crypto.randomUUID();
+    await expect(stage.begin({ id, path: '/nowhere', steps: [{ prompt: 'Count the files.' }] })).rejects.toThrow(
+      'does not exist',
+    );
+    await expect(stage.begin({ id, steps: [{ prompt: '!rm' }] })).rejects.toThrow('Task 1');
+    expect(stage.store.executions.get(id)).toBeUndefined();
+    expect((await stage.begin({ id, steps: [{ prompt: 'Count the files.' }] })).state).toBe('running');
+  });
+
+  test('that is held types nothing, also under a new daemon', async () => {
+    const stage = new Stage(good);
+    const { id } = await stage.begin({ steps: [{ prompt: 'Count the files.' }, { prompt: 'Count the folders.' }] });
+    stage.executions.control({ id, action: 'pause' });
+    await stage.moments(5);
+    stage.restart();
+    await stage.moments(5);
+    expect(stage.hosting.typed).toEqual([]);
+    expect(stage.executions.status(id)).toMatchObject({ state: 'paused', held: 'paused' });
+    stage.executions.control({ id, action: 'resume' });
+    expect((await stage.toTheEnd(id)).state).toBe('done');
+    expect(() => stage.executions.control({ id, action: 'pause' })).toThrow('is over');
+    expect(stage.executions.control({ id, action: 'cancel' }).state).toBe('done');
+  });
+
+  test('that is cancelled ends its session by force, also where it is to be kept', async () => {
+    const stage = new Stage(good);
+    const { id, ...list } = await stage.begin({ steps: [{ prompt: 'Count the files.' }], keep: true });
+    await stage.moments(1);
+    expect(stage.executions.control({ id, action: 'cancel' }).state).toBe('cancelled');
+    await settled();
+    expect(stage.hosting.sessions.get(sessionOf({ id, ...list }))?.how).toBe('force');
+  });
+
+  test('keeps its session where that is wanted', async () => {
+    const stage = new Stage(good);
+    const { id } = await stage.begin({ steps: [{ prompt: 'Count the files.' }], keep: true });
+    const end = await stage.toTheEnd(id);
+    expect(stage.hosting.sessions.get(sessionOf(end))?.ended).toBe(false);
+  });
+});
+
+describe('a task', () => {
+  test('that runs for too long is stopped, and the list goes on where it may', async () => {
+    const stage = new Stage(good);
+    const list = await stage.begin({
+      steps: [{ prompt: 'Count the files.', timeoutMs: 5_000 }, { prompt: 'Count the folders.' }],
+      stopOnFailure: false,
+    });
+    await stage.moments(1);
+    stage.hosting.hang(sessionOf(list));
+    for (let n = 0; n < 8; n++) {
+      stage.clock.advance(1_000);
+      await settled();
+    }
+    const end = await stage.toTheEnd(list.id);
+    expect(end.steps.map(({ state }) => state)).toEqual(['failed', 'done']);
+    expect(end.steps[0]?.why).toMatch(
+      /It has run for \d+ seconds of the 5 seconds that it may take; its session is healthy/,
+    );
+    expect(stage.hosting.stopped).toHaveLength(1);
+  });
+
+  test('without a time of its own goes on while its session is healthy, and fails with it when it hangs', async () => {
+    const stage = new Stage(good);
+    const list = await stage.begin({ steps: [{ prompt: 'Count the files.' }, { prompt: 'Count the folders.' }] });
+    await stage.moments(1);
+    stage.hosting.hang(sessionOf(list));
+    for (let n = 0; n < 600; n++) {
+      stage.clock.advance(1_000);
+      await settled();
+    }
+    expect(stage.executions.status(list.id).step).toBe(1);
+    stage.hosting.stuck = true;
+    stage.clock.advance(1_000);
+    await settled();
+    const end = await stage.toTheEnd(list.id);
+    expect(end.steps.map(({ state }) => state)).toEqual(['failed', 'skipped']);
+    expect(end.steps[0]?.why).toContain('its session shows no sign of life and was ended');
+  });
+
+  test('is refused by a hook, and typed with what hooks have made of it', async () => {
+    const stage = new Stage(good);
+    const after: string[] = [];
+    stage.around = {
+      ...nothingAround,
+      hooks: {
+        before: (_list, { n, prompt }) =>
+          Promise.resolve(
+            n === 1 ? { refused: 'Not today.' } : { prompt: `${prompt} Slowly.`, notes: ['Slowed down.'] },
+          ),
+        after: (_list, { n, state }) => {
+          after.push(`${n} ${state}`);
+          return Promise.resolve();
+        },
+      },
+      proofs: { keep: (_list, { n }) => Promise.resolve({ receipt: `/r/${n}.md` }) },
+    };
+    const { id } = await stage.begin({
+      steps: [{ prompt: 'Count the files.' }, { prompt: 'Count the folders.' }],
+      stopOnFailure: false,
+    });
+    const end = await stage.toTheEnd(id);
+    expect(end.steps[0]).toMatchObject({ state: 'refused', why: 'Not today.' });
+    expect(end.steps[1]).toMatchObject({ state: 'done', amended: ['Slowed down.'], receipt: '/r/2.md' });
+    expect(stage.hosting.typed.map(({ text }) => text.split('\n')[0])).toEqual(['Count the folders. Slowly.']);
+    expect(after).toEqual(['1 refused', '2 done']);
+  });
+
+  test('keeps no secret once it is over', async () => {
+    const secret = `ghp_${'a1B2'.repeat(9)}`;
+    const stage = new Stage((text) => goodAnswer(`It is ${secret}.`, text));
+    const { id } = await stage.begin({ steps: [{ prompt: `Look at ${secret}.` }] });
+    await stage.toTheEnd(id);
+    expect(stage.hosting.typed[0]?.text).toContain(secret);
+    expect(JSON.stringify([stage.store.executions.get(id), stage.output(id)])).not.toContain(secret);
+  });
+
+  test('that a person takes out has failed', async () => {
+    const stage = new Stage(good);
+    const list = await stage.begin({ steps: [{ prompt: 'Count the files.' }] });
+    await stage.moments(1);
+    const session = stage.hosting.sessions.get(sessionOf(list));
+    if (session)
+      session.tasks = session.tasks.map((task) => ({ ...task, state: 'removed', why: 'A person removed it.' }));
+    expect((await stage.toTheEnd(list.id)).steps[0]).toMatchObject({ state: 'failed', why: 'A person removed it.' });
+  });
+});
+
+describe('who watches a list', () => {
+  test('is told of changes, and of the last one when it was too slow', async () => {
+    const stage = new Stage(good);
+    const told: Execution[] = [];
+    let isSlow = false;
+    const drained = new Emitter<void>();
+    const client: ApiClientHandle = {
+      id: 1,
+      name: 'test',
+      notify: (_name, payload) => {
+        if (!isSlow) told.push((payload as { execution: Execution }).execution);
+        return !isSlow;
+      },
+      onDrain: drained.event,
+      onClose: new Emitter<void>().event,
+    };
+    const { id } = await stage.begin({ steps: [{ prompt: 'Count the files.' }, { prompt: 'Count the folders.' }] });
+    stage.executions.watch(id, client);
+    await stage.moments(3);
+    expect(told.length).toBeGreaterThan(0);
+    isSlow = true;
+    const before = told.length;
+    await stage.toTheEnd(id);
+    await stage.moments(2);
+    expect(told.length).toBe(before);
+    isSlow = false;
+    drained.fire();
+    expect(told.slice(before).map(({ state }) => state)).toEqual(['done']);
+  });
+});
+
+test('output is read in pieces that never split a character, and only its end is kept', () => {
+  const stage = new Stage(good);
+  const { output, executions } = stage.store;
+  const id = crypto.randomUUID();
+  executions.insert({
+    ...{ id, state: 'queued', path: '/srv', name: 'exec-x', stopOnFailure: true, amend: false, tooLong: 'refuse' },
+    ...{ keep: false, trust: false, steps: [], closed: true, createdAt: 0, sources: [] },
+  });
+  const text = 'aé日🚀'.repeat(50);
+  output.append(id, [{ source: 'a', line: 1, text }]);
+  output.append(id, [{ source: 'a', line: 1, text }]);
+  for (let size = 4; size < 30; size++) {
+    let read = '';
+    for (let from = 0; ; ) {
+      const piece = output.read(id, from, size);
+      if (piece.text === '') break;
+      expect(Buffer.byteLength(piece.text)).toBeLessThanOrEqual(size);
+      read += piece.text;
+      from = piece.next;
+    }
+    expect(read).toBe(text);
+  }
+  const big = 'x'.repeat(limits.outputKeptBytesMax / 4);
+  for (let line = 2; line < 10; line++) output.append(id, [{ source: 'a', line, text: big }]);
+  expect(output.read(id, 0, 10).from).toBeGreaterThan(Buffer.byteLength(text));
+  expect(output.end(id)).toBe(Buffer.byteLength(text) + 8 * big.length);
+  expect(uuidIn('none')).toBe('');
+});
