@@ -1,5 +1,6 @@
 import type { Brain } from '../api/methods.ts';
 import type { Verb } from './verb.ts';
+import { daemonVerbs } from './verbs/daemonRows.ts';
 import { queueVerbs } from './verbs/queueRows.ts';
 import { scheduleVerbs } from './verbs/scheduleRows.ts';
 import { serverVerbs } from './verbs/serverRows.ts';
@@ -181,30 +182,7 @@ export const verbs: readonly Verb[] = [
     ],
     load: () => import('./verbs/respond.ts'),
   },
-  {
-    name: 'daemon status',
-    summary: 'Show how the daemon and the pty host are.',
-    args: [],
-    options: [json],
-    examples: ['pcc daemon status'],
-    load: () => import('./verbs/daemonStatus.ts'),
-  },
-  {
-    name: 'daemon stop',
-    summary: 'End the daemon; sessions go on without it.',
-    args: [],
-    options: [['--sessions', 'End all sessions first.'], json],
-    examples: ['pcc daemon stop', 'pcc daemon stop --sessions'],
-    load: () => import('./verbs/daemonStop.ts'),
-  },
-  {
-    name: 'daemon restart',
-    summary: 'End the daemon and start it again; sessions go on.',
-    args: [],
-    options: [json],
-    examples: ['pcc daemon restart'],
-    load: () => import('./verbs/daemonRestart.ts'),
-  },
+  ...daemonVerbs,
   {
     name: 'doctor',
     summary: 'Tell whether everything that pcc needs is there; with --cli, whether it reads this claude right.',

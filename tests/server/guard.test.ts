@@ -115,7 +115,7 @@ describe('how much is taken', () => {
     expect(await raw(server.port, head)).toMatch(/^HTTP\/1\.1 413 /);
   });
 
-  test('requests come at a pace; who is too fast is told when to come again', async () => {
+  test('requests come at a pace; who is too fast is told when to come again', () => {
     const clock = new ManualClock();
     const rate = new RequestRate(clock);
     for (let n = 0; n < limits.httpRateBurst; n++) expect(rate.take('10.0.0.1')).toBe(0);

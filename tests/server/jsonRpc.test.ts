@@ -5,9 +5,10 @@ import { client, stage, until } from './stage.ts';
 import { idOf, Lists } from './lists.ts';
 
 /** The examples of section 7 of the specification, with methods of the table in place of the made-up ones. */
-const parse = { jsonrpc: '2.0', id: null, error: expect.objectContaining({ code: -32700 }) };
-const invalid = { jsonrpc: '2.0', id: null, error: expect.objectContaining({ code: -32600 }) };
-const unknown = (id: string | number) => ({ jsonrpc: '2.0', id, error: expect.objectContaining({ code: -32601 }) });
+const coded = (code: number): unknown => expect.objectContaining({ code });
+const parse = { jsonrpc: '2.0', id: null, error: coded(-32700) };
+const invalid = { jsonrpc: '2.0', id: null, error: coded(-32600) };
+const unknown = (id: string | number) => ({ jsonrpc: '2.0', id, error: coded(-32601) });
 const paused = (id: string | number, session: string) => ({ jsonrpc: '2.0', id, result: { id: session } });
 
 const spec: readonly (readonly [name: string, message: string, reply: unknown])[] = [
@@ -32,7 +33,7 @@ const spec: readonly (readonly [name: string, message: string, reply: unknown])[
   [
     'positional parameters, which no row takes',
     '{"jsonrpc":"2.0","method":"session.pause","params":[42],"id":1}',
-    { jsonrpc: '2.0', id: 1, error: expect.objectContaining({ code: -32602 }) },
+    { jsonrpc: '2.0', id: 1, error: coded(-32602) },
   ],
 ];
 

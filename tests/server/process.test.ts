@@ -1,6 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { isAlive } from '../../src/cli/stopDaemon.ts';
@@ -10,6 +12,7 @@ import type { Ran } from '../cli/testIo.ts';
 import { ran } from '../cli/testIo.ts';
 import { ask, token as otherToken, until } from './stage.ts';
 
+const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const main = resolve(import.meta.dirname, '../../src/main.ts');
 
 /** A home with a made-up daemon, and `pcc` in it; a server that is left is ended. */
@@ -19,7 +22,7 @@ async function home(): Promise<{ readonly daemon: FakeDaemon; readonly pcc: (...
     'config.show': () => [{ key: 'server.port', value: 0, default: 7_433, unit: 'port', doc: '' }],
   });
   const env = { PATH: process.env['PATH'] ?? '', HOME: daemon.home };
-  const self = [process.execPath, '--import', 'tsx', main] as const;
+  const self = [process.execPath, '--import', loader, main] as const;
   const pcc = (...argv: string[]) =>
     ran({ home: daemon.home, env, self, cwd: resolve(import.meta.dirname, '../..') }, ...argv);
   onTestFinished(async () => {
@@ -38,7 +41,10 @@ interface Told {
 describe('pcc server', () => {
   test('starts a process, tells where it is, tells one that runs, and ends it', async () => {
     const { daemon, pcc } = await home();
-    expect(await pcc('server', 'status')).toMatchObject({ status: 3, out: expect.stringContaining('No server runs') });
+    expect(await pcc('server', 'status')).toMatchObject({
+      status: 3,
+      out: expect.stringContaining('No server runs') as string,
+    });
     const [first, second] = await Promise.all([pcc('server', 'start', '--json'), pcc('server', 'start', '--json')]);
     expect([first.err, second.err]).toEqual(['', '']);
     const told = JSON.parse(first.out) as Told;
@@ -66,7 +72,7 @@ describe('pcc server', () => {
     });
     expect((await pcc('server', 'status')).out).toContain(told.url);
     expect(JSON.parse((await pcc('server', 'stop', '--json')).out)).toEqual({ pid: told.pid });
-    expect(await closed).toEqual([1001, expect.stringContaining('ending')]);
+    expect(await closed).toEqual([1001, expect.stringContaining('ending') as string]);
     expect(isAlive(told.pid)).toBe(false);
     expect((await pcc('server', 'stop')).out).toBe('No server runs.\n');
     expect(daemon.server.clients).toBe(0);
@@ -111,6 +117,8 @@ describe('pcc server', () => {
     const { pcc } = await home();
     const start = await pcc('server', 'start', '--host', '0.0.0.0', '--allow-network', '--json');
     expect(start.err).toContain('runs tasks as you');
-    expect(JSON.parse(start.out)).toMatchObject({ url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) });
+    expect(JSON.parse(start.out)).toMatchObject({
+      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,
+    });
   }, 60_000);
 });

@@ -216,7 +216,10 @@ describe('a daemon that ends', () => {
     await until(() => calls === 2);
     const next = await daemonAgain(daemon, { 'session.list': () => [] });
     onTestFinished(() => next.close());
-    await expect(write).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('not known') });
+    await expect(write).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('not known') as string,
+    });
     expect(await read).toEqual([]);
   });
 

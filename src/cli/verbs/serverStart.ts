@@ -10,6 +10,7 @@ import type { Io } from '../../face/io.ts';
 import type { ServerRecord } from '../../face/serverFiles.ts';
 import { serverFiles, serverRecord } from '../../face/serverFiles.ts';
 import { serverHealth } from '../../face/serverHealth.ts';
+import { claudeCommand } from '../../face/starting.ts';
 import { limits } from '../../limits.ts';
 import type { Given, VerbRun } from '../verb.ts';
 import { flag, printJson, value } from '../verb.ts';
@@ -21,7 +22,9 @@ export const run: VerbRun = async (given, io) => {
   const wanted = checkedPort(value(given, 'port'));
   const running = await servingRecord(io);
   if (running) return told(given, io, running, `The server runs already${differs(running, host, wanted)}`);
-  const port = wanted ?? (await configuredPort(io));
+  // Asked in any case: where the daemon cannot be started its own sentence says why.
+  const configured = await configuredPort(io);
+  const port = wanted ?? configured;
   const record = await started(io, { host, port });
   return told(given, io, record, 'The server runs');
 };
@@ -83,10 +86,13 @@ function differs({ url }: ServerRecord, host: string, port: number | undefined):
 async function started(io: Io, wish: { readonly host: string; readonly port: number }): Promise<ServerRecord> {
   const { spawn } = await import('node:child_process');
   const [program, ...args] = io.self;
+  const { folder } = clientHome(io);
+  const { claude } = claudeCommand(io);
   const child = spawn(program, [...args, '__server', JSON.stringify(wish)], {
-    cwd: io.cwd,
+    cwd: folder,
     detached: true,
-    env: { ...io.env, PCC_HOME: clientHome(io).folder },
+    // A relative path is meant from where the caller stands.
+    env: { ...io.env, PCC_HOME: folder, ...(claude === undefined ? {} : { PCC_CLAUDE: claude }) },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const state = watch(child);
