@@ -1,21 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import {
-  appendFileSync,
-  closeSync,
-  constants,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { appendFileSync, closeSync, constants, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Execution, Params } from '../../../src/api/methods.ts';
 import { projectName } from '../../../src/claude/transcript/places.ts';
 import { isAlive } from '../../../src/terminal/host/processes.ts';
 import { afterTest, until } from '../../terminal/harness.ts';
-import { screenAt, withoutReplies } from '../recorded.ts';
+import { screenAt } from '../recorded.ts';
 import type { Rig } from '../rig.ts';
 import { makeRig } from '../rig.ts';
 import { uuidIn } from './stage.ts';
@@ -30,9 +21,8 @@ interface Child {
   readonly rig: Rig;
   readonly list: () => Execution;
   /** Shows a screen. */
-  show(text: string): void;
-  typed(): string;
-  tell(line: object): void;
+  readonly show: (text: string) => void;
+  readonly tell: (line: object) => void;
 }
 
 async function begin(order: Pick<Params<'execution.start'>, 'steps' | 'keep'>): Promise<Child> {
@@ -69,7 +59,6 @@ async function begin(order: Pick<Params<'execution.start'>, 'steps' | 'keep'>): 
     rig,
     list: () => rig.lasting.executions.status(id),
     show: (text) => writeSync(pipe, text),
-    typed: () => withoutReplies(readFileSync(keys, 'utf8')),
     tell: (line) => {
       appendFileSync(transcript, `${JSON.stringify({ sessionId: claudeSessionId, ...line })}\n`);
     },

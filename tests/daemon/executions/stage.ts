@@ -95,9 +95,9 @@ export class Stage {
   }
 
   /** Until the list is over and its session was taken care of, through daemons that are killed. */
-  async toTheEnd(id: string): Promise<Execution> {
+  async toTheEnd(id: string, nextKill: () => number = () => Number.POSITIVE_INFINITY): Promise<Execution> {
     for (let moment = 0; moment < 400; moment++) {
-      if (this.killer.dead) this.restart();
+      if (this.killer.dead) this.restart(nextKill());
       const record = this.store.executions.get(id);
       if (record?.closed && isOver(record.state)) return this.executions.status(id);
       await this.moments();
