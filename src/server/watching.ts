@@ -92,7 +92,7 @@ export class Watching implements Disposable {
 
   /** Watches a list, by its id or a unique beginning of it. @throws PccError when there is none, or the daemon is not there. */
   async watch(id: string, watcher: Watcher): Promise<Execution> {
-    const known = this.#watched.get(id);
+    const known = this.#watched.get(id.toLowerCase());
     if (known) return add(known, watcher);
     const execution = await this.#ask(id);
     const entry = this.#watched.get(execution.id) ?? { told: new Told(execution), watchers: new Set<Watcher>() };
@@ -137,7 +137,7 @@ export class Watching implements Disposable {
     { id, from, waitMs = 0 }: { readonly id: string; readonly from: number; readonly waitMs?: number | undefined },
     gone?: AbortSignal,
   ): Promise<Result<'execution.output'>> {
-    const { id: whole } = id.length === wholeIdLength ? { id } : await this.#link.call('execution.status', { id });
+    const whole = await this.#wholeId(id);
     const first = (await this.read(whole, from)).piece;
     if (first.text !== '' || first.end || waitMs === 0 || this.#waiters >= limits.serverWaitersMax) return first;
     this.#waiters++;
@@ -192,11 +192,17 @@ export class Watching implements Disposable {
 
   async #askOnce(id: string): Promise<Execution> {
     const asked = this.#asked;
-    const { id: whole } = id.length === wholeIdLength ? { id } : await this.#link.call('execution.status', { id });
+    const whole = await this.#wholeId(id);
     if (asked.has(whole)) return this.#link.call('execution.status', { id: whole });
     const execution = await this.#link.call('execution.watch', { id: whole });
     asked.add(execution.id);
     return execution;
+  }
+
+  /** The id as the daemon writes it; a beginning of one is asked about. */
+  async #wholeId(id: string): Promise<string> {
+    if (id.length === wholeIdLength) return id.toLowerCase();
+    return (await this.#link.call('execution.status', { id })).id;
   }
 
   #joined(api: ApiClient): void {

@@ -74,7 +74,7 @@ export class Lists {
   }
 
   #whole(id: string): string {
-    const found = [...this.#texts.keys()].find((one) => one.startsWith(id));
+    const found = [...this.#texts.keys()].find((one) => one.startsWith(id.toLowerCase()));
     if (found === undefined) throw new PccError('not_found', `No list is called '${id}'.`);
     return found;
   }

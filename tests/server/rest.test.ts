@@ -176,6 +176,9 @@ describe('a route', () => {
     expect((await late).json).toMatchObject({ text: '', next: 3, end: false });
     lists.append(a, 'two');
     expect((await waiting).json).toMatchObject({ from: 3, text: 'two', next: 6 });
+    const b = 'ABCDEF00-0000-4000-8000-000000000002';
+    lists.add(b.toLowerCase());
+    expect((await ask(server, { path: `/executions/${b}/output?from=0&waitMs=20` })).json).toMatchObject({ text: '' });
     lists.end(a);
     expect((await ask(server, { path: `/executions/${a}/output?from=6&waitMs=20000` })).json).toMatchObject({
       text: '',
