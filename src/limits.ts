@@ -321,6 +321,8 @@ export const limits = {
   executionSoonMs: 50,
   /** Lists, or tasks of them, that are told where nobody says how many; and earlier tasks that a prediction is made from. */
   executionsShown: 100,
+  /** All that the tasks of lists say in one answer, characters: written as JSON it is some times as much, and goes into one message. */
+  toldTextCharsMax: 2_000_000,
   historyTasksMax: 1_000,
   /** One piece of a list's output, and what is kept of it in all; the oldest goes first. */
   outputChunkBytesMax: 65_536,

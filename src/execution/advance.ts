@@ -78,8 +78,9 @@ function moveOf(step: StepAtWork, { held }: ListAtWork, session: SessionStand, t
   const { n } = step;
   if (step.outcome) return { do: 'settle', n };
   // What its session had done before it ended counts.
-  if (session.stand === 'ended' && task.stand !== 'done') {
-    return step.state === 'judging' ? { do: 'judged', n } : { do: 'fail', n, why: step.stopping?.why ?? session.why };
+  if ((session.stand === 'ended' || session.stand === 'none') && task.stand !== 'done') {
+    const why = session.stand === 'ended' ? session.why : 'Its session is not known any more.';
+    return step.state === 'judging' ? { do: 'judged', n } : { do: 'fail', n, why: step.stopping?.why ?? why };
   }
   if (session.stand === 'waiting') return { do: 'wait' };
   switch (task.stand) {

@@ -17,7 +17,7 @@ import { RunningList } from './list.ts';
 import { checkOrder, freeName, newSteps, orderOf } from './order.ts';
 import type { Around, Hosting } from './ports.ts';
 import { nothingAround } from './ports.ts';
-import { toldExecution, toldHead, toldStep } from './telling.ts';
+import { fitted, toldExecution, toldHead, toldStep } from './telling.ts';
 import { Watching } from './watchers.ts';
 
 /** What lists of tasks take of the daemon. */
@@ -139,7 +139,7 @@ export class Executions implements Disposable {
       state,
       ...(execution === undefined ? {} : { execution: store.executions.idOf(execution.toLowerCase()) }),
     });
-    const steps = rows.map(({ step, session, ...row }) => ({ ...toldStep(step), ...row, session }));
+    const steps = fitted(rows.map(({ step, session, ...row }) => ({ ...toldStep(step), ...row, session })));
     const errors = rows.flatMap(({ step: { predictedMs, tookMs, state: how } }) =>
       how === 'done' && predictedMs !== undefined && tookMs !== undefined && tookMs > 0
         ? [Math.abs(predictedMs - tookMs) / tookMs]

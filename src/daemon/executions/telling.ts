@@ -1,6 +1,7 @@
 import type { Execution, ExecutionStep } from '../../api/methods.ts';
 import type { Step } from '../../execution/execution.ts';
 import { isStepOver } from '../../execution/execution.ts';
+import { limits } from '../../limits.ts';
 import type { ExecutionHead, ExecutionRecord, StepRecord } from '../../store/executions.ts';
 
 /** What is told beside what is stored of a list. */
@@ -13,7 +14,7 @@ export interface ToldBeside {
 
 /** A list as the API tells it. */
 export function toldExecution(record: ExecutionRecord, beside: ToldBeside): Execution {
-  return { ...toldHead({ ...record, ...countsOf(record) }, beside), steps: record.steps.map(toldStep) };
+  return { ...toldHead({ ...record, ...countsOf(record) }, beside), steps: fitted(record.steps.map(toldStep)) };
 }
 
 /** A list without its tasks. */
@@ -76,6 +77,30 @@ function toldResult({ text, object, echoed, validation, files, usage }: NonNulla
     files: { created: [...files.created], modified: [...files.modified], deleted: [...files.deleted] },
     ...(usage === undefined ? {} : { usage }),
   };
+}
+
+/**
+ * The same tasks where all they say goes into one message; else their prompts and texts are cut, and objects that are longer than
+ * a fair share are left out: what is whole stands in their responses.
+ */
+export function fitted<T extends ExecutionStep>(steps: readonly T[]): T[] {
+  const lengthOf = (value: unknown): number => (value === undefined ? 0 : JSON.stringify(value).length);
+  const all = steps.reduce(
+    (sum, { prompt, text, object }) => sum + prompt.length + lengthOf(text) + lengthOf(object),
+    0,
+  );
+  if (all <= limits.toldTextCharsMax) return [...steps];
+  const share = Math.floor(limits.toldTextCharsMax / (3 * steps.length));
+  const cut = (text: string): string =>
+    text.length <= share
+      ? text
+      : `${text.slice(0, share).replace(/[\ud800-\udbff]$/, '')}… (${text.length - share} more characters)`;
+  return steps.map(({ object, ...step }) => ({
+    ...step,
+    prompt: cut(step.prompt),
+    ...(step.text === undefined ? {} : { text: cut(step.text) }),
+    ...(lengthOf(object) > share || object === undefined ? {} : { object }),
+  })) as T[];
 }
 
 /** What a task is called: its own name, or the beginning of its prompt. */

@@ -211,3 +211,13 @@ test('output is read in pieces that never split a character, and only its end is
   expect(output.end(id)).toBe(Buffer.byteLength(text) + 8 * big.length);
   expect(uuidIn('none')).toBe('');
 });
+
+test('what is too much for one message is cut where it is told, and stays whole where it is kept', async () => {
+  const long = 'word '.repeat(300_000);
+  const stage = new Stage((text) => goodAnswer(long, text));
+  const { id } = await stage.begin({ steps: [{ prompt: 'Write much.' }, { prompt: 'Write more.' }] });
+  const end = await stage.toTheEnd(id);
+  expect(JSON.stringify(end).length).toBeLessThan(limits.messageBytesMax / 2);
+  expect(end.steps[1]?.text).toContain('more characters)');
+  expect(stage.store.executions.get(id)?.steps[1]?.result?.text).toBe(long.trim());
+});
