@@ -21,7 +21,7 @@ export const run: VerbRun = async (given, io) => {
   if (!isLoopback(host)) io.stderr.write(`pcc: ${exposure(host)}\n`);
   const wanted = checkedPort(value(given, 'port'));
   const running = await servingRecord(io);
-  if (running) return told(given, io, running, `The server runs already${differs(running, host, wanted)}`);
+  if (running) return told(given, io, running, runsAlready(given));
   // Asked in any case: where the daemon cannot be started its own sentence says why.
   const configured = await configuredPort(io);
   const port = wanted ?? configured;
@@ -74,12 +74,10 @@ function checkedPort(text: string | undefined): number | undefined {
   throw new PccError('usage', `'${text}' is no port; give a number from 0 to 65535.`);
 }
 
-function differs({ url }: ServerRecord, host: string, port: number | undefined): string {
-  const at = new URL(url);
-  const isOther =
-    (port !== undefined && port !== 0 && at.port !== String(port)) ||
-    !at.hostname.includes(isLoopback(host) ? '' : host);
-  return isOther ? ', elsewhere than asked for (`pcc server stop` ends it),' : '';
+/** What was asked for is not what runs; who wants it has to end that one first. */
+function runsAlready(given: Given): string {
+  const isWished = value(given, 'host') !== undefined || value(given, 'port') !== undefined;
+  return `The server runs already${isWished ? ', as it was started (`pcc server stop` ends it),' : ''}`;
 }
 
 /** Starts the process and waits until it serves. @throws PccError with its own sentence when it cannot. */
