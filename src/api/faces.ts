@@ -15,7 +15,12 @@ export const rpcAliases: Readonly<Record<string, MethodName>> = {
 /** What the server sends over a WebSocket without being asked, beside what the daemon sends. */
 export interface ServerNotifications extends Notifications {
   /** Output of a list that the client watches; `from` is its offset in bytes. `end`: the list is over and nothing more comes. */
-  readonly 'execution.output': { readonly id: string; readonly from: number; readonly text: string; readonly end?: true };
+  readonly 'execution.output': {
+    readonly id: string;
+    readonly from: number;
+    readonly text: string;
+    readonly end?: true;
+  };
   /** Something went wrong that belongs to no call; with `id` it is about that list. */
   readonly error: { readonly code: string; readonly message: string; readonly id?: string };
 }
