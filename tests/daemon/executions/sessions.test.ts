@@ -154,4 +154,33 @@ describe('a list in a session of its own', () => {
     expect(list().why).toContain('ended');
     expect(list().steps.map(({ state }) => state)).toEqual(['failed', 'skipped']);
   });
+
+  test('goes on under the next daemon, also where its turn ended while there was none', {
+    timeout: 90_000,
+  }, async () => {
+    const child = await begin({
+      steps: [{ prompt: 'Count the files.' }, { prompt: 'Now the folders.', context: 'same' }],
+    });
+    child.show(idle);
+    const first = await turnBegins(child, 1);
+    const { folder, host } = child.rig;
+    child.rig.lasting.dispose();
+    child.rig.sessions.dispose();
+    child.rig.client.dispose();
+    turnEnds(child, `Many.\n\nexecution_uuid: ${uuidIn(first)}`);
+    const rig = await makeRig({ folder, host });
+    const next: Child = { ...child, rig, list: () => rig.lasting.executions.status(child.list().id) };
+    await rig.sessions.recover();
+    rig.lasting.start();
+    const second = await turnBegins(next, 2);
+    expect(second).toContain('Now the folders.');
+    expect(next.list().steps[0]).toMatchObject({ state: 'done', text: 'Many.' });
+    turnEnds(next, `Three.\n\nexecution_uuid: ${uuidIn(second)}`);
+    await until('its end', () => next.list().state === 'done', patienceMs);
+    const texts = rig.store.tasks.list(next.list().session ?? '').map(({ task }) => task.text);
+    expect(texts).toEqual([first, second]);
+    const { text } = await rig.lasting.executions.output({ id: next.list().id, from: 0 });
+    expect(text.split('Many.').length).toBe(2);
+    await until('the end of its session', () => rig.sessions.live.size === 0, patienceMs);
+  });
 });
