@@ -42,7 +42,7 @@ export interface ListParts {
  * 2. What is to be typed, the id that the session's task will have, and how far the transcripts were read. Hooks have been asked
  *    before; they are asked again where this was not reached.
  * 3. The session takes the task, which is a commit of its own. Where it was not reached the session has no task of that id with
- *    that text, and the next daemon adds it; the session types it exactly once (Part of its own life).
+ *    that text, and the next daemon adds it; the session types it exactly once, as all of its tasks.
  * 4. The answer, once its turn has ended: with it the task is to be asked again or judged (then 2 and 3 follow for that text), or
  *    what came of it is noted.
  * 5. What came of it, told, with its files, receipt and response. Hooks have been called before; they are called again where this

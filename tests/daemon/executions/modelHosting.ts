@@ -136,6 +136,14 @@ export class ModelHosting implements Hosting {
     this.busy = true;
   }
 
+  /** The API refuses the turn that runs, and the session has given up on it. */
+  refuse(name: string, text: string, trouble: string): void {
+    const content = [{ type: 'text', text }];
+    const message = { role: 'assistant', model: '<synthetic>', content, stop_reason: 'stop_sequence' };
+    this.#write(this.#of(name), { type: 'assistant', isApiErrorMessage: true, message });
+    this.troubled = trouble;
+  }
+
   #type(session: ModelSession): void {
     const task = session.tasks.find(({ state }) => state === 'queued');
     if (!task) return;

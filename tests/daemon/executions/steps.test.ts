@@ -104,6 +104,43 @@ describe('a task', () => {
     expect(end.steps[0]?.why).toContain('its session shows no sign of life and was ended');
   });
 
+  test('whose answer was longer than the API allows is asked for less, so often', async () => {
+    const stage = new Stage(good);
+    const list = await stage.begin({ steps: [{ prompt: 'Count the files.' }] });
+    for (let round = 0; round <= limits.stepAgainMax; round++) {
+      await stage.moments(1);
+      stage.hosting.hang(sessionOf(list));
+      stage.hosting.refuse(
+        sessionOf(list),
+        "API Error: Claude's response exceeded the 32000 output token maximum.",
+        'other',
+      );
+      stage.clock.advance(1_000);
+      await settled();
+    }
+    const end = await stage.toTheEnd(list.id);
+    expect(end.steps[0]?.why).toContain('Its answer was longer than the API allows');
+    const typed = stage.hosting.typed.map(({ text }) => text.startsWith('Your reply was too long.'));
+    expect(typed).toEqual([false, true, true]);
+  });
+
+  test('whose context is full has failed, and an error that passes is waited for', async () => {
+    const stage = new Stage(good);
+    const list = await stage.begin({ steps: [{ prompt: 'Count the files.' }] });
+    await stage.moments(1);
+    stage.hosting.hang(sessionOf(list));
+    stage.hosting.refuse(sessionOf(list), 'Please run /login', 'auth');
+    for (let n = 0; n < 100; n++) {
+      stage.clock.advance(1_000);
+      await settled();
+    }
+    expect(stage.executions.status(list.id).step).toBe(1);
+    stage.hosting.refuse(sessionOf(list), 'Prompt is too long', 'context-full');
+    stage.clock.advance(1_000);
+    await settled();
+    expect((await stage.toTheEnd(list.id)).steps[0]).toMatchObject({ state: 'failed', why: 'Its context is full.' });
+  });
+
   test('is refused by a hook, and typed with what hooks have made of it', async () => {
     const stage = new Stage(good);
     const after: string[] = [];
