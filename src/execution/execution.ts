@@ -67,8 +67,17 @@ export interface StepResult {
   readonly echoed: boolean;
   readonly validation?: { readonly valid: boolean; readonly reason: string; readonly failed?: true };
   /** Paths below the project's folder. */
-  readonly files: { readonly created: readonly string[]; readonly modified: readonly string[]; readonly deleted: readonly string[] };
-  readonly usage?: { readonly input: number; readonly output: number; readonly cacheRead: number; readonly cacheWrite: number };
+  readonly files: {
+    readonly created: readonly string[];
+    readonly modified: readonly string[];
+    readonly deleted: readonly string[];
+  };
+  readonly usage?: {
+    readonly input: number;
+    readonly output: number;
+    readonly cacheRead: number;
+    readonly cacheWrite: number;
+  };
 }
 
 /** A task of a list. */
