@@ -164,7 +164,7 @@ function seeded(seed: number): () => number {
 }
 
 test('a list is carried through daemons that are killed at any point', { timeout: 600_000 }, async () => {
-  const stories = Number(process.env['PCC_LIST_STORIES'] ?? 2);
+  const stories = Number(process.env['PCC_LIST_STORIES'] ?? 5);
   let kills = 0;
   for (let seed = 1; seed <= stories; seed++) {
     const told = story(seeded(seed * 7_919));
@@ -177,7 +177,7 @@ test('a list is carried through daemons that are killed at any point', { timeout
 });
 
 test('stories with several daemons that die at chosen moments', { timeout: 3_600_000 }, async () => {
-  const stories = Number(process.env['PCC_LIST_KILLS'] ?? 20);
+  const stories = Number(process.env['PCC_LIST_KILLS'] ?? 150);
   for (let seed = 1; seed <= stories; seed++) {
     const random = seeded(seed * 104_729);
     const told = story(random);
