@@ -317,6 +317,24 @@ export const limits = {
   executionsMax: 32,
   /** A task of a list is asked again so often: for its uuid, for valid JSON, for a shorter answer. */
   stepAgainMax: 2,
+  /** Calls of MCP tools of one process that are worked on or wait, of all its clients: agents ask for a few at a time. */
+  mcpCallsMax: 64,
+  /** Longest that a call of a tool waits for the end of a list; clients give up on calls, and an agent can ask again. */
+  mcpWaitMsMax: 600_000,
+  /** While it waits, progress is told at least this often: clients take a minute without a word for the end. */
+  mcpProgressMs: 20_000,
+  /** JSON of a tool's result, characters: above some 25,000 tokens agents are not shown it at all. */
+  mcpResultCharsMax: 80_000,
+  /** Lines of a result's text for tasks of a list, and for what waits. */
+  mcpLinesMax: 50,
+  /** Conversations of MCP over HTTP at the same time; each costs some kilobytes, the one that rested longest makes room. */
+  mcpSessionsMax: 64,
+  /** One without a request for this long is over; its client begins a new one when it comes back. */
+  mcpSessionIdleMs: 1_800_000,
+  /** Subscriptions of one client of MCP, of which nothing here makes use. */
+  mcpSubscriptionsMax: 4,
+  /** How often `pcc mcp` looks whether the program that started it is still there. */
+  mcpParentLookMs: 5_000,
   /** What happens to a list is looked at, and told, after this: changes of a moment are one. */
   executionSoonMs: 50,
   /** Lists, or tasks of them, that are told where nobody says how many; and earlier tasks that a prediction is made from. */
@@ -324,6 +342,21 @@ export const limits = {
   /** All that the tasks of lists say in one answer, characters: written as JSON it is some times as much, and goes into one message. */
   toldTextCharsMax: 2_000_000,
   historyTasksMax: 1_000,
+  /** A hook takes no longer unless a person says so; a task waits for those before it. */
+  hookMs: 10_000,
+  /** Hooks of one kind: each costs a process every time. And processes of hooks around tasks at the same time. */
+  hooksMax: 20,
+  hooksAtOnce: 4,
+  /** What a hook may put out: more than the longest prompt takes as JSON. Of its errors the end is told, this many characters. */
+  hookOutputBytesMax: 1_000_000,
+  hookErrorCharsMax: 500,
+  /** Decisions and escalations that wait to be told to hooks; a burst of many sessions is some dozens. */
+  hookQueueMax: 500,
+  /** Counts for monitoring are taken anew no more often: some are of all decisions that were ever made. */
+  metricsEveryMs: 2_000,
+  /** The delay of the event loop is measured this often while somebody asks for it, and no more when nobody has for this long. */
+  loopDelayEveryMs: 50,
+  loopDelayUnaskedMs: 300_000,
   /** One piece of a list's output, and what is kept of it in all; the oldest goes first. */
   outputChunkBytesMax: 65_536,
   outputKeptBytesMax: 8_388_608,

@@ -86,6 +86,7 @@ const doors: Readonly<Record<string, string>> = {
   hono: '',
   '@hono/node-server': 'server/http.ts',
   '@modelcontextprotocol/server': 'server/mcp/tools.ts',
+  '@modelcontextprotocol/server/stdio': 'server/mcp/texts.ts',
   '@modelcontextprotocol/node': 'server/mcp/http.ts',
 };
 

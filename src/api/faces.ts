@@ -63,6 +63,7 @@ export interface Tool {
 export const tools: readonly Tool[] = [
   { name: 'execute_task_list', method: 'execution.start' },
   { name: 'monitor_execution', method: 'execution.status' },
+  { name: 'control_execution', method: 'execution.control' },
   { name: 'validate_task_list', method: 'execution.check' },
   { name: 'suggest_execution_strategy', method: 'execution.plan' },
   { name: 'get_task_complexity', method: 'task.outlook' },
@@ -73,3 +74,6 @@ export const tools: readonly Tool[] = [
   { name: 'list_pending', method: 'pending.list' },
   { name: 'respond', method: 'pending.respond' },
 ];
+
+/** The tool of MCP that no method stands behind: whether the server of HTTP and WebSocket runs. */
+export const serverTool = 'check_websocket_status';

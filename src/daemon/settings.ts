@@ -2,54 +2,8 @@ import { bindingsOf } from '../api/keys/bind.ts';
 import { PccError } from '../base/errors.ts';
 import { addressFault, durationFault, modelFault } from '../brain/settingFaults.ts';
 import { limits } from '../limits.ts';
-
-/** One key of `config.toml`. */
-interface SettingBase {
-  /** Unit of the value, '' for none. */
-  readonly unit: string;
-  /** One sentence for `pcc config show`. */
-  readonly doc: string;
-}
-interface TextSetting extends SettingBase {
-  readonly type: 'string';
-  readonly default: string;
-  /** All values that are allowed; any text when absent. */
-  readonly choices?: readonly string[];
-  /** It may be left empty. */
-  readonly mayBeEmpty?: true;
-  /** What is wrong with a value, as the end of a sentence that begins with its key; undefined when it fits. */
-  readonly fault?: (value: string) => string | undefined;
-}
-interface NumberSetting extends SettingBase {
-  /** A whole number. */
-  readonly type: 'number';
-  readonly default: number;
-  readonly min: number;
-  readonly max: number;
-}
-interface SwitchSetting extends SettingBase {
-  readonly type: 'boolean';
-  readonly default: boolean;
-}
-export type Setting = TextSetting | NumberSetting | SwitchSetting;
-
-function text(value: string, doc: string, fault?: TextSetting['fault']): TextSetting {
-  return { type: 'string', default: value, unit: '', doc, ...(fault ? { fault } : {}) };
-}
-function choice<const C extends string>(
-  value: C,
-  choices: readonly C[],
-  doc: string,
-): TextSetting & { readonly choices: readonly C[] } {
-  return { type: 'string', default: value, choices, unit: '', doc };
-}
-function number(value: number, [min, max]: readonly [number, number], unit: string, doc: string): NumberSetting {
-  return { type: 'number', default: value, min, max, unit, doc };
-}
-
-function onOff(value: boolean, doc: string): SwitchSetting {
-  return { type: 'boolean', default: value, unit: '', doc };
-}
+import type { Setting } from './settingKinds.ts';
+import { choice, list, number, onOff, text } from './settingKinds.ts';
 
 const day = 86_400_000;
 
@@ -68,6 +22,10 @@ function keysFault(value: string): string | undefined {
     if (error instanceof PccError) return `cannot be taken: ${error.message.replace(/\.$/, '')}`;
     throw error;
   }
+}
+
+function hookFault(value: string): string | undefined {
+  return value.startsWith('/') ? undefined : `must hold absolute paths, not ${JSON.stringify(value)}`;
 }
 
 /** Every key that a person may set. Those that change a number of `limits` start from it. */
@@ -213,6 +171,30 @@ export const settings = {
     'minutes',
     'The command that verifies a task is ended when it takes longer.',
   ),
+  'shell.preferred': choice(
+    'default',
+    ['default', 'zsh', 'bash'],
+    'The shell of new sessions (their SHELL) and of the commands that verify tasks; `default` leaves SHELL as it is and runs those commands in sh.',
+  ),
+  'hooks.pre_execution': list(
+    'Your own programs, or modules (.mjs, .js), that are asked before a task of a list begins; they may refuse it or change its prompt.',
+    hookFault,
+  ),
+  'hooks.post_execution': list('The same, told what came of a task of a list.', hookFault),
+  'hooks.on_error': list('The same, told of a task of a list that failed or was refused.', hookFault),
+  'hooks.on_decision': list('The same, told of each decision on a dialog, behind it.', hookFault),
+  'hooks.on_escalation': list('The same, told of each thing that newly waits for you, behind it.', hookFault),
+  'hooks.timeout_ms': number(
+    limits.hookMs,
+    [100, 600_000],
+    'ms',
+    'A hook that takes longer is ended, with all that it has started.',
+  ),
+  'hooks.pre_failure': choice(
+    'refuse',
+    ['refuse', 'warn'],
+    'What becomes of a task when a hook before it fails, or cannot be called: `refuse` does not let it begin; `warn` lets it, and notes that with the task.',
+  ),
   'screen.settle_quiet_ms': number(
     limits.settleQuietMs,
     [20, 5_000],
@@ -323,12 +305,16 @@ export const settings = {
     'port',
     'Port of `pcc server start` on this machine; 0 for any that is free.',
   ),
+  'server.mcp_respond': onOff(
+    false,
+    'Whether programs that speak MCP may answer what waits for you: whoever steers one could approve what another, or it itself, asked.',
+  ),
   'log.level': choice('info', ['debug', 'info', 'warn', 'error'], 'How much the daemon writes to its log.'),
 } as const satisfies Record<string, Setting>;
 
 export type Settings = typeof settings;
 export type SettingKey = keyof Settings;
-export type SettingValue = string | number | boolean;
+export type SettingValue = string | number | boolean | readonly string[];
 
 type ValueOf<S> = S extends { readonly choices: readonly (infer C)[] }
   ? C
@@ -337,7 +323,9 @@ type ValueOf<S> = S extends { readonly choices: readonly (infer C)[] }
       ? string
       : D extends number
         ? number
-        : boolean
+        : D extends readonly string[]
+          ? readonly string[]
+          : boolean
     : never;
 
 /** The configuration in force: a value for every key. */

@@ -1,4 +1,4 @@
-import { rpcAliases, tools } from '../api/faces.ts';
+import { rpcAliases, serverTool, tools } from '../api/faces.ts';
 import { networkRows } from './calls.ts';
 import { subprotocol } from './guard.ts';
 
@@ -32,6 +32,6 @@ export function manifest(version: string, address: string, mcp: boolean): object
       aliases: rpcAliases,
       notifications: ['execution.changed', 'execution.output', 'error'],
     },
-    ...(mcp ? { tools: tools.map(({ name }) => name) } : {}),
+    ...(mcp ? { tools: [serverTool, ...tools.map(({ name }) => name)] } : {}),
   };
 }
