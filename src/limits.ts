@@ -357,6 +357,26 @@ export const limits = {
   /** The delay of the event loop is measured this often while somebody asks for it, and no more when nobody has for this long. */
   loopDelayEveryMs: 50,
   loopDelayUnaskedMs: 300_000,
+  /** What a task changed is looked for in so many files, for so long; a project has some thousands, and the next task waits. */
+  projectFilesMax: 50_000,
+  projectLookMs: 5_000,
+  /** Files up to this size, and so much of them in all, within so long, are compared by what they hold: one that was written anew as it was is no change. */
+  projectHashFileBytesMax: 131_072,
+  projectHashBytesMax: 16_000_000,
+  projectHashMs: 1_000,
+  /** So many files are asked about at once: enough to keep a disk at work, few enough to leave the others their turn. */
+  projectFilesAtOnce: 32,
+  /** A file may bear a time that much before it was made: file systems read a coarser clock. */
+  fileTimeSlackMs: 100,
+  /** A program of git that only lists, and what it may list: some hundred thousand paths. */
+  gitMs: 10_000,
+  gitOutputBytesMax: 16_000_000,
+  /** Changed files of each kind that are named, and bytes of them that a receipt has the hashes of. */
+  changedFilesTold: 2_000,
+  changedHashBytesMax: 200_000_000,
+  /** Receipts that are checked where nobody says how many; a check of 1,000 reads their transcripts, and whoever asked waits for it. */
+  proofsChecked: 20,
+  proofsCheckMs: 600_000,
   /** One piece of a list's output, and what is kept of it in all; the oldest goes first. */
   outputChunkBytesMax: 65_536,
   outputKeptBytesMax: 8_388_608,

@@ -12,8 +12,10 @@ import {
 } from 'node:fs';
 import { parse, TomlError } from 'smol-toml';
 import { PccError, sentenceOf, systemCode } from '../base/errors.ts';
+import { parseJson } from '../base/json.ts';
 import { nearest } from '../base/nearest.ts';
-import { type Config, isSettingKey, type Setting, type SettingKey, type SettingValue, settings } from './settings.ts';
+import type { Setting } from './settingKinds.ts';
+import { type Config, isSettingKey, type SettingKey, type SettingValue, settings } from './settings.ts';
 import { lineOf, setLine } from './tomlLines.ts';
 
 /** What a file says. */
@@ -112,6 +114,7 @@ function complaint(setting: Setting, value: unknown): string | undefined {
       return `must be one of ${setting.choices.join(', ')}, not ${shown(value)}`;
     return setting.fault?.(value);
   }
+  if (setting.type === 'list') return listComplaint(setting, value);
   if (setting.type === 'boolean')
     return typeof value === 'boolean' ? undefined : `must be true or false, not ${shown(value)}`;
   if (typeof value !== 'number' || !Number.isInteger(value)) return `must be a whole number, not ${shown(value)}`;
@@ -121,11 +124,30 @@ function complaint(setting: Setting, value: unknown): string | undefined {
   return undefined;
 }
 
+function listComplaint({ fault }: Extract<Setting, { type: 'list' }>, value: unknown): string | undefined {
+  if (!Array.isArray(value)) return `must be a list of texts in quotes, such as ["…"], not ${shown(value)}`;
+  for (const one of value as readonly unknown[]) {
+    if (typeof one !== 'string' || one === '') return `must be a list of texts in quotes; ${shown(one)} is none`;
+    const wrong = fault(one);
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
+}
+
 /** What a person's word means for a setting; a word that means nothing to it stays a text. */
 function valueIn(setting: Setting, word: string): SettingValue {
   if (setting.type === 'number') return numberOf(word);
+  if (setting.type === 'list') return listIn(word);
   if (setting.type === 'boolean' && ['true', 'false'].includes(word)) return word === 'true';
   return word;
+}
+
+/** A list as JSON writes it, or one text; nothing for an empty list. */
+function listIn(word: string): SettingValue {
+  if (word.trim() === '') return [];
+  const parsed = word.trimStart().startsWith('[') ? parseJson(word) : undefined;
+  // What is no text in it is told by who checks the value.
+  return Array.isArray(parsed) ? (parsed as readonly string[]) : [word];
 }
 
 /** The number that a text writes; anything else stays a text, which no number setting takes. */

@@ -22,7 +22,7 @@ const dotted = String.raw`${part}(?:\s*\.\s*${part})*`;
 const headerPattern = new RegExp(String.raw`^\s*\[\s*(${dotted})\s*\]\s*(?:#.*)?$`);
 const keyPattern = new RegExp(String.raw`^(\s*)(${dotted})(\s*=\s*)`);
 /** A value on one line, up to the blanks and comment after it. */
-const valuePattern = /^(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s#"'[{]+)/;
+const valuePattern = /^(?:"(?:[^"\\]|\\.)*"|'[^']*'|\[(?:[^\]"'#[]|"(?:[^"\\]|\\.)*"|'[^']*')*\]|[^\s#"'[{]+)/;
 
 /** The 1-based line on which a key is set, or on which its table begins; undefined when it cannot be told. */
 export function lineOf(source: string, key: string): number | undefined {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()).readonly()]);
+
 /** The configuration. */
 export const configMethods = {
   'config.show': {
@@ -7,8 +9,8 @@ export const configMethods = {
     result: z.array(
       z.object({
         key: z.string(),
-        value: z.union([z.string(), z.number(), z.boolean()]),
-        default: z.union([z.string(), z.number(), z.boolean()]),
+        value,
+        default: value,
         unit: z.string(),
         doc: z.string(),
       }),
@@ -18,7 +20,7 @@ export const configMethods = {
   },
   'config.set': {
     params: z.object({ key: z.string().max(100), value: z.string().max(10_000) }).strict(),
-    result: z.object({ key: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) }),
+    result: z.object({ key: z.string(), value }),
     writes: true,
     summary: 'Set one key; comments in the file stay.',
   },

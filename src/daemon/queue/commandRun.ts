@@ -4,11 +4,14 @@ import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposables.ts';
 import { killGroup } from '../../claude/processGroup.ts';
 import { limits } from '../../limits.ts';
+import { guarded } from '../guardedCommand.ts';
 import { durationWords } from './durationWords.ts';
 
 /** A command that is to be run. */
 export interface CommandSpec {
   readonly command: string;
+  /** Path of the shell that runs it; `sh` where absent. */
+  readonly shell?: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   /** It takes no longer than this. */
@@ -25,12 +28,6 @@ export interface CommandEnd {
   readonly output: string;
 }
 
-/**
- * The command runs in a shell that also holds the end of a pipe to the daemon: when the daemon dies, however that is, the pipe ends
- * and all of the process group with it. So a command never runs on for nobody.
- */
-const guarded = '{ read -r _ <&3; kill -KILL 0; } >/dev/null 2>&1 & exec 3<&-; sh -c "$1"; exit $?';
-
 /** Runs a command in a process group of its own and tells what came of it; nothing of it is left behind. */
 export class CommandRun implements Disposable {
   readonly #child: ChildProcess;
@@ -45,7 +42,8 @@ export class CommandRun implements Disposable {
   constructor(spec: CommandSpec, ended: (end: CommandEnd) => void) {
     this.#spec = spec;
     this.#ended = ended;
-    this.#child = spawn('/bin/sh', ['-c', guarded, 'sh', spec.command], {
+    const [file, ...args] = guarded([spec.shell ?? 'sh', '-c', spec.command]);
+    this.#child = spawn(file, args, {
       cwd: spec.cwd,
       env: { ...spec.env },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
