@@ -30,6 +30,9 @@ if (face === '__daemon') {
   });
 } else if (face === '__tracker') {
   await import('./claude/lab/trackerServer.ts');
+} else if (face === '__hook') {
+  const { runHookModule } = await import('./daemon/hooks/hookModule.ts');
+  await runHookModule(rest[0] ?? '');
 } else if (face === '__clicheck') {
   const { runCheckWorker } = await import('./daemon/selfCheck/worker.ts');
   await runCheckWorker(rest[0] ?? '', self);
