@@ -46,6 +46,8 @@ export const filesShape = z.object({
   created: z.array(z.string()),
   modified: z.array(z.string()),
   deleted: z.array(z.string()),
+  /** What could not be looked at. */
+  note: z.string().optional(),
 });
 
 /** A task of a list as it is told. Texts are redacted. */
@@ -108,6 +110,8 @@ export const proofShape = z.object({
   ok: z.boolean(),
   /** A sentence for each thing that is forged, missing or changed. */
   faults: z.array(z.string()),
+  /** What is no fault and good to know: files of the project that were changed since, a task that has no receipt yet. */
+  notes: z.array(z.string()),
 });
 
 /** What a prompt looks like before it is run. */
@@ -144,7 +148,13 @@ export const executionMethods = {
     summary: 'Run a list of tasks strictly in order, each in a fresh context unless told otherwise.',
   },
   'execution.status': {
-    params: z.object({ id: z.string().min(1).max(64) }).strict(),
+    params: z
+      .object({
+        id: z.string().min(1).max(64),
+        /** Only this task of it, whose texts are then not cut to make room for those of others. */
+        n: z.number().int().min(1).optional(),
+      })
+      .strict(),
     result: executionShape,
     writes: false,
     summary: 'A list of tasks and where it stands; by its id, or a unique beginning of it.',

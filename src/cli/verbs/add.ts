@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Params } from '../../api/methods.ts';
 import { PccError } from '../../base/errors.ts';
 import { withDaemon } from '../../face/connect.ts';
+import { durationMs } from '../../face/duration.ts';
 import { exit } from '../../face/exit.ts';
 import { oneLine } from '../../face/text/text.ts';
 import { checkTaskText } from '../../face/taskText.ts';
@@ -53,7 +54,7 @@ function taskParams(given: Given, id: string, text: string): Params<'queue.add'>
     ...(verify === undefined ? {} : { verify }),
     ...(priority === undefined ? {} : { priority: wholeNumber(priority, '--priority', [-1_000, 1_000]) }),
     ...(tokens === undefined ? {} : { tokensMax: wholeNumber(tokens, '--tokens', [1, 1e12]) }),
-    ...(time === undefined ? {} : { timeMaxMs: durationMs(time) }),
+    ...(time === undefined ? {} : { timeMaxMs: durationMs(time, '--time') }),
   };
 }
 
@@ -61,14 +62,4 @@ function wholeNumber(text: string, option: string, [min, max]: readonly [number,
   const found = /^-?\d[\d_]*$/.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
   if (found >= min && found <= max) return found;
   throw new PccError('usage', `'${option}' takes a whole number from ${min} to ${max}, not '${text}'.`);
-}
-
-const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** `90s`, `30m`, `2h`, `1d` in milliseconds. */
-function durationMs(text: string): number {
-  const [, count, unit = ''] = /^([1-9]\d{0,6})([smhd])$/.exec(text) ?? [];
-  const ms = Number(count) * (unitMs[unit] ?? Number.NaN);
-  if (Number.isFinite(ms)) return ms;
-  throw new PccError('usage', `'--time' takes a number with a unit, such as 90s, 30m or 2h, not '${text}'.`);
 }

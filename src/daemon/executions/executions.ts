@@ -81,14 +81,17 @@ export class Executions implements Disposable {
     return this.status(id);
   }
 
-  status(named: string): Execution {
+  /** A list as it stands; with `n` only that task of it. */
+  status(named: string, n?: number): Execution {
     const { store, secrets } = this.#parts;
     const id = store.executions.idOf(named.toLowerCase());
     const running = this.#running.get(id);
-    if (running) return running.told();
-    const record = store.executions.get(id);
+    if (running && n === undefined) return running.told();
+    const record = running?.record ?? store.executions.get(id);
     if (!record) throw new PccError('not_found', `No list of tasks has the id '${named}'.`);
-    const told = toldExecution(record, this.#beside(record));
+    if (n !== undefined && n > record.steps.length)
+      throw new PccError('not_found', `The list '${id}' has ${record.steps.length} tasks, and no task ${n}.`);
+    const told = toldExecution(record, this.#beside(record), n);
     return secrets.current().json(told) as unknown as Execution;
   }
 

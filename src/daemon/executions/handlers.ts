@@ -25,7 +25,7 @@ export function executionHandlers(
   };
   return {
     'execution.start': (params) => executions.begin(params),
-    'execution.status': ({ id }) => executions.status(id),
+    'execution.status': ({ id, n }) => executions.status(id, n),
     'execution.list': (params) => executions.list(params),
     'execution.control': (params) => executions.control(params),
     'execution.output': (params) => executions.output(params),

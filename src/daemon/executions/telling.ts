@@ -12,9 +12,10 @@ export interface ToldBeside {
   readonly hasSession: boolean;
 }
 
-/** A list as the API tells it. */
-export function toldExecution(record: ExecutionRecord, beside: ToldBeside): Execution {
-  return { ...toldHead({ ...record, ...countsOf(record) }, beside), steps: fitted(record.steps.map(toldStep)) };
+/** A list as the API tells it; with `n` only that task of it. */
+export function toldExecution(record: ExecutionRecord, beside: ToldBeside, n?: number): Execution {
+  const steps = n === undefined ? record.steps : record.steps.filter((step) => step.n === n);
+  return { ...toldHead({ ...record, ...countsOf(record) }, beside), steps: fitted(steps.map(toldStep)) };
 }
 
 /** A list without its tasks. */
@@ -74,7 +75,12 @@ function toldResult({ text, object, echoed, validation, files, usage }: NonNulla
     ...(object === undefined ? {} : { object: object as NonNullable<ExecutionStep['object']> }),
     echoed,
     ...(validation === undefined ? {} : { validation }),
-    files: { created: [...files.created], modified: [...files.modified], deleted: [...files.deleted] },
+    files: {
+      created: [...files.created],
+      modified: [...files.modified],
+      deleted: [...files.deleted],
+      ...(files.note === undefined ? {} : { note: files.note }),
+    },
     ...(usage === undefined ? {} : { usage }),
   };
 }

@@ -1,0 +1,72 @@
+import type { Params } from '../api/methods.ts';
+import { PccError } from '../base/errors.ts';
+import type { Reach } from '../face/connect.ts';
+import { withDaemon } from '../face/connect.ts';
+import { limits } from '../limits.ts';
+import { CcError } from './failure.ts';
+import type { CcHistoryOptions, CcListOptions, CcOptions, CcResult, CcTaskGiven } from './options.ts';
+import { ccError, runTasks } from './running.ts';
+import { processWorld, withHome } from './world.ts';
+
+/** The functions of the SDK with the world that they work in. */
+
+/** See `ccExecute`. */
+export async function execute(task: string, options: CcOptions, world?: Reach): Promise<unknown> {
+  if (typeof task !== 'string')
+    throw new CcError('invalid_input', 'The task is no text; ccExecuteList takes tasks of other kinds.');
+  const [result] = await executeList([task], options, world);
+  if (options.jsonMode === true || (options.schema !== undefined && options.jsonMode !== false))
+    return answerObject(result, options);
+  return result?.text ?? '';
+}
+
+/** See `ccExecuteList`. */
+export async function executeList(
+  tasks: readonly CcTaskGiven[],
+  options: CcListOptions,
+  world?: Reach,
+): Promise<CcResult[]> {
+  return await runTasks(world ?? ownWorld(), tasks, options);
+}
+
+/** See `exportExecutionHistory`. */
+export async function history(options: CcHistoryOptions, world?: Reach): Promise<string> {
+  const { format = 'json', home } = options;
+  try {
+    const { steps } = await withDaemon(withHome(world ?? processWorld(), home), (api) =>
+      api.call('execution.history', historyParams(options)),
+    );
+    if (format === 'json') return `${JSON.stringify(steps, null, 2)}\n`;
+    const { historyCsv } = await import('../face/csv.ts');
+    return historyCsv(steps);
+  } catch (error) {
+    throw ccError(error);
+  }
+}
+
+function historyParams({ format, limit, execution, state }: CcHistoryOptions): Params<'execution.history'> {
+  if (format !== undefined && format !== 'json' && format !== 'csv')
+    throw new PccError('invalid_input', `The format '${String(format)}' is not known; give 'json' or 'csv'.`);
+  return {
+    limit: limit ?? limits.executionsShown,
+    ...(execution === undefined ? {} : { execution }),
+    ...(state === undefined ? {} : { state }),
+  };
+}
+
+/** The object of an answer; the usual one names its task, also where the answer did so behind it. */
+function answerObject(result: CcResult | undefined, { schema }: CcOptions): unknown {
+  if (result?.object === undefined)
+    throw new CcError('failed', 'The task is done and its answer holds no object.', {
+      ...(result ? { results: [result], execution: result.execution } : {}),
+    });
+  return schema === undefined ? { ...result.object, execution_uuid: result.uuid } : result.object;
+}
+
+function ownWorld(): Reach {
+  try {
+    return processWorld();
+  } catch (error) {
+    throw ccError(error);
+  }
+}

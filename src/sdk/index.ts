@@ -1,0 +1,61 @@
+import type { CcHistoryOptions, CcListOptions, CcOptions, CcResult, CcTaskGiven, CcUsualObject } from './options.ts';
+
+export { CcError } from './failure.ts';
+export type { CcErrorCode, CcFailureFacts } from './failure.ts';
+export type {
+  CcHistoryOptions,
+  CcJson,
+  CcListOptions,
+  CcOptions,
+  CcPending,
+  CcProgress,
+  CcResult,
+  CcRunOptions,
+  CcSchema,
+  CcTask,
+  CcTaskGiven,
+  CcTaskOptions,
+  CcTaskState,
+  CcUsualObject,
+} from './options.ts';
+
+/**
+ * Runs one task on the real interactive `claude` and gives its answer: a text, or the checked object with `jsonMode` or `schema`. A
+ * daemon is started where none runs; when it dies the next one goes on. What waits for a person is told to `onProgress` and never
+ * answered.
+ *
+ * @throws CcError with a code and a sentence; and whatever a callback throws, which cancels the task.
+ */
+export async function ccExecute<T = CcUsualObject>(
+  task: string,
+  options: CcOptions & ({ readonly jsonMode: true } | { readonly schema: object; readonly jsonMode?: true }),
+): Promise<T>;
+/** Runs one task and gives the text of its answer. */
+export async function ccExecute(task: string, options?: CcOptions): Promise<string>;
+export async function ccExecute(task: string, options: CcOptions = {}): Promise<unknown> {
+  const { execute } = await import('./calls.ts');
+  return await execute(task, options);
+}
+
+/**
+ * Runs tasks strictly in order, each in a fresh context unless told otherwise, and gives their results in order. With
+ * `stopOnFailure: false` those that failed are among them.
+ *
+ * @throws CcError whose `results` are those of the tasks that were run; and whatever a callback or a function of the list throws, which
+ * cancels the list.
+ */
+export async function ccExecuteList(tasks: readonly CcTaskGiven[], options: CcListOptions = {}): Promise<CcResult[]> {
+  const { executeList } = await import('./calls.ts');
+  return await executeList(tasks, options);
+}
+
+/**
+ * The tasks that were run, by programs or `pcc`, the newest first, as a text: an array in JSON, or CSV with a line of names in which
+ * no cell is a formula.
+ *
+ * @throws CcError
+ */
+export async function exportExecutionHistory(options: CcHistoryOptions = {}): Promise<string> {
+  const { history } = await import('./calls.ts');
+  return await history(options);
+}

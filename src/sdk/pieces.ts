@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { PccError } from '../base/errors.ts';
+import type { WrittenTask } from '../face/executions/tasks.ts';
+import { writtenTask } from '../face/executions/tasks.ts';
+import type { CcResult, CcTask, CcTaskGiven } from './options.ts';
+
+/** A part of a list that is run as one: it is known as a whole once the function that it may begin with was called. */
+export interface Piece {
+  /** UUIDv4 of its own; that of the first piece is the one of the whole. */
+  readonly id: string;
+  /** How many tasks stand before it. */
+  readonly at: number;
+  readonly size: number;
+  /** Its tasks; their `uses` count within it. */
+  readonly tasks: (results: readonly CcResult[]) => Promise<readonly WrittenTask[]>;
+}
+
+/**
+ * Cuts a list before each of its functions. What can be wrong with it is found here, before anything is run, but for what the
+ * functions give.
+ *
+ * @throws PccError `invalid_input`.
+ */
+export function piecesOf(tasks: readonly CcTaskGiven[], id: string): Piece[] {
+  if (tasks.length === 0) throw new PccError('invalid_input', 'The list has no tasks; give at least one.');
+  const starts = tasks.flatMap((task, index) => (index === 0 || typeof task === 'function' ? [index] : []));
+  return starts.map((at, index) => {
+    const given = tasks.slice(at, starts[index + 1]);
+    const [first, ...rest] = given;
+    const known = rest.map((task, place) => writtenTask(task, at + place + 2));
+    const head = typeof first === 'function' ? undefined : writtenTask(first, at + 1);
+    known.forEach((task, place) => {
+      checkUses(task, { n: at + place + 2, at, earlier: head && [head, ...known.slice(0, place)] });
+    });
+    return {
+      id: index === 0 ? id : derivedId(id, index),
+      at,
+      size: given.length,
+      tasks: async (results) => {
+        const begin = typeof first === 'function' ? writtenTask(await first(results), at + 1) : head;
+        const all = begin ? [begin, ...known] : known;
+        if (begin) checkUses(begin, { n: at + 1, at, earlier: [] });
+        if (at > 0 && begin?.context === 'same')
+          throw new PccError(
+            'invalid_input',
+            `Task ${at + 1} is given by a function and begins a session of its own; it cannot go on in the context of task ${at}.`,
+          );
+        return all.map((task) => (task.uses ? { ...task, uses: task.uses.map((one) => within(one, at)) } : task));
+      },
+    };
+  });
+}
+
+/** `earlier`: the tasks of its piece before it; undefined while their names are not all known. */
+function checkUses(
+  { uses = [] }: Pick<CcTask, 'uses'>,
+  { n, at, earlier }: { readonly n: number; readonly at: number; readonly earlier: readonly WrittenTask[] | undefined },
+): void {
+  for (const used of uses) {
+    const isHere =
+      typeof used === 'number' ? used > at : earlier === undefined || earlier.some(({ name }) => name === used);
+    if (isHere) continue;
+    const how =
+      at === 0
+        ? 'which no task before it is called'
+        : 'which stands before the last function; let a function put that result into the prompt';
+    throw new PccError('invalid_input', `Task ${n} uses '${used}', ${how}.`);
+  }
+}
+
+function within(used: number | string, at: number): number | string {
+  return typeof used === 'number' ? used - at : used;
+}
+
+/** A UUIDv4 that is always the same for the same piece of the same list: called again, nothing is run twice. */
+function derivedId(id: string, index: number): string {
+  const hash = createHash('sha256').update(`${id.toLowerCase()}:${index}`).digest('hex');
+  const variant = '89ab'.charAt(Number.parseInt(hash.charAt(16), 16) % 4);
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-4${hash.slice(13, 16)}-${variant}${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+}

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { BugError } from '../base/assert.ts';
+import { systemClock } from '../base/clock.ts';
+import { PccError } from '../base/errors.ts';
+import type { Reach } from '../face/connect.ts';
+import { packageRoot } from '../packageRoot.ts';
+
+/**
+ * What the functions take of the process that calls them. The daemon is started with the program of this very package.
+ *
+ * @throws PccError `missing_program` when that is not there.
+ */
+export function processWorld(): Reach {
+  return { env: process.env, cwd: process.cwd(), clock: systemClock(), self: [process.execPath, ownProgram()] };
+}
+
+/** The same world with another home folder of pcc. */
+export function withHome(world: Reach, home: string | undefined): Reach {
+  return home === undefined ? world : { ...world, env: { ...world.env, PCC_HOME: home } };
+}
+
+function ownProgram(): string {
+  const program = join(ownFolder(), 'dist', 'pcc.js');
+  if (existsSync(program)) return program;
+  throw new PccError('missing_program', `The program '${program}' is missing; install the package 'perpetualcc' anew.`);
+}
+
+function ownFolder(): string {
+  try {
+    return packageRoot();
+  } catch (error) {
+    if (!(error instanceof BugError)) throw error;
+    throw new PccError(
+      'missing_program',
+      "The package 'perpetualcc' was bundled into another file and does not find its program; leave it outside of the bundle.",
+    );
+  }
+}
