@@ -485,6 +485,8 @@ export const limits = {
   daemonRetryMs: 1_000,
   /** From asking the daemon to end until its process is gone; with sessions, the host's kill waits are inside. */
   processStopMs: 15_000,
+  /** Times beside the progress of a list run on in these steps: whole seconds are shown. */
+  progressTickMs: 1_000,
   /** Whoever follows a session asks for its status this often even when no line came. */
   followPollMs: 2_000,
   /** Longest name of a session; it stands in tables and file names. */

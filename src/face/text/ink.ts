@@ -34,7 +34,7 @@ export interface Layout {
   readonly nowMs: number;
 }
 
-/** How text on the standard output of `io` is laid out now. */
-export function layoutFor(io: Io): Layout {
-  return { ink: inkFor(io.stdout, io.env), width: widthOf(io.stdout), nowMs: io.clock.wallMs() };
+/** How text on the standard output of `io`, or another one, is laid out now. */
+export function layoutFor(io: Io, output: Output = io.stdout): Layout {
+  return { ink: inkFor(output, io.env), width: widthOf(output), nowMs: io.clock.wallMs() };
 }

@@ -13,6 +13,15 @@ export function oneLine(text: string): string {
   return text.replace(/\r\n?|\n/g, ' ⏎ ').replace(unsafe, standIn);
 }
 
+/** The text on its lines, tabs kept; other controls get a visible stand-in. */
+export function manyLines(text: string): string {
+  const safe = (line: string): string => line.split('\t').map(oneLine).join('\t');
+  return text
+    .split(/\r\n|\n/)
+    .map(safe)
+    .join('\n');
+}
+
 function standIn(char: string): string {
   const code = char.charCodeAt(0);
   if (code === 9) return '  ';
