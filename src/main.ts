@@ -16,17 +16,20 @@ if (face === '__daemon') {
   const [cast = '', sessionId = '', stays] = rest;
   await runPlayer(cast, sessionId, systemClock(), stays === '--stay');
 } else if (face === '__server') {
-  const [{ runServer }, { openServerHome }, { systemClock }, { packageVersion }] = await Promise.all([
+  const [{ runServer }, { mcpMount }, { openServerHome }, { systemClock }, { packageVersion }] = await Promise.all([
     import('./server/main.ts'),
+    import('./server/mcp/mount.ts'),
     import('./daemon/serverHome.ts'),
     import('./base/clock.ts'),
     import('./packageRoot.ts'),
   ]);
+  const version = packageVersion();
   await runServer({
     io: { env: process.env, cwd: process.cwd(), clock: systemClock(), self },
     wish: rest[0] ?? '',
-    version: packageVersion(),
+    version,
     openHome: openServerHome,
+    mount: (parts, own) => [mcpMount(parts, { ...own, version })],
   });
 } else if (face === '__tracker') {
   await import('./claude/lab/trackerServer.ts');
@@ -59,6 +62,7 @@ if (face === '__daemon') {
     backtest: async () => (await import('./daemon/backtest/engine.ts')).backtestEngine,
     rules: async (request: RulesRequest) => new (await import('./daemon/rulesEngine.ts')).RulesEngine(request),
     tui: () => import('./tui/run.ts'),
+    mcp: () => import('./server/mcp/process.ts'),
   };
   process.exitCode = await run(process.argv.slice(2), processIo(engines, self));
 }

@@ -324,5 +324,13 @@ export const verbs: readonly Verb[] = [
   },
   ...scheduleVerbs,
   ...serverVerbs,
+  {
+    name: 'mcp',
+    summary: 'Serve MCP over standard input and output, for programs that start this one, such as claude.',
+    args: [],
+    options: [],
+    examples: ['claude mcp add perpetualcc -- pcc mcp', 'pcc mcp'],
+    load: () => import('./verbs/mcp.ts'),
+  },
   ...serviceVerbs,
 ];

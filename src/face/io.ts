@@ -91,6 +91,12 @@ export interface TuiEngine {
   readonly runTui: (io: Io, terminal: Terminal, request: TuiRequest) => Promise<number>;
 }
 
+/** MCP over standard input and output; the CLI knows only that there is one. */
+export interface McpEngine {
+  /** Serves until the input ends, or whoever started this program is gone; gives the exit status. */
+  readonly serve: (io: Io) => Promise<number>;
+}
+
 /** What works inside the command's own process; handed in, because the CLI knows neither policy nor daemon. */
 export interface Engines {
   readonly replay: () => Promise<ReplayEngine>;
@@ -100,6 +106,7 @@ export interface Engines {
   readonly rules: (request: RulesRequest) => Promise<RulesEngine>;
   readonly backtest: () => Promise<BacktestEngine>;
   readonly tui: () => Promise<TuiEngine>;
+  readonly mcp: () => Promise<McpEngine>;
 }
 
 /** The outside world of one command, so that tests run commands in their own process. */

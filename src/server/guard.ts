@@ -20,6 +20,8 @@ export type Passage =
 
 /** Subprotocol of the WebSocket; with it a browser's client may offer the token as another one, since it can set no header. */
 export const subprotocol = 'pcc.v1';
+/** What clients of MCP offer on their own. */
+export const mcpSubprotocol = 'mcp';
 const tokenProtocol = 'pcc.token.';
 
 /**

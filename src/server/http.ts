@@ -28,6 +28,8 @@ export interface Mount {
   /** The path of its WebSockets, such as `/ws/mcp`, and what becomes of one. */
   readonly socketPath?: string;
   readonly accept?: (socket: ServerSocket) => void;
+  /** Ends what is under way when the server ends. */
+  readonly close?: () => Promise<void>;
 }
 
 /** What the door to the network needs. */

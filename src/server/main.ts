@@ -1,4 +1,5 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
 import { PccError, sentenceOf } from '../base/errors.ts';
 import { isObject, parseJson } from '../base/json.ts';
@@ -23,7 +24,11 @@ export interface ServerProcess {
     readonly token: string;
     readonly log: ServerLog;
   };
-  readonly mount?: (parts: ServerParts) => readonly Mount[];
+  /** `own`: the world of this process, with its home. */
+  readonly mount?: (
+    parts: ServerParts,
+    own: { readonly io: Reach; readonly clock: Clock; readonly log: ServerLog },
+  ) => readonly Mount[];
 }
 
 /**
@@ -47,7 +52,7 @@ export async function runServer(options: ServerProcess): Promise<void> {
       ...reaching(here),
       log,
       token,
-      ...shared(options, here),
+      ...shared(options, here, log),
     });
     writeRecord(files.record, { pid: process.pid, url: server.url, tokenFile: files.token });
     rmSync(files.failure, { force: true });
@@ -61,8 +66,9 @@ export async function runServer(options: ServerProcess): Promise<void> {
   }
 }
 
-function shared({ version, mount, io: { clock } }: ServerProcess, io: Reach) {
-  return { version, io, clock, ...(mount ? { mount } : {}) };
+function shared({ version, mount, io: { clock } }: ServerProcess, io: Reach, log: ServerLog) {
+  const own = { io, clock, log };
+  return { version, io, clock, ...(mount ? { mount: (parts: ServerParts) => mount(parts, own) } : {}) };
 }
 
 /** The daemon as a face reaches it. */

@@ -8,7 +8,7 @@ import type { Event } from '../base/emitter.ts';
 import { Emitter } from '../base/emitter.ts';
 import { limits } from '../limits.ts';
 import type { Counts } from './counts.ts';
-import { subprotocol } from './guard.ts';
+import { mcpSubprotocol, subprotocol } from './guard.ts';
 
 /** The door to `ws`: WebSockets as the rest of the server sees them. */
 
@@ -54,7 +54,7 @@ export class Sockets implements Disposable {
     maxPayload: limits.httpBodyBytesMax,
     perMessageDeflate: false,
     // A token is never repeated; `ws` refuses a client whose every offer is passed over.
-    handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
+    handleProtocols: (offered) => [subprotocol, mcpSubprotocol].find((one) => offered.has(one)) ?? false,
     // A flood of pings must not make a queue of pongs.
     autoPong: false,
   });

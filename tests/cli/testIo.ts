@@ -56,6 +56,7 @@ export function testIo(world: TestWorld): TestIo {
       rules: noEngine,
       backtest: noEngine,
       tui: noEngine,
+      mcp: noEngine,
       ...world.engines,
     },
     terminal: undefined,
