@@ -4,7 +4,7 @@ import type { BrainName } from '../policy/consulting/advice.ts';
 import { brainNames } from '../policy/consulting/advice.ts';
 import { risks } from '../policy/verdict.ts';
 import { configMethods } from './rows/config.ts';
-import type { executionShape, stepShape } from './rows/executions.ts';
+import type { executionShape, proofShape, stepShape } from './rows/executions.ts';
 import { executionMethods } from './rows/executions.ts';
 import type { queueTaskShape } from './rows/queue.ts';
 import { queueMethods } from './rows/queue.ts';
@@ -333,6 +333,7 @@ export type Schedule = z.output<typeof scheduleShape>;
 export type QueueTask = z.output<typeof queueTaskShape>;
 export type Execution = z.output<typeof executionShape>;
 export type ExecutionStep = z.output<typeof stepShape>;
+export type ExecutionProof = z.output<typeof proofShape>;
 export type ScreenState = z.output<typeof screenShape>;
 /** Which brain answers what rules leave open. */
 export type Brain = BrainName;

@@ -66,11 +66,12 @@ export interface StepResult {
   /** The task brought its uuid back. */
   readonly echoed: boolean;
   readonly validation?: { readonly valid: boolean; readonly reason: string; readonly failed?: true };
-  /** Paths below the project's folder. */
+  /** Paths below the project's folder. `note`: a sentence on what could not be looked at. */
   readonly files: {
     readonly created: readonly string[];
     readonly modified: readonly string[];
     readonly deleted: readonly string[];
+    readonly note?: string;
   };
   readonly usage?: {
     readonly input: number;

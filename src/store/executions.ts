@@ -25,6 +25,8 @@ export interface StepRecord extends StepAtWork {
   readonly tookMs?: number;
   readonly receipt?: string;
   readonly response?: string;
+  /** SHA-256 of these two files. */
+  readonly proof?: { readonly receipt: string; readonly response: string };
   /** Where the transcripts stood when what is typed for it was noted last. */
   readonly mark?: TranscriptPlace;
   /** What was noted of the project's files before it. */
@@ -251,13 +253,37 @@ export class ExecutionStore {
       ...(wanted.execution === undefined ? [] : [['s.execution = ?', wanted.execution] as const]),
       ...(wanted.state === undefined ? [] : [['s.state = ?', wanted.state] as const]),
     ];
-    const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}`;
+    const where = conditions.length === 0 ? 'true' : conditions.map(([sql]) => sql).join(' AND ');
+    return this.#pastSteps(
+      where,
+      conditions.map(([, value]) => value),
+      wanted.limit,
+    );
+  }
+
+  /** The task with this uuid, or a unique beginning of it. @throws PccError `ambiguous`. */
+  step(named: string): PastStep | undefined {
+    const [found, other] = this.#pastSteps("s.uuid >= ? AND s.uuid < ? || 'g'", [named, named], 2);
+    if (other)
+      throw new PccError('ambiguous', `More than one task of lists begins with '${named}'; give more of its uuid.`);
+    return found;
+  }
+
+  /** Tasks that were typed and have come to an end, of one list or of all, the newest first. */
+  ended({ execution, limit }: { readonly execution?: string; readonly limit: number }): readonly PastStep[] {
+    const ended = "s.state IN ('done', 'failed')";
+    return execution === undefined
+      ? this.#pastSteps(ended, [], limit)
+      : this.#pastSteps(`${ended} AND s.execution = ?`, [execution], limit);
+  }
+
+  #pastSteps(where: string, given: readonly string[], limit: number): PastStep[] {
     return this.#database
       .all(
         `SELECT s.step, s.execution, e.path, e.name FROM execution_steps s JOIN executions e ON e.id = s.execution
-          ${where} ORDER BY s.seq DESC LIMIT ?`,
-        ...conditions.map(([, value]) => value),
-        wanted.limit,
+          WHERE ${where} ORDER BY s.seq DESC LIMIT ?`,
+        ...given,
+        limit,
       )
       .map((row) => ({
         step: stepOf(row),

@@ -86,8 +86,8 @@ export interface FilesPort {
 
 /** Receipts and responses on the disk. */
 export interface ProofPort {
-  /** Writes both and gives their paths; the same again where the daemon ended before they were noted. */
-  keep(list: ExecutionRecord, step: StepRecord): Promise<{ readonly receipt?: string; readonly response?: string }>;
+  /** Writes both and gives their paths and hashes; written anew where the daemon ended before they were noted. */
+  keep(list: ExecutionRecord, step: StepRecord): Promise<Pick<StepRecord, 'receipt' | 'response' | 'proof'>>;
 }
 
 /** Stops the processes of a session (SIGSTOP), or lets them go on. */

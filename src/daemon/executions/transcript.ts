@@ -173,7 +173,8 @@ function outputOf(words: string | undefined, events: readonly TranscriptEvent[])
 /** Longest subject of a call in the output: a line of a terminal or two. */
 const subjectCharsMax = 160;
 
-function subjectOf(input: JsonObject): string {
+/** What a call is about, in one short line after a blank; '' where it does not say. */
+export function subjectOf(input: JsonObject): string {
   const named = input['command'] ?? input['file_path'] ?? input['path'] ?? input['pattern'] ?? input['url'];
   const first = named ?? Object.values(input).find((value) => typeof value === 'string');
   if (typeof first !== 'string') return '';

@@ -8,6 +8,7 @@ import type { Fleet } from '../fleet/fleet.ts';
 import { authHandlers } from '../auth/handlers.ts';
 import { Executions } from '../executions/executions.ts';
 import { executionHandlers } from '../executions/handlers.ts';
+import { nothingAround } from '../executions/ports.ts';
 import { Health } from '../health/health.ts';
 import type { Home } from '../home.ts';
 import { ensureToken } from '../home.ts';
@@ -15,6 +16,8 @@ import { hookHandlers } from '../hooks/handlers.ts';
 import type { LiveSession } from '../liveSession.ts';
 import { metricHandlers } from '../metrics/handlers.ts';
 import { proofHandlers } from '../proofs/handlers.ts';
+import { ProjectFiles } from '../proofs/projectFiles.ts';
+import { StepProofs } from '../proofs/stepProofs.ts';
 import { Following } from '../queue/following.ts';
 import { addTask, queueHandlers } from '../queue/handlers.ts';
 import { Spending } from '../queue/spending.ts';
@@ -87,8 +90,14 @@ export class Lasting implements Disposable {
     this.#spending = this.#owned.own(new Spending(parts));
     this.#following = this.#owned.own(new Following(parts));
     this.wakeups = this.#owned.own(new Wakeups(parts));
+    const files = new ProjectFiles({ ...parts, folder: parts.home.receiptsFolder });
+    const proofs = new StepProofs({ ...parts, folder: parts.home.receiptsFolder, receipts, files });
     this.executions = this.#owned.own(
-      new Executions({ ...parts, marking: () => markingWith(ensureToken(parts.home)) }),
+      new Executions({
+        ...parts,
+        marking: () => markingWith(ensureToken(parts.home)),
+        around: () => ({ ...nothingAround, files, proofs }),
+      }),
     );
     this.schedules = this.#owned.own(
       new Schedules(parts, {
@@ -139,7 +148,7 @@ export class Lasting implements Disposable {
       ...scheduleHandlers(this.schedules),
       ...usageHandlers(this.wakeups),
       ...executionHandlers(this.executions, this.#parts),
-      ...proofHandlers(),
+      ...proofHandlers(this.#parts),
       ...hookHandlers(),
       ...authHandlers(this.#parts),
       ...metricHandlers(this.#parts),

@@ -15,12 +15,26 @@ export async function checkReceipt(
   task: string,
   { receipts }: Pick<Store, 'receipts'>,
 ): Promise<string[]> {
+  return [...(await receiptFaults(file, task, { receipts })), ...auditFaults(receipts)];
+}
+
+/** A sentence where the chain of the audit is broken; every row of it is read. */
+export function auditFaults(receipts: Pick<Store['receipts'], 'firstBroken'>): string[] {
+  const broken = receipts.firstBroken();
+  return broken ? [`The chain of the audit is broken at row ${broken.seq}: ${broken.why}.`] : [];
+}
+
+/** What `checkReceipt` tells, save for whether the chain of the audit holds. */
+export async function receiptFaults(
+  file: string,
+  task: string,
+  { receipts }: Pick<Store, 'receipts'>,
+): Promise<string[]> {
   const found = readReceipt(file);
   const read = receiptShape.safeParse(found);
   if (!read.success) return [`'${file}' is not there, or holds no receipt.`];
   const receipt = read.data;
   const seal = receipts.sealOf(task);
-  const broken = receipts.firstBroken();
   return [
     ...(receipt.task.id === task ? [] : [`It is the receipt of task ${receipt.task.id}.`]),
     ...(seal === undefined
@@ -28,7 +42,6 @@ export async function checkReceipt(
       : seal === receiptDigest(found)
         ? []
         : ['It is not as it was written: the audit holds another hash of it.']),
-    ...(broken ? [`The chain of the audit is broken at row ${broken.seq}: ${broken.why}.`] : []),
     ...chainFaults(receipt, receipts),
     ...receipt.prompts.flatMap((prompt, at) =>
       prompt.whole && sha256(prompt.text) !== prompt.sha256 ? [`The hash of prompt ${at + 1} is another one.`] : [],

@@ -31,8 +31,13 @@ export function draftFile(receipt: string): string {
   return receipt.replace(/\.json$/, '.draft');
 }
 
-/** Writes a file of mode 0600 as a whole or not at all; on the disk when this returns, or `soon` after. */
+/** Writes JSON as `writeWhole` does. */
 export function writeReceipt(file: string, value: unknown, when: 'now' | 'soon' = 'now'): void {
+  writeWhole(file, `${JSON.stringify(value, null, 2)}\n`, when);
+}
+
+/** Writes a file of mode 0600 as a whole or not at all; on the disk when this returns, or `soon` after. */
+export function writeWhole(file: string, text: string, when: 'now' | 'soon' = 'now'): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const fresh = `${file}.new`;
   rmSync(fresh, { force: true });
@@ -42,7 +47,7 @@ export function writeReceipt(file: string, value: unknown, when: 'now' | 'soon' 
     0o600,
   );
   try {
-    writeFileSync(handle, `${JSON.stringify(value, null, 2)}\n`);
+    writeFileSync(handle, text);
     if (when === 'now') fsyncSync(handle);
   } finally {
     closeSync(handle);
@@ -52,6 +57,17 @@ export function writeReceipt(file: string, value: unknown, when: 'now' | 'soon' 
 
 /** The JSON of a file that `writeReceipt` wrote; undefined where there is none, or what stands there is no JSON. */
 export function readReceipt(file: string): unknown {
+  try {
+    const bytes = readWhole(file);
+    return bytes && (JSON.parse(bytes.toString('utf8')) as unknown);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** The bytes of a file that `writeWhole` wrote; undefined where there is none, or what stands there is no plain file, or too large. */
+export function readWhole(file: string): Buffer | undefined {
   let handle: number;
   try {
     handle = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -62,9 +78,9 @@ export function readReceipt(file: string): unknown {
   try {
     const found = fstatSync(handle);
     if (!found.isFile() || found.size > limits.receiptBytesMax) return undefined;
-    return JSON.parse(readFileSync(handle, 'utf8')) as unknown;
+    return readFileSync(handle);
   } catch (error) {
-    if (error instanceof SyntaxError || systemCode(error) !== undefined) return undefined;
+    if (systemCode(error) !== undefined) return undefined;
     throw error;
   } finally {
     closeSync(handle);

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import { systemCode } from '../../base/errors.ts';
+import { limits } from '../../limits.ts';
+import type { TranscriptPlace } from '../../store/executions.ts';
+
+/** Bytes `from` up to, not including, `to` of a transcript. */
+export interface Range {
+  readonly path: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What was taken in of transcripts between two moments. */
+export function rangesBetween(before: readonly TranscriptPlace[], now: readonly TranscriptPlace[]): Range[] {
+  const from = new Map(before.map(({ path, at }) => [path, at]));
+  return now
+    .map(({ path, at }) => ({ path, from: from.get(path) ?? 0, to: at }))
+    .filter((range) => range.to > range.from);
+}
+
+/**
+ * Reads a range and hands over its lines, save for those that are longer than any that is ever read. Gives the SHA-256 of its bytes,
+ * or what is missing: the whole file, or bytes at its end.
+ */
+export async function readRange(
+  { path, from, to }: Range,
+  line: (text: string) => void,
+): Promise<{ readonly sha256: string } | { readonly missing: 'file' | 'bytes' }> {
+  const digest = createHash('sha256');
+  const lines = new Lines(line);
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    if (!(await handle.stat()).isFile()) return { missing: 'file' };
+    let size = 0;
+    for await (const chunk of handle.createReadStream({ start: from, end: to - 1, autoClose: false })) {
+      const bytes = chunk as Buffer;
+      digest.update(bytes);
+      lines.take(bytes);
+      size += bytes.length;
+    }
+    lines.end();
+    return size === to - from ? { sha256: digest.digest('hex') } : { missing: 'bytes' };
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+    return { missing: 'file' };
+  } finally {
+    await handle?.close();
+  }
+}
+
+/** Cuts bytes into lines. */
+class Lines {
+  readonly #told: (text: string) => void;
+  #parts: Buffer[] = [];
+  #bytes = 0;
+
+  constructor(told: (text: string) => void) {
+    this.#told = told;
+  }
+
+  take(chunk: Buffer): void {
+    let from = 0;
+    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
+      this.#keep(chunk.subarray(from, end));
+      this.end();
+      from = end + 1;
+    }
+    this.#keep(chunk.subarray(from));
+  }
+
+  end(): void {
+    if (this.#bytes > 0 && this.#bytes <= limits.transcriptLineBytesMax)
+      this.#told(Buffer.concat(this.#parts).toString('utf8'));
+    this.#parts = [];
+    this.#bytes = 0;
+  }
+
+  #keep(part: Buffer): void {
+    this.#bytes += part.length;
+    if (this.#bytes > limits.transcriptLineBytesMax) this.#parts = [];
+    else if (part.length > 0) this.#parts.push(part);
+  }
+}
+
+/** The id of the session whose transcript this is. */
+export function sessionOf(path: string): string {
+  return /([^/]+)\.jsonl$/.exec(path)?.[1] ?? '';
+}
