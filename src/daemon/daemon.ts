@@ -157,6 +157,7 @@ export class Daemon implements Disposable {
     await this.#link.open();
     await this.#sessions.recover();
     this.#lasting.start();
+    for (const warning of this.#lasting.warnings()) this.#log.warn(warning);
     const attachments = new Attachments(clock, () => this.#config.current['human.lease_idle_ms']);
     const handlers = handlersOf({
       home,
@@ -247,6 +248,7 @@ export class Daemon implements Disposable {
       config: () => this.#config.current,
       secrets: this.#secrets,
       sessions: () => this.#sessions,
+      host: () => this.#link.client,
       log: this.#warn,
       bug: this.bug,
       fleet: () => this.#fleet,
@@ -315,7 +317,7 @@ export class Daemon implements Disposable {
         ...this.#configWarnings,
         ...this.#store.warnings,
         ...this.#problems().map((problem) => problem.sentence),
-        ...this.#lasting.schedules.warnings(),
+        ...this.#lasting.warnings(),
       ],
     });
   }

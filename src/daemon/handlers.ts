@@ -41,7 +41,7 @@ export interface HandlerParts {
   readonly clis: Pick<SessionClis, 'again'>;
   readonly attachments: Attachments;
   readonly fleet: Pick<Fleet, 'watch' | 'putAway'>;
-  readonly lasting: Pick<Lasting, 'handlers'>;
+  readonly lasting: Pick<Lasting, 'handlers' | 'checkSetting' | 'thaw'>;
   readonly clock: Clock;
   readonly config: { current: Config };
   readonly brainFor: (name: BrainName) => Brain;
@@ -73,6 +73,8 @@ export function handlersOf(parts: HandlerParts): Handlers {
       }),
     'session.resume': ({ id }) =>
       told(sessions.find(id), (live) => {
+        // A person's word: what a list has stopped goes on as well.
+        parts.lasting.thaw(live.id);
         live.actor.dispatch({ type: 'resume' });
         live.actor.note('session', 'Resumed.');
         live.watched.touch();
@@ -150,6 +152,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     'cli.check': (params) => doctorReport(parts.checks, parts.config.current['claude.command'], params),
     'config.show': () => configRows(parts.config.current).map((row) => ({ ...row })),
     'config.set': ({ key, value }) => {
+      parts.lasting.checkSetting(key, value);
       const set = setConfig(parts.home.configFile, key, value);
       parts.config.current = { ...parts.config.current, [set.key]: set.value };
       if (set.key.startsWith('check.')) parts.clis.again();

@@ -27,6 +27,8 @@ export interface Home {
   /** While a file stands here pcc types nothing: see `KillSwitch`. */
   readonly stopFile: string;
   readonly rulesFolder: string;
+  /** Folders of hooks, one for each event; made by whoever has some. */
+  readonly hooksFolder: string;
   readonly databaseFile: string;
   readonly recordingsFolder: string;
   readonly receiptsFolder: string;
@@ -52,6 +54,7 @@ export function homeOf(env: Readonly<Record<string, string | undefined>>): Home 
     configFile: join(folder, 'config.toml'),
     stopFile: join(folder, 'STOP'),
     rulesFolder: join(folder, 'rules'),
+    hooksFolder: join(folder, 'hooks'),
     databaseFile: join(folder, 'state.db'),
     recordingsFolder: join(folder, 'recordings'),
     receiptsFolder: join(folder, 'receipts'),

@@ -17,6 +17,7 @@ import type { SessionsParts } from './sessionsParts.ts';
 import { newRecord } from './newRecord.ts';
 import { checkUnfollowed } from './queue/oneFollower.ts';
 import { nextTaskId } from './queue/taskNames.ts';
+import { withShell } from './shells.ts';
 import { followedFile, projectFolder, tasksOf } from './startRequest.ts';
 import { statusOf } from './status.ts';
 import { TakingUp } from './takingUp.ts';
@@ -63,7 +64,7 @@ export class Sessions implements Disposable {
     const texts = tasksOf(params, (file) => isPlainFile(file, path, this.#parts.world()));
     const launch: Launch =
       params.demo === undefined
-        ? claudeLaunch(params, path, config()['claude.command'])
+        ? claudeLaunch({ ...params, env: { ...withShell(params.env, config()) } }, path, config()['claude.command'])
         : await demoLaunch(params.demo, params.args, this.#parts);
     await this.#parts.openHost();
     const followed = followedFile(params, launch.cwd);

@@ -54,6 +54,12 @@ export interface HostClient extends Disposable {
   resize(id: string, cols: number, rows: number): Promise<void>;
   /** Puts a marker into the recording. */
   mark(id: string, label: string): Promise<void>;
+  /**
+   * Stops the child and all it started, or lets them go on.
+   *
+   * @throws PccError `not_found` also where the host is too old to know how; `hello.also` tells before.
+   */
+  freeze(id: string, isFrozen: boolean): Promise<void>;
   /** Begins to end the child and everything it started; the exit is announced by `onExit`. */
   kill(id: string, mode: KillMode): Promise<void>;
   /** Drops an ended session from the host's memory; its recording stays. */
@@ -161,6 +167,10 @@ class ConnectedClient implements HostClient {
 
   async mark(id: string, label: string): Promise<void> {
     await this.#connection.call('mark', { id, label });
+  }
+
+  async freeze(id: string, isFrozen: boolean): Promise<void> {
+    await this.#connection.call('freeze', { id, frozen: isFrozen });
   }
 
   async kill(id: string, mode: KillMode): Promise<void> {

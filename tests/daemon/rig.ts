@@ -132,6 +132,8 @@ export async function makeRig(options: RigOptions = {}): Promise<Rig> {
     ...parts,
     config: settings,
     env: {},
+    self: ['/bin/false'],
+    host: () => rig.client,
     secrets,
     sessions: () => sessions,
     log: (sentence) => log.push(sentence),

@@ -12,6 +12,7 @@ import { limits } from '../../limits.ts';
 import type { Redactor } from '../../policy/redact.ts';
 import type { ExecutionRecord } from '../../store/executions.ts';
 import type { Store } from '../../store/store.ts';
+import { beforeEnd, beforeHold } from './holding.ts';
 import { KeptList } from './keptList.ts';
 import { freeName } from './order.ts';
 import type { Around, Hosting, StartGiven } from './ports.ts';
@@ -136,9 +137,7 @@ export class RunningList implements Disposable {
   /** @throws PccError `over` for a list that is over. */
   pause(isFrozen: boolean): void {
     this.#mustBeOpen('paused');
-    const { freeze } = this.#parts.around();
-    if (isFrozen && !freeze)
-      throw new PccError('unavailable', 'The processes of a list cannot be stopped here; pause it without `freeze`.');
+    beforeHold(this.#parts.around(), this.record, isFrozen);
     this.#kept.commit([], { state: 'paused', held: isFrozen ? 'frozen' : 'paused' });
     this.#isHeld = false;
     this.#hold();
@@ -153,7 +152,7 @@ export class RunningList implements Disposable {
     if (held === undefined) return;
     // Before it is stored: a daemon that ends in between holds it again, and the caller has no answer.
     if (hosting.stand(name).stand === 'lives') {
-      if (held === 'frozen') around().freeze?.(name, false);
+      if (held === 'frozen') around().freeze?.set(name, false);
       hosting.pause(name, false);
     }
     this.#kept.commit([], { state: startedAt === undefined ? 'queued' : 'running', held: null });
@@ -163,7 +162,7 @@ export class RunningList implements Disposable {
   /** Ends it, and its session with all that it has started. One that is over stays as it is. */
   cancel(): void {
     if (isOver(this.record.state)) return;
-    if (this.record.held === 'frozen') this.#parts.around().freeze?.(this.record.name, false);
+    beforeEnd(this.#parts.around(), this.record);
     this.#kept.endAll('cancelled', 'The list was cancelled.');
     void this.#run();
   }
@@ -325,8 +324,8 @@ export class RunningList implements Disposable {
     const { name, held } = this.record;
     if (held === undefined || this.#isHeld || hosting.stand(name).stand !== 'lives') return;
     this.#isHeld = true;
+    if (held === 'frozen') around().freeze?.set(name, true);
     hosting.pause(name, true);
-    if (held === 'frozen') around().freeze?.(name, true);
   }
 
   /** A disk that takes nothing is tried again at the next look; a defect ends the list and must not take others along. */

@@ -74,6 +74,8 @@ export interface HookPort {
   before(list: ExecutionRecord, step: StepRecord): Promise<HookWord>;
   /** What came of it is known and told after this; called again where the daemon ended meanwhile. */
   after(list: ExecutionRecord, step: StepRecord): Promise<void>;
+  /** The list with this id was cancelled: nobody waits for its hooks any more. */
+  giveUp(list: string): void;
 }
 
 /** What a task changes in the files of its project. */
@@ -90,20 +92,25 @@ export interface ProofPort {
   keep(list: ExecutionRecord, step: StepRecord): Promise<Pick<StepRecord, 'receipt' | 'response' | 'proof'>>;
 }
 
-/** Stops the processes of a session (SIGSTOP), or lets them go on. */
-export type Freeze = (session: string, isFrozen: boolean) => void;
+/** Stops the processes of sessions (SIGSTOP), and lets them go on. */
+export interface FreezePort {
+  /** @throws PccError where the processes of this session cannot be stopped. */
+  check(session: string): void;
+  /** Once more changes nothing. What hinders it later is told with the session. */
+  set(session: string, isFrozen: boolean): void;
+}
 
 /** What is asked around a task. */
 export interface Around {
   readonly hooks: HookPort;
   readonly files: FilesPort;
   readonly proofs: ProofPort;
-  readonly freeze?: Freeze;
+  readonly freeze?: FreezePort;
 }
 
 /** Nothing is set up around the tasks of lists. */
 export const nothingAround: Around = {
-  hooks: { before: () => Promise.resolve({}), after: () => Promise.resolve() },
+  hooks: { before: () => Promise.resolve({}), after: () => Promise.resolve(), giveUp: () => undefined },
   files: {
     before: () => Promise.resolve(''),
     after: () => Promise.resolve({ created: [], modified: [], deleted: [] }),

@@ -57,7 +57,8 @@ export class TurnWatch {
     const nowMs = clock.monotonicMs();
     const { name, held } = kept.record;
     // A late look says that this process slept; it does not say that the turn ran for so long.
-    if (hosting.isBusy(name)) this.#ranMs += Math.min(nowMs - this.#lookedMs, 2 * limits.transcriptPollMs);
+    if (held !== 'frozen' && hosting.isBusy(name))
+      this.#ranMs += Math.min(nowMs - this.#lookedMs, 2 * limits.transcriptPollMs);
     this.#lookedMs = nowMs;
     const step = kept.current;
     if (!step || held || hosting.stand(name).stand !== 'lives' || this.standOf(step).stand !== 'open') return;

@@ -58,6 +58,7 @@ export class Health implements Disposable {
   readonly #parts: HealthParts;
   readonly #watches = new Map<string, Watch>();
   readonly #owned = new Disposables();
+  readonly #frozen = new Map<string, WatchedLife>();
   #timer: Disposable | undefined;
   #lookedMs = 0;
 
@@ -80,6 +81,18 @@ export class Health implements Disposable {
     this.#stepped(live, live.actor.session);
   }
 
+  /** Its processes were stopped on purpose, or go on: while they stand still nothing is judged by that. */
+  frozen(live: WatchedLife, isFrozen: boolean): void {
+    if (isFrozen) {
+      this.#frozen.set(live.id, live);
+      this.#watches.delete(live.id);
+      live.healthTold(frozenWords);
+    } else if (this.#frozen.delete(live.id)) {
+      live.healthTold(undefined);
+      this.#stepped(live, live.actor.session);
+    }
+  }
+
   dispose(): void {
     this.#timer?.dispose();
     this.#owned.dispose();
@@ -87,6 +100,7 @@ export class Health implements Disposable {
   }
 
   #stepped(live: WatchedLife, session: Session): void {
+    if (this.#frozen.get(live.id) === live) return;
     if (!shouldWork(session)) {
       const watch = this.#watches.get(live.id);
       if (watch && this.#watches.delete(live.id) && watch.condition !== 'working') live.healthTold(undefined);
@@ -183,6 +197,10 @@ export class Health implements Disposable {
     };
   }
 }
+
+/** What the status of a session tells whose processes were stopped. */
+const frozenWords =
+  'Its processes are stopped (SIGSTOP) because its list was paused so; nothing moves and no key is taken before the list is resumed.';
 
 /** A turn runs, or something is on its way that nobody can read. What waits for a person or a limit is at rest. */
 function shouldWork({ phase, reading }: Session): boolean {

@@ -1,6 +1,7 @@
 import type { Handlers } from '../../api/server.ts';
+import type { Hooks } from './hooks.ts';
 
-/** The methods about hooks. None are set up. */
-export function hookHandlers(): Pick<Handlers, 'hooks.status'> {
-  return { 'hooks.status': () => ({ hooks: [] }) };
+/** The methods about hooks. */
+export function hookHandlers(hooks: Pick<Hooks, 'status'>): Pick<Handlers, 'hooks.status'> {
+  return { 'hooks.status': () => hooks.status() };
 }

@@ -12,6 +12,8 @@ interface Entry {
   lastMs?: number;
   /** Why the last call failed; absent when it did not. */
   failing?: string;
+  /** The same of the call before that. */
+  before: string | undefined;
   /** Why the last one that failed did. */
   lastFailure?: string;
 }
@@ -32,24 +34,29 @@ export class HookBook {
     this.#clock = clock;
   }
 
-  /** Takes a call in; `why`: the end of a sentence on how it failed. True when that is news: it failed otherwise than the last time. */
-  called({ event, path }: HookFile, tookMs: number, why?: string): boolean {
+  /** A call has ended, well or not. */
+  called({ event, path }: HookFile, tookMs: number): void {
     const entry = this.#entryOf(event, path);
     entry.calls++;
     entry.lastAt = this.#clock.wallMs();
     entry.lastMs = Math.round(tookMs);
-    const before = entry.failing;
+    entry.before = entry.failing;
     delete entry.failing;
-    if (why === undefined) return false;
+  }
+
+  /** The call that has just ended failed; `how`: the end of a sentence. True when that is news: the one before did not fail like that. */
+  failed({ event, path }: HookFile, how: string): boolean {
+    const entry = this.#entryOf(event, path);
     entry.failures++;
-    entry.failing = why;
-    entry.lastFailure = why;
-    return why !== before;
+    entry.failing = how;
+    entry.lastFailure = how;
+    return how !== entry.before;
   }
 
   /** A hook in the words of the API. */
   told({ event, path, kind, problem }: HookFile, timeoutMs: number): Result<'hooks.status'>['hooks'][number] {
-    const { calls = 0, failures = 0, ...last } = this.#entries.get(keyOf(event, path)) ?? {};
+    const known: Partial<Entry> = this.#entries.get(keyOf(event, path)) ?? {};
+    const { calls = 0, failures = 0, ...last } = known;
     return {
       ...{ event, path, kind, timeoutMs, calls, failures },
       ...(last.lastAt === undefined ? {} : { lastAt: new Date(last.lastAt).toISOString() }),
@@ -78,7 +85,7 @@ export class HookBook {
     const key = keyOf(event, path);
     const known = this.#entries.get(key);
     if (known) return known;
-    const made: Entry = { event, path, calls: 0, failures: 0 };
+    const made: Entry = { event, path, calls: 0, failures: 0, before: undefined };
     this.#entries.set(key, made);
     return made;
   }

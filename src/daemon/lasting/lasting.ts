@@ -4,15 +4,17 @@ import type { Disposable } from '../../base/disposables.ts';
 import { Disposables } from '../../base/disposables.ts';
 import type { LastingEffect } from '../../session/lasting.ts';
 import type { Store } from '../../store/store.ts';
+import type { HostClient } from '../../terminal/hostClient.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import { authHandlers } from '../auth/handlers.ts';
+import { Freezer } from '../freezer.ts';
 import { Executions } from '../executions/executions.ts';
 import { executionHandlers } from '../executions/handlers.ts';
-import { nothingAround } from '../executions/ports.ts';
 import { Health } from '../health/health.ts';
 import type { Home } from '../home.ts';
 import { ensureToken } from '../home.ts';
 import { hookHandlers } from '../hooks/handlers.ts';
+import { Hooks } from '../hooks/hooks.ts';
 import type { LiveSession } from '../liveSession.ts';
 import { metricHandlers } from '../metrics/handlers.ts';
 import { proofHandlers } from '../proofs/handlers.ts';
@@ -30,6 +32,7 @@ import { Schedules } from '../schedules/schedules.ts';
 import type { SecretValues } from '../secretValues.ts';
 import type { Sessions } from '../sessions.ts';
 import type { Config } from '../settings.ts';
+import { checkShell, shellWarning } from '../shells.ts';
 import { usageHandlers } from '../wakeups/handlers.ts';
 import { Wakeups } from '../wakeups/wakeups.ts';
 
@@ -40,6 +43,10 @@ export interface LastingParts {
   readonly clock: Clock;
   readonly config: () => Config;
   readonly env: Readonly<Record<string, string>>;
+  /** Program and first arguments with which this very program can be started again. */
+  readonly self: readonly [string, ...string[]];
+  /** @throws PccError `unavailable` while no pty host is connected. */
+  readonly host: () => Pick<HostClient, 'hello' | 'freeze'>;
   readonly secrets: Pick<SecretValues, 'current' | 'learnProject' | 'learnEnvironment'>;
   readonly sessions: () => Sessions;
   readonly log: (sentence: string) => void;
@@ -72,6 +79,8 @@ export class Lasting implements Disposable {
   readonly #following: Following;
   readonly #spending: Spending;
   readonly #receipts: Receipts;
+  readonly #hooks: Hooks;
+  readonly #freezer: Freezer;
   readonly #owned = new Disposables();
 
   constructor(parts: LastingParts) {
@@ -87,7 +96,18 @@ export class Lasting implements Disposable {
       }),
     );
     this.#health = this.#owned.own(new Health(parts));
-    this.#spending = this.#owned.own(new Spending(parts));
+    this.#hooks = this.#owned.own(new Hooks(parts));
+    this.#freezer = this.#owned.own(
+      new Freezer({
+        host: parts.host,
+        find: (id) => parts.sessions().live.get(id),
+        changed: (id, isFrozen) => {
+          const live = parts.sessions().live.get(id);
+          if (live) this.#health.frozen(live, isFrozen);
+        },
+      }),
+    );
+    this.#spending = this.#owned.own(new Spending({ ...parts, isFrozen: (id) => this.#freezer.isFrozen(id) }));
     this.#following = this.#owned.own(new Following(parts));
     this.wakeups = this.#owned.own(new Wakeups(parts));
     const files = new ProjectFiles({ ...parts, folder: parts.home.receiptsFolder });
@@ -96,7 +116,7 @@ export class Lasting implements Disposable {
       new Executions({
         ...parts,
         marking: () => markingWith(ensureToken(parts.home)),
-        around: () => ({ ...nothingAround, files, proofs }),
+        around: () => ({ files, proofs, hooks: this.#hooks.lists, freeze: this.#freezer }),
       }),
     );
     this.schedules = this.#owned.own(
@@ -111,12 +131,31 @@ export class Lasting implements Disposable {
   opened(live: LiveSession): void {
     live.actor.dispatch({ type: 'go-on-text', text: this.#parts.config()['limits.continue_text'] });
     this.#health.follow(live);
+    this.#hooks.follow(live);
+    this.#freezer.follow(live);
     this.#following.opened(live);
     this.#receipts.follow(live);
     this.#verifier.follow(live);
     this.#spending.follow(live);
     this.wakeups.follow(live);
     this.executions.opened(live);
+  }
+
+  /** What a person should know. */
+  warnings(): readonly string[] {
+    const { config, env } = this.#parts;
+    const shell = shellWarning(config(), env);
+    return [...this.schedules.warnings(), ...this.#hooks.warnings(), ...(shell === undefined ? [] : [shell])];
+  }
+
+  /** @throws PccError `invalid_input` for a value that fits its key and cannot be used on this machine. */
+  checkSetting(key: string, value: string): void {
+    if (key === 'shell.preferred') checkShell(value, this.#parts.env);
+  }
+
+  /** The processes of a session go on where they were stopped. */
+  thaw(session: string): void {
+    if (this.#freezer.isFrozen(session)) this.#freezer.set(session, false);
   }
 
   /** Does what the life of a session asks. */
@@ -149,7 +188,7 @@ export class Lasting implements Disposable {
       ...usageHandlers(this.wakeups),
       ...executionHandlers(this.executions, this.#parts),
       ...proofHandlers(this.#parts),
-      ...hookHandlers(),
+      ...hookHandlers(this.#hooks),
       ...authHandlers(this.#parts),
       ...metricHandlers(this.#parts),
     };

@@ -17,6 +17,8 @@ type BudgetEvent = Extract<LastingEvent, { type: 'budget' }>;
 export interface SpendingParts {
   readonly clock: Clock;
   readonly config: () => SpendingConfig;
+  /** True while the processes of a session are stopped: no turn runs then, whatever its screen shows. */
+  readonly isFrozen?: (session: string) => boolean;
 }
 
 type SpendingConfig = Pick<
@@ -107,7 +109,9 @@ class Account implements Disposable {
   #count(): void {
     const nowMs = this.#parts.clock.monotonicMs();
     if (this.#runningMs !== undefined) this.#untoldMs += nowMs - this.#runningMs;
-    this.#runningMs = this.#live.actor.session.reading.state === 'busy' ? nowMs : undefined;
+    const isRunning =
+      this.#live.actor.session.reading.state === 'busy' && !this.#parts.isFrozen?.(this.#live.actor.session.id);
+    this.#runningMs = isRunning ? nowMs : undefined;
   }
 
   #soon(): void {

@@ -6,6 +6,7 @@ import { childEnvironment } from '../../claude/launch.ts';
 import type { LastingParts } from '../lasting/lasting.ts';
 import type { LiveSession } from '../liveSession.ts';
 import { restoredEnvironment } from '../relaunch/storable.ts';
+import { preferredShell, withShell } from '../shells.ts';
 import type { CommandEnd } from './commandRun.ts';
 import { CommandRun } from './commandRun.ts';
 
@@ -57,11 +58,13 @@ export class Verifier implements Disposable {
     if (!record) return;
     const { clock, config, env } = this.#parts;
     const restored = record.launch ? restoredEnvironment(record.launch, env).env : childEnvironment(env);
+    const shell = preferredShell(config(), restored);
     const run = new CommandRun(
       {
         command,
+        ...(shell === undefined ? {} : { shell }),
         cwd: record.path,
-        env: restored,
+        env: withShell(restored, config()),
         timeMaxMs: config()['verify.timeout_minutes'] * 60_000,
         clock,
       },

@@ -7,7 +7,9 @@ import { RecordingWriter } from '../recording/writer.ts';
 import type { OutputSink } from './attachments.ts';
 import { Attachments } from './attachments.ts';
 import { Ending } from './ending.ts';
+import { Freezing } from './freezing.ts';
 import { OutputDecoder } from './outputDecoder.ts';
+import type { KnownProcess } from './processes.ts';
 import { processStartTime } from './processes.ts';
 import type {
   HostAttached,
@@ -51,6 +53,7 @@ export class HostSession {
   readonly #attachments: Attachments;
   readonly #recording: RecordingWriter;
   #ending: Ending | undefined;
+  readonly #freezing = new Freezing(() => this.#leader());
   readonly #inputIds = new Set<string>();
   #size: { cols: number; rows: number };
   #exit: HostExit | undefined;
@@ -108,6 +111,7 @@ export class HostSession {
       replayFrom: this.#replay.from,
       startedAt: this.#startedAt,
       recording: { path, ...(warning === undefined ? {} : { warning }) },
+      ...(this.#freezing.isFrozen && this.running ? { frozen: true as const } : {}),
       ...(this.#exit ? { exit: this.#exit } : {}),
     };
   }
@@ -176,15 +180,31 @@ export class HostSession {
     this.#recording.mark(label);
   }
 
+  /** Stops the child and all it started, or lets them go on. One that is being ended is not stopped. */
+  freeze(isFrozen: boolean): void {
+    if (!this.running) return;
+    if (isFrozen && this.#ending)
+      throw new PccError('conflict', `The session '${this.#spec.id}' is being ended; it cannot be stopped.`);
+    const before = this.#freezing.isFrozen;
+    if (isFrozen) this.#freezing.freeze();
+    else this.#freezing.thaw();
+    if (isFrozen !== before) this.#recording.mark(isFrozen ? 'frozen' : 'thawed');
+  }
+
   kill(mode: KillMode): void {
     const { clock, limits, endingStepped } = this.#with;
+    // So that it can end as it wants to where it is only asked.
+    this.freeze(false);
+    this.#ending ??= new Ending(this.#leader(), clock, limits, endingStepped);
+    this.#ending.begin(mode);
+  }
+
+  /** Until its exit is reported the child keeps its pid, so a start time that was missed can still be read. */
+  #leader(): KnownProcess {
     const { pid } = this.#process;
-    // Until its exit is reported the child keeps its pid, so a start time that was missed can still be read.
     if (this.running)
       this.#process = { pid, processStartTime: processStartTime(pid) ?? this.#process.processStartTime };
-    const leader = { pid, startTime: this.#process.processStartTime ?? '' };
-    this.#ending ??= new Ending(leader, clock, limits, endingStepped);
-    this.#ending.begin(mode);
+    return { pid, startTime: this.#process.processStartTime ?? '' };
   }
 
   #record(): RecordingWriter {

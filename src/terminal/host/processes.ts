@@ -20,6 +20,9 @@ export interface ProcessWork {
   readonly stopped: boolean;
 }
 
+/** A process of a terminal session. */
+export interface SessionMember extends KnownProcess, Pick<ProcessWork, 'stopped'> {}
+
 interface ProcessRow extends KnownProcess, ProcessWork {
   readonly parent: number;
   readonly group: number;
@@ -42,10 +45,10 @@ export function isAlive(known: KnownProcess): boolean {
  * they made for themselves, and all that descend from the leader, also those that left its session. The system gives a
  * pid to nobody else while a session or group still carries it, so a stranger with the leader's pid means that none is left.
  */
-export function sessionMembers(leader: KnownProcess): KnownProcess[] {
+export function sessionMembers(leader: KnownProcess): SessionMember[] {
   const rows = process.platform === 'linux' ? linuxRows() : psRows(['-A']);
   if (rows.some((row) => row.pid === leader.pid && row.startTime !== leader.startTime)) return [];
-  return membersAmong(rows, leader.pid).map(({ pid, startTime }) => ({ pid, startTime }));
+  return membersAmong(rows, leader.pid).map(({ pid, startTime, stopped }) => ({ pid, startTime, stopped }));
 }
 
 /**

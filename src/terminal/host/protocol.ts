@@ -16,6 +16,8 @@ export interface HostHello {
   readonly pid: number;
   /** Wall-clock milliseconds. */
   readonly startedAt: number;
+  /** Methods that were added to the protocol since its beginning and that this host knows; older hosts tell none. */
+  readonly also?: readonly string[];
 }
 
 /** How a child is asked for. */
@@ -69,6 +71,8 @@ export interface HostedSession extends HostProcess {
   /** Wall-clock milliseconds. */
   readonly startedAt: number;
   readonly recording: HostRecording;
+  /** Its processes are stopped. */
+  readonly frozen?: true;
   readonly exit?: HostExit;
 }
 
@@ -143,6 +147,8 @@ export interface HostMethods {
   write: { params: HostWrite & { readonly id: string }; result: HostWritten };
   resize: { params: { readonly id: string; readonly cols: number; readonly rows: number }; result: null };
   mark: { params: { readonly id: string; readonly label: string }; result: null };
+  /** Stops the child and all it started (SIGSTOP), or lets them go on; `also` of `hello` names it where it is known. */
+  freeze: { params: { readonly id: string; readonly frozen: boolean }; result: null };
   kill: { params: { readonly id: string; readonly mode: KillMode }; result: null };
   forget: { params: { readonly id: string }; result: null };
   shutdown: { params: { readonly force: boolean }; result: null };

@@ -58,6 +58,7 @@ export class PtyHost {
       version: options.version,
       pid: process.pid,
       startedAt: options.clock.wallMs(),
+      also: ['freeze'],
     };
     this.ended = new Promise((resolve) => {
       this.#tellEnded = resolve;
@@ -194,6 +195,9 @@ export class PtyHost {
         return null;
       case 'mark':
         this.#known(request.params.id).mark(request.params.label);
+        return null;
+      case 'freeze':
+        this.#known(request.params.id).freeze(request.params.frozen);
         return null;
       case 'kill':
         this.#known(request.params.id).kill(request.params.mode);

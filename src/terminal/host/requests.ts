@@ -35,6 +35,8 @@ export function readRequest(method: string, value: unknown): Request {
       return { method, params: { id: params.id(), ...params.size() } };
     case 'mark':
       return { method, params: { id: params.id(), label: params.text('label', limits.markCharsMax) } };
+    case 'freeze':
+      return { method, params: { id: params.id(), frozen: params.flag('frozen') } };
     case 'kill':
       return { method, params: { id: params.id(), mode: params.oneOf('mode', ['ask', 'insist', 'force']) } };
     case 'shutdown':

@@ -149,7 +149,7 @@ export class Stage {
 }
 
 const noneAround: Around = {
-  hooks: { before: () => Promise.resolve({}), after: () => Promise.resolve() },
+  hooks: { before: () => Promise.resolve({}), after: () => Promise.resolve(), giveUp: () => undefined },
   files: {
     before: () => Promise.resolve('noted'),
     after: () => Promise.resolve({ created: [], modified: [], deleted: [] }),

@@ -155,6 +155,7 @@ describe('a task', () => {
           after.push(`${n} ${state}`);
           return Promise.resolve();
         },
+        giveUp: () => undefined,
       },
       proofs: { keep: (_list, { n }) => Promise.resolve({ receipt: `/r/${n}.md` }) },
     };

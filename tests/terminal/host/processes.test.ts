@@ -20,7 +20,7 @@ async function startSleeper(): Promise<KnownProcess> {
 
 it('a child that has not made its session yet is a member of it', async () => {
   const sleeper = await startSleeper();
-  expect(sessionMembers(sleeper)).toEqual([sleeper]);
+  expect(sessionMembers(sleeper)).toEqual([{ ...sleeper, stopped: false }]);
 });
 
 it('a stranger with the pid of a former child is neither a member, nor alive, nor signalled', async () => {

@@ -1,0 +1,98 @@
+import type { Disposable } from '../base/disposables.ts';
+import { Disposables } from '../base/disposables.ts';
+import { PccError, sentenceOf } from '../base/errors.ts';
+import type { HostClient } from '../terminal/hostClient.ts';
+import type { FreezePort } from './executions/ports.ts';
+import type { LiveSession } from './liveSession.ts';
+
+/** A session whose processes can be stopped. */
+export type FreezableSession = Pick<LiveSession, 'id' | 'onEnded' | 'warned'> & {
+  readonly actor: Pick<LiveSession['actor'], 'onStep' | 'note'>;
+};
+
+/** What stopping processes takes of the daemon. */
+export interface FreezerParts {
+  /** @throws PccError `unavailable` while no host is connected. */
+  readonly host: () => Pick<HostClient, 'hello' | 'freeze'>;
+  readonly find: (session: string) => FreezableSession | undefined;
+  /** Told when a session is stopped, and when it goes on. */
+  readonly changed: (session: string, isFrozen: boolean) => void;
+}
+
+/**
+ * Stops the processes of sessions and lets them go on (SIGSTOP, SIGCONT): by the pty host, whose children they are. That a session is
+ * stopped is known here as long as it is; whoever wants it to be so keeps that, and says it again to the next daemon.
+ */
+export class Freezer implements FreezePort, Disposable {
+  readonly #parts: FreezerParts;
+  readonly #frozen = new Set<string>();
+  readonly #owned = new Disposables();
+
+  constructor(parts: FreezerParts) {
+    this.#parts = parts;
+  }
+
+  isFrozen(session: string): boolean {
+    return this.#frozen.has(session);
+  }
+
+  /** A session begins to live here. A child that comes in the place of one that was stopped runs. */
+  follow(live: FreezableSession): void {
+    const steps = live.actor.onStep(({ phase }) => {
+      if (phase === 'restarting' && this.#unmark(live.id))
+        live.actor.note(
+          'session',
+          'Its processes ended while they were stopped; the next ones run, and nothing is typed.',
+        );
+    });
+    this.#owned.own(steps);
+    this.#owned.own(
+      live.onEnded(() => {
+        this.#unmark(live.id);
+        steps.dispose();
+      }),
+    );
+  }
+
+  check(): void {
+    const { hello } = this.#parts.host();
+    if (hello.also?.includes('freeze')) return;
+    throw new PccError(
+      'unavailable',
+      `The pty host that runs (version ${hello.version}) is too old to stop processes; pause without \`freeze\`, or end the sessions and run \`pcc daemon restart\`.`,
+    );
+  }
+
+  set(session: string, isFrozen: boolean): void {
+    const live = this.#parts.find(session);
+    if (!live) return;
+    if (isFrozen && !this.#frozen.has(session)) {
+      this.#frozen.add(session);
+      this.#parts.changed(session, true);
+      live.actor.note('session', 'Its processes are stopped (SIGSTOP).');
+    } else if (!isFrozen && this.#unmark(session)) live.actor.note('session', 'Its processes go on (SIGCONT).');
+    this.#tell(live, isFrozen).catch((error: unknown) => {
+      if (isFrozen) this.#unmark(session);
+      live.warned(
+        isFrozen
+          ? `Its processes could not be stopped (${sentenceOf(error)}); it is only paused.`
+          : `Its processes could not be let go on (${sentenceOf(error)}); resume it once more.`,
+      );
+    });
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  async #tell({ id }: FreezableSession, isFrozen: boolean): Promise<void> {
+    await this.#parts.host().freeze(id, isFrozen);
+  }
+
+  /** True where it was stopped. */
+  #unmark(session: string): boolean {
+    if (!this.#frozen.delete(session)) return false;
+    this.#parts.changed(session, false);
+    return true;
+  }
+}

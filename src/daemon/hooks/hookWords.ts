@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { LogLine } from '../../api/methods.ts';
+import type { Json } from '../../base/json.ts';
+import { parseJson } from '../../base/json.ts';
+import { limits } from '../../limits.ts';
+import type { EscalationRecord } from '../../store/escalations.ts';
+import type { ExecutionRecord, StepRecord } from '../../store/executions.ts';
+import type { HookEvent } from './hookFiles.ts';
+
+/** What hooks are told, and what those before a task may say. The shapes only grow: a field that is there stays. */
+
+const sentence = z.string().min(1).max(2_000);
+
+const answerShape = z
+  .object({
+    /** Why the task may not begin. */
+    refuse: sentence.optional(),
+    /** The prompt to go on with. */
+    prompt: z.string().min(1).max(limits.taskCharsMax).optional(),
+    /** Noted with the task. */
+    notes: z.array(sentence).max(20).optional(),
+  })
+  .strict();
+
+/** What a hook says before a task. */
+export type PreAnswer = z.infer<typeof answerShape>;
+
+/**
+ * Reads what a hook put out before a task; undefined for anything that is not exactly an answer, the empty text included: a guard
+ * that says nothing has said yes to nothing.
+ */
+export function readAnswer(output: string): PreAnswer | undefined {
+  return answerShape.safeParse(parseJson(output)).data;
+}
+
+/** What a hook should have put out, as the end of a sentence. */
+export const noAnswer = 'put out no answer; it must be a JSON object such as {} or {"refuse": "why"}';
+
+/** A task that is about to begin, with its prompt as it is to be typed. */
+export function beforeTask(list: ExecutionRecord, step: StepRecord, prompt: string): Json {
+  return { ...headOf('pre-execution', list, step), task: { ...taskOf(step), prompt } };
+}
+
+/** A task of which something has come. */
+export function afterTask(event: HookEvent, list: ExecutionRecord, step: StepRecord): Json {
+  const { state, why, result, tookMs, predictedMs, amended, receipt, response } = step;
+  return {
+    ...headOf(event, list, step),
+    task: { ...taskOf(step), prompt: step.prompt, amended },
+    outcome: {
+      state,
+      ...defined({ why, tookMs, predictedMs, receipt, response }),
+      ...(result === undefined ? {} : { result: result as unknown as Json }),
+    },
+  };
+}
+
+/** A decision that was made in a session. */
+export function decided(session: string, path: string, line: LogLine): Json {
+  return { event: 'on-decision', session, path, decision: line as unknown as Json };
+}
+
+/** Something that newly waits for a person. */
+export function escalated(path: string, record: EscalationRecord): Json {
+  const { n, session, kind, tool, subject, question, options, risk, reasons, askedAt } = record;
+  const labels = options.map(({ label }) => label);
+  return {
+    ...{ event: 'on-escalation', session, path },
+    pending: {
+      n,
+      kind,
+      tool,
+      subject,
+      question,
+      options: labels,
+      risk,
+      reasons,
+      askedAt: new Date(askedAt).toISOString(),
+    },
+  };
+}
+
+function headOf(event: HookEvent, list: ExecutionRecord, { n }: StepRecord): Record<string, Json> {
+  return { event, execution: list.id, session: list.name, path: list.path, n, of: list.steps.length };
+}
+
+function taskOf({ uuid, name, context, uses, verify, json }: StepRecord): Record<string, Json> {
+  return { uuid, context, uses, json: json !== undefined, ...defined({ name, verify }) };
+}
+
+function defined(values: Readonly<Record<string, Json | undefined>>): Record<string, Json> {
+  const kept = Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  return Object.fromEntries(kept);
+}

@@ -1,0 +1,46 @@
+import type { KnownProcess } from './processes.ts';
+import { sessionMembers, signalProcess } from './processes.ts';
+
+/** A process that forks while it is being stopped is looked for again, this often at most. */
+const freezeRoundsMax = 5;
+
+/** Stops a child with everything it started, whatever groups that is in, and lets it go on again. */
+export class Freezing {
+  readonly #leader: () => KnownProcess;
+  /** Those that were stopped by this: what was stopped before stays so. */
+  readonly #stopped = new Map<number, KnownProcess>();
+  #isFrozen = false;
+
+  /** @param leader the child as it is known now */
+  constructor(leader: () => KnownProcess) {
+    this.#leader = leader;
+  }
+
+  get isFrozen(): boolean {
+    return this.#isFrozen;
+  }
+
+  /** Parents first, so that none sees a child of its own stop; once more takes in what has come since. */
+  freeze(): void {
+    this.#isFrozen = true;
+    const told = new Set<number>();
+    for (let round = 0; round < freezeRoundsMax; round++) {
+      // A signal that is on its way does not show yet.
+      const running = sessionMembers(this.#leader()).filter(({ pid, stopped }) => !stopped && !told.has(pid));
+      if (running.length === 0) return;
+      for (const member of running) {
+        told.add(member.pid);
+        this.#stopped.set(member.pid, member);
+        signalProcess(member, 'SIGSTOP');
+      }
+    }
+  }
+
+  /** Children first; nothing where it was not frozen. */
+  thaw(): void {
+    this.#isFrozen = false;
+    const stopped = [...this.#stopped.values()].reverse();
+    this.#stopped.clear();
+    for (const member of stopped) signalProcess(member, 'SIGCONT');
+  }
+}
