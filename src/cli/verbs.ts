@@ -1,6 +1,7 @@
 import type { Brain } from '../api/methods.ts';
 import type { Verb } from './verb.ts';
 import { daemonVerbs } from './verbs/daemonRows.ts';
+import { executionVerbs } from './verbs/executionRows.ts';
 import { queueVerbs } from './verbs/queueRows.ts';
 import { scheduleVerbs } from './verbs/scheduleRows.ts';
 import { serverVerbs } from './verbs/serverRows.ts';
@@ -323,6 +324,7 @@ export const verbs: readonly Verb[] = [
     load: () => import('./verbs/rulesTest.ts'),
   },
   ...scheduleVerbs,
+  ...executionVerbs,
   ...serverVerbs,
   {
     name: 'mcp',

@@ -20,7 +20,10 @@ export async function readListFile(named: string, io: Pick<Io, 'cwd' | 'stdin'>)
   const list = parseList(text, { what, isJson: named.endsWith('.json') });
   if (list.tasks.length === 0) {
     const why = list.ticked > 0 ? 'has only tasks that are ticked' : 'has no tasks';
-    throw new PccError('invalid_input', `${what} ${why}; write a task a line: '- [ ] …', '1. …', or a heading for each.`);
+    throw new PccError(
+      'invalid_input',
+      `${what} ${why}; write a task a line: '- [ ] …', '1. …', or a heading for each.`,
+    );
   }
   if (list.tasks.length > limits.executionStepsMax)
     throw new PccError(
