@@ -67,6 +67,14 @@ export const queueVerbs: readonly Verb[] = [
     load: () => import('./receipt.ts'),
   },
   {
+    name: 'verify',
+    summary: 'Hold receipts and responses of tasks of lists against the store, the transcripts and the disk.',
+    args: [['[uuid]', 'Uuid of a task, or id of a list, or the beginning of one; the last tasks where none is given.']],
+    options: [['--last <n>', 'At most so many, the newest; 20 unless told.'], json],
+    examples: ['pcc verify', 'pcc verify --last 100 --json', 'pcc verify 0b8f2c1e'],
+    load: () => import('./verify.ts'),
+  },
+  {
     name: 'usage',
     summary: 'Show the usage limits that are reached or near, who waits for which reset, and what woke whom.',
     args: [],
