@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url';
 import type { BuildOptions } from 'esbuild';
 
 /**
- * How the program is bundled: `src/main.ts` becomes `dist/pcc.js` with chunks beside it, so that a command loads only what
- * its verb needs. Packages with native code, worker files or their own loading tricks stay outside.
+ * How the program is bundled: `src/main.ts` becomes `dist/pcc.js` and the SDK `dist/sdk.js`, with chunks beside them, so that a command
+ * loads only what its verb needs. Packages with native code, worker files or their own loading tricks stay outside.
  */
 export const bundleOptions = {
   absWorkingDir: dirname(dirname(fileURLToPath(import.meta.url))),
-  entryPoints: { pcc: 'src/main.ts' },
+  entryPoints: { pcc: 'src/main.ts', sdk: 'src/sdk/index.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

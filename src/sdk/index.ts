@@ -31,7 +31,12 @@ export async function ccExecute<T = CcUsualObject>(
   options: CcOptions & ({ readonly jsonMode: true } | { readonly schema: object; readonly jsonMode?: true }),
 ): Promise<T>;
 /** Runs one task and gives the text of its answer. */
-export async function ccExecute(task: string, options?: CcOptions): Promise<string>;
+export async function ccExecute(
+  task: string,
+  options?: CcOptions & { readonly jsonMode?: false | undefined; readonly schema?: undefined },
+): Promise<string>;
+/** Runs one task; what it gives depends on options that are known only at run time. */
+export async function ccExecute(task: string, options: CcOptions): Promise<unknown>;
 export async function ccExecute(task: string, options: CcOptions = {}): Promise<unknown> {
   const { execute } = await import('./calls.ts');
   return await execute(task, options);

@@ -62,9 +62,11 @@ class Run {
         this.#mustGoOn();
         await this.#piece(piece, total);
       }
-    } finally {
-      await this.#report();
+    } catch (error) {
+      await this.#reportFailure();
+      throw error;
     }
+    await this.#report();
     return this.#results;
   }
 
@@ -174,8 +176,17 @@ class Run {
   async #report(): Promise<void> {
     const { generateReport, onProgress } = this.#options;
     if (generateReport === undefined || generateReport === false || this.#executions.length === 0) return;
-    const named = generateReport === true ? undefined : generateReport;
-    await onProgress?.({ type: 'report', path: writeReport(this.#world, this.#executions, named) });
+    const path = writeReport(this.#world, this.#executions, generateReport === true ? undefined : generateReport);
+    await onProgress?.({ type: 'report', path });
+  }
+
+  /** Why the tasks failed is what has to be heard of, not that there is no report of it. */
+  async #reportFailure(): Promise<void> {
+    try {
+      await this.#report();
+    } catch (error) {
+      if (!(error instanceof PccError)) throw error;
+    }
   }
 }
 
