@@ -1,9 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, closeSync, constants, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Execution, Params } from '../../../src/api/methods.ts';
 import { projectName } from '../../../src/claude/transcript/places.ts';
+import { readResponse } from '../../../src/daemon/proofs/response.ts';
 import { isAlive } from '../../../src/terminal/host/processes.ts';
 import { afterTest, until } from '../../terminal/harness.ts';
 import { screenAt } from '../recorded.ts';
@@ -116,6 +126,18 @@ describe('a list in a session of its own', () => {
     const { text, end } = await rig.lasting.executions.output({ id: list().id, from: 0 });
     expect(text).toContain('== Task 1 of 2: Count the files.\nThere are many.');
     expect(end).toBe(true);
+    const { proofs } = await rig.lasting.handlers()['execution.verify']({ id: list().id }, {} as never);
+    expect(proofs.map(({ ok, faults }) => ({ ok, faults }))).toEqual([
+      { ok: true, faults: [] },
+      { ok: true, faults: [] },
+    ]);
+    // Each receipt names that of the session's task.
+    const told = list().steps.map(({ response = '' }) => readResponse(readFileSync(response, 'utf8')));
+    const tasks = rig.store.tasks.list(list().session ?? '');
+    expect(told.map((one) => one?.tasks)).toEqual(
+      tasks.map(({ task, receipt }) => [{ id: task.id, receipt, sha256: rig.store.receipts.sealOf(task.id) }]),
+    );
+    expect(tasks.every(({ receipt }) => receipt !== undefined)).toBe(true);
   });
 
   test('is paused and cancelled at once, with all processes of its session', { timeout: 90_000 }, async () => {
