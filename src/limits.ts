@@ -377,6 +377,8 @@ export const limits = {
   /** Receipts that are checked where nobody says how many; a check of 1,000 reads their transcripts, and whoever asked waits for it. */
   proofsChecked: 20,
   proofsCheckMs: 600_000,
+  /** Faults, and notes, that are told of one of them: nobody reads more, and 1,000 of them go into one message. */
+  proofSentencesTold: 50,
   /** One piece of a list's output, and what is kept of it in all; the oldest goes first. */
   outputChunkBytesMax: 65_536,
   outputKeptBytesMax: 8_388_608,

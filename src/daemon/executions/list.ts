@@ -47,7 +47,7 @@ export interface ListParts {
  * 4. The answer, once its turn has ended: with it the task is to be asked again or judged (then 2 and 3 follow for that text), or
  *    what came of it is noted.
  * 5. What came of it, told, with its files, receipt and response. Hooks have been called before; they are called again where this
- *    was not reached. The receipt is the same when it is written again.
+ *    was not reached, and receipt and response are written anew.
  * 6. The end of the list, and last that its session was ended.
  *
  * Output and how far the transcripts were read are committed together, and a piece of one place is added once.

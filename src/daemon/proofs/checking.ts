@@ -8,7 +8,7 @@ import type { Store } from '../../store/store.ts';
 import { receiptFaults } from '../receipts/checking.ts';
 import { readReceipt, readWhole } from '../receipts/files.ts';
 import { receiptDigest } from '../receipts/receipt.ts';
-import { hashOfFile } from './marks.ts';
+import { hashOfFile, markOf } from './marks.ts';
 import { readRange, sessionOf } from './ranges.ts';
 import type { StepResponse } from './response.ts';
 import { readResponse } from './response.ts';
@@ -24,8 +24,8 @@ export async function proofOf(past: PastStep, parts: CheckingParts): Promise<Exe
   const { step, execution } = past;
   const told = (faults: readonly string[], notes: readonly string[]): ExecutionProof => ({
     ...{ uuid: step.uuid, execution, n: step.n, ok: faults.length === 0 },
-    faults: [...faults],
-    notes: [...notes],
+    faults: cut(faults),
+    notes: cut(notes),
   });
   if (step.state !== 'done' && step.state !== 'failed')
     return told([], [`It is ${step.state}: a receipt is written of a task that was typed and has ended.`]);
@@ -57,6 +57,11 @@ export async function proofOf(past: PastStep, parts: CheckingParts): Promise<Exe
   );
 }
 
+function cut(sentences: readonly string[]): string[] {
+  const more = sentences.length - limits.proofSentencesTold;
+  return more <= 0 ? [...sentences] : [...sentences.slice(0, -more), `There are ${more} more.`];
+}
+
 function hashOf(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
@@ -84,17 +89,17 @@ function storeFaults(held: StepResponse, { step, execution }: PastStep, redactor
 
 async function transcriptFaults({ transcripts, uuid, echoed, state }: StepResponse): Promise<string[]> {
   const faults: string[] = [];
-  let isAnswered = false;
+  const seen = { answer: false };
   for (const range of transcripts) {
     const session = sessionOf(range.path);
-    let isCompacted = false;
+    const found = { compaction: false };
     const read = await readRange(range, (line) => {
-      isCompacted ||= compaction.test(line);
+      if (compaction.test(line)) found.compaction = true;
       const parsed = parseTranscriptLine(line, session);
-      if (parsed.ok && parsed.lastText !== undefined) isAnswered ||= names(parsed.lastText, uuid);
+      if (parsed.ok && parsed.lastText !== undefined && names(parsed.lastText, uuid)) seen.answer = true;
     });
     const bytes = `Bytes ${range.from} to ${range.to} of '${range.path}'`;
-    const how = isCompacted ? 'it was compacted, or written anew' : 'it was written anew';
+    const how = found.compaction ? 'it was compacted, or written anew' : 'it was written anew';
     if (!('sha256' in read))
       faults.push(
         read.missing === 'file'
@@ -106,7 +111,7 @@ async function transcriptFaults({ transcripts, uuid, echoed, state }: StepRespon
   const isThere = faults.length === 0;
   if (transcripts.length === 0 && state === 'done')
     faults.push('Missing: no transcript of it was found when it ended.');
-  else if (isThere && echoed && !isAnswered)
+  else if (isThere && echoed && !seen.answer)
     faults.push('Forged: no answer in its transcript brings back the uuid of this task.');
   return faults;
 }
@@ -137,13 +142,14 @@ async function taskFaults({ tasks }: StepResponse, { store }: CheckingParts): Pr
 /** What has become of the files since is no fault: work goes on. */
 async function changedSince({ path, files, hashes }: StepResponse): Promise<string[]> {
   const notes: string[] = [];
+  let left: number = limits.changedHashBytesMax;
   for (const { path: file, sha256: wanted } of hashes) {
-    const now = await hashOfFile(path, file, limits.changedHashBytesMax);
-    if (!now) notes.push(`'${file}' is not there any more.`);
-    else if (now.sha256 !== wanted) notes.push(`'${file}' was changed since.`);
+    const now = await hashOfFile(path, file, left);
+    left -= now?.bytes ?? 0;
+    if (now?.sha256 === wanted) continue;
+    const isThere = now !== undefined || (await markOf(path, file, false)) !== undefined;
+    notes.push(`'${file}' ${isThere ? 'was changed since' : 'is not there any more'}.`);
   }
-  for (const file of files.deleted) {
-    if (await hashOfFile(path, file, limits.changedHashBytesMax)) notes.push(`'${file}' is there again.`);
-  }
+  for (const file of files.deleted) if (await markOf(path, file, false)) notes.push(`'${file}' is there again.`);
   return notes;
 }

@@ -275,6 +275,39 @@ describe('a daemon that dies', () => {
     ]);
   });
 
+  test('at any point leaves receipts that fit', { timeout: 120_000 }, async () => {
+    let kills = 0;
+    for (let killAt = 0; ; killAt++) {
+      const proven: Proven = new Proven((text) => {
+        writeFileSync(join(proven.project, text.includes('One.') ? 'one.ts' : 'two.ts'), 'new');
+        return text.startsWith('Judge') ? '{"valid": true, "reason": "So."}' : goodAnswer('Done.', text);
+      });
+      const { stage } = proven;
+      stage.restart(killAt);
+      const order = { id: crypto.randomUUID(), steps: [{ prompt: 'One.', validation: 'Is it?' }, { prompt: 'Two.' }] };
+      try {
+        await stage.begin(order);
+      } catch {
+        stage.restart();
+        await stage.begin(order);
+      }
+      const end = await proven.end(order.id);
+      expect(end.steps.map(({ state, files }) => [state, files])).toEqual([
+        ['done', { created: ['one.ts'], modified: [], deleted: [] }],
+        ['done', { created: ['two.ts'], modified: [], deleted: [] }],
+      ]);
+      expect((await proven.verify({ id: order.id })).map(({ faults, notes }) => [...faults, ...notes])).toEqual([
+        [],
+        [],
+      ]);
+      expect(end.steps.map((step) => responseOf(step).transcripts.length)).toEqual([2, 1]);
+      if (stage.restarts === 1) break;
+      kills++;
+      stage.dispose();
+    }
+    expect(kills).toBeGreaterThan(15);
+  });
+
   test('a receipt that cannot be written holds nothing up, and is missed', async () => {
     const proven = new Proven((text) => goodAnswer('Done.', text));
     writeFileSync(proven.folder, 'a file in the place of the folder');
