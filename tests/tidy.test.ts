@@ -82,6 +82,7 @@ const doors: Readonly<Record<string, string>> = {
   fuzzysort: 'tui/finding.ts',
   jsonrepair: 'execution/repair.ts',
   'csv-stringify': 'face/csv.ts',
+  'csv-stringify/sync': 'face/csv.ts',
   ws: 'server/sockets.ts',
   hono: '',
   '@hono/node-server': 'server/http.ts',

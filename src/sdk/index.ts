@@ -37,6 +37,7 @@ export async function ccExecute(
 ): Promise<string>;
 /** Runs one task; what it gives depends on options that are known only at run time. */
 export async function ccExecute(task: string, options: CcOptions): Promise<unknown>;
+/** The work behind all of these. */
 export async function ccExecute(task: string, options: CcOptions = {}): Promise<unknown> {
   const { execute } = await import('./calls.ts');
   return await execute(task, options);

@@ -29,7 +29,7 @@ export async function followedList(io: Io, followed: Followed): Promise<Followed
   const { id, order, onOutput } = followed;
   const view = new LiveView(io);
   const [cancel, leave] = [new AbortController(), new AbortController()];
-  const asks = followed.asks && io.terminal !== undefined;
+  const asks = followed.asks ? io.terminal : undefined;
   const interrupting = new Interrupting(io, { id, view, cancel, leave, asks });
   let needsHuman = false;
   try {

@@ -2,7 +2,7 @@ import type { Disposable } from '../../base/disposables.ts';
 import { Disposables } from '../../base/disposables.ts';
 import { PccError } from '../../base/errors.ts';
 import { withDaemon } from '../../face/connect.ts';
-import type { Io } from '../../face/io.ts';
+import type { Io, Terminal } from '../../face/io.ts';
 import type { LiveView } from './liveView.ts';
 
 /** What Ctrl-C acts on. */
@@ -11,8 +11,8 @@ export interface Interruptible {
   readonly view: LiveView;
   readonly cancel: AbortController;
   readonly leave: AbortController;
-  /** A person sits at the terminal and can be asked what they mean. */
-  readonly asks: boolean;
+  /** Where a person sits who can be asked what they mean. */
+  readonly asks: Terminal | undefined;
 }
 
 /**
@@ -23,7 +23,6 @@ export class Interrupting implements Disposable {
   readonly #io: Io;
   readonly #on: Interruptible;
   readonly #owned = new Disposables();
-  #input: AsyncIterator<Buffer | string> | undefined;
   #isAsking = false;
 
   constructor(io: Io, on: Interruptible) {
@@ -39,7 +38,7 @@ export class Interrupting implements Disposable {
   dispose(): void {
     this.#owned.dispose();
     // A terminal that is read from keeps the program alive.
-    void this.#input?.return?.();
+    this.#on.asks?.input.pause();
   }
 
   #pressed(): void {
@@ -47,7 +46,7 @@ export class Interrupting implements Disposable {
     if (cancel.signal.aborted) {
       view.say(`The list ${id} is being cancelled; 'pcc history show ${id}' tells what came of it.`);
       leave.abort();
-    } else if (asks && !this.#isAsking) void this.#pauseAndAsk();
+    } else if (asks && !this.#isAsking) void this.#pauseAndAsk(asks);
     else {
       view.hold(false);
       view.say('Cancelling; Ctrl-C once more leaves without waiting for its end.');
@@ -55,7 +54,7 @@ export class Interrupting implements Disposable {
     }
   }
 
-  async #pauseAndAsk(): Promise<void> {
+  async #pauseAndAsk(terminal: Terminal): Promise<void> {
     const { view, leave, cancel, id } = this.#on;
     this.#isAsking = true;
     if (await this.#control('pause')) {
@@ -63,7 +62,7 @@ export class Interrupting implements Disposable {
       view.hold(true);
       for (;;) {
         this.#io.stderr.write('[r]esume, [c]ancel, or [l]eave it paused? ');
-        const answer = await this.#line();
+        const answer = await lineOf(terminal);
         if (this.#isOver()) break;
         if (answer === undefined || answer.startsWith('l')) {
           this.#io.stderr.write(
@@ -98,11 +97,19 @@ export class Interrupting implements Disposable {
       return false;
     }
   }
+}
 
-  /** What the person types; undefined at the end of the input. */
-  async #line(): Promise<string | undefined> {
-    this.#input ??= this.#io.stdin[Symbol.asyncIterator]();
-    const { value, done } = await this.#input.next();
-    return done === true ? undefined : String(value).trim().toLowerCase();
-  }
+/** What the person types; undefined at the end of the input. */
+function lineOf({ input }: Terminal): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const take = (line?: Buffer | string): void => {
+      input.off('data', take);
+      input.off('end', take);
+      input.pause();
+      resolve(line === undefined ? undefined : String(line).trim().toLowerCase());
+    };
+    input.on('data', take);
+    input.on('end', take);
+    input.resume();
+  });
 }

@@ -101,12 +101,15 @@ function headedTasks(lines: readonly string[]): WrittenTask[] {
     else if (own > 0 && own < level) tasks.push({ name: '', lines: [] });
     else tasks.at(-1)?.lines.push(line);
   }
-  return tasks
+  const headed = tasks
     .filter(({ name }) => name !== '')
-    .map(({ name, lines: own }) => {
-      const body = own.join('\n').trim();
-      return { name: name.slice(0, nameCharsMax), prompt: body === '' ? name : `${name}\n\n${body}` };
-    });
+    .map(({ name, lines: own }) => ({ name, body: own.join('\n').trim() }));
+  // A title with nothing below it is the title of an empty document.
+  if (headed.length === 1 && headed[0]?.body === '') return [];
+  return headed.map(({ name, body }) => ({
+    name: name.slice(0, nameCharsMax),
+    prompt: body === '' ? name : `${name}\n\n${body}`,
+  }));
 }
 
 /** The method table says the same. */

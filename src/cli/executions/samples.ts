@@ -43,10 +43,6 @@ Preferences answer questions of the session:
 - Prefer pnpm over npm
 - Always write tests
 -->
-
-## Tasks
-
-## Preferences
 `;
 
 /** MCP: \`claude\` in this folder, and other clients, can hand lists of tasks to pcc. */
