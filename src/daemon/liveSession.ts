@@ -298,8 +298,8 @@ export class LiveSession implements Disposable {
     const { cols, rows } = this.#parts.watched.screen;
     const usage = this.#parts.tokens.sum;
     return {
-      ...(this.#health === undefined ? {} : { why: this.#health }),
       ...statusOf(this.#current(), pending, { recording, nowMs: this.#parts.wallMs() }),
+      ...(this.#health === undefined ? {} : { why: this.#health }),
       holders: this.#holders,
       size: { cols, rows },
       ...(usage ? { usage } : {}),

@@ -38,7 +38,6 @@ interface ListSetting extends SettingBase {
 /** A key of the table. */
 export type Setting = TextSetting | NumberSetting | SwitchSetting | ListSetting;
 
-
 /** A text; any that is not empty unless `fault` finds something wrong with it. */
 export function text(value: string, doc: string, fault?: TextSetting['fault']): TextSetting {
   return { type: 'string', default: value, unit: '', doc, ...(fault ? { fault } : {}) };

@@ -3,6 +3,7 @@ import type { Result } from '../../api/methods.ts';
 import { Disposables } from '../../base/disposables.ts';
 import { PccError } from '../../base/errors.ts';
 import { hasTrueColour } from '../../face/text/ink.ts';
+import { oneLine } from '../../face/text/text.ts';
 import type { Io, Terminal } from '../../face/io.ts';
 import type { TakenEnd } from '../../face/terminal/fullScreen.ts';
 import { FullScreen } from '../../face/terminal/fullScreen.ts';
@@ -86,6 +87,7 @@ class LiveAttachment {
     this.#show(first);
     this.#outer.title(`${this.#id} · ${this.#request.readOnly ? 'WATCHING' : 'HUMAN'}`);
     this.#taken.readKeys();
+    this.#tellHeld().catch(() => undefined);
     const end = await this.#ended;
     if (end.type === 'detached') {
       await this.#api.call('session.detach', { attachment: this.#attachment }).catch(() => undefined);
@@ -101,6 +103,12 @@ class LiveAttachment {
   #ask(): Promise<Result<'session.attach'>> {
     this.#attachment = '';
     return this.#api.call('session.attach', { id: this.#id, ...this.#outer.size, input: !this.#request.readOnly });
+  }
+
+  /** A session that is paused, or whose processes are stopped, looks like one that hangs. */
+  async #tellHeld(): Promise<void> {
+    const { paused, why } = await this.#api.call('session.status', { id: this.#id });
+    if (paused) this.#view.hint(` ${oneLine(why ?? 'It is paused: pcc types nothing.')} `);
   }
 
   #show({ id, attachment, screen }: Result<'session.attach'>): void {

@@ -200,7 +200,7 @@ export class Health implements Disposable {
 
 /** What the status of a session tells whose processes were stopped. */
 const frozenWords =
-  'Its processes are stopped (SIGSTOP) because its list was paused so; nothing moves and no key is taken before the list is resumed.';
+  'Frozen: its processes are stopped (SIGSTOP), as its list was paused; nothing moves and no key is taken before it is resumed.';
 
 /** A turn runs, or something is on its way that nobody can read. What waits for a person or a limit is at rest. */
 function shouldWork({ phase, reading }: Session): boolean {

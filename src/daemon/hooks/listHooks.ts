@@ -1,4 +1,3 @@
-import type { Json } from '../../base/json.ts';
 import type { ExecutionRecord, StepRecord } from '../../store/executions.ts';
 import type { Redactor } from '../../policy/redact.ts';
 import type { HookPort, HookWord } from '../executions/ports.ts';
@@ -57,7 +56,7 @@ export class ListHooks implements HookPort {
     const { caller, hooksOf, redactor } = this.#parts;
     for (const event of eventsOf(step)) {
       for (const hook of hooksOf(event)) {
-        const told = redactor().json(afterTask(event, list, step)) as Json;
+        const told = redactor().json(afterTask(event, list, step));
         if (!(await caller.call(hook, told, useOf(list)))) return;
       }
     }

@@ -1,106 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import {
-  appendFileSync,
-  closeSync,
-  constants,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Execution, Params } from '../../../src/api/methods.ts';
-import { projectName } from '../../../src/claude/transcript/places.ts';
 import { readResponse } from '../../../src/daemon/proofs/response.ts';
 import { isAlive } from '../../../src/terminal/host/processes.ts';
-import { afterTest, until } from '../../terminal/harness.ts';
-import { screenAt } from '../recorded.ts';
-import type { Rig } from '../rig.ts';
+import { until } from '../../terminal/harness.ts';
 import { makeRig } from '../rig.ts';
+import type { Child } from './child.ts';
+import { begin, idle, patienceMs, turnBegins, turnEnds } from './child.ts';
 import { uuidIn } from './stage.ts';
 
 /** Lists over real parts: a store, a pty host, a terminal whose child shows what the test says. */
-
-const idle = await screenAt('bash-simple-80x24', 'idle');
-const busy = await screenAt('bash-simple-80x24', 'busy');
-const patienceMs = 15_000;
-
-interface Child {
-  readonly rig: Rig;
-  readonly list: () => Execution;
-  /** Shows a screen. */
-  readonly show: (text: string) => void;
-  readonly tell: (line: object) => void;
-}
-
-async function begin(order: Pick<Params<'execution.start'>, 'steps' | 'keep'>): Promise<Child> {
-  const rig = await makeRig({ config: { 'session.cols': 80, 'session.rows': 24 } });
-  const project = join(rig.folder, 'app');
-  mkdirSync(project, { recursive: true });
-  const screen = join(rig.folder, 'screen');
-  const keys = join(rig.folder, 'keys');
-  execFileSync('mkfifo', [screen]);
-  writeFileSync(keys, '');
-  const pipe = openSync(screen, constants.O_RDWR);
-  afterTest(() => {
-    closeSync(pipe);
-  });
-  const config = join(rig.folder, 'claude');
-  const { id } = await rig.lasting.executions.begin({
-    ...order,
-    path: project,
-    trust: true,
-    claude: resolve(import.meta.dirname, '../programs/puppet.sh'),
-    env: {
-      PATH: process.env['PATH'] ?? '/usr/bin:/bin',
-      TZ: 'UTC',
-      CLAUDE_CONFIG_DIR: config,
-      PUPPET_SCREEN: screen,
-      PUPPET_KEYS: keys,
-    },
-  });
-  const session = rig.lasting.executions.status(id).session ?? '';
-  const { claudeSessionId, path } = rig.sessions.status(session);
-  const transcript = join(config, 'projects', projectName(path), `${claudeSessionId}.jsonl`);
-  mkdirSync(join(transcript, '..'), { recursive: true });
-  return {
-    rig,
-    list: () => rig.lasting.executions.status(id),
-    show: (text) => writeSync(pipe, text),
-    tell: (line) => {
-      appendFileSync(transcript, `${JSON.stringify({ sessionId: claudeSessionId, ...line })}\n`);
-    },
-  };
-}
-
-/** The text of a task has been typed; its turn begins. */
-async function turnBegins({ rig, list, show, tell }: Child, n: number): Promise<string> {
-  const task = (): string | undefined => {
-    const { tasks } = rig.sessions.find(list().session ?? '').actor.session;
-    return tasks.find(({ state }) => state === 'running' || state === 'typing')?.text;
-  };
-  await until(`task ${n}`, () => list().step === n && task() !== undefined, patienceMs);
-  const text = task() ?? '';
-  tell({ type: 'user', message: { role: 'user', content: text } });
-  show(busy);
-  await until('a turn', () => rig.sessions.find(list().session ?? '').actor.session.state === 'busy', patienceMs);
-  return text;
-}
-
-function turnEnds({ show, tell }: Child, words: string): void {
-  const usage = { input_tokens: 7, output_tokens: 3 };
-  const message = {
-    id: words,
-    role: 'assistant',
-    usage,
-    stop_reason: 'end_turn',
-    content: [{ type: 'text', text: words }],
-  };
-  tell({ type: 'assistant', message });
-  show(idle);
-}
 
 describe('a list in a session of its own', () => {
   test('goes on by itself, keeps whole answers, and ends its session', { timeout: 90_000 }, async () => {

@@ -22,6 +22,7 @@ class Bench {
   readonly clock = new ManualClock();
   readonly told: SessionEvent[] = [];
   readonly health: Health;
+  readonly life: WatchedLife;
   session: Session = newSession('s', false);
   offset = 0;
   transcriptBytes = 0;
@@ -46,7 +47,8 @@ class Bench {
     afterTest(() => {
       this.health.dispose();
     });
-    this.health.follow(lifeOf(this, this.#stepped.event, this.#ended.event));
+    this.life = lifeOf(this, this.#stepped.event, this.#ended.event);
+    this.health.follow(this.life);
   }
 
   happen(...events: SessionEvent[]): void {
@@ -314,5 +316,26 @@ describe('real processes', () => {
     expect(['0:01.50', '01:02', '1:00:00', '2-00:00:01'].map(psTimeMs)).toEqual([
       1_500, 62_000, 3_600_000, 172_801_000,
     ]);
+  });
+});
+
+describe('a session whose processes were stopped on purpose', () => {
+  it('is never judged by that, and is watched anew when it goes on', () => {
+    const bench = new Bench();
+    bench.happen(...[idle, busy]);
+    const { life: live } = bench;
+    bench.health.frozen(live, true);
+    bench.work = [{ pid: 100, cpuMs: 500, ageMs: 100_000, stopped: true }];
+    expect(bench.why).toContain('Frozen');
+    bench.pass(60 * minute);
+    bench.happen(busy);
+    bench.pass(60 * minute);
+    expect(bench.told).toEqual([]);
+    expect(bench.why).toContain('Frozen');
+    bench.health.frozen(live, false);
+    expect(bench.why).toBeUndefined();
+    bench.work = [{ pid: 100, cpuMs: 500, ageMs: 100_000, stopped: false }];
+    bench.pass(7 * minute);
+    expect(bench.told).toMatchObject([{ type: 'health', stuck: true }]);
   });
 });
