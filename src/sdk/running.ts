@@ -201,8 +201,7 @@ function resultOf(step: ExecutionStep, piece: Piece): CcResult {
   return {
     ...{ n: piece.at + n, name, uuid, execution: piece.id, state, text: text ?? '', amended },
     files: files ?? { created: [], modified: [], deleted: [] },
-    // What the message says is JSON.
-    ...(object === undefined ? {} : { object: object as NonNullable<CcResult['object']> }),
+    ...(object === undefined ? {} : { object }),
     ...(why === undefined ? {} : { why }),
     ...(validation === undefined ? {} : { validation }),
     ...(usage === undefined ? {} : { usage }),

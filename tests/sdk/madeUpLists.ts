@@ -21,6 +21,8 @@ export class MadeUpLists {
   pending: PendingItem[] = [];
   /** Called when a list begins, with its id. */
   onStart: (id: string) => void = () => undefined;
+  /** What is answered to who begins or watches a list, instead of how it stands. */
+  answer: (told: Execution, method: 'start' | 'watch') => Execution | Promise<Execution> = (told) => told;
   readonly #lists = new Map<string, List>();
   readonly #watchers = new Map<string, Set<ApiClientHandle>>();
 
@@ -66,7 +68,7 @@ export class MadeUpLists {
   /** Does all tasks of a list at once: each says its prompt backwards. */
   finish(id: string): void {
     for (const { n, prompt } of this.get(id).steps)
-      this.step(id, n, { state: 'done', text: [...prompt].reverse().join(''), tookMs: 1_000 });
+      this.step(id, n, { state: 'done', text: Array.from(prompt).reverse().join(''), tookMs: 1_000 });
     this.end(id);
   }
 
@@ -78,12 +80,12 @@ export class MadeUpLists {
         this.#lists.set(id, { execution: newExecution(id, params), order: params, output: '' });
         this.onStart(id);
       }
-      return this.get(id);
+      return this.answer(this.get(id), 'start');
     },
     'execution.watch': ({ id }, client) => {
       const watchers = this.#watchers.get(id) ?? new Set<ApiClientHandle>();
       this.#watchers.set(id, watchers.add(client));
-      return this.get(id);
+      return this.answer(this.get(id), 'watch');
     },
     'execution.status': ({ id, n }) => {
       const told = this.get(id);

@@ -15,7 +15,7 @@ export interface SdkStage {
   readonly daemon: FakeDaemon;
   readonly world: Reach;
   /** Ends the daemon, which puts its socket away or was killed, and starts another one with the same lists. */
-  again(how: 'ended' | 'killed'): Promise<void>;
+  readonly again: (how: 'ended' | 'killed') => Promise<void>;
 }
 
 const over: (() => Promise<unknown>)[] = [];

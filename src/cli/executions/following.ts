@@ -31,7 +31,7 @@ export async function followedList(io: Io, followed: Followed): Promise<Followed
   const [cancel, leave] = [new AbortController(), new AbortController()];
   const asks = followed.asks ? io.terminal : undefined;
   const interrupting = new Interrupting(io, { id, view, cancel, leave, asks });
-  let needsHuman = false;
+  const left = { forHuman: false };
   try {
     const execution = await followList(io, {
       client: 'pcc',
@@ -50,13 +50,13 @@ export async function followedList(io: Io, followed: Followed): Promise<Followed
       onWaiting: (items) => {
         view.waiting(items);
         if (items.length === 0 || followed.waits) return;
-        needsHuman = true;
+        left.forHuman = true;
         leave.abort();
       },
     });
     if (isListOver(execution)) return { execution, status: execution.state === 'done' ? exit.done : exit.failed };
-    if (needsHuman) view.say(`The list goes on once you have answered; 'pcc exec --attach ${id}' follows it.`);
-    return { execution, status: needsHuman ? exit.human : exit.done };
+    if (left.forHuman) view.say(`The list goes on once you have answered; 'pcc exec --attach ${id}' follows it.`);
+    return { execution, status: left.forHuman ? exit.human : exit.done };
   } finally {
     interrupting.dispose();
     view.dispose();
