@@ -257,7 +257,7 @@ export class Daemon implements Disposable {
 
   #makeSessions(clock: Clock): Sessions {
     const { home, self, env } = this.#spec;
-    const world = (): World => ({ rules: this.#rules.current, facts: machineFacts() });
+    const world = (): World => ({ rules: this.#rules.current, facts: machineFacts(home.folder) });
     return new Sessions({
       home,
       config: () => this.#config.current,

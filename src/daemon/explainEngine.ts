@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { JsonObject } from '../base/json.ts';
 import { limits } from '../limits.ts';
 import type { World } from '../policy/judge.ts';
@@ -25,7 +25,7 @@ export interface ExplainEngine {
  */
 export function explainEngine(pccHome: string): ExplainEngine {
   const read = rulesReader({ shipped: shippedRulesFolder(), user: join(pccHome, 'rules') });
-  const facts = machineFacts();
+  const facts = machineFacts(resolve(pccHome));
   const worlds = new Map<string, World>();
   const worldOf = (cwd: string): World => {
     const known = worlds.get(cwd);

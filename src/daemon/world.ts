@@ -6,10 +6,11 @@ import type { World } from '../policy/judge.ts';
 import { readRules } from './ruleFiles.ts';
 import { shippedRulesFolder } from './yamlFiles.ts';
 
-/** What the policy may know about this machine, looked up when it is asked. */
-export function machineFacts(home: string = homedir()): Facts {
+/** What the policy may know about this machine, looked up when it is asked; `ownHome` is the home folder of pcc. */
+export function machineFacts(ownHome?: string): Facts {
   return {
-    home,
+    home: homedir(),
+    ...(ownHome === undefined ? {} : { ownHome }),
     platform: process.platform,
     allowedRoots: [],
     realPathOf: (path) => realPathOf(path),

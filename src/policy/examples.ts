@@ -10,6 +10,7 @@ const exampleHome = '/home/dev';
 /** A machine without links on which examples mean the same for everybody. */
 const exampleFacts: Facts = {
   home: exampleHome,
+  ownHome: '/opt/pcc-home',
   platform: 'linux',
   allowedRoots: [],
   realPathOf: (path) => path,

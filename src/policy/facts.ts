@@ -2,6 +2,8 @@
 export interface Facts {
   /** The user's home folder, absolute. */
   readonly home: string;
+  /** The home folder of pcc itself, absolute, wherever it stands; what is in it steers or answers for pcc. */
+  readonly ownHome?: string;
   /** `process.platform`; on `darwin` paths are compared without regard to case. */
   readonly platform: string;
   /** Folders besides the session's own that count as inside the project; absolute. */

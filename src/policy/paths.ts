@@ -1,5 +1,5 @@
 import type { Facts } from './facts.ts';
-import { segmentMayMatch } from './glob.ts';
+import { globsMayMeet, segmentMayMatch } from './glob.ts';
 import type { PathRule, RuleSet } from './ruleSet.ts';
 import type { Trace } from './trace.ts';
 import type { Risk } from './verdict.ts';
@@ -197,6 +197,7 @@ export function judgePath(text: string, access: Access, place: Place, trace: Tra
   if (harmlessDevices.has(lexical) || (machineFacts.has(lexical) && !changing.has(access))) return;
   const real = kernelPath(text, place.cwd, facts);
   trace.paths.add(lexical).add(real);
+  if (isOwnHome(lexical, real, facts)) trace.high('own-folder', `${ownHomeReason} (${text})`);
   const inside = isInside(text, place);
   if (changing.has(access) && /(?:^|\/)-[^/]+$/.test(text)) {
     trace.high('path-option', 'A file name that begins with a dash can turn a later pattern into an option.');
@@ -221,6 +222,14 @@ export function judgePath(text: string, access: Access, place: Place, trace: Tra
   judgeOutside(text, lexical, access, place, trace);
 }
 
+const ownHomeReason = 'The folder belongs to the program that watches this session.';
+
+/** Tells whether a path, as text or as the kernel resolves it, is in the home folder of pcc. */
+function isOwnHome(lexical: string, real: string, { ownHome, platform, realPathOf }: Facts): boolean {
+  if (ownHome === undefined) return false;
+  return isWithin(ownHome, lexical, platform) || isWithin(realPathOf(ownHome), real, platform);
+}
+
 /** That a secret file exists is no secret inside the project; elsewhere it tells where to look. */
 function nameRisk(inside: boolean): Risk {
   return inside ? 'MEDIUM' : 'HIGH';
@@ -239,14 +248,23 @@ function judgeOutside(text: string, lexical: string, access: Access, place: Plac
     trace.medium('path-temporary', `${text} is a text in the folder for temporary files.`);
   } else if (changing.has(access)) {
     trace.high('path-outside', `${text} is outside the project and would be changed.`);
-  } else if ((access === 'read' || access === 'scan') && isWithin(lexical, place.facts.home, place.facts.platform)) {
+  } else if ((access === 'read' || access === 'scan') && holdsHome(lexical, place.facts)) {
     trace.high('path-home', `${text} holds the home folder with everything in it.`);
   } else trace.medium('path-outside', `${text} is outside the project.`);
 }
 
+/** The user's home folder, or that of pcc. */
+function holdsHome(folder: string, { home, ownHome, platform }: Facts): boolean {
+  return isWithin(folder, home, platform) || (ownHome !== undefined && isWithin(folder, ownHome, platform));
+}
+
 /** Looks at a path with shell wildcards: where it can reach, and whether it can reach a secret. */
 export function judgeGlob(pattern: string, access: Access, place: Place, trace: Trace): void {
-  if (access !== 'name') trace.globs.add(absolutePath(pattern, place.cwd, place.facts.home));
+  const { ownHome } = place.facts;
+  const absolute = absolutePath(pattern, place.cwd, place.facts.home);
+  if (access !== 'name') trace.globs.add(absolute);
+  if (access !== 'name' && ownHome !== undefined && globsMayMeet(`${ownHome}/**`, absolute))
+    trace.high('own-folder', `${ownHomeReason} (${pattern})`);
   const segments = pattern.split('/');
   const first = segments.findIndex((segment) => /[*?[\\]/.test(segment));
   const fixed = segments.slice(0, first).join('/') || (pattern.startsWith('/') ? '/' : '.');

@@ -130,7 +130,7 @@ function judgeBash(call: ToolCall, place: Place, trace: Trace): void {
     trace.medium('shell-background', 'A command goes on in the background.');
   if (call.input['dangerouslyDisableSandbox'] === true)
     trace.high('shell-sandbox', 'The command asks to run outside the sandbox.');
-  judgeOwnSocket(command, trace);
+  judgeOwnSocket(command, place, trace);
   new ShellWalk(place, trace).judgeText(command);
 }
 
@@ -151,15 +151,21 @@ function judgeLanguageServer(call: ToolCall, place: Place, trace: Trace): void {
 }
 
 /** A session must not answer its own questions. */
-function judgeOwnSocket(command: string, trace: Trace): void {
-  if (
+function judgeOwnSocket(command: string, { facts: { ownHome } }: Place, trace: Trace): void {
+  const reaches =
     /\bpcc\b|perpetualcc|\bPCC_[A-Z]/i.test(command) &&
     /\bpcc\s+(?!--version|explain|list|status)|\.perpetualcc|PCC_[A-Z]|perpetualcc[^\s]*\.(?:sock|db|token)/i.test(
       command,
-    )
-  ) {
+    );
+  if (reaches || (ownHome !== undefined && namesFolder(command, ownHome))) {
     trace.high('own-socket', 'The command reaches for the program that watches this session.');
   }
+}
+
+/** Tells whether a text holds the path of a folder, and not only of one whose name goes on. */
+function namesFolder(text: string, folder: string): boolean {
+  const parts = text.toLowerCase().split(folder.toLowerCase());
+  return parts.slice(1).some((after) => !/^[\w.-]/.test(after));
 }
 
 /** A field that is missing or of another kind makes the call one that is not understood. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { World } from '../../policy/judge.ts';
 import { readRuleFile } from '../../policy/ruleFile.ts';
 import type { Rule } from '../../policy/ruleSet.ts';
@@ -15,6 +15,7 @@ export interface Worlds {
 
 /** Makes the worlds that calls of several projects are judged in; facts about paths are those of the machine as it is now. */
 export class WorldMaker {
+  readonly #home: string;
   readonly #rulesOf: (project: string) => FoundRules;
   readonly #candidate: readonly Rule[] | undefined;
   readonly #made = new Map<string, Worlds>();
@@ -22,6 +23,7 @@ export class WorldMaker {
 
   /** @throws PccError `invalid_input` when the candidate file is broken, with line and column. */
   constructor(home: string, candidate: string | undefined) {
+    this.#home = resolve(home);
     this.#rulesOf = rulesReader({ shipped: shippedRulesFolder(), user: join(home, 'rules') });
     this.#candidate = candidate === undefined ? undefined : readRuleFile(openCandidate(candidate), 'user').rules;
   }
@@ -37,7 +39,7 @@ export class WorldMaker {
     if (!worlds) {
       const { rules, problems } = this.#rulesOf(root);
       for (const { sentence } of problems) this.#problems.add(sentence);
-      const facts = machineFacts();
+      const facts = machineFacts(this.#home);
       const added = this.#candidate;
       const candidate = added && { rules: { ...rules, rules: [...rules.rules, ...added] }, facts };
       worlds = { present: { rules, facts }, ...(candidate ? { candidate } : {}) };
