@@ -41,7 +41,7 @@ export async function filesIn(folder: string, parts: LookParts): Promise<Listing
 }
 
 /** Adds the files below a folder of the project; true where not all of them. */
-async function walk(root: string, from: string, paths: string[], isLate: () => boolean): Promise<boolean> {
+export async function walk(root: string, from: string, paths: string[], isLate: () => boolean): Promise<boolean> {
   const folders = [from];
   let isCut = false;
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {

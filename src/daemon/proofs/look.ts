@@ -2,9 +2,9 @@ import type { Clock } from '../../base/clock.ts';
 import { limits } from '../../limits.ts';
 import { committedFiles } from './git.ts';
 import type { Listing } from './listing.ts';
-import { filesIn } from './listing.ts';
+import { filesIn, walk } from './listing.ts';
 import type { Mark } from './marks.ts';
-import { executableBits, hashOfFile, markOf } from './marks.ts';
+import { executableBits, hashOfFile, isFolder, markOf } from './marks.ts';
 
 /** All files of a project as they stood at a moment. */
 export interface Look {
@@ -33,23 +33,27 @@ export interface Changes {
 export async function lookAt(folder: string, reads: boolean, { clock, env }: LookingParts): Promise<Look> {
   const begunMs = clock.monotonicMs();
   const isLate = (): boolean => clock.monotonicMs() - begunMs > limits.projectLookMs;
-  const { paths, by, isCut } = await filesIn(folder, { env, isLate });
-  const marks = new Map<string, Mark>();
+  const { paths: listed, by, isCut } = await filesIn(folder, { env, isLate });
+  const paths = [...listed];
+  const look = { by, isCut, marks: new Map<string, Mark>() };
   let bytes = 0;
   const readFromMs = clock.monotonicMs();
-  for (let at = 0; at < paths.length; at += limits.projectFilesAtOnce) {
-    if (isLate()) return { by, isCut: true, marks };
+  for (let at = 0, group: string[] = []; at < paths.length; at += group.length) {
+    if (isLate()) return { ...look, isCut: true };
     const mayRead =
       reads && bytes < limits.projectHashBytesMax && clock.monotonicMs() - readFromMs < limits.projectHashMs;
-    const group = paths.slice(at, at + limits.projectFilesAtOnce);
+    group = paths.slice(at, at + limits.projectFilesAtOnce);
     const found = await Promise.all(group.map((path) => markOf(folder, path, mayRead)));
-    group.forEach((path, index) => {
+    for (const [index, path] of group.entries()) {
       const mark = found[index];
-      if (mark) marks.set(path, mark);
+      if (mark) look.marks.set(path, mark);
       if (mark?.sha256 !== undefined) bytes += sizeOf(mark);
-    });
+      // A module of a repository stands in its list as one entry: what is in it is looked at as well.
+      if (!mark && by === 'git' && (await isFolder(folder, path)))
+        look.isCut = (await walk(folder, path, paths, isLate)) || look.isCut;
+    }
   }
-  return { by, isCut, marks };
+  return look;
 }
 
 /** What is known of how a project was. */

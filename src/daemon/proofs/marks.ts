@@ -31,6 +31,16 @@ export async function markOf(folder: string, path: string, reads: boolean): Prom
   }
 }
 
+/** True for a folder that no link leads to. */
+export async function isFolder(folder: string, path: string): Promise<boolean> {
+  try {
+    return (await lstat(join(folder, path))).isDirectory();
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+    return false;
+  }
+}
+
 /** SHA-256 of what a plain file of the project holds, or of where a link leads; undefined for what is neither, or larger than that. */
 export async function hashOfFile(
   folder: string,

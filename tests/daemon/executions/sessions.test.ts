@@ -13,7 +13,10 @@ import { uuidIn } from './stage.ts';
 describe('a list in a session of its own', () => {
   test('goes on by itself, keeps whole answers, and ends its session', { timeout: 90_000 }, async () => {
     const child = await begin({
-      steps: [{ prompt: 'Count the files.' }, { prompt: 'Now the folders.', context: 'same', uses: [1] }],
+      steps: [
+        { prompt: 'Count the files.' },
+        { prompt: 'Now the folders.', context: 'same', uses: [1], verify: 'true' },
+      ],
     });
     const { rig, list } = child;
     expect(list()).toMatchObject({ state: 'running', counts: { all: 2, done: 0, failed: 0 } });
@@ -41,6 +44,7 @@ describe('a list in a session of its own', () => {
     ]);
     // Each receipt names that of the session's task.
     const told = list().steps.map(({ response = '' }) => readResponse(readFileSync(response, 'utf8')));
+    expect(told[1]?.verifications).toMatchObject([{ command: 'true', ok: true, exitStatus: 0 }]);
     const tasks = rig.store.tasks.list(list().session ?? '');
     expect(told.map((one) => one?.tasks)).toEqual(
       tasks.map(({ task, receipt }) => [{ id: task.id, receipt, sha256: rig.store.receipts.sealOf(task.id) }]),

@@ -37,7 +37,9 @@ class Project {
     mkdirSync(this.path);
     const store = { executions: { step: () => ({ step: { state: 'running' } }) } };
     this.files = new ProjectFiles({
-      ...{ folder: join(this.home, 'receipts'), clock, env: { ...env, HOME: this.home } },
+      ...{ folder: join(this.home, 'receipts'), clock },
+      // No program of the project is the one that is meant.
+      env: { PATH: `.:${this.path}:${env.PATH}`, HOME: this.home },
       store: store as unknown as ConstructorParameters<typeof ProjectFiles>[0]['store'],
       log: (sentence) => this.log.push(sentence),
     });
@@ -259,7 +261,6 @@ describe('a repository', () => {
     for (const hook of ['post-index-change', 'fsmonitor-watchman', 'query-watchman', 'reference-transaction'])
       for (const folder of [made.home, join(made.path, '.git', 'hooks')])
         writeFileSync(join(folder, hook), readFileSync(program), { mode: 0o755 });
-    // A program of this name in the project is not the one that is meant.
     writeFileSync(join(made.path, 'git'), readFileSync(program), { mode: 0o755 });
     rmSync(sign, { force: true });
     await made.note();
@@ -278,6 +279,23 @@ describe('a repository', () => {
       // A filter that puts out nothing of use may fail.
     }
     expect(existsSync(sign)).toBe(true);
+  });
+
+  test('with a module in it is looked into', async () => {
+    const made = new Project();
+    const other = new Project();
+    other.repository({ 'lib.ts': 'a', 'more.ts': 'a' });
+    made.repository({ 'a.ts': 'a' });
+    made.git('-c', 'protocol.file.allow=always', 'submodule', 'add', other.path, 'module');
+    made.git('commit', '-m', 'second');
+    await made.note();
+    made.write({ 'module/lib.ts': 'x', 'module/new.ts': 'new' });
+    made.remove('module/more.ts');
+    expect(await made.changes()).toEqual({
+      created: ['module/new.ts'],
+      modified: ['module/lib.ts'],
+      deleted: ['module/more.ts'],
+    });
   });
 
   test('with another one in it is looked into, and a broken one is walked', async () => {

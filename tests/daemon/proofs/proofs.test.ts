@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Execution } from '../../../src/api/methods.ts';
+import { projectName } from '../../../src/claude/transcript/places.ts';
 import { readRange } from '../../../src/daemon/proofs/ranges.ts';
 import { Database } from '../../../src/store/database.ts';
 import { sha256 } from '../../../src/store/sha256.ts';
+import { decision, sessionRecord } from '../../store/values.ts';
 import { goodAnswer } from '../executions/stage.ts';
 import { edit, Proven, responseOf } from './proven.ts';
 
@@ -58,6 +60,39 @@ describe('the receipt of a task of a list', () => {
     ]);
     expect(existsSync(join(proven.folder, '.before', `${step?.uuid ?? ''}.json`))).toBe(false);
     expect(proven.log).toEqual([]);
+  });
+
+  test('tells who decided on its calls, and on those of sub-agents', async () => {
+    const id = crypto.randomUUID();
+    const name = `exec-${id.slice(0, 8)}`;
+    const proven: Proven = new Proven((text) => {
+      const { store, hosting, clock } = proven.stage;
+      const { claudeSessionId = '' } = hosting.sessions.get(name) ?? {};
+      const content = [{ type: 'tool_use', id: 'toolu_1', name: 'Bash', input: { command: 'npm test\n--silent' } }];
+      appendFileSync(
+        join(hosting.config, 'projects', projectName(hosting.cwd), `${claudeSessionId}.jsonl`),
+        `${JSON.stringify({ sessionId: claudeSessionId, type: 'assistant', message: { role: 'assistant', content } })}\n`,
+      );
+      const calls = ['toolu_1', 'toolu_2'].map((call) => ({ id: call, tool: 'Bash', input: { command: 'npm test' } }));
+      store.sessions.insert(sessionRecord(name));
+      calls.forEach((call, index) => {
+        const made = decision(`${name}#${index + 1}`, { call, by: index === 0 ? 'policy' : 'human', subject: 'rm x' });
+        store.decisions.record({ session: name, at: clock.wallMs(), decision: made, keys: '1' });
+        store.decisions.setOutcome(made.id, 'confirmed', clock.wallMs());
+      });
+      return goodAnswer('Done.', text);
+    });
+    await proven.stage.begin({ id, steps: [{ prompt: 'One.' }] });
+    const end = await proven.end(id);
+    const how = { tool: 'Bash', risk: 'LOW', action: 'approve', outcome: 'confirmed' };
+    expect(responseOf(end.steps[0]).calls).toEqual([
+      { ...how, subject: 'npm test --silent', by: 'policy', decision: `${name}#1` },
+      { tool: 'Read', subject: 'a.ts' },
+      { ...how, subject: 'rm x', by: 'human', decision: `${name}#2` },
+    ]);
+    const receipt = readFileSync(end.steps[0]?.receipt ?? '', 'utf8');
+    expect(receipt).toContain('- `Bash` `npm test --silent`: LOW risk, approve by policy, confirmed');
+    expect(await proven.faults()).toBe('');
   });
 
   test('covers just its own part of the transcripts, its questions and its judge', async () => {
