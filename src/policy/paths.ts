@@ -222,12 +222,17 @@ export function judgePath(text: string, access: Access, place: Place, trace: Tra
   judgeOutside(text, lexical, access, place, trace);
 }
 
+/** Below the home folder of pcc: where recordings are played, in projects made for them; nothing of pcc's own is there. */
+export const stages = '/run/demo';
+
 const ownHomeReason = 'The folder belongs to the program that watches this session.';
 
 /** Tells whether a path, as text or as the kernel resolves it, is in the home folder of pcc. */
 function isOwnHome(lexical: string, real: string, { ownHome, platform, realPathOf }: Facts): boolean {
   if (ownHome === undefined) return false;
-  return isWithin(ownHome, lexical, platform) || isWithin(realPathOf(ownHome), real, platform);
+  const isIn = (home: string, path: string): boolean =>
+    isWithin(home, path, platform) && !isWithin(`${home}${stages}`, path, platform);
+  return isIn(ownHome, lexical) || isIn(realPathOf(ownHome), real);
 }
 
 /** That a secret file exists is no secret inside the project; elsewhere it tells where to look. */
@@ -253,6 +258,10 @@ function judgeOutside(text: string, lexical: string, access: Access, place: Plac
   } else trace.medium('path-outside', `${text} is outside the project.`);
 }
 
+function mayReach(pattern: string, ownHome: string): boolean {
+  return globsMayMeet(`${ownHome}/**`, pattern) && !pattern.startsWith(`${ownHome}${stages}/`);
+}
+
 /** The user's home folder, or that of pcc. */
 function holdsHome(folder: string, { home, ownHome, platform }: Facts): boolean {
   return isWithin(folder, home, platform) || (ownHome !== undefined && isWithin(folder, ownHome, platform));
@@ -263,7 +272,7 @@ export function judgeGlob(pattern: string, access: Access, place: Place, trace: 
   const { ownHome } = place.facts;
   const absolute = absolutePath(pattern, place.cwd, place.facts.home);
   if (access !== 'name') trace.globs.add(absolute);
-  if (access !== 'name' && ownHome !== undefined && globsMayMeet(`${ownHome}/**`, absolute))
+  if (access !== 'name' && ownHome !== undefined && mayReach(absolute, ownHome))
     trace.high('own-folder', `${ownHomeReason} (${pattern})`);
   const segments = pattern.split('/');
   const first = segments.findIndex((segment) => /[*?[\\]/.test(segment));

@@ -1,7 +1,7 @@
 import { judgeContent } from './content.ts';
 import { alternativesOf, searchMayMatch } from './glob.ts';
 import type { Access, Place } from './paths.ts';
-import { absolutePath, judgeGlob, judgePath, secretSamples } from './paths.ts';
+import { absolutePath, judgeGlob, judgePath, secretSamples, stages } from './paths.ts';
 import { judgeMcp } from './mcp.ts';
 import { matchRules } from './rules.ts';
 import { ShellWalk } from './shell/walk.ts';
@@ -157,15 +157,15 @@ function judgeOwnSocket(command: string, { facts: { ownHome } }: Place, trace: T
     /\bpcc\s+(?!--version|explain|list|status)|\.perpetualcc|PCC_[A-Z]|perpetualcc[^\s]*\.(?:sock|db|token)/i.test(
       command,
     );
-  if (reaches || (ownHome !== undefined && namesFolder(command, ownHome))) {
+  if (reaches || (ownHome !== undefined && namesHome(command, ownHome))) {
     trace.high('own-socket', 'The command reaches for the program that watches this session.');
   }
 }
 
-/** Tells whether a text holds the path of a folder, and not only of one whose name goes on. */
-function namesFolder(text: string, folder: string): boolean {
-  const parts = text.toLowerCase().split(folder.toLowerCase());
-  return parts.slice(1).some((after) => !/^[\w.-]/.test(after));
+/** Tells whether a text holds the path of pcc's home, and not only of one whose name goes on, or of a recording's project. */
+function namesHome(text: string, ownHome: string): boolean {
+  const parts = text.toLowerCase().split(ownHome.toLowerCase());
+  return parts.slice(1).some((after) => !/^[\w.-]/.test(after) && !after.startsWith(`${stages}/`));
 }
 
 /** A field that is missing or of another kind makes the call one that is not understood. */

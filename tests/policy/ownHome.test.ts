@@ -50,6 +50,17 @@ describe('the home folder of pcc, wherever it stands', () => {
   });
 });
 
+it('the projects of recordings that are played below it are projects', () => {
+  const cwd = `${ownHome}/run/demo/0f3e/app`;
+  const risk = (tool: string, input: JsonObject): Risk => judge({ tool, input, cwd }, world).risk;
+  expect(risk('Bash', { command: 'npm test' })).toBe('LOW');
+  expect(risk('Bash', { command: `cat src/*.ts ${cwd}/src/a.ts` })).toBe('LOW');
+  expect(risk('Read', { file_path: `${cwd}/src/a.ts` })).toBe('LOW');
+  expect(risk('Write', { file_path: `${cwd}/src/a.ts`, content: 'export const a = 1;' })).toBe('LOW');
+  for (const path of ['../../../token', `${ownHome}/run/demo/../token`, `${ownHome}/run/demo-2/x`])
+    expect([path, risk('Read', { file_path: path })]).toEqual([path, 'HIGH']);
+});
+
 describe('the tools of pcc itself, whatever its server is called', () => {
   const list = { path: project, steps: [{ prompt: 'add a test for the parser' }] };
 
