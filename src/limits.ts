@@ -125,6 +125,8 @@ export const limits = {
   quietAnswerMs: 2_000,
   /** The CLI says its version within this; the native one takes half a second. */
   cliVersionMs: 10_000,
+  /** Largest file of the CLI in which its login is looked for; the one with its projects grows to some megabytes. */
+  loginFileBytesMax: 50_000_000,
   /** A CLI that said no version is asked again after this: a busy time, or the first start of a shim, may be over. */
   cliVersionAgainMs: 60_000,
   /** So often in all. */

@@ -59,13 +59,24 @@ function isProgram(path: string): boolean {
  * Asks the CLI for its version, in `cwd` where one is given, for shims of version managers choose by it; null when it does not
  * say one in time. Whatever it started in its process group is gone by then.
  */
-export function claudeVersion(
+export async function claudeVersion(
   file: string,
   env: Readonly<Record<string, string>>,
   cwd?: string,
 ): Promise<string | null> {
+  const said = await saidBy(file, ['--version'], env, cwd);
+  return /\d+\.\d+\.\d+[\w.-]*/.exec(said)?.[0] ?? null;
+}
+
+/** What the CLI puts out for these arguments, as much as is read of it, when it has ended or its time is over. */
+export function saidBy(
+  file: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  cwd?: string,
+): Promise<string> {
   return new Promise((answer) => {
-    const child = spawn(file, ['--version'], {
+    const child = spawn(file, args, {
       env,
       ...(cwd === undefined ? {} : { cwd }),
       detached: true,
@@ -75,7 +86,7 @@ export function claudeVersion(
     });
     let said = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      if (said.length < versionCharsMax) said += text;
+      if (said.length < saidCharsMax) said += text;
     });
     // One that ignores everything must not stay behind when this process ends first.
     const end = (): void => {
@@ -84,15 +95,15 @@ export function claudeVersion(
     process.once('exit', end);
     const over = (): void => {
       process.off('exit', end);
-      answer(/\d+\.\d+\.\d+[\w.-]*/.exec(said)?.[0] ?? null);
+      answer(said);
     };
     // What it left running holds its output open.
     child.on('exit', end).on('close', over).on('error', over);
   });
 }
 
-/** As much of what a CLI says of its version as is read. */
-const versionCharsMax = 65_536;
+/** As much of what a CLI says of itself as is read. */
+const saidCharsMax = 65_536;
 
 /** The arguments of one session and the id under which its transcript is kept. */
 export interface LaunchArguments {
