@@ -29,15 +29,18 @@ export interface Place {
   readonly turn: number;
 }
 
-/** What the API says at a place: a function, or for each case its replies by turn (the last one is repeated). */
-export type Script = ((place: Place) => Reply) | Readonly<Record<string, readonly Reply[]>>;
+/**
+ * What the API says at a place: a function, or for each case its replies by turn (the last one is repeated). A function also gets
+ * the words that were typed last.
+ */
+export type Script = ((place: Place, typed: string) => Reply) | Readonly<Record<string, readonly Reply[]>>;
 
 /** What is answered where a script says nothing. */
 const nothingScripted: Reply = { kind: 'message', blocks: [{ type: 'text', text: 'Nothing is scripted for this.' }] };
 
 /** What the API says at a place. */
-export function replyAt(script: Script, place: Place): Reply {
-  if (typeof script === 'function') return script(place);
+export function replyAt(script: Script, place: Place, typed = ''): Reply {
+  if (typeof script === 'function') return script(place, typed);
   const replies = Object.hasOwn(script, place.caseName) ? script[place.caseName] : undefined;
   return replies?.[place.turn] ?? replies?.at(-1) ?? nothingScripted;
 }
@@ -66,6 +69,24 @@ export function withPlanFile(reply: Reply, body: JsonObject): Reply {
   const text = JSON.stringify(reply);
   const path = text.includes(planFile) ? /\/[^\s"'`\\]*\/plans\/[\w-]+\.md/.exec(JSON.stringify(body))?.[0] : undefined;
   return path === undefined ? reply : (JSON.parse(text.replaceAll(planFile, path)) as Reply);
+}
+
+/** Stands in a text for the uuid that a task of a list is to bring back. */
+export const ownUuid = '{{execution-uuid}}';
+
+/** The reply with the uuid that the typed words ask for in place of `ownUuid`. */
+export function withOwnUuid(reply: Reply, typed: string): Reply {
+  const text = JSON.stringify(reply);
+  const uuid = [...typed.matchAll(/execution_uuid\W{1,4}([0-9a-f-]{36})/g)].at(-1)?.[1];
+  return uuid === undefined ? reply : (JSON.parse(text.replaceAll(ownUuid, uuid)) as Reply);
+}
+
+/** The words that were typed last: the user's own text, without the CLI's reminders. */
+export function typedIn(body: JsonObject): string {
+  const texts = userBlocks(body).flatMap(({ type, text }) =>
+    type === 'text' && typeof text === 'string' ? [text] : [],
+  );
+  return texts.findLast((text) => !text.startsWith('<system-reminder>')) ?? '';
 }
 
 /** Finds the last case token among the user's own texts (not the CLI's reminders) and counts the tool results after it. */

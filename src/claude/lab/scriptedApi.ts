@@ -8,7 +8,7 @@ import { isObject, parseJson } from '../../base/json.ts';
 import { limits } from '../../limits.ts';
 import { sendError, sendJson, sendStream } from './apiWire.ts';
 import type { Place, Reply, Script } from './script.ts';
-import { placeIn, replyAt, says, withPlanFile } from './script.ts';
+import { placeIn, replyAt, says, typedIn, withOwnUuid, withPlanFile } from './script.ts';
 
 /** One request as it came in. */
 export interface RecordedRequest {
@@ -147,7 +147,8 @@ class Service {
   }
 
   async #send(response: ServerResponse, posted: JsonObject, place: Place | undefined): Promise<void> {
-    const reply = place ? withPlanFile(replyAt(this.#script, place), posted) : sideAnswer;
+    const typed = typedIn(posted);
+    const reply = place ? withOwnUuid(withPlanFile(replyAt(this.#script, place, typed), posted), typed) : sideAnswer;
     if (reply.kind === 'error') {
       sendError(response, reply);
       return;
