@@ -16,7 +16,7 @@ export function receiptText(told: StepResponse, response: { readonly path: strin
       ['took', durationOf(told)],
       ['tokens', told.usage && usageWords(told.usage)],
       ['uuid in the answer', told.echoed ? 'yes' : 'no'],
-      ['asked again', told.again === 0 ? undefined : `${told.again} times`],
+      ['asked again', told.again === 0 ? undefined : String(told.again)],
       ['valid', told.validation && validationWords(told.validation)],
       ['response', `${code(response.path)}, SHA-256 ${code(response.sha256)}`],
     ]),
