@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { serverTool, tools } from '../../api/faces.ts';
 import type { MethodName } from '../../api/methods.ts';
@@ -112,6 +113,12 @@ export const serverStanding = z.object({
   how: z.string(),
 });
 
+/** Parameters of which less is taken than by the row. Where a relative path would begin only the daemon knows. */
+const narrowed: Readonly<Record<string, z.ZodType>> = {
+  path: z.string().min(1).refine(isAbsolute, 'must be the absolute path of a folder'),
+  steps: agentSteps(),
+};
+
 /** All tools, in the order in which they are listed. */
 export const mcpTools: readonly McpTool[] = [
   toolOf({
@@ -140,7 +147,7 @@ export const mcpTools: readonly McpTool[] = [
 function paramsOf(name: string, params: z.ZodObject): z.ZodObject {
   const shape: Record<string, z.core.$ZodType> = {};
   for (const [key, schema] of Object.entries<z.core.$ZodType>(params.shape)) {
-    if (!closedToAgents.has(key)) shape[key] = key === 'steps' ? agentSteps() : explained(key, schema);
+    if (!closedToAgents.has(key)) shape[key] = explained(key, narrowed[key] ?? schema);
   }
   if (waitingTools.has(name)) shape['waitMs'] = waitMs;
   return z.object(shape).strict();
@@ -149,11 +156,7 @@ function paramsOf(name: string, params: z.ZodObject): z.ZodObject {
 function agentSteps(): z.ZodType {
   const fields = Object.entries(agentStep.shape).map(([key, schema]) => [key, explained(key, schema)] as const);
   const step = z.object(Object.fromEntries(fields)).strict();
-  return z
-    .array(step)
-    .min(1)
-    .max(limits.executionStepsMax)
-    .describe(meanings['steps'] ?? '');
+  return z.array(step).min(1).max(limits.executionStepsMax);
 }
 
 function explained(key: string, schema: z.core.$ZodType): z.core.$ZodType {

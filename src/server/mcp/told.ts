@@ -19,26 +19,26 @@ const tellers: Tellers = {
       problems.map(({ n, severity, text }) => `${n === undefined ? 'list' : `task ${n}`}: ${severity}: ${text}`),
     ),
   'execution.plan': ({ groups, predictedMs, advice }) =>
-    lines(`${groups.length} groups of tasks, ${seconds(predictedMs)} s in all as predicted.`, advice),
+    lines(`Groups of tasks: ${groups.length}; ${seconds(predictedMs)} s in all, as predicted.`, advice),
   'task.outlook': (outlook) =>
     `${outlook.class}, ${outlook.complexity}; some ${outlook.tokens} tokens, ${seconds(outlook.predictedMs)} s as predicted.`,
-  'execution.history': ({ steps }) => lines(`${steps.length} tasks.`, steps.map(stepText)),
+  'execution.history': ({ steps }) => lines(`Tasks: ${steps.length}.`, steps.map(stepText)),
   'execution.verify': ({ proofs }) =>
     lines(
-      `${proofs.length} tasks looked at, ${proofs.filter(({ ok }) => !ok).length} with faults.`,
+      `Tasks looked at: ${proofs.length}; with faults: ${proofs.filter(({ ok }) => !ok).length}.`,
       proofs.flatMap(({ n, faults }) => faults.map((fault) => `task ${n}: ${fault}`)),
     ),
   'hooks.status': ({ hooks }) =>
     lines(
-      `${hooks.length} hooks.`,
+      `Hooks: ${hooks.length}.`,
       hooks.map(({ event, path }) => `${event}: ${path}`),
     ),
   'session.list': (sessions) =>
     lines(
-      `${sessions.length} sessions.`,
+      `Sessions: ${sessions.length}.`,
       sessions.map(({ id, state, path }) => `${id}: ${state}, in ${path}`),
     ),
-  'pending.list': (items) => lines(`${items.length} things wait for a person.`, items.map(pendingText)),
+  'pending.list': (items) => lines(`Waiting for a person: ${items.length}.`, items.map(pendingText)),
   'pending.respond': ({ n, session, outcome }) => `${n} of session ${session}: ${outcome}`,
 };
 

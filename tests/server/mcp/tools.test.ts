@@ -12,11 +12,11 @@ const calls: readonly (readonly [name: string, given: Record<string, unknown>, t
   ['check_websocket_status', {}, 'No server runs'],
   ['execute_task_list', list, 'running: 0 of 2 tasks done; task 1 runs'],
   ['validate_task_list', list, 'task 1: error: The prompt is empty'],
-  ['suggest_execution_strategy', list, '2 groups of tasks, 61 s'],
+  ['suggest_execution_strategy', list, 'Groups of tasks: 2; 61 s'],
   ['get_task_complexity', { prompt: 'add' }, 'code, simple; some 12 tokens, 30 s'],
   ['get_execution_history', { limit: 2 }, '2. task 2: done'],
-  ['verify_execution', { last: 1 }, '1 with faults'],
-  ['get_hook_status', {}, '0 hooks'],
+  ['verify_execution', { last: 1 }, 'with faults: 1'],
+  ['get_hook_status', {}, 'Hooks: 0'],
   ['list_sessions', {}, 'app-1: idle, in /srv/app'],
   ['list_pending', {}, '3, session app-1: Bash rm -rf build'],
 ];
@@ -62,6 +62,9 @@ describe.each(revisions.map((revision) => [JSON.stringify(revision), revision] a
       });
       expect((await tool(client, 'execute_task_list', { path: '/p', steps: [] })).text).toBe(
         "The parameters of 'execute_task_list' do not fit: 'steps' must not be empty.",
+      );
+      expect((await tool(client, 'validate_task_list', { ...list, path: 'app' })).text).toContain(
+        "'path' must be the absolute path of a folder",
       );
       await expect(tool(client, 'format_disk')).rejects.toThrow("There is no tool 'format_disk'");
     });
@@ -130,6 +133,20 @@ describe('waiting for a list', () => {
     expect(server.watching.lists).toBe(0);
     expect((await tool(client, 'monitor_execution', { id, waitMs: limits.mcpWaitMsMax + 1 })).isError).toBe(true);
   });
+});
+
+test('calls that wait are bounded, and those that are given up make room', async () => {
+  const { server } = await mcpStage();
+  const client = await httpClient(server.port);
+  const id = await begunList(client);
+  const call = { name: 'monitor_execution', arguments: { id, waitMs: 60_000 } };
+  const gone = Array.from({ length: limits.mcpCallsMax }, () => new AbortController());
+  const waits = gone.map(({ signal }) => client.callTool(call, { signal }).catch(() => 'given up'));
+  const looked = async (): Promise<string> => (await tool(client, 'list_pending')).text;
+  await expect.poll(looked, { timeout: 10_000 }).toContain('Too many calls');
+  for (const controller of gone) controller.abort();
+  expect(new Set(await Promise.all(waits))).toEqual(new Set(['given up']));
+  await expect.poll(looked, { timeout: 10_000 }).toContain('Waiting for a person: 1');
 });
 
 describe('what an agent must not get', () => {
