@@ -46,4 +46,19 @@ describe('the bundle', () => {
       );
     },
   );
+
+  it('has the SDK beside the program, which loads next to nothing before it is called, and then no schema and no package', () => {
+    expect([...loadedBy(outputOf('src/sdk/index.ts'))].filter((path) => path.startsWith('src/'))).toEqual(
+      expect.arrayContaining(['src/sdk/index.ts', 'src/sdk/failure.ts']),
+    );
+    expect([...loadedBy(outputOf('src/sdk/index.ts'))]).not.toContain('src/api/client.ts');
+    const loaded = [...loadedBy(outputOf('src/sdk/calls.ts'))];
+    expect(loaded).toContain('src/api/client.ts');
+    expect(loaded).not.toContain('src/api/methods.ts');
+    expect(
+      loaded.filter((path) =>
+        /^node_modules|^src\/(daemon|policy|store|terminal|claude|session|brain|cli)\//.test(path),
+      ),
+    ).toEqual([]);
+  });
 });
