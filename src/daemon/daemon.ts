@@ -249,6 +249,7 @@ export class Daemon implements Disposable {
       secrets: this.#secrets,
       sessions: () => this.#sessions,
       host: () => this.#link.client,
+      brainCalls: () => this.#consultations.calls(),
       log: this.#warn,
       bug: this.bug,
       fleet: () => this.#fleet,

@@ -262,5 +262,11 @@ export const migrations: readonly string[] = [
     UNIQUE (execution, source, line)
   ) STRICT;
   CREATE INDEX execution_output_from ON execution_output (execution, "from");
+
+  CREATE INDEX decisions_counted ON decisions
+    (json_extract(decision, '$.risk'), json_extract(decision, '$.action'), json_extract(decision, '$.by'));
+  CREATE INDEX decisions_outcome ON decisions (outcome);
+  CREATE INDEX tasks_state ON tasks (state);
+  CREATE INDEX execution_steps_state ON execution_steps (state);
   `,
 ];

@@ -4,6 +4,7 @@ import type { Redactor } from '../policy/redact.ts';
 import { shapeRedactor } from '../policy/redact.ts';
 import { ApprovalStore } from './approvals.ts';
 import { CliCheckStore } from './cliChecks.ts';
+import { CountStore } from './counts.ts';
 import { DecisionStore } from './decisions.ts';
 import { EscalationStore } from './escalations.ts';
 import { EventStore } from './events.ts';
@@ -34,6 +35,7 @@ export interface Store extends Disposable {
   readonly schedules: ScheduleStore;
   readonly executions: ExecutionStore;
   readonly output: OutputStore;
+  readonly counts: CountStore;
   /** What a person should know about how the database was opened: moved aside, restored, begun anew. */
   readonly warnings: readonly string[];
   /** All of `work` or nothing of it: several stores change together. */
@@ -67,6 +69,7 @@ export function openStore(path: string, clock: Clock, redactor: () => Redactor =
     schedules: new ScheduleStore(database, redactor),
     executions: new ExecutionStore(database, redactor),
     output: new OutputStore(database, redactor),
+    counts: new CountStore(database),
     warnings,
     transaction: (work) => database.transaction(work),
     backup: () => {

@@ -134,6 +134,7 @@ export async function makeRig(options: RigOptions = {}): Promise<Rig> {
     env: {},
     self: ['/bin/false'],
     host: () => rig.client,
+    brainCalls: () => consultations.calls(),
     secrets,
     sessions: () => sessions,
     log: (sentence) => log.push(sentence),

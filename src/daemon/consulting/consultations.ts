@@ -30,6 +30,14 @@ export interface ConsultationsParts {
   readonly bug: (sentence: string, error: unknown) => void;
 }
 
+/** How often a brain was asked, and what came of that. */
+export interface BrainCalls {
+  readonly brain: BrainName;
+  /** It chose; or a person is asked, be it that it was unsure or that it failed; or nobody waited for it any more. */
+  readonly result: 'chose' | 'person' | 'given-up';
+  readonly calls: number;
+}
+
 /** Calls of one brain: those that run and those that wait for one of them to end. */
 interface Desk {
   running: number;
@@ -45,6 +53,7 @@ export class Consultations implements Disposable {
   readonly #parts: ConsultationsParts;
   readonly #desks = new Map<BrainName, Desk>();
   readonly #open = new Set<Asking>();
+  readonly #calls = new Map<string, BrainCalls>();
 
   constructor(parts: ConsultationsParts) {
     this.#parts = parts;
@@ -56,6 +65,7 @@ export class Consultations implements Disposable {
     const startedMs = clock.monotonicMs();
     const asking = new Asking(consultation, this.#parts, (advice) => {
       this.#over(asking);
+      this.#count(consultation.brain, advice);
       if (advice) done({ advice, tookMs: clock.monotonicMs() - startedMs });
     });
     this.#open.add(asking);
@@ -68,8 +78,19 @@ export class Consultations implements Disposable {
     return asking;
   }
 
+  /** All calls since the daemon was started. */
+  calls(): readonly BrainCalls[] {
+    return [...this.#calls.values()];
+  }
+
   dispose(): void {
     for (const asking of [...this.#open]) asking.dispose();
+  }
+
+  #count(brain: BrainName, advice: Advice | undefined): void {
+    const result = advice === undefined ? 'given-up' : advice.say === 'person' ? 'person' : 'chose';
+    const key = `${brain} ${result}`;
+    this.#calls.set(key, { brain, result, calls: (this.#calls.get(key)?.calls ?? 0) + 1 });
   }
 
   #deskOf(brain: BrainName): Desk {

@@ -5,6 +5,7 @@ import { Disposables } from '../../base/disposables.ts';
 import type { LastingEffect } from '../../session/lasting.ts';
 import type { Store } from '../../store/store.ts';
 import type { HostClient } from '../../terminal/hostClient.ts';
+import type { BrainCalls } from '../consulting/consultations.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import { authHandlers } from '../auth/handlers.ts';
 import { Freezer } from '../freezer.ts';
@@ -17,6 +18,7 @@ import { hookHandlers } from '../hooks/handlers.ts';
 import { Hooks } from '../hooks/hooks.ts';
 import type { LiveSession } from '../liveSession.ts';
 import { metricHandlers } from '../metrics/handlers.ts';
+import { Metrics } from '../metrics/metrics.ts';
 import { proofHandlers } from '../proofs/handlers.ts';
 import { ProjectFiles } from '../proofs/projectFiles.ts';
 import { StepProofs } from '../proofs/stepProofs.ts';
@@ -51,6 +53,8 @@ export interface LastingParts {
   readonly sessions: () => Sessions;
   readonly log: (sentence: string) => void;
   readonly bug: (sentence: string, error: unknown) => void;
+  /** How often brains were asked. */
+  readonly brainCalls: () => readonly BrainCalls[];
   /** Those who watch. */
   readonly fleet: () => Pick<Fleet, 'limitsChanged' | 'schedulesChanged'>;
 }
@@ -81,6 +85,7 @@ export class Lasting implements Disposable {
   readonly #receipts: Receipts;
   readonly #hooks: Hooks;
   readonly #freezer: Freezer;
+  readonly #metrics: Metrics;
   readonly #owned = new Disposables();
 
   constructor(parts: LastingParts) {
@@ -107,6 +112,7 @@ export class Lasting implements Disposable {
         },
       }),
     );
+    this.#metrics = this.#owned.own(new Metrics({ ...parts, hooks: this.#hooks }));
     this.#spending = this.#owned.own(new Spending({ ...parts, isFrozen: (id) => this.#freezer.isFrozen(id) }));
     this.#following = this.#owned.own(new Following(parts));
     this.wakeups = this.#owned.own(new Wakeups(parts));
@@ -190,7 +196,7 @@ export class Lasting implements Disposable {
       ...proofHandlers(this.#parts),
       ...hookHandlers(this.#hooks),
       ...authHandlers(this.#parts),
-      ...metricHandlers(this.#parts),
+      ...metricHandlers(this.#metrics),
     };
   }
 

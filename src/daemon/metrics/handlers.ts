@@ -1,22 +1,7 @@
 import type { Handlers } from '../../api/server.ts';
-import type { Sessions } from '../sessions.ts';
+import type { Metrics } from './metrics.ts';
 
 /** The methods for monitoring. */
-export function metricHandlers({
-  sessions,
-}: {
-  readonly sessions: () => Pick<Sessions, 'live'>;
-}): Pick<Handlers, 'metrics.get'> {
-  return {
-    'metrics.get': () => ({
-      metrics: [
-        {
-          name: 'pcc_sessions',
-          help: 'Sessions that live.',
-          type: 'gauge',
-          values: [{ labels: {}, value: sessions().live.size }],
-        },
-      ],
-    }),
-  };
+export function metricHandlers(metrics: Pick<Metrics, 'get'>): Pick<Handlers, 'metrics.get'> {
+  return { 'metrics.get': () => ({ metrics: [...metrics.get()] }) };
 }
