@@ -57,7 +57,7 @@ export async function ccExecuteList(tasks: readonly CcTaskGiven[], options: CcLi
 
 /**
  * The tasks that were run, by programs or `pcc`, the newest first, as a text: an array in JSON, or CSV with a line of names in which
- * no cell is a formula.
+ * no cell is a formula. Where all of it is very much, long texts are cut and say so; what is whole stands in the `response` of a task.
  *
  * @throws CcError
  */

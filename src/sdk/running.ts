@@ -133,7 +133,7 @@ class Run {
     return {
       id: piece.id,
       path: projectFolder(options.path ?? cwd, this.#world),
-      steps: stepOrders(await piece.tasks(this.#results), options),
+      steps: stepOrders(await piece.tasks(this.#results), options, piece.at),
       ...claudeCommand({ env: named, cwd }),
       env: callerEnvironment({ env: options.env ?? env }),
       ...(trust === undefined ? {} : { trust }),

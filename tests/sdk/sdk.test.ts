@@ -1,7 +1,10 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Clock } from '../../src/base/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { PccError } from '../../src/base/errors.ts';
+import { limits } from '../../src/limits.ts';
 import { execute, executeList, history } from '../../src/sdk/calls.ts';
 import { CcError } from '../../src/sdk/failure.ts';
 import type { CcProgress, CcResult } from '../../src/sdk/options.ts';
@@ -243,6 +246,18 @@ describe('a list', () => {
     expect(seen).toEqual(['1 cba,2 fed', '1 cba,2 fed']);
   });
 
+  test('names tasks by their place in the whole where a function comes before them', async () => {
+    const { lists, world } = await sdkStage();
+    lists.onStart = (id) => {
+      lists.finish(id);
+    };
+    const second = executeList(['a', () => ({ prompt: 'b', name: 'b' }), { prompt: 'c', uses: ['x'] }], {}, world);
+    expect((await failureOf(second)).message).toBe("Task 3 uses 'x', which no task is called.");
+    const same = await failureOf(executeList(['a', () => ({ prompt: 'b', context: 'same' })], {}, world));
+    expect(same.message).toContain('Task 2 is given by a function');
+    expect(same.results.map(({ text }) => text)).toEqual(['a']);
+  });
+
   test('writes a report that nobody else can read, also of one that failed', async () => {
     const { lists, world, daemon } = await sdkStage();
     lists.onStart = (id) => {
@@ -398,6 +413,45 @@ describe('a daemon that goes away', () => {
     lists.finish(someId);
     expect((await running).map(({ text }) => text)).toEqual(['a']);
     expect([asked, lists.started.length]).toEqual([2, 1]);
+  });
+});
+
+describe('a daemon that does not come back', () => {
+  /** A day goes by in half an hour. */
+  const quick = (): Clock => {
+    const real = systemClock();
+    const times = 50;
+    return {
+      wallMs: () => real.wallMs(),
+      monotonicMs: () => real.monotonicMs() * times,
+      after: (ms, callback) => real.after(ms / times, callback),
+    };
+  };
+
+  test('after it was told to end: the call fails and says how the list is found again', async () => {
+    const { lists, world, daemon } = await sdkStage();
+    const running = failureOf(executeList(['a'], { id: someId }, { ...world, clock: quick() }));
+    await until('the list', () => lists.ids.length === 1);
+    await daemon.server.close();
+    const failure = await running;
+    expect([failure.code, failure.execution]).toEqual(['unavailable', someId]);
+    expect(failure.message).toContain(`pcc exec --attach ${someId}`);
+  });
+
+  test('for long: one that dies again and again is not started for ever', { timeout: 20_000 }, async () => {
+    const { lists, world, daemon, again } = await sdkStage();
+    let events = 0;
+    const running = failureOf(executeList(['a'], { id: someId, onProgress: () => events++ }, world));
+    await until('the list', () => lists.ids.length === 1 && events > 0);
+    for (let times = 1; times <= limits.restartsMax; times++) {
+      await again('killed');
+      lists.change(someId, { state: times % 2 === 1 ? 'paused' : 'running' });
+      await until('what it tells', () => events > times);
+    }
+    await again('killed');
+    const failure = await running;
+    expect([failure.code, failure.message]).toEqual(['unavailable', expect.stringContaining('again and again')]);
+    expect(daemon.calls.filter(({ method }) => method === 'execution.start')).toHaveLength(1);
   });
 });
 

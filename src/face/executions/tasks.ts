@@ -62,11 +62,12 @@ export function writtenTask(value: unknown, n: number): WrittenTask {
 }
 
 /**
- * Tasks as the daemon takes them; names of earlier tasks become their numbers.
+ * Tasks as the daemon takes them; names of earlier tasks become their numbers. `before`: how many tasks stand before them in what the
+ * caller wrote, for the sentences of errors.
  *
  * @throws PccError `invalid_input` for a name that no earlier task has.
  */
-export function stepOrders(tasks: readonly WrittenTask[], defaults: TaskDefaults = {}): StepOrder[] {
+export function stepOrders(tasks: readonly WrittenTask[], defaults: TaskDefaults = {}, before = 0): StepOrder[] {
   return tasks.map((task, index) => {
     const of = <K extends keyof TaskDefaults>(field: K): TaskDefaults[K] => task[field] ?? defaults[field];
     const schema = of('schema');
@@ -80,7 +81,7 @@ export function stepOrders(tasks: readonly WrittenTask[], defaults: TaskDefaults
       prompt,
       ...(name === undefined ? {} : { name }),
       ...(context === undefined ? {} : { context }),
-      ...(uses.length === 0 ? {} : { uses: uses.map((one) => numberOf(one, tasks, index + 1)) }),
+      ...(uses.length === 0 ? {} : { uses: uses.map((one) => numberOf(one, tasks, index, before)) }),
       ...(json ? { json } : {}),
       // It was checked to be an object; the daemon says what of it is no JSON Schema.
       ...(json && schema !== undefined ? { schema: schema as NonNullable<StepOrder['schema']> } : {}),
@@ -92,10 +93,10 @@ export function stepOrders(tasks: readonly WrittenTask[], defaults: TaskDefaults
   });
 }
 
-function numberOf(named: number | string, tasks: readonly WrittenTask[], n: number): number {
+function numberOf(named: number | string, tasks: readonly WrittenTask[], index: number, before: number): number {
   if (typeof named === 'number') return named;
-  const earlier = tasks.slice(0, n - 1);
-  const found = earlier.flatMap(({ name }, index) => (name === named ? [index + 1] : []));
+  const n = before + index + 1;
+  const found = tasks.slice(0, index).flatMap(({ name }, place) => (name === named ? [place + 1] : []));
   if (found.length > 1) throw wrong(n, `uses '${named}', which is the name of several tasks; give its number`);
   const [number] = found;
   if (number !== undefined) return number;
