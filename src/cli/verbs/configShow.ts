@@ -27,7 +27,9 @@ export const run: VerbRun = async (given, io) => {
   const { ink, width } = layoutFor(io);
   const rows = keys.map((row) => [
     { text: row.key },
-    { text: `${String(row.value) === String(row.default) ? ' ' : '*'} ${oneLine(String(row.value))} ${row.unit}`.trimEnd() },
+    {
+      text: `${String(row.value) === String(row.default) ? ' ' : '*'} ${oneLine(String(row.value))} ${row.unit}`.trimEnd(),
+    },
     { text: oneLine(row.doc), paint: (text: string) => ink('dim', text) },
   ]);
   for (const line of tableLines(rows, width)) io.stdout.write(`${line}\n`);
