@@ -31,6 +31,7 @@ export const counted = {
   ws_messages: { help: 'Messages that came over WebSockets.', label: undefined },
   ws_sent_bytes: { help: 'Bytes of messages that were sent over WebSockets.', label: undefined },
   ws_client_errors: { help: 'Errors that clients of WebSockets told of.', label: undefined },
+  mcp_errors: { help: 'What went wrong between clients of MCP and the server.', label: undefined },
   daemon_connections: { help: 'How often the daemon was reached.', label: undefined },
   bugs: { help: 'Defects behind requests.', label: undefined },
 } as const satisfies Record<string, { readonly help: string; readonly label: string | undefined }>;

@@ -20,20 +20,21 @@ export interface McpMountParts {
 export function mcpMount(parts: ServerParts, { clock, io, version, log }: McpMountParts): Mount {
   const { calls, watching, counts } = parts;
   const factory = serverFactory(new Desk({ calls, watching, clock, io, log }), version);
-  const http = mcpHttp({
-    factory,
-    clock,
-    onError: (error) => {
-      log.info(`MCP: ${error.message.slice(0, 200)}`);
-    },
-  });
+  const onError = (error: Error): void => {
+    counts.add('mcp_errors');
+    if (counts.of('mcp_errors') <= errorsLogged) log.info(`MCP: ${error.message.slice(0, 200)}`);
+  };
+  const http = mcpHttp({ factory, clock, onError });
   return {
     path: '/mcp',
     handle: http.handle,
     socketPath: '/ws/mcp',
     accept: (socket) => {
-      converseMcp(socket, { factory, clock, counts });
+      converseMcp(socket, { factory, clock, counts, onError });
     },
     close: http.close,
   };
 }
+
+/** What goes wrong with messages of clients is logged up to so often; all of it is counted. */
+const errorsLogged = 100;

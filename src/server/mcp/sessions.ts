@@ -87,6 +87,8 @@ export class McpSessions implements Disposable {
   }
 
   async #exchange(session: Session, { incoming, outgoing, body }: McpExchange): Promise<void> {
+    // A client that left while its request was read would never be seen to leave.
+    if (outgoing.destroyed) return;
     session.idle?.dispose();
     session.exchanges++;
     outgoing.on('close', () => {
@@ -106,12 +108,13 @@ export class McpSessions implements Disposable {
   }
 
   #makeRoom(): void {
-    if (this.#open.size < limits.mcpSessionsMax) return;
-    const resting = [...this.#open].find(([, { exchanges }]) => exchanges === 0);
-    if (!resting) {
-      throw new PccError('unavailable', `More than ${limits.mcpSessionsMax} sessions of MCP are open; close some.`);
+    while (this.#open.size >= limits.mcpSessionsMax) {
+      const resting = [...this.#open].find(([, { exchanges }]) => exchanges === 0);
+      if (!resting) {
+        throw new PccError('unavailable', `More than ${limits.mcpSessionsMax} sessions of MCP are open; close some.`);
+      }
+      this.#end(resting[0]);
     }
-    this.#end(resting[0]);
   }
 
   #end(id: string): void {

@@ -12,10 +12,11 @@ export interface McpSocketPorts {
   readonly factory: McpServerFactory;
   readonly clock: Clock;
   readonly counts: Counts;
+  readonly onError: (error: Error) => void;
 }
 
 /** Serves MCP on a WebSocket until it is over: one message of JSON-RPC a text, at the pace of `limits.wsRatePerS`. */
-export function converseMcp(socket: ServerSocket, { factory, clock, counts }: McpSocketPorts): void {
+export function converseMcp(socket: ServerSocket, { factory, clock, counts, onError }: McpSocketPorts): void {
   const bucket = new Bucket({ perS: limits.wsRatePerS, burst: limits.wsRateBurst }, clock);
   const queue: string[] = [];
   let pause: Disposable | undefined;
@@ -31,8 +32,7 @@ export function converseMcp(socket: ServerSocket, { factory, clock, counts }: Mc
         socket.close('serverEnds');
       },
     },
-    // What is wrong with a message is told to its sender.
-    () => undefined,
+    onError,
   );
   const next = (): void => {
     while (queue.length > 0) {
