@@ -269,9 +269,9 @@ export class ExecutionStore {
     return found;
   }
 
-  /** Tasks that were typed and have come to an end, of one list or of all, the newest first. */
+  /** Tasks that were typed and have come to an end, of one list or of all, the newest first; cancelled ones that have a receipt. */
   ended({ execution, limit }: { readonly execution?: string; readonly limit: number }): readonly PastStep[] {
-    const ended = "s.state IN ('done', 'failed')";
+    const ended = "(s.state IN ('done', 'failed') OR s.state = 'cancelled' AND s.step ->> '$.proof' IS NOT NULL)";
     return execution === undefined
       ? this.#pastSteps(ended, [], limit)
       : this.#pastSteps(`${ended} AND s.execution = ?`, [execution], limit);

@@ -1,6 +1,6 @@
 import { PccError } from '../../base/errors.ts';
 import type { ExecutionRecord } from '../../store/executions.ts';
-import type { Around } from './ports.ts';
+import type { Around, Hosting } from './ports.ts';
 
 type Held = Pick<ExecutionRecord, 'id' | 'name' | 'held'>;
 
@@ -21,4 +21,15 @@ export function beforeHold({ freeze }: Pick<Around, 'freeze'>, { name, held }: H
 export function beforeEnd({ freeze, hooks }: Pick<Around, 'freeze' | 'hooks'>, { id, name, held }: Held): void {
   if (held === 'frozen') freeze?.set(name, false);
   hooks.giveUp(id);
+}
+
+/** Ends the session of a list that is over: by force where it was cancelled, and not at all where it is to live on. */
+export function endSession(
+  hosting: Pick<Hosting, 'stand' | 'end'>,
+  { name, keep, state }: Pick<ExecutionRecord, 'name' | 'keep' | 'state'>,
+): void {
+  const { stand } = hosting.stand(name);
+  if (stand !== 'waiting' && stand !== 'lives') return;
+  if (state === 'cancelled') hosting.end(name, 'force');
+  else if (!keep) hosting.end(name, 'ask');
 }

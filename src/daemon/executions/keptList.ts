@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Event } from '../../base/emitter.ts';
 import { Emitter } from '../../base/emitter.ts';
+import { PccError } from '../../base/errors.ts';
 import { isStepOver } from '../../execution/execution.ts';
 import type { OutputPiece } from '../../store/executionOutput.ts';
 import type { ExecutionChange, ExecutionRecord, StepRecord } from '../../store/executions.ts';
@@ -19,6 +20,7 @@ export class KeptList {
   #record: ExecutionRecord;
   /** Output that is not stored yet. */
   #pieces: OutputPiece[] = [];
+  #disposed = false;
 
   /** Something of it has changed: its state, a task, its output. */
   readonly onChanged: Event<void> = this.#changed.event;
@@ -42,9 +44,10 @@ export class KeptList {
     this.#pieces.push(...pieces);
   }
 
-  /** Stores what has changed, all of it or nothing. @throws PccError `storage`; nothing has changed then. */
+  /** Stores what has changed, all of it or nothing. @throws PccError `storage`, or `gone` once it is given up; nothing has changed then. */
   commit(steps: readonly StepRecord[], change: ExecutionChange = {}): void {
     const { store } = this.#parts;
+    if (this.#disposed) throw new PccError('gone', `The daemon has let go of the list '${this.#record.id}'.`);
     const { id } = this.#record;
     const kept = store.transaction(() => {
       store.output.append(id, this.#pieces);
@@ -93,7 +96,9 @@ export class KeptList {
     this.#changed.fire();
   }
 
+  /** Nothing is stored any more: what is still waited for belongs to the next daemon. */
   dispose(): void {
+    this.#disposed = true;
     this.#changed.dispose();
   }
 }

@@ -12,7 +12,7 @@ import { limits } from '../../limits.ts';
 import type { Redactor } from '../../policy/redact.ts';
 import type { ExecutionRecord } from '../../store/executions.ts';
 import type { Store } from '../../store/store.ts';
-import { beforeEnd, beforeHold } from './holding.ts';
+import { beforeEnd, beforeHold, endSession } from './holding.ts';
 import { KeptList } from './keptList.ts';
 import { freeName } from './order.ts';
 import type { Around, Hosting, StartGiven } from './ports.ts';
@@ -48,7 +48,7 @@ export interface ListParts {
  *    what came of it is noted.
  * 5. What came of it, told, with its files, receipt and response. Hooks have been called before; they are called again where this
  *    was not reached, and receipt and response are written anew.
- * 6. The end of the list, and last that its session was ended.
+ * 6. The end of the list, and last that its session was ended. Where it was cancelled, the task that was at work has its receipt before.
  *
  * Output and how far the transcripts were read are committed together, and a piece of one place is added once.
  */
@@ -164,6 +164,8 @@ export class RunningList implements Disposable {
     if (isOver(this.record.state)) return;
     beforeEnd(this.#parts.around(), this.record);
     this.#kept.endAll('cancelled', 'The list was cancelled.');
+    // What is looked at meanwhile may take its time; the session does not wait for it.
+    if (this.#working) endSession(this.#parts.hosting, this.record);
     void this.#run();
   }
 
@@ -243,7 +245,7 @@ export class RunningList implements Disposable {
         this.#kept.end(move.state, move.why);
         break;
       case 'close':
-        this.#close();
+        await this.#close();
         break;
       default:
         unreachable(move);
@@ -275,14 +277,9 @@ export class RunningList implements Disposable {
     this.#kept.commit([], { state: held === undefined ? 'running' : 'paused', startedAt: this.#parts.clock.wallMs() });
   }
 
-  #close(): void {
-    const { hosting } = this.#parts;
-    const { name, keep, state } = this.record;
-    const stand = hosting.stand(name).stand;
-    if (stand === 'waiting' || stand === 'lives') {
-      if (state === 'cancelled') hosting.end(name, 'force');
-      else if (!keep) hosting.end(name, 'ask');
-    }
+  async #close(): Promise<void> {
+    endSession(this.#parts.hosting, this.record);
+    await this.#work.tellCancelled();
     this.#kept.commit([], { closed: true });
   }
 
@@ -330,6 +327,7 @@ export class RunningList implements Disposable {
 
   /** A disk that takes nothing is tried again at the next look; a defect ends the list and must not take others along. */
   #failed(error: unknown): void {
+    if (this.#disposed) return;
     const { log, bug } = this.#parts;
     const { id } = this.record;
     if (error instanceof PccError) {

@@ -63,6 +63,21 @@ export class StepWork {
     }
   }
 
+  /** Tells what the task has come to that was at work when the list was cancelled, with its files, receipt and response. */
+  async tellCancelled(): Promise<void> {
+    const { around, kept, transcript } = this.#parts;
+    for (const step of kept.record.steps) {
+      const { outcome, judged, stopping: _stopping, ...rest } = step;
+      const { startedAt, endedAt = 0 } = step;
+      if (step.state !== 'cancelled' || startedAt === undefined || step.typed === undefined || step.proof) continue;
+      const { text, usage } = transcript.turn;
+      const result = outcome?.result ??
+        judged ?? { text, echoed: false, files: await this.#files(step), ...(usage === undefined ? {} : { usage }) };
+      const told: StepRecord = { ...rest, result, tookMs: Math.max(0, endedAt - startedAt) };
+      this.#commit({ ...told, ...(await around().proofs.keep(kept.record, told)) });
+    }
+  }
+
   async #begin(given: StepRecord): Promise<void> {
     const { store, around, clock } = this.#parts;
     const list = this.#parts.kept.record;

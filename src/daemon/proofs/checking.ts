@@ -27,7 +27,7 @@ export async function proofOf(past: PastStep, parts: CheckingParts): Promise<Exe
     faults: cut(faults),
     notes: cut(notes),
   });
-  if (step.state !== 'done' && step.state !== 'failed')
+  if (step.state !== 'done' && step.state !== 'failed' && !step.proof)
     return told([], [`It is ${step.state}: a receipt is written of a task that was typed and has ended.`]);
   const { receipt, response, proof } = step;
   if (receipt === undefined || response === undefined || !proof)

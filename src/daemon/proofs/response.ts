@@ -15,7 +15,7 @@ export const responseShape = z.object({
   n: z.number().int(),
   uuid: z.string(),
   name: z.string(),
-  state: z.enum(['done', 'failed']),
+  state: z.enum(['done', 'failed', 'cancelled']),
   why: z.string().optional(),
   path: z.string(),
   session: z.string(),

@@ -9,6 +9,7 @@ import { Database } from '../../../src/store/database.ts';
 import { sha256 } from '../../../src/store/sha256.ts';
 import { decision, sessionRecord } from '../../store/values.ts';
 import { goodAnswer } from '../executions/stage.ts';
+import { until } from '../../terminal/harness.ts';
 import { edit, Proven, responseOf } from './proven.ts';
 
 /** Receipts and responses of tasks of lists, and everything that does not fit them. */
@@ -133,6 +134,30 @@ describe('the receipt of a task of a list', () => {
     expect(await proven.verify({ id: end.steps[1]?.uuid ?? '' })).toMatchObject([
       { ok: true, notes: [expect.stringContaining('It is skipped')] },
     ]);
+  });
+
+  test('is written of one that was cancelled, with what it had come to', async () => {
+    const proven: Proven = new Proven((text) => goodAnswer('Done.', text));
+    const { stage } = proven;
+    const { id, session = '' } = await stage.begin({ steps: [{ prompt: 'One.' }, { prompt: 'Two.' }] });
+    const tasks = (): number => stage.hosting.sessions.get(session)?.tasks.length ?? 0;
+    while (tasks() === 0) {
+      stage.clock.advance(100);
+      await new Promise((done) => setTimeout(done, 1));
+    }
+    stage.hosting.hang(session);
+    writeFileSync(join(proven.project, 'half.ts'), 'half');
+    expect(stage.executions.control({ id, action: 'cancel' }).state).toBe('cancelled');
+    expect(stage.hosting.sessions.get(session)?.how).toBe('force');
+    const end = await proven.end(id);
+    expect(end.steps.map(({ state, receipt }) => [state, receipt !== undefined])).toEqual([
+      ['cancelled', true],
+      ['cancelled', false],
+    ]);
+    expect(responseOf(end.steps[0])).toMatchObject({ state: 'cancelled', files: { created: ['half.ts'] }, text: '' });
+    expect(await proven.verify()).toMatchObject([{ n: 1, ok: true, faults: [] }]);
+    rmSync(end.steps[0]?.receipt ?? '');
+    expect(await proven.faults()).toContain('Missing');
   });
 
   test('is found by the uuid of its task, its list, or the last ones', async () => {
@@ -308,6 +333,37 @@ describe('a daemon that dies', () => {
       [true, []],
       [true, []],
     ]);
+  });
+
+  test('while it looks at files stores and types nothing more', async () => {
+    const proven = new Proven((text) => goodAnswer('Done.', text));
+    const { stage, files } = proven;
+    let seen: (() => void) | undefined;
+    stage.around = {
+      ...proven.around(),
+      files: {
+        before: async (list, step) => {
+          await new Promise<void>((done) => (seen = done));
+          return await files.before(list, step);
+        },
+        after: (...of) => files.after(...of),
+      },
+    };
+    const { id } = await stage.begin({ steps: [{ prompt: 'One.' }] });
+    while (!seen) {
+      stage.clock.advance(100);
+      await new Promise((done) => setTimeout(done, 1));
+    }
+    const before = stage.store.executions.get(id);
+    stage.executions.dispose();
+    seen();
+    await until('the look to be over', () => existsSync(join(proven.folder, '.before')));
+    await stage.moments(3);
+    expect([stage.store.executions.get(id), stage.hosting.typed, stage.bugs]).toEqual([before, [], []]);
+    stage.around = proven.around();
+    stage.restart();
+    expect((await proven.end(id)).state).toBe('done');
+    expect(await proven.faults()).toBe('');
   });
 
   test('at any point leaves receipts that fit', { timeout: 120_000 }, async () => {
