@@ -45,10 +45,16 @@ export function historyCsv(steps: readonly Step[]): string {
   const rows = steps.map((step) =>
     Object.values(columns).map((cell) => {
       const value = cell(step);
-      return typeof value === 'string' ? value.replaceAll('\r\n', '\n').replace(controls, '\ufffd') : value;
+      return typeof value === 'string' ? safe(value) : value;
     }),
   );
   return stringify([Object.keys(columns), ...rows], { escape_formulas: true });
+}
+
+/** The package sees to cells that begin with such a sign, and not to those with blanks before it. */
+function safe(text: string): string {
+  const plain = text.replaceAll('\r\n', '\n').replace(controls, '\ufffd');
+  return /^\s+[=+\-@]/.test(plain) ? `'${plain}` : plain;
 }
 
 const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;

@@ -19,6 +19,8 @@ export class MadeUpLists {
   readonly started: Order[] = [];
   readonly controls: string[] = [];
   pending: PendingItem[] = [];
+  /** No list is known yet. */
+  forget = false;
   /** Called when a list begins, with its id. */
   onStart: (id: string) => void = () => undefined;
   /** What is answered to who begins or watches a list, instead of how it stands. */
@@ -28,6 +30,13 @@ export class MadeUpLists {
 
   get ids(): string[] {
     return [...this.#lists.keys()];
+  }
+
+  /** Begins a list of so many tasks. */
+  begin(id: string, count: number): void {
+    const steps = Array.from({ length: count }, (_, index) => ({ prompt: `task ${index + 1}` }));
+    const order = { id, path: '/p', env: {}, steps };
+    this.#lists.set(id, { execution: newExecution(id, order), order, output: '' });
   }
 
   get(id: string): Execution {
@@ -92,6 +101,7 @@ export class MadeUpLists {
       return n === undefined ? told : { ...told, steps: told.steps.filter((step) => step.n === n) };
     },
     'execution.control': ({ id, action }) => {
+      if (this.forget) throw new PccError('not_found', 'No list has that id.');
       this.controls.push(action);
       if (action === 'cancel') this.end(id, 'cancelled');
       else this.change(id, { state: action === 'pause' ? 'paused' : 'running' });

@@ -468,15 +468,16 @@ describe('history', () => {
       lists.step(id, 2, { state: 'done', text: 'two "quoted",\nlines\u001b[31m', object: { a: [1] } });
       lists.end(id);
     };
-    await executeList(['+sum', '@b'], { id: someId }, world);
+    await executeList(['+sum', '\n @b'], { id: someId }, world);
     const steps = JSON.parse(await history({}, world)) as { text: string }[];
     expect(steps.map(({ text }) => text)).toEqual(['=cmd|calc!A1', 'two "quoted",\nlines\u001b[31m']);
     const csv = await history({ format: 'csv', limit: 2 }, world);
     expect(csv.split('\n')[0]).toMatch(/^execution,n,uuid,name,state,why,.*,prompt,text,object$/);
     expect(csv).toContain(`,'+sum,done,`);
     expect(csv).toContain(`'=cmd|calc!A1`);
+    expect(csv).toContain(`"'\n @b"`);
     expect(csv).toContain('"two ""quoted"",\nlines\ufffd[31m","{""a"":[1]}"');
-    expect(csv).not.toMatch(/(?:^|,|")[=+@]/m);
+    expect(csv).not.toMatch(/(?:^|,|")\s*[=+@]/);
     expect((await failureOf(history({ format: 'xml' as never }, world))).code).toBe('invalid_input');
   });
 });

@@ -86,14 +86,16 @@ export class Interrupting implements Disposable {
     return this.#on.cancel.signal.aborted || this.#on.leave.signal.aborted;
   }
 
-  /** Whether it was done; a list that is over, or a daemon that is away, is told. */
+  /** Whether it was done; a list that is over, or a daemon that is away, is told. One that is not begun yet is not begun at all. */
   async #control(action: 'pause' | 'resume'): Promise<boolean> {
+    const { id, view, cancel } = this.#on;
     try {
-      await withDaemon(this.#io, (api) => api.call('execution.control', { id: this.#on.id, action }));
+      await withDaemon(this.#io, (api) => api.call('execution.control', { id, action }));
       return true;
     } catch (error) {
       if (!(error instanceof PccError)) throw error;
-      this.#on.view.say(error.message);
+      if (error.code === 'not_found') cancel.abort();
+      else view.say(error.message);
       return false;
     }
   }

@@ -6,6 +6,9 @@ import { pendingLines } from '../../face/text/pending.ts';
 import { limits } from '../../limits.ts';
 import { progressLines, stepLine } from './progress.ts';
 
+/** Of a terminal, for the bar, the count of what is hidden, and the cursor. */
+const rowsAround = 3;
+
 /**
  * Shows on the standard error how a list goes on: on a terminal a block that is drawn anew in its place, with times that run; else a
  * line for each change. What is said in between stands above the block.
@@ -48,7 +51,9 @@ export class LiveView implements Disposable {
   /** Draws nothing while the person is asked something. */
   hold(isHeld: boolean): void {
     this.#held = isHeld;
-    if (!isHeld && this.#isTerminal) this.#paint();
+    // What is asked stands below the block, which is drawn anew below that.
+    if (isHeld) this.#shown = 0;
+    else if (this.#isTerminal) this.#paint();
   }
 
   /** Ends it; the block stays as it was drawn last. */
@@ -69,7 +74,9 @@ export class LiveView implements Disposable {
 
   #paint(): void {
     if (this.#held || !this.#execution) return;
-    const lines = progressLines(this.#execution, layoutFor(this.#io, this.#io.stderr));
+    // What is higher than the terminal cannot be drawn anew in its place.
+    const rowsMax = (this.#io.terminal?.output.rows ?? Infinity) - rowsAround;
+    const lines = progressLines(this.#execution, layoutFor(this.#io, this.#io.stderr), rowsMax);
     this.#io.stderr.write(`${this.#upwards()}${lines.join('\n')}\n`);
     this.#shown = lines.length;
     this.#timer?.dispose();

@@ -40,13 +40,14 @@ const rowsBefore = 5;
 const barCells = 24;
 const stateCells = 11;
 
-/** The list as it stands: a bar, and the tasks around the one at work. No line is wider than the terminal. */
-export function progressLines(execution: Execution, layout: Layout): string[] {
+/** The list as it stands: a bar, and at most so many tasks around the one at work. No line is wider than the terminal. */
+export function progressLines(execution: Execution, layout: Layout, rowsMax = Infinity): string[] {
   const { steps } = execution;
+  const rows = Math.max(1, Math.min(rowsShown, rowsMax));
   const at = steps.findIndex(({ state }) => ['waiting', 'running', 'judging'].includes(state));
-  const last = Math.max(0, steps.length - rowsShown);
-  const from = Math.min(last, Math.max(0, (at === -1 ? steps.length : at) - rowsBefore));
-  const shown = steps.slice(from, from + rowsShown);
+  const last = Math.max(0, steps.length - rows);
+  const from = Math.min(last, Math.max(0, (at === -1 ? steps.length : at) - Math.min(rowsBefore, rows - 1)));
+  const shown = steps.slice(from, from + rows);
   const hidden = steps.length - shown.length;
   return [
     headLine(execution, layout),

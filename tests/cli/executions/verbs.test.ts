@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { parse } from 'smol-toml';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { progressLines } from '../../../src/cli/executions/progress.ts';
 import { preferencesIn } from '../../../src/brain/preferences.ts';
 import { run } from '../../../src/cli/run.ts';
 import { setConfig } from '../../../src/daemon/config.ts';
@@ -254,6 +255,15 @@ describe('pcc exec', () => {
     screen.dispose();
   });
 
+  test('shows fewer tasks where the terminal is low', () => {
+    lists.begin('11111111-1111-4111-8111-111111111111', 20);
+    const execution = lists.get('11111111');
+    const layout = { ink: (_: string, text: string) => text, width: 60, nowMs: 0 };
+    expect(progressLines(execution, layout, 4)).toHaveLength(6);
+    expect(progressLines(execution, layout, -2)).toHaveLength(3);
+    expect(progressLines(execution, layout)).toHaveLength(14);
+  });
+
   describe('Ctrl-C at a terminal', () => {
     function typed(...answers: string[]) {
       const input = new PassThrough();
@@ -286,6 +296,42 @@ describe('pcc exec', () => {
       await until('the list', () => lists.ids.length === 1);
       io.interrupt();
       expect([await status, lists.controls, lists.get(onlyList()).state]).toEqual([exitStatus, controls, state]);
+    });
+
+    test('before the list is begun', async () => {
+      let go: () => void = () => undefined;
+      lists.answer = (told) => new Promise((resolve) => (go = () => resolve(told)));
+      lists.forget = true;
+      const { io, status } = typed();
+      await until('the call', () => lists.started.length === 1);
+      io.interrupt();
+      await until('the attempt', () => daemon.calls.some(({ method }) => method === 'execution.control'));
+      lists.forget = false;
+      lists.answer = (told) => told;
+      go();
+      expect([await status, lists.controls]).toEqual([1, ['cancel']]);
+    });
+
+    test('draws on below the question', async () => {
+      const screen = new HeadlessScreen({ cols: 80, rows: 30 });
+      const { io, status } = typed('r');
+      Object.assign(io.stderr, {
+        write: (text: string) => screen.write(text.replaceAll('\n', '\r\n')),
+        ...{ isTTY: true, columns: 80 },
+      });
+      await until('the list', () => lists.ids.length === 1);
+      const rows = (): string[] => screen.frame().rows.map((row) => row.text.trimEnd());
+      lists.step(onlyList(), 1, { state: 'running' });
+      await until('the block', () => rows().some((row) => row.startsWith('● 1')));
+      io.interrupt();
+      await until('that it goes on', () => lists.controls.length === 2);
+      lists.finish(onlyList());
+      expect(await status).toBe(0);
+      const shown = rows().filter((row) => row !== '');
+      expect(shown.filter((row) => row.includes('[r]esume'))).toHaveLength(1);
+      expect(shown.at(-1)).toMatch(/^✔ 2 done/);
+      expect(shown.filter((row) => row.startsWith('✔'))).toHaveLength(2);
+      screen.dispose();
     });
 
     test('twice cancels', async () => {
