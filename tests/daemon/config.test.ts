@@ -252,3 +252,20 @@ describe('tui.keys', () => {
     }
   });
 });
+
+test('a list is read, set as JSON or as one text, and emptied again; what fits no hook is refused', () => {
+  const path = file('# mine\n[hooks]\npre_execution = ["/opt/a", \'/opt/b\'] # two\n');
+  expect(loadConfig(path).config['hooks.pre_execution']).toEqual(['/opt/a', '/opt/b']);
+  expect(setConfig(path, 'hooks.pre_execution', '/opt/c').value).toEqual(['/opt/c']);
+  expect(readFileSync(path, 'utf8')).toBe('# mine\n[hooks]\npre_execution = ["/opt/c"] # two\n');
+  expect(setConfig(path, 'hooks.on_error', '["/opt/d", "/opt/[e]"]').value).toEqual(['/opt/d', '/opt/[e]']);
+  expect(setConfig(path, 'hooks.pre_execution', '').value).toEqual([]);
+  expect(loadConfig(path).config).toMatchObject({
+    'hooks.pre_execution': [],
+    'hooks.on_error': ['/opt/d', '/opt/[e]'],
+  });
+  expect(() => setConfig(path, 'hooks.on_error', 'relative')).toThrow('must hold absolute paths, not "relative"');
+  expect(() => setConfig(path, 'hooks.on_error', '["/a", 3]')).toThrow('must be a list of texts in quotes; 3 is none');
+  for (const text of ['"/opt/a"', '["a"]', '[3]', '[""]', '[["/a"]]', 'true'])
+    expect(() => loadConfig(file(`hooks.pre_execution = ${text}\n`)), text).toThrow(/'hooks.pre_execution' must/);
+});

@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
-import { accessSync, constants, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { dirname, extname, join, sep } from 'node:path';
+import { accessSync, constants, lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { dirname, extname, join, resolve, sep } from 'node:path';
 import { sentenceOf, systemCode } from '../../base/errors.ts';
 import { limits } from '../../limits.ts';
 import type { Config } from '../settings.ts';
@@ -89,6 +89,7 @@ function hookAt(event: HookEvent, path: string): HookFile {
 function faultOf(path: string, kind: HookFile['kind']): string | undefined {
   try {
     const real = realpathSync(path);
+    if (isLinkToLink(path)) return 'is a link to another link; name the file itself';
     const file = statSync(real);
     if (!file.isFile()) return 'is no file';
     if (!isOwn(lstatSync(path)) || !isOwn(file)) return 'is not your own file';
@@ -105,6 +106,12 @@ function faultOf(path: string, kind: HookFile['kind']): string | undefined {
       ? `is no program that may be run; run \`chmod u+x '${path}'\``
       : `cannot be read (${sentenceOf(error)})`;
   }
+}
+
+/** What stands in between could be anybody's. */
+function isLinkToLink(path: string): boolean {
+  if (!lstatSync(path).isSymbolicLink()) return false;
+  return lstatSync(resolve(dirname(path), readlinkSync(path))).isSymbolicLink();
 }
 
 /** Names in a folder, sorted; none where it does not exist, and the end of a sentence where it cannot be read. */

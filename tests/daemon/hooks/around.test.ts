@@ -177,6 +177,16 @@ describe('files that are not called', () => {
       },
       /others can put another file in its place/,
     ],
+    [
+      'a link to a link',
+      (bench) => {
+        bench.program(join(bench.folder, 'h'), say('{}'));
+        symlinkSync(join(bench.folder, 'h'), join(bench.folder, 'one'));
+        symlinkSync('one', join(bench.folder, 'two'));
+        return join(bench.folder, 'two');
+      },
+      /is a link to another link/,
+    ],
     ['in the project', (bench) => bench.program(join(bench.project, 'h'), say('{}')), /lies in the project/],
     [
       'a link into the project',
@@ -196,6 +206,14 @@ describe('files that are not called', () => {
     const word = await bench.hooks.lists.before(bench.list(), bench.step());
     expect(word.refused).toMatch(how);
     expect(bench.hooks.warnings().join()).toMatch(how);
+  });
+
+  test('a link to a file of your own is one', async () => {
+    const bench = new HookBench();
+    bench.program(join(bench.folder, 'h'), say('{"refuse": "By a link."}'));
+    symlinkSync(join(bench.folder, 'h'), join(bench.folder, 'link'));
+    bench.config = { ...bench.config, 'hooks.pre_execution': [join(bench.folder, 'link')] };
+    expect((await bench.hooks.lists.before(bench.list(), bench.step())).refused).toContain('By a link.');
   });
 
   test('a file of another user is not called', async () => {
