@@ -154,7 +154,7 @@ function judgeLanguageServer(call: ToolCall, place: Place, trace: Trace): void {
 function judgeOwnSocket(command: string, { facts: { ownHome } }: Place, trace: Trace): void {
   const reaches =
     /\bpcc\b|perpetualcc|\bPCC_[A-Z]/i.test(command) &&
-    /\bpcc\s+(?!--version|explain|list|status)|\.perpetualcc|PCC_[A-Z]|perpetualcc[^\s]*\.(?:sock|db|token)/i.test(
+    /\bpcc\s+(?!--version|explain|list|status)|\bpcc\.js\b|\.perpetualcc|PCC_[A-Z]|perpetualcc[^\s]*\.(?:sock|db|token)/i.test(
       command,
     );
   if (reaches || (ownHome !== undefined && namesHome(command, ownHome))) {

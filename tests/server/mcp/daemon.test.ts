@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -16,6 +16,9 @@ const main = resolve(import.meta.dirname, '../../../src/main.ts');
 /** `pcc mcp` in front of the real daemon; no session is begun, so that no CLI is needed. */
 test('the real daemon is started, answers every tool that only looks, and is started anew when it was killed', async () => {
   const home = mkdtempSync(join(tmpdir(), 'pcc-mcp-'));
+  // The pty host of a daemon that was killed goes by itself.
+  mkdirSync(join(home, 'pcc'), { mode: 0o700 });
+  writeFileSync(join(home, 'pcc', 'config.toml'), '[host]\nidle_exit_ms = 1000\n');
   const env = { PATH: process.env['PATH'] ?? '', PCC_HOME: join(home, 'pcc'), HOME: home };
   const self = [process.execPath, '--import', loader, main] as const;
   const pcc = (...argv: string[]) => ran({ home: env.PCC_HOME, env, self, cwd: home }, ...argv);
