@@ -139,5 +139,5 @@ function outline(markdown: string): string[] {
       points = 0;
     } else if (line.startsWith('- ')) points++;
   }
-  return [...found, `${points}`, `${fence ?? 'closed'}`];
+  return [...found, `${points}`, fence ?? 'closed'];
 }
