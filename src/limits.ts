@@ -376,6 +376,8 @@ export const limits = {
   /** Changed files of each kind that are named, and bytes of them that a receipt has the hashes of. */
   changedFilesTold: 2_000,
   changedHashBytesMax: 200_000_000,
+  /** Transcripts that one task may go on in: its own, that of its judge, those that an emptied context begins; older ones are not looked at again. */
+  stepTranscriptsMax: 8,
   /** Receipts that are checked where nobody says how many; a check of 1,000 reads their transcripts, and whoever asked waits for it. */
   proofsChecked: 20,
   proofsCheckMs: 600_000,

@@ -6,7 +6,7 @@ import { limits } from '../../limits.ts';
 import type { Redactor } from '../../policy/redact.ts';
 import type { Decision } from '../../session/decision.ts';
 import type { DecisionRecord } from '../../store/decisions.ts';
-import type { ExecutionRecord, StepRecord } from '../../store/executions.ts';
+import type { ExecutionRecord, StepRecord, TranscriptPlace } from '../../store/executions.ts';
 import type { Store } from '../../store/store.ts';
 import { nameOf } from '../executions/telling.ts';
 import { subjectOf } from '../executions/transcript.ts';
@@ -14,7 +14,8 @@ import { wholeTaskId } from '../queue/taskNames.ts';
 import { readReceipt } from '../receipts/files.ts';
 import { hashOfFile } from './marks.ts';
 import { noteOf } from './projectFiles.ts';
-import { rangesBetween, readRange, sessionOf } from './ranges.ts';
+import type { Range } from './ranges.ts';
+import { placesNow, rangesBetween, readRange, sessionOf } from './ranges.ts';
 import type { StepResponse } from './response.ts';
 
 /** What telling of a task takes. */
@@ -27,7 +28,8 @@ export interface DraftingParts {
 export async function responseOf(list: ExecutionRecord, step: StepRecord, parts: DraftingParts): Promise<StepResponse> {
   const { n, uuid, why, startedAt, endedAt, tookMs, predictedMs, prompt, amended, again, result } = step;
   const note = noteOf(step.before);
-  const evidence = await evidenceOf(rangesBetween(note?.places ?? [], list.sources));
+  const places = placesNow(list.sources, note && (note.places[0] ?? list.sources[0])?.path);
+  const evidence = await evidenceOf(rangesBetween(note?.places ?? [], places), list.sources);
   const files = result?.files ?? { created: [], modified: [], deleted: [] };
   const served = servedBy(list, step, parts);
   const optional = { why, tookMs, predictedMs, typed: note?.typed, object: result?.object, usage: result?.usage };
@@ -58,15 +60,17 @@ function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], un
 type Call = Extract<TranscriptEvent, { type: 'call' }>;
 
 async function evidenceOf(
-  ranges: ReturnType<typeof rangesBetween>,
+  ranges: readonly Range[],
+  sources: readonly TranscriptPlace[],
 ): Promise<{ readonly transcripts: StepResponse['transcripts']; readonly calls: readonly Call[] }> {
   const transcripts: StepResponse['transcripts'] = [];
   const calls = new Map<string, Call>();
+  const sessions = sources.slice(-limits.stepTranscriptsMax).map(({ path }) => sessionOf(path));
   for (const range of ranges) {
-    const session = sessionOf(range.path);
     const read = await readRange(range, (line) => {
-      const parsed = parseTranscriptLine(line, session);
-      for (const event of parsed.ok ? parsed.events : []) if (event.type === 'call') calls.set(event.id, event);
+      // A sub-agent's line names the session that it works for.
+      const parsed = sessions.map((session) => parseTranscriptLine(line, session)).find(({ ok }) => ok);
+      for (const event of parsed?.ok ? parsed.events : []) if (event.type === 'call') calls.set(event.id, event);
     });
     if ('sha256' in read) transcripts.push({ ...range, sha256: read.sha256 });
   }
@@ -86,9 +90,14 @@ function callsOf(
   const decided = new Map(made.flatMap((one) => (one.decision.call ? [[one.decision.call.id, one] as const] : [])));
   const known = new Set(calls.map(({ id }) => id));
   const all = [
-    ...calls.map(({ id, tool, input }) => {
+    ...calls.map(({ id, tool, input, agent }) => {
       const one = decided.get(id);
-      return { tool, subject: subjectOf(input).trim(), ...(one ? howDecided(one.decision, one) : {}) };
+      return {
+        tool,
+        subject: subjectOf(input).trim(),
+        ...given({ agent }),
+        ...(one ? howDecided(one.decision, one) : {}),
+      };
     }),
     ...made
       .filter(({ decision }) => !known.has(decision.call?.id ?? ''))

@@ -14,6 +14,7 @@ import { readWhole, writeWhole } from '../receipts/files.ts';
 import { commitOf } from './git.ts';
 import type { Before, Changes, LookingParts } from './look.ts';
 import { changesSince, lookAt } from './look.ts';
+import { placesNow } from './ranges.ts';
 
 /** What noting the files of projects takes. */
 export interface ProjectFilesParts extends LookingParts {
@@ -28,7 +29,7 @@ const noteShape = z.object({
   at: z.number(),
   /** SHA-256 of the text that is typed first. */
   typed: z.string().optional(),
-  /** How far the transcripts of the session had come. */
+  /** How far the transcripts of the session and its sub-agents had come. */
   places: z.array(z.object({ path: z.string(), at: z.number() })),
   by: z.enum(['git', 'scan']),
   isCut: z.boolean(),
@@ -67,7 +68,7 @@ export class ProjectFiles implements FilesPort {
     const kept = this.#keep(uuid, JSON.stringify(rows));
     const note: StepNote = {
       at,
-      places: sources.map((place) => ({ ...place })),
+      places: placesNow(sources),
       by,
       isCut,
       ...(typed === undefined ? {} : { typed: sha256(typed) }),

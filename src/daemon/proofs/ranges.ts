@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
+import { closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { systemCode } from '../../base/errors.ts';
+import { agentFiles } from '../../claude/transcript/places.ts';
 import { limits } from '../../limits.ts';
 import type { TranscriptPlace } from '../../store/executions.ts';
 
@@ -11,6 +13,48 @@ export interface Range {
   readonly path: string;
   readonly from: number;
   readonly to: number;
+}
+
+/** Where the last transcripts of a session stand, with those of its sub-agents; all since one of them where that is named. */
+export function placesNow(sources: readonly TranscriptPlace[], since?: string): TranscriptPlace[] {
+  const last = sources.slice(-limits.stepTranscriptsMax);
+  const from = sources.findIndex(({ path }) => path === since);
+  const own = since === undefined || from === -1 ? last : sources.slice(from);
+  return [...own, ...agentPlaces(last)].map(({ path, at }) => ({ path, at }));
+}
+
+/**
+ * Where the transcripts of the sub-agents stand that these sessions had; one that works in the background may write on. The oldest CLIs
+ * keep those of all sessions of a project in one folder: only those that name the session belong to it.
+ */
+function agentPlaces(sources: readonly TranscriptPlace[]): TranscriptPlace[] {
+  return sources.flatMap((source) => {
+    const session = sessionOf(source.path);
+    const files = agentFiles(source.path, session).slice(0, limits.receiptListMax);
+    return files.flatMap((path) => {
+      const at = isOf(path, session) ? statSync(path, { throwIfNoEntry: false })?.size : undefined;
+      return at === undefined ? [] : [{ path, at }];
+    });
+  });
+}
+
+function isOf(path: string, session: string): boolean {
+  return basename(dirname(dirname(path))) === session || beginningOf(path).includes(`"sessionId":"${session}"`);
+}
+
+function beginningOf(path: string): string {
+  try {
+    const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const bytes = Buffer.alloc(limits.clearHeadBytesMax);
+      return bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, 0));
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+    return '';
+  }
 }
 
 /** What was taken in of transcripts between two moments. */
@@ -86,7 +130,7 @@ class Lines {
   }
 }
 
-/** The id of the session whose transcript this is. */
+/** The id of the session whose transcript this is; its sub-agents have ids of their own. */
 export function sessionOf(path: string): string {
   return /([^/]+)\.jsonl$/.exec(path)?.[1] ?? '';
 }

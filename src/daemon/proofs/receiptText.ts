@@ -76,12 +76,13 @@ function fileLines({ files, hashes }: StepResponse): string {
 
 function callLines({ calls, callsLeftOut }: StepResponse): string {
   return bullets([
-    ...calls.map(({ tool, subject, risk, decision, action, by, outcome }) => {
+    ...calls.map(({ tool, subject, agent, risk, decision, action, by: who, outcome }) => {
       const how =
         decision === undefined
           ? 'the CLI did not ask'
-          : `${risk ?? 'unknown'} risk, ${action ?? 'decided'} by ${by ?? 'unknown'}, ${outcome ?? 'unknown'} (${decision})`;
-      return `${code(tool)}${subject === '' ? '' : ` ${code(subject)}`}: ${plain(how)}`;
+          : `${risk ?? 'unknown'} risk, ${action ?? 'decided'} by ${who ?? 'unknown'}, ${outcome ?? 'unknown'} (${decision})`;
+      const by = agent === undefined ? '' : ` of the sub-agent ${code(agent)}`;
+      return `${code(tool)}${subject === '' ? '' : ` ${code(subject)}`}${by}: ${plain(how)}`;
     }),
     ...(callsLeftOut === 0 ? [] : [`${callsLeftOut} more`]),
   ]);

@@ -40,11 +40,12 @@ export const responseShape = z.object({
   /** What the created and modified ones held when it had ended; absent for what is no plain file or too large. */
   hashes: z.array(z.object({ path: z.string(), sha256: hash })),
   transcripts: z.array(z.object({ path: z.string(), from: count, to: count, sha256: hash })),
-  /** What was called in the session's own thread, and what was decided on calls of its sub-agents. */
+  /** What was called; `agent`: by which sub-agent. */
   calls: z.array(
     z.object({
       tool: z.string(),
       subject: z.string(),
+      agent: z.string().optional(),
       /** Absent where the CLI did not ask. */
       risk: z.string().optional(),
       decision: z.string().optional(),

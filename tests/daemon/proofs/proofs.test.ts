@@ -1,4 +1,13 @@
-import { appendFileSync, existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -70,10 +79,22 @@ describe('the receipt of a task of a list', () => {
       const { store, hosting, clock } = proven.stage;
       const { claudeSessionId = '' } = hosting.sessions.get(name) ?? {};
       const content = [{ type: 'tool_use', id: 'toolu_1', name: 'Bash', input: { command: 'npm test\n--silent' } }];
-      appendFileSync(
-        join(hosting.config, 'projects', projectName(hosting.cwd), `${claudeSessionId}.jsonl`),
-        `${JSON.stringify({ sessionId: claudeSessionId, type: 'assistant', message: { role: 'assistant', content } })}\n`,
-      );
+      const line = { sessionId: claudeSessionId, type: 'assistant', message: { role: 'assistant', content } };
+      const folder = join(hosting.config, 'projects', projectName(hosting.cwd));
+      appendFileSync(join(folder, `${claudeSessionId}.jsonl`), `${JSON.stringify(line)}\n`);
+      const theirs = [{ type: 'tool_use', id: 'toolu_3', name: 'Grep', input: { pattern: 'x' } }];
+      const side = { ...line, isSidechain: true, agentId: 'a1', message: { role: 'assistant', content: theirs } };
+      const own = join(folder, claudeSessionId, 'subagents');
+      mkdirSync(own, { recursive: true });
+      writeFileSync(join(own, 'agent-a1.jsonl'), `${JSON.stringify(side)}\n`);
+      // The oldest CLIs put them beside the transcripts, those of other sessions too.
+      const old = {
+        ...side,
+        agentId: 'a2',
+        message: { role: 'assistant', content: [{ ...theirs[0], id: 'toolu_4' }] },
+      };
+      writeFileSync(join(folder, 'agent-a2.jsonl'), `${JSON.stringify(old)}\n`);
+      writeFileSync(join(folder, 'agent-a3.jsonl'), `${JSON.stringify({ ...old, sessionId: 'another' })}\n`);
       const calls = ['toolu_1', 'toolu_2'].map((call) => ({ id: call, tool: 'Bash', input: { command: 'npm test' } }));
       store.sessions.insert(sessionRecord(name));
       calls.forEach((call, index) => {
@@ -89,11 +110,18 @@ describe('the receipt of a task of a list', () => {
     expect(responseOf(end.steps[0]).calls).toEqual([
       { ...how, subject: 'npm test --silent', by: 'policy', decision: `${name}#1` },
       { tool: 'Read', subject: 'a.ts' },
+      { tool: 'Grep', subject: 'x', agent: 'a1' },
+      { tool: 'Grep', subject: 'x', agent: 'a2' },
       { ...how, subject: 'rm x', by: 'human', decision: `${name}#2` },
     ]);
     const receipt = readFileSync(end.steps[0]?.receipt ?? '', 'utf8');
     expect(receipt).toContain('- `Bash` `npm test --silent`: LOW risk, approve by policy, confirmed');
+    expect(receipt).toContain('- `Grep` `x` of the sub-agent `a1`: the CLI did not ask');
     expect(await proven.faults()).toBe('');
+    const paths = responseOf(end.steps[0]).transcripts.map(({ path }) => path);
+    expect(paths.map((path) => path.replace(/.*\//, '')).slice(1)).toEqual(['agent-a1.jsonl', 'agent-a2.jsonl']);
+    edit(paths[1] ?? '', 'Grep', 'Glob');
+    expect(await proven.faults()).toMatch(/^Changed: .*agent-a1/);
   });
 
   test('covers just its own part of the transcripts, its questions and its judge', async () => {
