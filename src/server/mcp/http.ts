@@ -55,6 +55,8 @@ export function mcpHttp({ factory, clock, onError }: McpHttpPorts): McpHttp {
     async handle(incoming, outgoing) {
       const exchange = await received(bodies, incoming, outgoing);
       if (!exchange) return;
+      // A call that waits may have nothing to say for so long.
+      outgoing.setTimeout(limits.mcpWaitMsMax + limits.httpIdleMs);
       const asked = incoming as Asked;
       const request = await toWebRequest(asked, exchange.body ?? {});
       if (await isLegacyRequest(request, exchange.body)) await servedBySession(sessions, exchange);

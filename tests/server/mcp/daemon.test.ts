@@ -28,7 +28,7 @@ test('the real daemon is started, answers every tool that only looks, and is sta
   });
   const client = clientOf('legacy');
   const [command, ...args] = [...self, 'mcp'];
-  await client.connect(new StdioClientTransport({ command: command ?? '', args, env, stderr: 'ignore' }));
+  await client.connect(new StdioClientTransport({ command, args, env, stderr: 'ignore' }));
   onTestFinished(() => client.close());
   expect((await client.listTools()).tools.map(({ name }) => name)).not.toContain('respond');
   const list = { path: home, steps: [{ prompt: 'Write a parser in src/parser.ts and its test.' }] };

@@ -1,6 +1,13 @@
-import { describe, expect, test } from 'vitest';
-import { ManualClock } from '../../../src/base/clock.ts';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Execution } from '../../../src/api/methods.ts';
+import { ManualClock, systemClock } from '../../../src/base/clock.ts';
 import { limits } from '../../../src/limits.ts';
+import { Desk } from '../../../src/server/mcp/desk.ts';
+import { mcpHttp } from '../../../src/server/mcp/http.ts';
+import { serverFactory } from '../../../src/server/mcp/tools.ts';
 import type { Answer } from '../stage.ts';
 import { ask, token, until } from '../stage.ts';
 import { httpClient, mcpStage, revisions } from './stage.ts';
@@ -146,6 +153,37 @@ test.each(revisions)('a server that ends ends what is under way for a client of 
   await failed;
   expect(server.watching.lists).toBe(0);
 });
+
+test.each(revisions)(
+  'a call that waits outlives the time after which silent connections end, for a client of %j',
+  async (revision) => {
+    const execution = { id: 'e', state: 'running', counts: { all: 1, done: 0, failed: 0 }, pending: [], steps: [] };
+    const parts = {
+      calls: { run: () => Promise.resolve(execution) },
+      watching: { watch: () => Promise.resolve(execution as unknown as Execution), leave: () => undefined },
+      clock: systemClock(),
+      io: { env: {}, cwd: '/' },
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    };
+    const http = mcpHttp({
+      factory: serverFactory(new Desk(parts), '1'),
+      clock: systemClock(),
+      onError: () => undefined,
+    });
+    const server = createServer((incoming, outgoing) => void http.handle(incoming, outgoing));
+    server.setTimeout(60);
+    server.listen(0, '127.0.0.1');
+    onTestFinished(async () => {
+      await http.close();
+      server.closeAllConnections();
+      server.close();
+    });
+    await once(server, 'listening');
+    const client = await httpClient((server.address() as AddressInfo).port, revision);
+    const answer = await client.callTool({ name: 'monitor_execution', arguments: { id: 'e', waitMs: 400 } });
+    expect(answer.isError ?? false).toBe(false);
+  },
+);
 
 test('the manifest names what there is', async () => {
   const { server } = await mcpStage();
