@@ -22,7 +22,7 @@ export async function markOf(folder: string, path: string, reads: boolean): Prom
     const stat = await lstat(file, { bigint: true });
     if (stat.isDirectory()) return undefined;
     const signature = [stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs, stat.mode].join(':');
-    const sha256 = reads && isSmall(stat) ? await hashOf(file, stat) : undefined;
+    const sha256 = reads && isSmall(stat) ? await readableHash(file, stat) : undefined;
     const changedMs = Number(stat.ctimeMs);
     return { signature, changedMs, ...(sha256 === undefined ? {} : { sha256 }) };
   } catch (error) {
@@ -68,6 +68,16 @@ export function executableBits(signature: string): number {
 
 function isSmall(stat: BigIntStats): boolean {
   return stat.size <= limits.projectHashFileBytesMax;
+}
+
+/** Undefined for a file that may not be read: it is there all the same. */
+async function readableHash(file: string, stat: BigIntStats): Promise<string | undefined> {
+  try {
+    return await hashOf(file, stat);
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+    return undefined;
+  }
 }
 
 async function hashOf(file: string, stat: BigIntStats): Promise<string | undefined> {

@@ -28,25 +28,28 @@ export function placesNow(sources: readonly TranscriptPlace[], since?: string): 
  * keep those of all sessions of a project in one folder: only those that name the session belong to it.
  */
 function agentPlaces(sources: readonly TranscriptPlace[]): TranscriptPlace[] {
-  return sources.flatMap((source) => {
-    const session = sessionOf(source.path);
-    const files = agentFiles(source.path, session).slice(0, limits.receiptListMax);
-    return files.flatMap((path) => {
-      const at = isOf(path, session) ? statSync(path, { throwIfNoEntry: false })?.size : undefined;
-      return at === undefined ? [] : [{ path, at }];
-    });
+  const sessions = sources.map(({ path }) => sessionOf(path));
+  const files = new Set(sources.flatMap(({ path }) => agentFiles(path, sessionOf(path))));
+  return [...files].slice(-limits.receiptListMax).flatMap((path) => {
+    const at = isOf(path, sessions) ? statSync(path, { throwIfNoEntry: false })?.size : undefined;
+    return at === undefined ? [] : [{ path, at }];
   });
 }
 
-function isOf(path: string, session: string): boolean {
-  return basename(dirname(dirname(path))) === session || beginningOf(path).includes(`"sessionId":"${session}"`);
+function isOf(path: string, sessions: readonly string[]): boolean {
+  if (sessions.includes(basename(dirname(dirname(path))))) return true;
+  const head = beginningOf(path);
+  return sessions.some((session) => head.includes(`"sessionId":"${session}"`));
 }
+
+/** Each line names its session before what was said. */
+const headBytes = 4_096;
 
 function beginningOf(path: string): string {
   try {
     const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
-      const bytes = Buffer.alloc(limits.clearHeadBytesMax);
+      const bytes = Buffer.alloc(headBytes);
       return bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, 0));
     } finally {
       closeSync(file);
