@@ -1,7 +1,8 @@
+import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { clock, until } from '../../terminal/harness.ts';
+import { afterTest, clock, until } from '../../terminal/harness.ts';
 import { HookBench } from './bench.ts';
 
 /** Hooks around tasks as real processes. */
@@ -240,6 +241,27 @@ describe('files that are not called', () => {
     bench.config = { ...bench.config, 'hooks.pre_execution': [] };
     expect((await bench.hooks.lists.before(bench.list(), bench.step())).refused).toContain('one of more than 20');
   });
+});
+
+test('a hook does not outlive a daemon that is killed', { timeout: 60_000 }, async () => {
+  const bench = new HookBench();
+  const pid = join(bench.folder, 'pid');
+  const hook = bench.program(join(bench.folder, 'hook'), `#!/bin/sh\necho $$ > '${pid}'\nsleep 1000\n`);
+  const program = `
+    const { HookRun } = await import(${JSON.stringify(resolve('src/daemon/hooks/hookRun.ts'))});
+    const clock = { wallMs: Date.now, monotonicMs: () => performance.now(), after: () => ({ dispose() {} }) };
+    const path = ${JSON.stringify(hook)};
+    new HookRun({ argv: [path], path, input: '{}', env: { PATH: '/usr/bin:/bin' }, timeMaxMs: 1e6, clock }, () => undefined);
+  `;
+  const daemon = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
+    stdio: 'ignore',
+  });
+  afterTest(() => {
+    daemon.kill('SIGKILL');
+  });
+  await until('it runs', () => existsSync(pid) && readFileSync(pid, 'utf8').endsWith('\n'), 30_000);
+  daemon.kill('SIGKILL');
+  await until('it is gone', () => isGone(Number(readFileSync(pid, 'utf8'))));
 });
 
 describe('after a task', () => {
