@@ -129,5 +129,7 @@ function objectOf({ listName }: McpTool, result: unknown): Readonly<Record<strin
 }
 
 function cutNote({ cutTo }: Fitted): string {
-  return cutTo === undefined ? '' : `\nTexts were cut to ${cutTo} characters; \`pcc history\` has them whole.`;
+  return cutTo === undefined
+    ? ''
+    : `\nTexts were cut to ${cutTo} characters; monitor_execution tells more of one task at a time (\`n\`).`;
 }

@@ -34,12 +34,26 @@ export interface McpTool {
 export const respondTool = 'respond';
 
 /**
- * What an agent may say of a task. `verify` is a command that runs without anybody being asked, so that it is the user's own to
- * give; for the same reason a list takes no `trust` and no `brain` here, and its session is not kept: an agent must not get by
- * MCP what it would be asked about elsewhere.
+ * What an agent may say of a task, and what tools take that do something; whatever else a row comes to take is closed until it
+ * stands here. An agent must not get by MCP what it would be asked about elsewhere: `verify` is a command that runs without
+ * anybody being asked, `trust` vouches for a folder, `brain` decides in a person's place, and a session that is kept stays.
  */
-const agentStep = stepOrderShape.omit({ verify: true });
-const closedToAgents: ReadonlySet<string> = new Set(['trust', 'brain', 'keep']);
+const agentStep = stepOrderShape.pick({
+  prompt: true,
+  name: true,
+  context: true,
+  uses: true,
+  json: true,
+  schema: true,
+  validation: true,
+  timeoutMs: true,
+  tokensMax: true,
+});
+const openToAgents: Readonly<Record<string, readonly string[]>> = {
+  execute_task_list: ['path', 'steps', 'stopOnFailure', 'amend', 'tooLong', 'id'],
+  control_execution: ['id', 'action', 'freeze'],
+  [respondTool]: ['n', 'answers', 'text', 'dismiss'],
+};
 
 /** Tools that can wait for the end of a list. */
 export const waitingTools: ReadonlySet<string> = new Set(['execute_task_list', 'monitor_execution']);
@@ -74,7 +88,9 @@ const meanings: Readonly<Record<string, string>> = {
   stopOnFailure: 'A task that fails ends the list; true unless told.',
   amend: 'Prompts that are ambiguous or would wait for somebody are amended; what changed is told.',
   tooLong: 'What becomes of a prompt that is too long.',
-  id: 'UUID of the list, or a unique beginning of it; to begin one: a UUIDv4 of your choice, under which it is begun once only.',
+  id: 'UUID of the list, or a unique beginning of it.',
+  'execute_task_list.id': 'A UUIDv4 of your choice, under which the list is begun once only.',
+  'verify_execution.id': 'UUID of a list, or of a task.',
   action: 'What to do with the list.',
   freeze: 'With `pause`: the processes themselves are stopped too.',
   prompt: 'The text of the task.',
@@ -91,6 +107,7 @@ const meanings: Readonly<Record<string, string>> = {
   state: 'Only those in this state.',
   last: 'Only the last so many.',
   all: 'Those that have ended, too.',
+  'monitor_execution.n': 'Only this task of it, whose texts are cut less.',
   n: 'Number of what waits, as list_pending tells.',
   answers: 'Options by label or number, `yes`, `no` with words, or words; one answer a page.',
   text: 'Words that name no option are words for Claude.',
@@ -131,36 +148,40 @@ export const mcpTools: readonly McpTool[] = [
   ...tools.map(({ name, method }) => {
     const row = networkRows.get(method);
     const description = [row?.summary, more[name]].filter((one) => one !== undefined).join(' ');
-    const params = paramsOf(name, row?.params ?? z.object({}));
+    const writes = row?.writes ?? true;
+    const params = paramsOf(name, row?.params ?? z.object({}), writes);
     return toolOf({
       name,
       method,
       description,
       params,
       result: row?.result ?? z.object({}),
-      writes: row?.writes ?? true,
+      writes,
     });
   }),
 ];
 
 /** The parameters of a row as agents may give them, with what they mean. */
-function paramsOf(name: string, params: z.ZodObject): z.ZodObject {
+function paramsOf(name: string, params: z.ZodObject, writes: boolean): z.ZodObject {
   const shape: Record<string, z.core.$ZodType> = {};
+  const open = writes ? (openToAgents[name] ?? []) : Object.keys(params.shape);
   for (const [key, schema] of Object.entries<z.core.$ZodType>(params.shape)) {
-    if (!closedToAgents.has(key)) shape[key] = explained(key, narrowed[key] ?? schema);
+    const meaning = meanings[`${name}.${key}`] ?? meanings[key];
+    if (open.includes(key)) shape[key] = explained(narrowed[key] ?? schema, meaning);
   }
   if (waitingTools.has(name)) shape['waitMs'] = waitMs;
   return z.object(shape).strict();
 }
 
 function agentSteps(): z.ZodType {
-  const fields = Object.entries(agentStep.shape).map(([key, schema]) => [key, explained(key, schema)] as const);
+  const fields = Object.entries(agentStep.shape).map(
+    ([key, schema]) => [key, explained(schema, meanings[key])] as const,
+  );
   const step = z.object(Object.fromEntries(fields)).strict();
   return z.array(step).min(1).max(limits.executionStepsMax);
 }
 
-function explained(key: string, schema: z.core.$ZodType): z.core.$ZodType {
-  const meaning = meanings[key];
+function explained(schema: z.core.$ZodType, meaning: string | undefined): z.core.$ZodType {
   return meaning === undefined || !(schema instanceof z.ZodType) ? schema : schema.describe(meaning);
 }
 

@@ -2,6 +2,7 @@ import type { Client } from '@modelcontextprotocol/client';
 import { describe, expect, test } from 'vitest';
 import { tools } from '../../../src/api/faces.ts';
 import { limits } from '../../../src/limits.ts';
+import { mcpTools } from '../../../src/server/mcp/table.ts';
 import { until } from '../stage.ts';
 import { httpClient, mcpStage, revisions, toldOf, tool } from './stage.ts';
 
@@ -198,6 +199,17 @@ test('what is too long for an agent is cut, and what has too many entries refuse
     isError: true,
     text: expect.stringContaining('with `limit`') as string,
   });
+});
+
+test('tools that do something take what is open to agents, and nothing that rows come to take', () => {
+  const taken = (name: string) => Object.keys(mcpTools.find((one) => one.name === name)?.params.shape ?? {}).sort();
+  expect(taken('execute_task_list')).toEqual(['amend', 'id', 'path', 'steps', 'stopOnFailure', 'tooLong', 'waitMs']);
+  expect(taken('control_execution')).toEqual(['action', 'freeze', 'id']);
+  expect(taken('respond')).toEqual(['answers', 'dismiss', 'n', 'text']);
+  for (const { name, annotations } of mcpTools) {
+    const acts = ['execute_task_list', 'control_execution', 'respond'].includes(name);
+    expect([name, annotations.readOnlyHint, annotations.destructiveHint ?? false]).toEqual([name, !acts, acts]);
+  }
 });
 
 test('two clients see the same lists', async () => {
