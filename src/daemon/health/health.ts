@@ -73,6 +73,7 @@ export class Health implements Disposable {
     });
     const ended = live.onEnded(() => {
       this.#watches.delete(live.id);
+      this.#frozen.delete(live.id);
       steps.dispose();
       ended.dispose();
     });
