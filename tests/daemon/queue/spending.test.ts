@@ -21,6 +21,8 @@ class Life {
   readonly effects: Effect[] = [];
   readonly events: SessionEvent[] = [];
   readonly clock = new ManualClock();
+  /** Its processes are stopped. */
+  isFrozen = false;
   readonly #changed = new Emitter<void>();
   readonly #ended = new Emitter<number | null>();
   readonly #steps = new Emitter<Session>();
@@ -30,6 +32,7 @@ class Life {
     const spending = new Spending({
       clock: this.clock,
       config: () => ({ ...(defaults as unknown as Config), ...config }),
+      isFrozen: () => this.isFrozen,
     });
     const usage = (): SpendingLife['usage'] => this.usage;
     const session = (): Session => this.session;
@@ -211,4 +214,18 @@ describe('a budget that is used up', () => {
     expect(life.state).toBe('failed');
     expect(life.session.budget).toBeUndefined();
   });
+});
+
+test('while its processes are stopped no time of a turn passes', () => {
+  const life = new Life({ 'budget.task_minutes': 10, 'budget.when_spent': 'ask' }).runs();
+  life.clock.advance(60_000);
+  life.isFrozen = true;
+  life.go({ type: 'pause' });
+  life.clock.advance(3_600_000);
+  life.isFrozen = false;
+  life.go({ type: 'resume' });
+  life.clock.advance(8 * 60_000);
+  expect(life.asked).toEqual([]);
+  life.clock.advance(2 * 60_000);
+  expect(life.asked[0]).toContain('run for');
 });
