@@ -86,6 +86,33 @@ describe('a task', () => {
     expect(stage.hosting.stopped).toHaveLength(1);
   });
 
+  test('takes no time while its list is frozen, and is stopped in its time after that', async () => {
+    const stage = new Stage(good);
+    const told: boolean[] = [];
+    stage.around = {
+      ...nothingAround,
+      freeze: { check: () => undefined, set: (_session, isFrozen) => told.push(isFrozen) },
+    };
+    const list = await stage.begin({ steps: [{ prompt: 'Count the files.', timeoutMs: 5_000 }] });
+    await stage.moments(1);
+    stage.hosting.hang(sessionOf(list));
+    const seconds = async (count: number): Promise<void> => {
+      for (let n = 0; n < count; n++) {
+        stage.clock.advance(1_000);
+        await settled();
+      }
+    };
+    stage.executions.control({ id: list.id, action: 'pause', freeze: true });
+    await seconds(30);
+    stage.executions.control({ id: list.id, action: 'resume' });
+    await seconds(2);
+    expect(stage.hosting.stopped).toHaveLength(0);
+    await seconds(6);
+    expect(stage.hosting.stopped).toHaveLength(1);
+    expect(told).toEqual([true, false]);
+    expect((await stage.toTheEnd(list.id)).steps[0]?.state).toBe('failed');
+  });
+
   test('without a time of its own goes on while its session is healthy, and fails with it when it hangs', async () => {
     const stage = new Stage(good);
     const list = await stage.begin({ steps: [{ prompt: 'Count the files.' }, { prompt: 'Count the folders.' }] });
