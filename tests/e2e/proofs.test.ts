@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
 import type { Execution, ExecutionProof } from '../../src/api/methods.ts';
 import { receiptShape } from '../../src/api/rows/receipts.ts';
-import { newestCli } from '../../src/claude/lab/cliVersions.ts';
+import { playedClis } from '../../src/claude/lab/cliVersions.ts';
 import { calls, ownUuid, says } from '../../src/claude/lab/script.ts';
 import { readResponse } from '../../src/daemon/proofs/response.ts';
 import { Stage } from './stage.ts';
@@ -21,9 +21,9 @@ async function verified(...args: string[]): Promise<{ readonly code: number; rea
   return { code, proofs: JSON.parse(stdout) as ExecutionProof[] };
 }
 
-it('receipts of a list fit everything, until something is changed', async () => {
+it.each(playedClis)('receipts of a list of %s fit everything, until something is changed', async (version) => {
   stage = await Stage.set({
-    version: newestCli,
+    version,
     trusted: true,
     script: ({ turn }, typed) => {
       if (!typed.includes('Write src/add.ts')) return says(`All is well.\n\nexecution_uuid: ${ownUuid}`);
@@ -50,7 +50,8 @@ it('receipts of a list fit everything, until something is changed', async () => 
   });
   expect(told[1]?.verifications).toMatchObject([{ ok: true, exitStatus: 0 }]);
   for (const one of told) {
-    expect(one?.transcripts).toHaveLength(1);
+    // What the CLI still wrote of the task before belongs to the next.
+    expect(new Set(told.map((each) => each?.transcripts.at(-1)?.path)).size).toBe(2);
     const receipt = receiptShape.parse(JSON.parse(readFileSync(one?.tasks[0]?.receipt ?? '', 'utf8')));
     expect(receipt.prompts.map(({ sha256 }) => sha256)).toContain(one?.typed);
   }
@@ -61,7 +62,7 @@ it('receipts of a list fit everything, until something is changed', async () => 
     code: 0,
     proofs: [{ faults: [], notes: ["'src/add.ts' was changed since."] }],
   });
-  const { path = '' } = told[1]?.transcripts[0] ?? {};
+  const { path = '' } = told[1]?.transcripts.at(-1) ?? {};
   writeFileSync(path, readFileSync(path, 'utf8').replace('All is well.', 'All is bad!.'));
   rmSync(list.steps[0]?.receipt ?? '');
   const { code, proofs } = await verified('--last', '2');
