@@ -9,7 +9,6 @@ import type { Calls } from '../calls.ts';
 import type { ServerLog } from '../log.ts';
 import type { Watching } from '../watching.ts';
 import { isOver } from '../watching.ts';
-import type { Fitted } from './fitting.ts';
 import { fitted } from './fitting.ts';
 import { standingOf } from './standing.ts';
 import type { McpTool } from './table.ts';
@@ -65,7 +64,10 @@ export class Desk {
     try {
       const result = await this.#run(tool, given, asking);
       const shown = fitted(objectOf(tool, result), limits.mcpResultCharsMax);
-      return { text: `${toldText(tool.method, result)}${cutNote(shown)}`, result: shown.value };
+      const text = toldText(tool.method, result);
+      if (shown.cutTo === undefined) return { text, result: shown.value };
+      // The CLI shows its model the whole result only, and not the words beside it.
+      return { text: `${text}\n${cutNote(shown.cutTo)}`, result: { ...shown.value, cut: cutNote(shown.cutTo) } };
     } catch (error) {
       return { fault: this.#faultOf(name, error) };
     } finally {
@@ -128,8 +130,6 @@ function objectOf({ listName }: McpTool, result: unknown): Readonly<Record<strin
   return listName === undefined ? (result as Record<string, unknown>) : { [listName]: result };
 }
 
-function cutNote({ cutTo }: Fitted): string {
-  return cutTo === undefined
-    ? ''
-    : `\nTexts were cut to ${cutTo} characters; monitor_execution tells more of one task at a time (\`n\`).`;
+function cutNote(charsMax: number): string {
+  return `Texts were cut to ${charsMax} characters; monitor_execution tells more of one task at a time (\`n\`).`;
 }

@@ -194,6 +194,7 @@ test('what is too long for an agent is cut, and what has too many entries refuse
   const client = await httpClient(server.port);
   const told = await tool(client, 'get_execution_history', { limit: 50 });
   expect(told.text).toContain('Texts were cut to 1000 characters');
+  expect(told.result['cut']).toContain('Texts were cut to 1000 characters');
   expect(JSON.stringify(told.result).length).toBeLessThan(limits.mcpResultCharsMax);
   expect(await tool(client, 'get_execution_history', { limit: 1_000 })).toMatchObject({
     isError: true,
