@@ -17,4 +17,4 @@ const lists = await Promise.all(
     }),
   ),
 );
-for (const results of lists) console.log(results.map(({ state, text }) => `${state}: ${text}`).join(' | '));
+for (const results of lists) console.log(results.map(({ state, text, why }) => `${state}: ${why ?? text}`).join(' | '));

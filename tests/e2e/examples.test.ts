@@ -29,21 +29,23 @@ async function set(answers: Answers): Promise<void> {
   consumer = new Consumer(stage);
 }
 
-afterEach(async () => {
-  await stage.strike();
-});
-
 /** The words that were typed, of each request of a main conversation that has some, in order, each once. */
 function typedOnce(words: readonly string[]): number[] {
   return words.map((text) => stage.promptsSent(text));
 }
 
-describe('the examples', () => {
-  it('are all run here', () => {
+describe('all examples', () => {
+  it('are run here', () => {
     const names = readdirSync(examples).filter((name) => name.endsWith('.ts'));
     const source = readFileSync(new URL(import.meta.url), 'utf8');
     expect(names.length).toBeGreaterThan(4);
     for (const name of names) expect(source).toContain(`example('${name.replace('.ts', '')}'`);
+  });
+});
+
+describe('the examples', () => {
+  afterEach(async () => {
+    await stage.strike();
   });
 
   it('quickstart: a text, and an object', async () => {
@@ -127,6 +129,10 @@ describe('the examples', () => {
 });
 
 describe('the verbs on the real CLI', () => {
+  afterEach(async () => {
+    await stage.strike();
+  });
+
   it('run, exec, history and the daemon that is killed in between', async () => {
     await set([
       ['say hello', answer('Hello.')],

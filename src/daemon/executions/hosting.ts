@@ -137,6 +137,20 @@ export class SessionHosting implements Hosting {
     };
   }
 
+  mayClear(session: string): boolean {
+    const { store, sessions } = this.#parts;
+    const own = store.sessions.get(session)?.path;
+    return ![...sessions().live.values()].some(({ id, actor }) => {
+      const record = id === session ? undefined : store.sessions.get(id);
+      if (record?.path !== own || record === undefined) return false;
+      if (record.clearing?.stage === 'looking') return true;
+      // The session of a list types at once what it is given; what waits in others may wait for a person.
+      const { tasks, paused } = actor.session;
+      const isNext = tasks.some(({ fresh, state }) => fresh === true && (state === 'queued' || state === 'typing'));
+      return isNext && !paused && store.executions.hasName(id);
+    });
+  }
+
   isBusy(session: string): boolean {
     const life = this.#parts.sessions().live.get(session)?.actor.session;
     return life !== undefined && (life.reading.state === 'busy' || life.verifying !== undefined);

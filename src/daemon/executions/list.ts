@@ -16,7 +16,7 @@ import { beforeEnd, beforeHold, endSession } from './holding.ts';
 import { KeptList } from './keptList.ts';
 import { freeName } from './order.ts';
 import type { Around, Hosting, StartGiven } from './ports.ts';
-import { StepWork } from './stepWork.ts';
+import { isFresh, StepWork } from './stepWork.ts';
 import { toldExecution } from './telling.ts';
 import { ListTranscript } from './transcript.ts';
 import { TurnWatch } from './turnWatch.ts';
@@ -208,7 +208,9 @@ export class RunningList implements Disposable {
   #next(): Move {
     const session = this.#stand();
     const step = this.#kept.current;
-    return advance(this.record, session, step ? this.#turn.standOf(step) : { stand: 'absent' });
+    const move = advance(this.record, session, step ? this.#turn.standOf(step) : { stand: 'absent' });
+    const mustWait = move.do === 'add' && step && isFresh(step) && !this.#parts.hosting.mayClear(this.record.name);
+    return mustWait ? { do: 'wait' } : move;
   }
 
   #stand(): SessionStand {

@@ -46,6 +46,8 @@ export interface Hosting {
   /** Ends the session; `force`: with all processes that it has started, at once. */
   end(session: string, how: 'ask' | 'force'): void;
   transcript(session: string): TranscriptPlaces | undefined;
+  /** No other session of its folder empties its context now: of two at the same moment nobody could tell which transcript is whose. */
+  mayClear(session: string): boolean;
   /** A turn runs there, or a command by which a task is verified. */
   isBusy(session: string): boolean;
   /** It was found to show no sign of life. */

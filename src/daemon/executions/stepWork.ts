@@ -114,11 +114,10 @@ export class StepWork {
     const id = hosting.next(name);
     // A person has added a task of their own meanwhile, and has taken the number.
     if (step[as] !== id) this.#commit({ ...step, [as]: id });
-    const isFresh = as === 'judge' || (step.context === 'fresh' && step.again === 0);
     hosting.add(name, {
       id,
       text: typed,
-      ...(isFresh ? { fresh: true } : {}),
+      ...(isFresh(step) ? { fresh: true } : {}),
       ...(as === 'task' && verify !== undefined ? { verify } : {}),
     });
   }
@@ -190,6 +189,11 @@ export class StepWork {
     const { state, held } = this.#parts.kept.record;
     return held !== undefined || isOver(state);
   }
+}
+
+/** Whether the context is emptied before what is typed next for a task. */
+export function isFresh({ state, context, again }: Pick<StepRecord, 'state' | 'context' | 'again'>): boolean {
+  return state === 'judging' || (context === 'fresh' && again === 0);
 }
 
 function headerOf(step: StepRecord, count: number): string {

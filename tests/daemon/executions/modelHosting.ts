@@ -28,6 +28,7 @@ export class ModelHosting implements Hosting {
   readonly config: string;
   readonly cwd: string;
   readonly answering: Answering;
+  mayClearNow = true;
   busy = false;
   stuck = false;
   troubled: string | undefined;
@@ -95,6 +96,10 @@ export class ModelHosting implements Hosting {
     const session = this.sessions.get(name);
     if (!session) return undefined;
     return { config: this.config, cwd: this.cwd, claudeSessionId: session.claudeSessionId, continued: false };
+  }
+
+  mayClear(): boolean {
+    return this.mayClearNow;
   }
 
   isBusy(): boolean {

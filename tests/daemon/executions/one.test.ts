@@ -15,3 +15,14 @@ test('a task of a list that says very much is told whole when it is asked for al
   expect(second.counts).toEqual({ all: 2, done: 2, failed: 0 });
   expect(() => stage.executions.status(id, 3)).toThrow('has 2 tasks, and no task 3');
 });
+
+test('a task waits while another session of the folder empties its context', async () => {
+  const stage = new Stage((text) => goodAnswer('Done.', text));
+  stage.hosting.mayClearNow = false;
+  const { id } = await stage.begin({ steps: [{ prompt: 'One.' }, { prompt: 'Two.' }] });
+  await stage.moments(50);
+  expect([stage.hosting.typed.length, stage.executions.status(id).steps[0]?.state]).toEqual([0, 'running']);
+  stage.hosting.mayClearNow = true;
+  expect((await stage.toTheEnd(id)).counts.done).toBe(2);
+  expect(stage.hosting.typed).toHaveLength(2);
+});
