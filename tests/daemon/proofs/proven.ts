@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Execution, ExecutionProof, ExecutionStep, Params } from '../../../src/api/methods.ts';
+import { systemClock } from '../../../src/base/clock.ts';
 import type { Around, ProofPort } from '../../../src/daemon/executions/ports.ts';
 import { nothingAround } from '../../../src/daemon/executions/ports.ts';
 import { proofHandlers } from '../../../src/daemon/proofs/handlers.ts';
@@ -29,7 +30,8 @@ export class Proven {
     const log = (sentence: string): unknown => this.log.push(sentence);
     const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: this.stage.folder };
     const parts = { folder: this.folder, store, clock, env, log, secrets: { current: () => shapeRedactor } };
-    this.files = new ProjectFiles(parts);
+    // The clock of the list runs far ahead while files are looked at.
+    this.files = new ProjectFiles({ ...parts, clock: systemClock() });
     this.proofs = new StepProofs({ ...parts, receipts: { settled: () => Promise.resolve() }, files: this.files });
     this.stage.around = this.around();
   }
