@@ -1,4 +1,5 @@
 import type { Io } from '../face/io.ts';
+import { exit } from '../face/exit.ts';
 
 /** What the user gave, parsed. */
 export interface Given {
@@ -29,8 +30,6 @@ export interface Verb {
   readonly hidden?: boolean;
   readonly load: () => Promise<{ readonly run: VerbRun }>;
 }
-
-export const exit = { done: 0, failed: 1, usage: 2, nothing: 3, human: 4 } as const;
 
 /** Tells whether a flag was given. */
 export function flag(given: Given, name: string): boolean {
