@@ -143,6 +143,8 @@ export interface Typing {
   readonly written: boolean;
   /** How often Enter was pressed on this text. */
   readonly enters: number;
+  /** Nobody told that this Enter was written, as where a daemon died over it: that it was is only assumed. */
+  readonly assumed?: true;
 }
 
 /** The whole life of one session as a value. No clock, no I/O: what happens comes in as events. */

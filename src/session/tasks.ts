@@ -2,6 +2,7 @@ import { withoutBlanks } from '../base/blanks.ts';
 import { limits } from '../limits.ts';
 import type { Reading } from '../screen/reading.ts';
 import { isBoxEmpty } from '../screen/reading.ts';
+import { isArrivalOf, isSame, leavesPrompt } from './arriving.ts';
 import { asksAPerson, escalate } from './escalating.ts';
 import { haltOf } from './halting.ts';
 import type { Ask, Dialog, Session, Typing, WriteResult } from './session.ts';
@@ -37,7 +38,8 @@ export function typingSeen(making: Making, reading: Reading): void {
     if (stands) write(making, { taskId: task.id, step: 'enter', enters: typing.enters + 1 });
     else if (isRefused(typing) && isBoxFreeFor(reading, task)) write(making, typing);
   } else if (typing.written) {
-    if (isTurn(reading) || isBoxEmpty(reading)) taskLeft(making, task);
+    // Of an Enter that is only assumed an empty box says nothing: somebody may have emptied it.
+    if (typing.assumed ? isOwnTurn(making.session) : isTurn(reading) || isBoxEmpty(reading)) taskLeft(making, task);
   } else if (isRefused(typing)) refusedEnterSeen(making, task, stands);
 }
 
@@ -58,12 +60,14 @@ export function typedWritten(making: Making, inputId: string, result: WriteResul
   if (typing?.inputId !== inputId) return;
   switch (result) {
     case 'written':
-    case 'repeated':
-      making.set({ typing: { ...typing, written: true } });
+    case 'repeated': {
+      const { assumed: _assumed, ...told } = typing;
+      making.set({ typing: { ...told, written: true } });
       making.do({ type: 'deadline', name: 'typing' });
       // The screen may have shown the effect before the report came.
       typingSeen(making, making.session.reading);
       break;
+    }
     case 'stale':
     case 'moved':
       // Nothing was written: the next look at the screen tries again with an id of its own.
@@ -79,7 +83,9 @@ export function typedWritten(making: Making, inputId: string, result: WriteResul
 export function promptSent(making: Making, text: string): void {
   const { typing } = making.session;
   const task = typing && taskOf(making.session, typing.taskId);
-  if (task && withoutBlanks(text) === withoutBlanks(wordsOf(task))) taskLeft(making, task);
+  if (!task) return;
+  const isIts = typing.assumed ? isArrivalOf(making.session, task, text) : isSame(text, task);
+  if (isIts) taskLeft(making, task);
 }
 
 /**
@@ -116,8 +122,12 @@ export function typingTimedOut(making: Making, unmoved: boolean): void {
     else typingSeen(making, reading);
   } else if (stands && typing.written && !unmoved && typing.enters <= limits.redecideMax && mayType(making.session)) {
     write(making, { taskId: task.id, step: 'enter', enters: typing.enters + 1 });
-  } else fail(making, task, 'its text did not leave the input box');
+  } else if (typing.assumed && !stands) fail(making, task, neverArrived);
+  else fail(making, task, 'its text did not leave the input box');
 }
+
+/** It is not typed again by itself: only a person can have taken it out. */
+const neverArrived = 'its text left the input box, and the transcript holds no prompt of it';
 
 /** A human took the keyboard: what stands in the box is theirs now. An Enter that is on its way may still send it. */
 export function leaveTyping(making: Making): void {
@@ -188,14 +198,18 @@ function emit(making: Making, inputId: string, next: { taskId: string; step: 'te
 
 /**
  * After a crash or a pause. A text is tried under its old id, so that the host, which lived on, writes it at most once. An
- * Enter may or may not have been written: it counts as written, and the screen says whether the text still stands there.
+ * Enter may or may not have been written: it counts as written, the screen says whether the text still stands there, and the
+ * transcript whether it has arrived.
  */
 export function retryStep(making: Making): void {
   const { typing } = making.session;
   if (!typing || !mayType(making.session)) return;
   if (typing.step === 'text' && !typing.written && !isRefused(typing)) emit(making, typing.inputId, typing);
   else {
-    if (typing.step === 'enter' && !isRefused(typing)) making.set({ typing: { ...typing, written: true } });
+    const isUntold = typing.step === 'enter' && !typing.written && !isRefused(typing);
+    const task = taskOf(making.session, typing.taskId);
+    if (isUntold)
+      making.set({ typing: { ...typing, written: true, ...(task && leavesPrompt(task) ? { assumed: true } : {}) } });
     making.do({ type: 'deadline', name: 'typing' });
   }
 }
@@ -208,6 +222,11 @@ function isRefused(typing: Typing): boolean {
 /** True when the screen shows that a turn runs. */
 export function isTurn(reading: Reading): boolean {
   return reading.state === 'busy' || reading.state === 'permission' || reading.state === 'question';
+}
+
+/** True when a turn runs that no person at the pane can have begun. */
+function isOwnTurn({ reading, humans }: Session): boolean {
+  return isTurn(reading) && humans === 0;
 }
 
 function taskLeft(making: Making, task: Task): void {
