@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { PccError } from '../base/errors.ts';
+import { groupSummaries, shownVerbs } from './overview.ts';
 import type { Given, Verb } from './verb.ts';
 
 /** What the command line asks for: a verb with its arguments, or a text to print (help, version). */
@@ -20,7 +21,7 @@ export function parseCommandLine(argv: readonly string[], verbs: readonly Verb[]
     .description('A terminal multiplexer for Claude Code that answers what is safe and asks you about the rest.')
     .version(version, '-v, --version', 'Print the version.')
     .helpCommand('help [verb]', 'Print the help of a verb.')
-    .addHelpText('after', examplesText(verbs.flatMap((verb) => verb.examples.slice(0, 1)).slice(0, programExamples)));
+    .addHelpText('after', examplesText(shownVerbs.flatMap((name) => exampleOf(name, verbs))));
   const groups = new Map<string, Command>();
   for (const verb of verbs) {
     const parent = parentOf(verb, program, groups, (text) => (printed += text));
@@ -75,7 +76,7 @@ function parentOf(verb: Verb, program: Command, groups: Map<string, Command>, pr
   if (inner === undefined || group === undefined) return program;
   let parent = groups.get(group);
   if (!parent) {
-    parent = bareCommand(group, print).description(`Verbs of the ${group}.`);
+    parent = bareCommand(group, print).description(groupSummaries[group] ?? '');
     groups.set(group, parent);
     program.addCommand(parent);
   }
@@ -92,8 +93,9 @@ function commandOf(verb: Verb, print: (text: string) => void): Command {
   return command.allowExcessArguments(false).addHelpText('after', examplesText(verb.examples));
 }
 
-/** How many verbs the program's own help gives an example of. */
-const programExamples = 5;
+function exampleOf(name: string, verbs: readonly Verb[]): readonly string[] {
+  return verbs.find((verb) => verb.name === name)?.examples.slice(0, 1) ?? [];
+}
 
 function examplesText(examples: readonly string[]): string {
   return `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`;
