@@ -236,7 +236,9 @@ export function askTimedOut(making: Making, name: 'witness' | 'answer', unmoved:
     if (isUnreadable) making.do({ type: 'deadline', name });
     else if (mayType(making.session)) escalate(making, ask, isAsked(ask.dialog) ? noPages : noCall);
   } else if (name === 'answer' && (ask?.stage === 'answering' || ask?.stage === 'answered')) {
-    if (isUnreadable && ask.answer.by !== 'human') {
+    // Its last key was refused, and no frame came since: there is nothing that Claude could have reacted to.
+    if (ask.stage === 'answering' && ask.inputId === '') again(making, ask, 'not-typed');
+    else if (isUnreadable && ask.answer.by !== 'human') {
       // Nobody can see whether the dialog stayed: the transcript may tell, or the dialog when it is seen again.
       settle(making, ask);
       open(making, ask.dialog, ask.attempts);
