@@ -90,7 +90,7 @@ function outcomesIn(effects: readonly Effect[]): string[] {
 }
 
 /** What a person was told when they were asked first. */
-const both = ['Nobody knows.', expect.any(String)];
+const both: readonly unknown[] = ['Nobody knows.', expect.any(String)];
 const begin = [idle, asked, shows(page(0)), advised(1, unsure), respond(1, reply(key, parts))];
 /** The whole way: each event after which the next key is typed, and the fate of that key. */
 const way: readonly SessionEvent[] = [
