@@ -16,6 +16,8 @@ export interface Limited {
   readonly resumesItself: boolean;
   /** How often it was woken and ran into the limit again. */
   readonly vain: number;
+  /** A person held the pane since the CLI went on by itself: where no turn runs any more, they may have ended it. */
+  readonly attended?: true;
 }
 
 /** What the API refused a turn with, by the transcript. */

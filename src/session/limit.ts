@@ -37,7 +37,8 @@ export function limitRefused(making: Making, { at }: Extract<LastingEvent, { typ
   dropGoOn(making, 'The limit holds on.');
   // What the banner before said is over: a new one tells the time, at once or as soon as it is read.
   const resetsAt = reading.state === 'limit' ? reading.resetsAt : null;
-  making.set({ limit: { ...limit, stage: 'seen', resetsAt, vain: limit.vain + 1 } });
+  const { attended: _attended, ...known } = limit;
+  making.set({ limit: { ...known, stage: 'seen', resetsAt, vain: limit.vain + 1 } });
   making.do({ type: 'deadline', name: 'limit' });
 }
 
@@ -105,10 +106,22 @@ export function mindLimit(making: Making, before: Session): void {
     making.set({ limit: { ...limit, stage: 'waking' } });
     making.do({ type: 'deadline', name: 'woken' });
   }
+  attend(making);
   confirm(making);
   mindLimitMenu(making);
   if (isStanding(making.session.ask, 'limit:') && isSettled(making.session))
     standingOver(making, 'limit:', 'The session has moved on.');
+}
+
+/** True while it is the CLI itself that goes on: pcc has made no text of its own for it. */
+function isOwnWay({ limit, interrupted }: Session): boolean {
+  return limit?.stage === 'waking' && interrupted?.by === 'limit';
+}
+
+function attend(making: Making): void {
+  const { limit, humans } = making.session;
+  if (limit && humans > 0 && !limit.attended && isOwnWay(making.session))
+    making.set({ limit: { ...limit, attended: true } });
 }
 
 function limitSeen(making: Making, { kind, resetsAt, resumesItself }: LimitShown): void {
@@ -185,8 +198,10 @@ export function limitWentOn(making: Making, event: Moved): void {
     if (limit.stage === 'waking' && isSent && isPromptOf(errand, event.text)) return;
     over(making, limit, limit.resumesItself && humans === 0 ? 'itself' : 'person');
   } else if (limit.stage === 'waking' && isSent) over(making, limit, 'pcc');
-  // A person who leaves with Esc what the limit shows has not gone on.
+  // A person who leaves with Esc what the limit shows has not gone on; one who ends the CLI's own continuation has the word.
   else if (event.type === 'call-pending' || event.text !== '') over(making, limit, 'itself');
+  else if (isOwnWay(making.session) || (limit.stage === 'waking' && isAtWork(making.session)))
+    over(making, limit, 'person');
 }
 
 /** Nobody needs to wait for it any more. */
@@ -251,6 +266,9 @@ function wokenStill(making: Making, limit: Limited): void {
   }
   if (session.ask || !mayType(session) || !isReadable(session) || errand?.state === 'typing') {
     making.do({ type: 'deadline', name: 'woken' });
+  } else if (limit.attended) {
+    making.do({ type: 'deadline', name: 'woken' });
+    askStanding(making, 'limit:', { reason: attended });
   } else if (!errand || !isOfNow(session)) {
     // The CLI said that it goes on by itself, began, and did not.
     const asleep: Limited = { ...limit, stage: 'asleep', vain: limit.vain + 1 };
@@ -267,6 +285,9 @@ function isOfNow(session: Session): boolean {
   const errand = lastGoOn(session);
   return errand !== undefined && isGoOn(errand) && errand.state !== 'removed' && session.interrupted?.by !== 'limit';
 }
+
+const attended =
+  'The limit was reset and the CLI went on by itself; while somebody held the pane its turn ended; attach to the session and look.';
 
 function notAtWork(state: string): string {
   if (state === 'queued')
