@@ -1,13 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../src/cli/program.ts';
 import { verbs } from '../src/cli/verbs.ts';
 import { isSettingKey, settings } from '../src/daemon/settings.ts';
 
-/** What the README has people type is there: each command line can be parsed, and each setting is a key of the table. */
+/** What the README has people type is there, and so are the files that ARCHITECTURE.md is the map of. */
 
-const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
+const root = join(import.meta.dirname, '..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const [prose, code] = [readme.replace(/^```[^]*?^```$/gm, ''), [...readme.matchAll(/^```sh\n([^]*?)^```$/gm)]];
 
 /** The command lines of a text: without comments, those between semicolons one by one. */
@@ -61,5 +62,27 @@ describe('the README', () => {
     );
     expect(named.length).toBeGreaterThan(15);
     expect(named.map(([key]) => key).filter((key) => !isSettingKey(key))).toEqual([]);
+  });
+});
+
+describe('ARCHITECTURE.md', () => {
+  const map = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
+  const paths = ['src', 'tests', 'rules', 'demo'].flatMap((folder) => [
+    `/${folder}`,
+    ...readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => `/${folder}/${path}`),
+  ]);
+  const named = new Set([...map.matchAll(/`([\w./*-]+(?:\.(?:ts|yaml)|\/))`/g)].map(([, name = '']) => name));
+
+  /** Rows of the table of layers for which nothing is there yet. */
+  const reserved = ['human/', 'memory/', 'knowledge/', 'sdk/'];
+
+  it('names files and folders that are there', () => {
+    expect(named.size).toBeGreaterThan(100);
+    // A name may be told without the folders before it, and a `*` stands for the rest of it.
+    const isThere = (name: string): boolean => {
+      const [first = '', rest] = name.replace(/\/$/, '').split('*');
+      return paths.some((path) => (rest === undefined ? path.endsWith(`/${first}`) : path.includes(`/${first}`)));
+    };
+    expect([...named].filter((name) => !isThere(name))).toEqual(reserved);
   });
 });
