@@ -302,9 +302,13 @@ export const limits = {
   clientBacklogBytesMax: 1_048_576,
   /** Longest path of a unix socket, without the closing NUL; a longer one is cut silently by Node 20. macOS has 104, Linux 108. */
   socketPathBytesMax: 103,
-  /** A crashed pty host or session is not restarted more often than this within the window. */
+  /** So many pty hosts in a row that came to nothing are followed at once by another, and so often a lost follower of a session comes back. */
   restartsMax: 3,
-  restartWindowMs: 60_000,
+  /** A pty host that stood this long has served; one that crashes for what it is given does so within a second. */
+  hostServedMs: 5_000,
+  /** First wait before a host is started anew where more in a row came to nothing; doubled each time. */
+  hostRestartFirstMs: 500,
+  hostRestartLongestMs: 60_000,
   /** A lease that a human holds ends after this much idleness, and the screen is read anew. */
   humanLeaseIdleMs: 300_000,
   /** Clients of a daemon that was killed come back to the next one within this; then sizes that nobody wants any more are given back. */

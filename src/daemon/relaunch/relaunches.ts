@@ -83,7 +83,7 @@ export class Relaunches {
 
   async #launch(live: LiveSession): Promise<void> {
     const { store, host, openHost } = this.#parts;
-    await openHost();
+    await openHost('in-turn');
     const hosted = (await host().list()).find(({ id }) => id === live.id);
     if (hosted && !hosted.exit) {
       live.beginAnew();
