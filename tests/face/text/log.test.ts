@@ -7,7 +7,7 @@ import { logLine } from '../../../src/face/text/log.ts';
 const layout = { ink: (_colour: string, text: string) => text, width: 200, nowMs: 0 };
 
 function told(line: Partial<LogLine>): string {
-  const whole = { seq: 1, session: 'app', at: '2026-03-01T10:00:00.000Z', type: 'decision', ...line } as LogLine;
+  const whole = { seq: 1, session: 'app', at: '2026-03-01T10:00:00.000Z', type: 'decision', ...line } as const;
   return logLine(whole, layout).slice('2026-03-01 10:00:00  '.length);
 }
 
