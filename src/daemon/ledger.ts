@@ -252,6 +252,7 @@ function isWorthSaving(before: Session, after: Session): boolean {
     'account',
     'trouble',
     'refusal',
+    'settledBanner',
     'goOnText',
     'interrupted',
     'restarting',

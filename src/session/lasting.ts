@@ -96,6 +96,8 @@ export interface LastingFields {
   readonly trouble?: Trouble;
   /** What the API refused the last turn with, by the transcript, until it goes on there. */
   readonly refusal?: Refusal;
+  /** The banner of a limit or an error that stands above the input box was settled: it keeps nothing back and asks nobody. */
+  readonly settledBanner?: true;
   /** What continues a turn that was cut off, as configured. */
   readonly goOnText?: string;
   readonly interrupted?: Interrupted;

@@ -62,14 +62,21 @@ export function woken(making: Making, why: string): void {
   }
   if (limit.stage !== 'asleep') return;
   if (!isCutOff(making.session)) {
-    // What was cut off is forgotten, as after /clear: there is nothing to continue.
-    over(making, limit, 'itself');
+    leftBehind(making);
     return;
   }
   making.set({ limit: { ...limit, stage: 'waking' } });
   making.do({ type: 'deadline', name: 'woken' });
   if (isAtWork(making.session)) return;
   goOn(making, { text: making.session.goOnText ?? goOnText, by: 'limit', reasons: [why] });
+}
+
+/** What it cut off is forgotten, as after /clear, or was stopped for good: once its time has come there is nothing to continue. */
+export function leftBehind(making: Making): void {
+  const { limit } = making.session;
+  if (!limit) return;
+  over(making, limit);
+  making.do({ type: 'awake', by: 'itself' });
 }
 
 /** Another session of the account told of a limit of all of it, or of its end. */
@@ -93,7 +100,7 @@ export function accountTold(making: Making, limit: Extract<LastingEvent, { type:
 
 /** After each event: takes in what the screen says of a limit. */
 export function mindLimit(making: Making, before: Session): void {
-  const { phase, limit, reading, refusal } = making.session;
+  const { phase, limit, reading, refusal, settledBanner } = making.session;
   if (phase === 'ended') {
     if (limit) over(making, limit, 'end');
     return;
@@ -101,7 +108,8 @@ export function mindLimit(making: Making, before: Session): void {
   if (phase !== 'live') return;
   // A banner that was read before the turn went on is not a new one, unless the transcript tells of a limit now.
   const isNews = reading !== before.reading || (refusal?.kind === 'limit' && refusal !== before.refusal);
-  if (reading.state === 'limit' && isNews) limitSeen(making, reading);
+  const isOld = settledBanner === true && !limit;
+  if (reading.state === 'limit' && isNews && !isOld) limitSeen(making, reading);
   else if (limit?.stage === 'asleep' && limit.resumesItself && reading.state === 'busy') {
     making.set({ limit: { ...limit, stage: 'waking' } });
     making.do({ type: 'deadline', name: 'woken' });
@@ -204,8 +212,8 @@ export function limitWentOn(making: Making, event: Moved): void {
     over(making, limit, 'person');
 }
 
-/** Nobody needs to wait for it any more. */
-function over(making: Making, limit: Limited, by: AwakeBy): void {
+/** Nobody needs to wait for it any more. `by`: who has gone on, or ended it, which the plan of all sessions is told. */
+function over(making: Making, limit: Limited, by?: AwakeBy): void {
   making.clear('limit');
   making.do({ type: 'cancel-deadline', name: 'limit' });
   making.do({ type: 'cancel-deadline', name: 'woken' });
@@ -214,7 +222,7 @@ function over(making: Making, limit: Limited, by: AwakeBy): void {
   if (making.session.refusal?.kind === 'limit') making.clear('refusal');
   standingOver(making, 'limit:', 'The session goes on.');
   // The plan knows of it from its first sleep on.
-  if (limit.stage === 'seen' && limit.vain === 0) return;
+  if (by === undefined || (limit.stage === 'seen' && limit.vain === 0)) return;
   making.do({ type: 'awake', by });
   // Nothing that was typed tells of it.
   if (by === 'itself') making.do({ type: 'note', text: 'The CLI went on by itself after the limit.', plain: true });

@@ -301,7 +301,7 @@ export type Effect =
       readonly inputId: string;
       readonly step: Typing['step'];
       readonly text: string;
-      /** It continues what a limit or an error cut off: the empty box may stand below their banner. */
+      /** The empty box may stand below the banner of a limit or an error, that is continued or was settled. */
       readonly afterBanner?: true;
     }
   | { readonly type: 'escalate'; readonly escalation: Escalation }

@@ -20,9 +20,12 @@ export function beginTyping(making: Making, task: Task): void {
   write(making, { taskId: task.id, step: 'text', enters: 0 });
 }
 
-/** True when the text may be written into the box that the reading shows: what continues a cut-off turn also below a banner. */
-export function isBoxFreeFor(reading: Reading, { role }: Task): boolean {
-  return reading.state === 'idle' || (role === 'go-on' && isBoxEmpty(reading));
+/**
+ * True when the text may be written into the box on the screen: what continues a cut-off turn also below a banner, and anything
+ * below one that was settled.
+ */
+export function isBoxFreeFor({ reading, settledBanner }: Session, { role }: Task): boolean {
+  return reading.state === 'idle' || ((role === 'go-on' || settledBanner === true) && isBoxEmpty(reading));
 }
 
 /** What the screen says about the text that is on its way. */
@@ -36,7 +39,7 @@ export function typingSeen(making: Making, reading: Reading): void {
     if (!mayType(making.session)) return;
     // The text in the box is better evidence than the report of its writing, which may come later or be lost in a crash.
     if (stands) write(making, { taskId: task.id, step: 'enter', enters: typing.enters + 1 });
-    else if (isRefused(typing) && isBoxFreeFor(reading, task)) write(making, typing);
+    else if (isRefused(typing) && isBoxFreeFor(making.session, task)) write(making, typing);
   } else if (typing.written) {
     // Of an Enter that is only assumed an empty box says nothing: somebody may have emptied it.
     if (typing.assumed ? isOwnTurn(making.session) : isTurn(reading) || isBoxEmpty(reading)) taskLeft(making, task);
@@ -191,7 +194,8 @@ function write(making: Making, next: { taskId: string; step: 'text' | 'enter'; e
 function emit(making: Making, inputId: string, next: { taskId: string; step: 'text' | 'enter' }): void {
   const task = taskOf(making.session, next.taskId);
   if (!task) return;
-  const afterBanner = task.role === 'go-on' ? { afterBanner: true as const } : {};
+  const isBelow = task.role === 'go-on' || making.session.settledBanner === true;
+  const afterBanner = isBelow ? { afterBanner: true as const } : {};
   making.do({ type: 'type', inputId, step: next.step, text: wordsOf(task), ...afterBanner });
   making.do({ type: 'deadline', name: 'typing' });
 }

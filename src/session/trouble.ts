@@ -53,9 +53,9 @@ export function mindTrouble(making: Making, before: Session): void {
 
 /** An error on the screen that the transcript knows nothing of: the CLI has given up, or the reader is wrong. */
 function isShownOnly(session: Session): boolean {
-  const { reading, refusal, limit, trouble } = session;
+  const { reading, refusal, limit, trouble, settledBanner } = session;
   const isOpen = !trouble || (trouble.stage === 'trying' && !goOnUnderWay(session));
-  return reading.state === 'error' && !refusal && !limit && isOpen;
+  return reading.state === 'error' && !settledBanner && !refusal && !limit && isOpen;
 }
 
 /** The transcript had its time to tell of it. */
