@@ -108,6 +108,10 @@ function isText(part: unknown): part is string {
 /** One sentence out of the parser's message, which may hold a suggestion in brackets. */
 function usageSentence(error: CommanderError): string {
   if (error.code === 'commander.help') return "A verb is missing; 'pcc --help' lists them.";
+  const [, verb, most, found] =
+    /^error: too many arguments for '(.+)'\. Expected (\d+) .* got (\d+)/.exec(error.message) ?? [];
+  if (verb !== undefined)
+    return `Too many arguments: '${verb}' takes ${most === '0' ? 'none' : `at most ${most ?? ''}`}, not ${found ?? ''}; words that belong together stand in quotes, and '--help' shows what is possible.`;
   const [first = '', hint] = error.message.replace(/^error: /, '').split('\n');
   const statement = first.replace(/\.$/, '');
   const sentence = statement.charAt(0).toUpperCase() + statement.slice(1);

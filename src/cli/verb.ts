@@ -1,3 +1,4 @@
+import { PccError } from '../base/errors.ts';
 import type { Io } from '../face/io.ts';
 import { exit } from '../face/exit.ts';
 
@@ -40,6 +41,13 @@ export function flag(given: Given, name: string): boolean {
 export function value(given: Given, name: string): string | undefined {
   const found = given.options[name];
   return typeof found === 'string' ? found : undefined;
+}
+
+/** The value of an option that means nothing where it is blank. @throws PccError `usage`; `what` is to be given. */
+export function filled(given: Given, name: string, what: string): string | undefined {
+  const text = value(given, name);
+  if (text?.trim() === '') throw new PccError('usage', `'--${name}' is empty; give ${what}.`);
+  return text;
 }
 
 /** The positional argument at `index`; '' when it is not there, which the parser allows only for optional ones. */

@@ -18,7 +18,7 @@ const errands: Readonly<Record<ErrandRole, string>> = {
   compact: 'The command that sums up the context',
   summary: 'The request for a summary',
   'go-on': 'The continuation',
-  feedback: 'What its command said',
+  feedback: 'The report on its command',
 };
 
 /** Errands and replies have ids that no verb takes. */

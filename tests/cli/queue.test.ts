@@ -81,6 +81,8 @@ describe('add and queue', () => {
     [['add', 'app-1', 'do it', '--priority', 'high'], "'--priority' takes a whole number"],
     [['add', 'app-1', 'do it', '--time', '30'], "'--time' takes a number with a unit"],
     [['add', 'app-1', 'do it', '--verify', ' '], "'--verify' is empty"],
+    [['add', 'app-1', 'do it', '--after', ''], "'--after' is empty; give the id or the number of a task."],
+    [['queue', 'app-1', 'move', '2', '--before', ' '], "'--before' is empty"],
     [['queue', 'app-1', 'mvoe', '2'], "did you mean 'move'"],
     [['queue', 'app-1', 'move', '2'], 'takes one of'],
     [['queue', 'app-1', 'move', '2', '--first', '--last'], 'takes one of'],

@@ -261,7 +261,7 @@ describe('the verbs', () => {
     [['daemon'], 2, "A verb is missing; 'pcc --help' lists them."],
     [['status'], 2, "Missing required argument 'id'; '--help' shows what is possible."],
     [['status', 'nope'], 3, "No session is called 'nope'; 'pcc list' shows them."],
-    [['status', 'a', 'b'], 2, 'Too many arguments'],
+    [['status', 'a', 'b'], 2, "Too many arguments: 'status' takes at most 1, not 2; words that belong together"],
     [['start', 'missing', '--detach'], 2, "'missing' does not exist; give the folder of the project."],
     [['start', 'run/token', '--detach'], 2, "'run/token' is a file; give the folder of the project."],
     [['start', '--detach'], 2, "The folder of the project is missing: 'pcc start <path>'."],

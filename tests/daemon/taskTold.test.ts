@@ -16,7 +16,7 @@ test.each<[string, Partial<Task>, string]>([
   [
     'an errand by what it serves, never by its own id',
     { id: 'app!4:feedback', role: 'feedback', of: 'app.2', state: 'running' },
-    'What its command said (for task app.2) is running: write the tests',
+    'The report on its command (for task app.2) is running: write the tests',
   ],
   [
     'an errand of no task',

@@ -7,7 +7,7 @@ import type { Io } from '../../face/io.ts';
 import { layoutFor } from '../../face/text/ink.ts';
 import { queueLines } from '../format/queue.ts';
 import type { Given, VerbRun } from '../verb.ts';
-import { argument, flag, printJson, value } from '../verb.ts';
+import { argument, filled, flag, printJson } from '../verb.ts';
 
 const actions = ['list', 'move', 'remove', 'retry'] as const;
 type Action = (typeof actions)[number];
@@ -63,7 +63,7 @@ async function change(given: Given, io: Io, action: Exclude<Action, 'list'>): Pr
     if (action === 'retry') return api.call('queue.retry', of);
     const before = flag(given, 'first')
       ? firstOf(await api.call('queue.list', { id: of.id }), of.task)
-      : value(given, 'before');
+      : filled(given, 'before', 'the id or the number of a task that waits');
     return api.call('queue.move', { ...of, ...(before === undefined ? {} : { before }) });
   });
   if (flag(given, 'json')) printJson(io, made);

@@ -12,6 +12,7 @@ import { look } from '../service/ownFile.ts';
 import { servicePlan, staleness } from '../service/plan.ts';
 import type { Given, VerbRun } from '../verb.ts';
 import { flag, printJson } from '../verb.ts';
+import { warn } from '../warnings.ts';
 import { withoutLinger } from './serviceInstall.ts';
 
 /** `pcc service status`: how the service stands; exit status 3 where it is not installed, be there a manager of services or not. */
@@ -53,7 +54,10 @@ export async function status(given: Given, io: Io, manager: ServiceManager): Pro
     daemon: await daemonThere(io),
   };
   if (flag(given, 'json')) printJson(io, told);
-  else for (const line of fieldLines(fieldsOf(told, io), layoutFor(io).width)) io.stdout.write(`${line}\n`);
+  else {
+    for (const line of fieldLines(fieldsOf(told, io), layoutFor(io).width)) io.stdout.write(`${line}\n`);
+    if (unavailable !== null) warn(io, unavailable);
+  }
   return told.installed ? exit.done : exit.nothing;
 }
 
@@ -109,6 +113,6 @@ function fieldsOf(told: Told, io: Io): [string, TableCell][] {
 
 function installedText({ installed, foreign, manager, unavailable }: Told): string {
   if (installed) return `installed with ${manager}`;
-  if (unavailable !== null) return `not installed; ${oneLine(unavailable)}`;
+  if (unavailable !== null) return 'not installed';
   return foreign ? 'not installed; the file is none of pcc' : "not installed; 'pcc service install' does it";
 }

@@ -313,8 +313,8 @@ describe.runIf(process.platform === 'linux')('with systemd', () => {
     });
     const none = await linux(system.io({ PATH: join(system.home, 'empty') }), 'service', 'status');
     // Nothing is installed, which was asked: no failure.
-    expect(none).toMatchObject({ status: 3, err: '' });
-    expect(none.out).toContain('not installed; No systemd of this user answers (systemd is not installed here)');
+    expect(none).toMatchObject({ status: 3, out: `service  not installed\nfile     ${system.file}\n` });
+    expect(none.err).toContain('No systemd of this user answers (systemd is not installed here)');
     expect(existsSync(system.file)).toBe(false);
     mkdirSync(dirname(system.file), { recursive: true });
     writeFileSync(system.file, systemdUnit(plan));
