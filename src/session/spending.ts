@@ -53,13 +53,8 @@ const stopIt = 'Stop here';
 /** The mark of a question about a budget in its fingerprint. */
 const budgetMark = 'budget:';
 
-/** True for the question whether to go on without a budget. */
-export function isBudgetAsked({ fingerprint }: Pick<Dialog, 'fingerprint'>): boolean {
-  return fingerprint.startsWith(budgetMark);
-}
-
 /** The question about a budget that is used up. */
-export function budgetDialog({ what }: Pick<Budget, 'what'>, fingerprint: string): Dialog {
+function budgetDialog({ what }: Pick<Budget, 'what'>, fingerprint: string): Dialog {
   const row = (label: string, key: string): Option => ({ key, label, kind: 'answer', selected: false });
   return {
     kind: 'unknown',
