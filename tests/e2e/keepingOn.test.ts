@@ -142,4 +142,31 @@ describe.concurrent('what keeps a session going', () => {
       });
     },
   );
+
+  // 2.1.329 shows none to a login of the lab, whatever the headers say.
+  it.each([
+    [oldestCli, 'Approaching weekly limit', false],
+    ['2.1.98', 'used 85% of your weekly limit', true],
+  ])('that a limit is near is told with the session: %s', async (version, words, tellsTime) => {
+    const resetS = Math.ceil(Date.now() / 3_600_000) * 3_600 + 3 * 86_400;
+    const headers = {
+      'anthropic-ratelimit-unified-status': 'allowed_warning',
+      'anthropic-ratelimit-unified-reset': String(resetS),
+      'anthropic-ratelimit-unified-representative-claim': 'seven_day',
+      'anthropic-ratelimit-unified-7d-status': 'allowed_warning',
+      'anthropic-ratelimit-unified-7d-reset': String(resetS),
+      'anthropic-ratelimit-unified-7d-utilization': '0.85',
+      'anthropic-ratelimit-unified-7d-surpassed-threshold': '0.75',
+    };
+    await onStage({ version, script: () => ({ near: [{ ...says('Well.'), headers }] }) }, async (stage) => {
+      const id = await stage.start('--task', 'go near it [case:near]');
+      await stage.untilDone(id);
+      const { warned, limit } = await stage.untilStatus(id, 'the warning', (status) => status.warned !== undefined);
+      expect(warned).toEqual({
+        words: expect.stringContaining(words) as string,
+        resetsAt: tellsTime ? new Date(resetS * 1_000).toISOString() : null,
+      });
+      expect(limit).toBeUndefined();
+    });
+  });
 });
