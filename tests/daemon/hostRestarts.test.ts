@@ -14,13 +14,13 @@ interface Scene {
   readonly link: HostLink;
   readonly log: readonly string[];
   /** How many were started. */
-  started(): number;
+  readonly started: () => number;
   /** How those begin that are started from now on. */
   comesUp: (nth: number) => Promise<void>;
   /** The host that is connected dies after so long. */
-  dieAfter(ms: number): Promise<void>;
+  readonly dieAfter: (ms: number) => Promise<void>;
   /** How long until another one is started, milliseconds; it is then. */
-  wait(): Promise<number>;
+  readonly wait: () => Promise<number>;
 }
 
 function scene(): Scene {
