@@ -42,7 +42,10 @@ type LastingMethod = Extract<
   `queue.${string}` | `receipt.${string}` | `schedule.${string}` | `usage.${string}`
 >;
 
-/** What keeps the sessions of a daemon going: wake-ups after limits, verifications, schedules, the watch over their health. */
+/**
+ * What keeps the sessions of a daemon going: wake-ups after limits, commands that verify, budgets, requirements files, receipts,
+ * schedules, the watch over their health.
+ */
 export class Lasting implements Disposable {
   readonly wakeups: Wakeups;
   readonly schedules: Schedules;
