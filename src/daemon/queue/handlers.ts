@@ -69,7 +69,8 @@ export function queueHandlers(parts: QueueParts, following: Pick<Following, 'fol
     },
     'queue.retry': ({ id, task: named }) => {
       const { live, task } = found(id, named);
-      mustBe(task, ['failed'], 'only a failed task can be tried again; any other is given anew with `pcc add`');
+      const isOver = task.state === 'done' || task.state === 'removed';
+      mustBe(task, ['failed'], `only a failed task can be tried again${isOver ? ', this one is given anew' : ''}`);
       live.actor.note('human', `A person has task ${task.id} tried again.`);
       live.actor.dispatch({ type: 'queue', change: { do: 'retry', task: task.id } });
       return { id: live.id, task: task.id };
