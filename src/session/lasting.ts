@@ -47,7 +47,7 @@ export interface Restarting {
   readonly code?: number;
 }
 
-/** What was cut off and is to be continued with a note once the input box is free. */
+/** What was cut off and is to be continued: after a crash with a note, else by the configured text, unless the CLI does it itself. */
 export interface Interrupted {
   readonly by: 'limit' | 'error' | 'crash' | 'host';
 }
@@ -61,6 +61,8 @@ export interface Spent {
   readonly ms?: number;
   /** The context is nearly full, and what is to be done about it between two tasks, by the configuration. */
   readonly full?: 'compact' | 'fresh';
+  /** By the configuration, room is made where the CLI itself says that the context is full, in the middle of a turn. */
+  readonly makesRoom?: true;
 }
 
 /** What a budget that is used up leads to: a person is asked, or the turn is stopped, and a person asked then where the queue is to wait. */

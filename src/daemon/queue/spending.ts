@@ -161,6 +161,7 @@ class Account implements Disposable {
       tokens: Math.max(tokens, known?.tokens ?? 0),
       context,
       ...(known?.ms === undefined ? {} : { ms: known.ms }),
+      ...(then === 'off' ? {} : { makesRoom: true as const }),
       ...(then === 'off' || context < config['context.full_tokens'] ? {} : { full: then }),
     };
   }

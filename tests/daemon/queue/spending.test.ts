@@ -130,6 +130,9 @@ describe('what is told', () => {
     expect(new Life({ 'context.when_full': 'fresh' }).took(1, 200_000).session.spent?.full).toBe('fresh');
     expect(new Life({ 'context.when_full': 'off' }).took(1, 200_000).session.spent?.full).toBeUndefined();
     expect(new Life().took(1, 100_000).session.spent?.full).toBeUndefined();
+    // Whether room is made where the CLI says so itself does not depend on how full it is known to be.
+    expect(new Life().took(1, 100_000).session.spent?.makesRoom).toBe(true);
+    expect(new Life({ 'context.when_full': 'off' }).took(1, 200_000).session.spent?.makesRoom).toBeUndefined();
   });
 
   test('where no budget of time is set nobody is told how long turns run', () => {
