@@ -13,7 +13,7 @@ const minuteMs = 60_000;
 /** From the first task given to the refusals: by then all are at work, since the account of one that is refused is held back. */
 const atWorkMs = 12_000;
 /** From the refusals to the wake-up: there is time for another daemon before it. */
-const asleepMs = 20_000;
+const asleepMs = 15_000;
 
 let night: Night;
 
