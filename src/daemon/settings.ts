@@ -287,7 +287,7 @@ export const settings = {
     mayBeEmpty: true,
   },
   'tui.mouse': onOff(true, 'Whether `pcc tui` takes the mouse; without it your terminal selects text as ever.'),
-  'tui.bell': onOff(true, 'Whether `pcc tui` rings when a session newly needs you.'),
+  'tui.bell': onOff(true, 'Whether `pcc tui` rings when a session newly needs you, or has ended its last task.'),
   'tui.notify': choice(
     'auto',
     ['auto', 'off'],
