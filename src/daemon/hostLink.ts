@@ -193,13 +193,17 @@ export class HostLink implements Disposable {
     this.#later = undefined;
   }
 
+  #isOver(): boolean {
+    return this.#disposed || this.#ending;
+  }
+
   async #openAgain(): Promise<void> {
-    if (this.#disposed || this.#ending || this.#client) return;
+    if (this.#isOver() || this.#client) return;
     try {
       await this.open();
     } catch (error) {
       this.#parts.log(`The pty host could not be started again: ${sentenceOf(error)}`);
-      if (this.#disposed || this.#ending) return;
+      if (this.#isOver()) return;
       this.#failures++;
       this.#again();
     }
