@@ -202,8 +202,8 @@ export function keyWritten(making: Making, inputId: string, result: WriteResult,
       making.do({ type: 'deadline', name: 'answer' });
       break;
     case 'stale':
-      // Nothing was typed, and the choice took its time: the next frame tells whether it is still the dialog that was meant.
-      if (ask.stage === 'answering' && isConsidered(chosen) && (chosen.stale ?? 0) < limits.answerStaleMax) {
+      // Nothing was typed: the next frame tells whether it is still the dialog that was meant.
+      if (ask.stage === 'answering' && (chosen.stale ?? 0) < limits.answerStaleMax) {
         making.set({ ask: { ...ask, answer: { ...chosen, stale: (chosen.stale ?? 0) + 1 }, inputId: '' } });
         making.do({ type: 'deadline', name: 'answer' });
       } else again(making, ask, 'not-typed');
@@ -218,11 +218,6 @@ export function keyWritten(making: Making, inputId: string, result: WriteResult,
       making.do({ type: 'cancel-deadline', name: 'answer' });
       break;
   }
-}
-
-/** True for what a person or a brain chose: it is not asked for again only because the screen was redrawn. */
-function isConsidered({ by }: Answer): boolean {
-  return by === 'human' || by === 'brain';
 }
 
 /** The transcript stayed silent, or the dialog stayed on the screen. */
