@@ -142,7 +142,10 @@ export function callEnded(making: Making, { callId, ...result }: Ended): void {
   if ((ask?.stage === 'judging' || ask?.stage === 'consulting') && ask.call.id === callId) open(making, ask.dialog, 0);
   // The result may be there before the old dialog has left the screen.
   if ((ask?.stage === 'answering' || ask?.stage === 'answered') && ask.answer.callId === callId) {
-    arrived(making, expected(ask.answer), result);
+    if (ask.stage === 'answering' && isUntouched(ask)) {
+      outcome(making, ask.answer.decisionId, 'not-typed');
+      lost(making, ask.answer);
+    } else arrived(making, expected(ask.answer), result);
     if (ask.stage === 'answering') holdBack(making, ask);
   }
 }
@@ -261,6 +264,11 @@ export function callsEnded(making: Making): void {
     lost(making, entry);
   }
   making.set({ unconfirmed: [], calls: [] });
+}
+
+/** True for an answer of which no key was written: whatever ended its call, this was not it. */
+function isUntouched({ inputId, answer: chosen }: Extract<Ask, { stage: 'answering' }>): boolean {
+  return inputId === '' && chosen.begun !== true;
 }
 
 /** Sends no further key of an answer. */

@@ -17,7 +17,7 @@ import { mindLimitMenu, unconfirmed } from './limitMenu.ts';
 import type { Session, SessionEvent } from './session.ts';
 import type { Making } from './step.ts';
 import { isReadable, mayType } from './step.ts';
-import { requeue, taskOf } from './tasks.ts';
+import { takeBackUnwritten } from './tasks.ts';
 
 /** A usage limit from the first sight of it to the turn that goes on behind it. */
 
@@ -172,14 +172,6 @@ function confirm(making: Making, late = false): void {
   standingOver(making, 'limit:', 'The transcript confirms the limit.');
   agentDecides(making, { action: 'wait', subject: `${limitName(limit.kind)} limit`, reasons: reasonsToWait(asleep) });
   making.do({ type: 'sleep', limit: asleep });
-}
-
-/** A text that is known not to stand in the box waits again: nothing is written before the wake-up. */
-function takeBackUnwritten(making: Making): void {
-  const { typing } = making.session;
-  const task = typing?.step === 'text' ? taskOf(making.session, typing.taskId) : undefined;
-  if (!task) return;
-  if (typing?.inputId === '') requeue(making, task);
 }
 
 function reasonsToWait({ resetsAt, resumesItself, vain }: Limited): string[] {

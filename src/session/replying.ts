@@ -7,6 +7,7 @@ import { again, answer, typeKey } from './deciding.ts';
 import { askedCall, pageShown, pagesOf } from './pages.ts';
 import type { Answer, Ask, Course, Dialog, PendingCall, Reply, Session } from './session.ts';
 import type { Making } from './step.ts';
+import { mayApprove } from './unchecked.ts';
 
 /** A person's answer, and its way through a dialog: row by row, page by page. */
 
@@ -81,6 +82,7 @@ export function wentOn(making: Making, ask: Answering, dialog: Dialog): boolean 
   if (!goal || (isSame && !isRefused && standing(dialog) === standing(ask.dialog))) return false;
   const now = { ...ask, dialog };
   if (ask.step + 1 >= limits.answerKeysMax) again(making, now, 'no-effect');
+  else if (isRefused && ask.answer.by !== 'human' && !mayApprove(making.session)) again(making, now, 'not-typed');
   else typeKey(making, now, { ...begunOf(ask), fingerprint: dialog.fingerprint, goal }, ask.step + 1);
   return true;
 }

@@ -42,7 +42,10 @@ export function typingSeen(making: Making, reading: Reading): void {
     else if (isRefused(typing) && isBoxFreeFor(making.session, task)) write(making, typing);
   } else if (typing.written) {
     // Of an Enter that is only assumed an empty box says nothing: somebody may have emptied it.
-    if (typing.assumed ? isOwnTurn(making.session) : isTurn(reading) || isBoxEmpty(reading)) taskLeft(making, task);
+    const isGone = typing.assumed
+      ? isOwnTurn(making.session) && !wasTaken(typing)
+      : isTurn(reading) || isBoxEmpty(reading);
+    if (isGone) taskLeft(making, task);
   } else if (isRefused(typing)) refusedEnterSeen(making, task, stands);
 }
 
@@ -51,7 +54,7 @@ function refusedEnterSeen(making: Making, task: Task, stands: boolean): void {
   const { typing, reading } = making.session;
   if (!typing) return;
   if (stands) {
-    if (typing.enters > limits.redecideMax + 1) fail(making, task, 'a human took the keyboard before it was sent');
+    if (wasTaken(typing)) fail(making, task, 'a human took the keyboard before it was sent');
     else if (mayType(making.session)) write(making, typing);
   } else if (isTurn(reading)) taskLeft(making, task);
   else if (isBoxEmpty(reading)) fail(making, task, 'its text was taken out of the input box');
@@ -87,7 +90,7 @@ export function promptSent(making: Making, text: string): void {
   const { typing } = making.session;
   const task = typing && taskOf(making.session, typing.taskId);
   if (!task) return;
-  const isIts = typing.assumed ? isArrivalOf(making.session, task, text) : isSame(text, task);
+  const isIts = typing.assumed && !wasTaken(typing) ? isArrivalOf(making.session, task, text) : isSame(text, task);
   if (isIts) taskLeft(making, task);
 }
 
@@ -144,7 +147,7 @@ export function leaveTyping(making: Making): void {
   making.clear('typing');
   making.do({ type: 'cancel-deadline', name: 'typing' });
   // Only a text that was surely not written may be written later under another id.
-  if (typing.step === 'text' && isRefused(typing)) setTask(making, task, 'queued');
+  if (isUnwritten(typing)) setTask(making, task, 'queued');
   else fail(making, task, 'a human took the keyboard while it was being typed');
 }
 
@@ -158,6 +161,17 @@ export function goOnTyping(making: Making): void {
 export function requeue(making: Making, task: Task): void {
   making.clear('typing');
   setTask(making, task, 'queued');
+}
+
+/** A text that is known not to stand in the box waits again: what comes first needs the box. */
+export function takeBackUnwritten(making: Making): void {
+  const { typing } = making.session;
+  const task = typing && isUnwritten(typing) ? taskOf(making.session, typing.taskId) : undefined;
+  if (task) requeue(making, task);
+}
+
+function isUnwritten(typing: Typing): boolean {
+  return typing.step === 'text' && isRefused(typing);
 }
 
 /** The child is gone: nothing that was under way will end. */
@@ -218,6 +232,11 @@ export function retryStep(making: Making): void {
   }
 }
 
+/** True when a human has taken the keyboard since Enter was sent on its way: a turn may be theirs. */
+function wasTaken({ enters }: Typing): boolean {
+  return enters > limits.redecideMax + 1;
+}
+
 /** True when it is certain that the step's input was not written. */
 function isRefused(typing: Typing): boolean {
   return typing.inputId === '';
@@ -272,13 +291,19 @@ function tellUnsent(making: Making, task: Task): void {
   escalate(making, { dialog, attempts: 0 }, { ...asksAPerson(reason), rules: ['unsent-task'] });
 }
 
-/** The text of a failed task may come into sight later: after a human left, a dialog closed or a new daemon came. */
+/**
+ * The text of a failed task may come into sight later: after a human left, a dialog closed or a new daemon came. A text that was
+ * to be written meanwhile finds the box taken and waits.
+ */
 export function unsentSeen(making: Making): void {
   const { session } = making;
   const { reading } = session;
-  if (!mayType(session) || session.ask || session.typing || reading.state !== 'draft') return;
+  const isOnItsWay = session.typing !== undefined && !isUnwritten(session.typing);
+  if (!mayType(session) || session.ask || isOnItsWay || reading.state !== 'draft') return;
   const task = session.tasks.find((other) => other.state === 'failed' && draftHolds(reading.text, wordsOf(other)));
-  if (task) tellUnsent(making, task);
+  if (!task) return;
+  takeBackUnwritten(making);
+  tellUnsent(making, task);
 }
 
 /** The input box no longer holds the text: nobody needs to be asked about it. */

@@ -18,7 +18,7 @@ import type { Session } from './session.ts';
 import type { Making } from './step.ts';
 import { isReadable, mayType } from './step.ts';
 import type { Task } from './task.ts';
-import { setTask, taskOf } from './tasks.ts';
+import { setTask, takeBackUnwritten, taskOf } from './tasks.ts';
 
 /** Errors of the API that end a turn: the CLI retries by itself; when it gives up, pcc continues a bounded number of times. */
 
@@ -82,6 +82,7 @@ const passing: readonly RefusalKind[] = ['overloaded', 'network'];
 function cutOff(making: Making, kind: RefusalKind): void {
   const tries = making.session.trouble?.tries ?? 0;
   making.set({ interrupted: { by: 'error' } });
+  takeBackUnwritten(making);
   if (kind === 'context-full' && tries === 0 && making.session.spent?.makesRoom) {
     compact(making, kind);
     return;
