@@ -19,7 +19,7 @@ const notebook = {
   nbformat_minor: 5,
 };
 
-/** A stage that is struck in any case, on which pcc answers nothing by itself. */
+/** A stage that is struck in any case, on which pcc answers no permission by itself. */
 async function onStage(
   spec: Omit<StageSpec, 'version'>,
   version: string,
@@ -148,17 +148,24 @@ describe.concurrent('the rarer families', () => {
     });
   });
 
-  test.each([newestCli, '2.1.98'])('the menu of a weekly limit on %s', async (version) => {
+  // No permission: it is answered in shadow mode too.
+  test.each([newestCli, '2.1.98'])('the menu of a weekly limit on %s, by pcc itself', async (version) => {
     await onStage({ script: { limit: [limited()] }, trusted: true }, version, async (stage) => {
       const id = await stage.start();
       await go(stage, id, 'limit');
-      const menu = await respond(stage, 'stop and wait');
-      expect(menu.kind).toBe('limit');
-      await stage.until(
-        'the menu to go',
-        () => stage.pending(),
-        (items) => items.length === 0,
+      const lines = await stage.until(
+        'an answered menu',
+        () => stage.decisions(id),
+        (decisions) => decisions.some(({ answer, outcome }) => answer !== undefined && outcome === 'confirmed'),
       );
+      expect(lines.find(({ answer, outcome }) => answer !== undefined && outcome === 'confirmed')).toMatchObject({
+        by: 'policy',
+        risk: 'LOW',
+        answer: expect.stringMatching(/^Stop and wait/) as string,
+      });
+      const { limit } = await stage.untilStatus(id, 'a session that waits', (status) => status.limit !== undefined);
+      expect(limit).toMatchObject({ kind: 'seven_day' });
+      expect(await stage.pending()).toEqual([]);
     });
   });
 
