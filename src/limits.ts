@@ -102,7 +102,9 @@ export const limits = {
   // --- typing -------------------------------------------------------------------------------------------------------
   /** A dialog must have been on screen for this long before a key is typed: a fresh one may ignore keys. */
   dialogAgeMs: 300,
-  /** Typed text must appear in the input box within this. */
+  /** A text that was written must appear in the input box within this: a CLI that starts on a busy machine shows it late. */
+  textSeenWithinMs: 20_000,
+  /** It is to be told within this what became of a text or of Enter, and a text must have left the box this long after Enter. */
   typedSeenWithinMs: 5_000,
   /** After an answer the dialog must be gone within this. */
   answerSeenWithinMs: 5_000,

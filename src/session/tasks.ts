@@ -69,7 +69,8 @@ export function typedWritten(making: Making, inputId: string, result: WriteResul
     case 'repeated': {
       const { assumed: _assumed, ...told } = typing;
       making.set({ typing: { ...told, written: true } });
-      making.do({ type: 'deadline', name: 'typing' });
+      const patience = typing.step === 'text' ? { ms: limits.textSeenWithinMs } : {};
+      making.do({ type: 'deadline', name: 'typing', ...patience });
       // The screen may have shown the effect before the report came.
       typingSeen(making, making.session.reading);
       break;
