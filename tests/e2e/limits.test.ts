@@ -146,7 +146,7 @@ describe.concurrent('a five-hour limit', { timeout: 500_000 }, () => {
   );
 
   it('ten sessions of one account that reach it together go on one after the other, and none is left', async () => {
-    await limited('2.1.98', 3 * leadMs, async (limit) => {
+    await limited('2.1.98', 2 * leadMs, async (limit) => {
       const { stage, resetsMs } = limit;
       const names = Array.from({ length: 10 }, (_, index) => `crossed-${index}`);
       const ids: string[] = [];
