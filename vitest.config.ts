@@ -22,7 +22,6 @@ export default defineConfig({
         test: {
           name: 'night',
           include: ['tests/night/kills.test.ts', 'tests/night/limits.test.ts'],
-          fileParallelism: false,
           globalSetup: ['tests/e2e/globalSetup.ts'],
           hookTimeout: 60_000,
         },

@@ -102,7 +102,9 @@ export const limits = {
   // --- typing -------------------------------------------------------------------------------------------------------
   /** A dialog must have been on screen for this long before a key is typed: a fresh one may ignore keys. */
   dialogAgeMs: 300,
-  /** Typed text must appear in the input box within this. */
+  /** A text that was written must appear in the input box within this: a CLI that starts on a busy machine shows it late. */
+  textSeenWithinMs: 20_000,
+  /** It is to be told within this what became of a text or of Enter, and a text must have left the box this long after Enter. */
   typedSeenWithinMs: 5_000,
   /** After an answer the dialog must be gone within this. */
   answerSeenWithinMs: 5_000,
@@ -304,9 +306,13 @@ export const limits = {
   clientBacklogBytesMax: 1_048_576,
   /** Longest path of a unix socket, without the closing NUL; a longer one is cut silently by Node 20. macOS has 104, Linux 108. */
   socketPathBytesMax: 103,
-  /** A crashed pty host or session is not restarted more often than this within the window. */
+  /** So many pty hosts in a row that came to nothing are followed at once by another, and so often a lost follower of a session comes back. */
   restartsMax: 3,
-  restartWindowMs: 60_000,
+  /** A pty host that stood this long has served; one that crashes for what it is given does so within a second. */
+  hostServedMs: 5_000,
+  /** First wait before a host is started anew where more in a row came to nothing; doubled each time. */
+  hostRestartFirstMs: 500,
+  hostRestartLongestMs: 60_000,
   /** A lease that a human holds ends after this much idleness, and the screen is read anew. */
   humanLeaseIdleMs: 300_000,
   /** Clients of a daemon that was killed come back to the next one within this; then sizes that nobody wants any more are given back. */

@@ -87,7 +87,7 @@ export const statusShape = z.object({
   claudeVersion: z.string().nullable(),
   /** What is known of that version; absent where nobody asks, as in a demo. */
   claudeCheck: z.enum(cliStandings).optional(),
-  /** The screen's state, as `design.md` names the readings. */
+  /** The screen's state, see `Reading` in src/screen/reading.ts. */
   state: z.string(),
   phase: z.enum(['launching', 'live', 'restarting', 'stopping', 'ended']),
   paused: z.boolean(),

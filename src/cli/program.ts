@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { PccError } from '../base/errors.ts';
+import { groupSummaries, shownVerbs } from './overview.ts';
 import type { Given, Verb } from './verb.ts';
 
 /** What the command line asks for: a verb with its arguments, or a text to print (help, version). */
@@ -20,7 +21,7 @@ export function parseCommandLine(argv: readonly string[], verbs: readonly Verb[]
     .description('A terminal multiplexer for Claude Code that answers what is safe and asks you about the rest.')
     .version(version, '-v, --version', 'Print the version.')
     .helpCommand('help [verb]', 'Print the help of a verb.')
-    .addHelpText('after', examplesText(verbs.flatMap((verb) => verb.examples.slice(0, 1)).slice(0, programExamples)));
+    .addHelpText('after', examplesText(shownVerbs.flatMap((name) => exampleOf(name, verbs))));
   const groups = new Map<string, Command>();
   for (const verb of verbs) {
     const parent = parentOf(verb, program, groups, (text) => (printed += text));
@@ -75,7 +76,7 @@ function parentOf(verb: Verb, program: Command, groups: Map<string, Command>, pr
   if (inner === undefined || group === undefined) return program;
   let parent = groups.get(group);
   if (!parent) {
-    parent = bareCommand(group, print).description(`Verbs of the ${group}.`);
+    parent = bareCommand(group, print).description(groupSummaries[group] ?? '');
     groups.set(group, parent);
     program.addCommand(parent);
   }
@@ -92,8 +93,9 @@ function commandOf(verb: Verb, print: (text: string) => void): Command {
   return command.allowExcessArguments(false).addHelpText('after', examplesText(verb.examples));
 }
 
-/** How many verbs the program's own help gives an example of. */
-const programExamples = 5;
+function exampleOf(name: string, verbs: readonly Verb[]): readonly string[] {
+  return verbs.find((verb) => verb.name === name)?.examples.slice(0, 1) ?? [];
+}
 
 function examplesText(examples: readonly string[]): string {
   return `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`;
@@ -106,6 +108,10 @@ function isText(part: unknown): part is string {
 /** One sentence out of the parser's message, which may hold a suggestion in brackets. */
 function usageSentence(error: CommanderError): string {
   if (error.code === 'commander.help') return "A verb is missing; 'pcc --help' lists them.";
+  const [, verb, most, found] =
+    /^error: too many arguments for '(.+)'\. Expected (\d+) .* got (\d+)/.exec(error.message) ?? [];
+  if (verb !== undefined)
+    return `Too many arguments: '${verb}' takes ${most === '0' ? 'none' : `at most ${most ?? ''}`}, not ${found ?? ''}; words that belong together stand in quotes, and '--help' shows what is possible.`;
   const [first = '', hint] = error.message.replace(/^error: /, '').split('\n');
   const statement = first.replace(/\.$/, '');
   const sentence = statement.charAt(0).toUpperCase() + statement.slice(1);

@@ -1,4 +1,6 @@
+import { PccError } from '../base/errors.ts';
 import type { Io } from '../face/io.ts';
+import { exit } from '../face/exit.ts';
 
 /** What the user gave, parsed. */
 export interface Given {
@@ -30,8 +32,6 @@ export interface Verb {
   readonly load: () => Promise<{ readonly run: VerbRun }>;
 }
 
-export const exit = { done: 0, failed: 1, usage: 2, nothing: 3, human: 4 } as const;
-
 /** Tells whether a flag was given. */
 export function flag(given: Given, name: string): boolean {
   return given.options[name] === true;
@@ -41,6 +41,13 @@ export function flag(given: Given, name: string): boolean {
 export function value(given: Given, name: string): string | undefined {
   const found = given.options[name];
   return typeof found === 'string' ? found : undefined;
+}
+
+/** The value of an option that means nothing where it is blank. @throws PccError `usage`; `what` is to be given. */
+export function filled(given: Given, name: string, what: string): string | undefined {
+  const text = value(given, name);
+  if (text?.trim() === '') throw new PccError('usage', `'--${name}' is empty; give ${what}.`);
+  return text;
 }
 
 /** The positional argument at `index`; '' when it is not there, which the parser allows only for optional ones. */

@@ -265,8 +265,8 @@ export class Daemon implements Disposable {
       store: this.#store,
       ledger: new Ledger(this.#store, clock),
       host: () => this.#link.client,
-      openHost: async () => {
-        await this.#link.open();
+      openHost: async (wanted) => {
+        await this.#link.open(wanted);
         // What the lost host owned is told apart first from what is started now.
         await this.#sessions.takenUp;
       },

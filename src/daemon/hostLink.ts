@@ -4,7 +4,7 @@ import { Emitter } from '../base/emitter.ts';
 import { PccError, sentenceOf } from '../base/errors.ts';
 import { limits } from '../limits.ts';
 import type { HostDetached, HostExited, HostOutput, HostWarning } from '../terminal/host/protocol.ts';
-import type { HostClient } from '../terminal/hostClient.ts';
+import type { HostClient, HostStart } from '../terminal/hostClient.ts';
 import { startHost } from '../terminal/hostClient.ts';
 import type { Home } from './home.ts';
 import { rotateLog } from './log.ts';
@@ -18,11 +18,17 @@ export interface HostLinkParts {
   readonly log: (sentence: string) => void;
   /** Limits for a host that is started now; one that runs keeps its own. */
   readonly hostLimits: () => Readonly<Record<string, number>>;
+  /** Reaches a host, starting one where none answers; `startHost` when it is missing. */
+  readonly start?: (how: HostStart) => Promise<HostClient>;
 }
 
+/** When a host that was lost is wanted: at once by a person, in its turn by what goes on by itself. */
+export type HostWanted = 'now' | 'in-turn';
+
 /**
- * The connection to the pty host. When it breaks, a host is looked for again, or started anew, a bounded number of times;
- * `onReconnected` is announced so that the sessions are compared with what the host still owns.
+ * The connection to the pty host. When it breaks, a host is looked for again, or started anew: at once where the last one had
+ * served, however often; ever later where one after the other came to nothing. `onReconnected` is announced so that the sessions
+ * are compared with what the host still owns.
  */
 export class HostLink implements Disposable {
   readonly #parts: HostLinkParts;
@@ -32,9 +38,12 @@ export class HostLink implements Disposable {
   readonly #detached = new Emitter<HostDetached>();
   readonly #reconnected = new Emitter<void>();
   #client: HostClient | undefined;
-  #breaksMs: number[] = [];
-  /** The next try, after too many breaks. */
-  #later: Disposable | undefined;
+  /** When the connection that stands was made, monotonic milliseconds. */
+  #sinceMs = 0;
+  /** Hosts in a row that did not come up or did not serve. */
+  #failures = 0;
+  /** The next try, which is waited for. */
+  #later: { readonly timer: Disposable; readonly over: Promise<void>; readonly end: () => void } | undefined;
   #disposed = false;
   /** The host is told to end: its going is no break. */
   #ending = false;
@@ -58,7 +67,8 @@ export class HostLink implements Disposable {
    *
    * @throws PccError `unavailable`.
    */
-  async open(): Promise<void> {
+  async open(wanted: HostWanted = 'now'): Promise<void> {
+    if (wanted === 'in-turn') await this.#later?.over;
     if (this.#ending) throw new PccError('unavailable', 'The pty host is being ended; start pcc again.');
     if (this.#client) return;
     this.#opening ??= this.#connect().finally(() => {
@@ -70,7 +80,7 @@ export class HostLink implements Disposable {
   async #connect(): Promise<void> {
     const { home, clock, self, env } = this.#parts;
     const logFile = `${home.logsFolder}/ptyhost.log`;
-    const client = await startHost({
+    const client = await (this.#parts.start ?? startHost)({
       runDir: home.runFolder,
       argv: [...self, '__ptyhost', home.runFolder, home.recordingsFolder, JSON.stringify(this.#parts.hostLimits())],
       env,
@@ -84,6 +94,8 @@ export class HostLink implements Disposable {
       return;
     }
     this.#client = client;
+    this.#sinceMs = clock.monotonicMs();
+    this.#waitNoMore();
     client.onOutput((output) => {
       this.#output.fire(output);
     });
@@ -96,7 +108,9 @@ export class HostLink implements Disposable {
     client.onDetached((detached) => {
       this.#detached.fire(detached);
     });
-    client.onClose((why) => void this.#broken(client, why));
+    client.onClose((why) => {
+      this.#broken(client, why);
+    });
     if (!this.#lost) return;
     this.#lost = false;
     this.#reconnected.fire();
@@ -105,6 +119,8 @@ export class HostLink implements Disposable {
   /** Ends the host with all its children; none is started in its place. */
   async shutdown(): Promise<void> {
     this.#ending = true;
+    // One that is just being started would stay behind.
+    await this.#opening?.catch(() => undefined);
     try {
       await this.#client?.shutdown(true);
     } catch (error) {
@@ -132,39 +148,74 @@ export class HostLink implements Disposable {
 
   dispose(): void {
     this.#disposed = true;
-    this.#later?.dispose();
+    this.#waitNoMore();
     this.#client?.dispose();
     this.#client = undefined;
   }
 
-  async #broken(client: HostClient, why: string): Promise<void> {
+  #broken(client: HostClient, why: string): void {
     if (this.#disposed || this.#client !== client) return;
     this.#client = undefined;
     if (this.#ending) return;
     this.#lost = true;
     const { clock, log } = this.#parts;
     log(`The connection to the pty host broke: ${why}`);
-    const now = clock.monotonicMs();
-    this.#breaksMs = [...this.#breaksMs.filter((at) => now - at < limits.restartWindowMs), now];
-    if (this.#breaksMs.length > limits.restartsMax) {
-      log(
-        `The pty host broke too often; it is started again in ${limits.restartWindowMs / 1_000} s, or with the next session.`,
-      );
-      this.#later?.dispose();
-      this.#later = clock.after(limits.restartWindowMs, () => void this.#openAgain());
+    const hasServed = clock.monotonicMs() - this.#sinceMs >= limits.hostServedMs;
+    this.#failures = hasServed ? 0 : this.#failures + 1;
+    this.#again();
+  }
+
+  /** Has a host started again: at once, or later where the last ones came to nothing. */
+  #again(): void {
+    const waitMs = hostWaitMs(this.#failures);
+    if (waitMs === 0) {
+      void this.#openAgain();
       return;
     }
-    await this.#openAgain();
+    const { clock, log } = this.#parts;
+    log(
+      `${this.#failures} pty hosts in a row came to nothing; the next is started in ${waitMs / 1_000} s, or with the next session.`,
+    );
+    this.#waitNoMore();
+    let end: () => void = () => undefined;
+    const over = new Promise<void>((done) => {
+      end = done;
+    });
+    const timer = clock.after(waitMs, () => {
+      void this.#openAgain().finally(end);
+    });
+    this.#later = { timer, over, end };
+  }
+
+  #waitNoMore(): void {
+    this.#later?.timer.dispose();
+    this.#later?.end();
+    this.#later = undefined;
+  }
+
+  #isOver(): boolean {
+    return this.#disposed || this.#ending;
   }
 
   async #openAgain(): Promise<void> {
+    if (this.#isOver() || this.#client) return;
     try {
-      if (!this.#disposed) await this.open();
+      await this.open();
     } catch (error) {
       this.#parts.log(`The pty host could not be started again: ${sentenceOf(error)}`);
+      if (this.#isOver()) return;
+      this.#failures++;
+      this.#again();
     }
   }
 }
 
+/** How long a host is waited for after so many in a row that came to nothing, milliseconds. */
+function hostWaitMs(failures: number): number {
+  const beyond = failures - limits.restartsMax;
+  if (beyond <= 0) return 0;
+  return Math.min(limits.hostRestartFirstMs * 2 ** (beyond - 1), limits.hostRestartLongestMs);
+}
+
 const lostSentence =
-  'The pty host is not running; the next start of a session, or `pcc daemon restart`, starts it anew.';
+  'The pty host is not running; it is started again by itself, and at once by the next start of a session.';

@@ -5,11 +5,13 @@ import { limits } from '../limits.ts';
 import { pageShown, pagesOf } from '../session/pages.ts';
 import type { Effect, PendingCall, Session } from '../session/session.ts';
 import type { Decision } from '../session/decision.ts';
+import type { Task } from '../session/task.ts';
 import { isListed } from '../session/task.ts';
 import type { EscalationRecord } from '../store/escalations.ts';
 import type { DecisionFilter, EventRecord, EventType } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
 import { isToldAnew } from './status.ts';
+import { taskTold } from './taskTold.ts';
 
 /** What one step of a session's life leaves behind. */
 export interface Entry {
@@ -35,7 +37,8 @@ export class Ledger {
       const lines: LogLine[] = [];
       if (entry.after.state !== entry.before.state) lines.push(this.#state(entry.after));
       this.#tasks(entry);
-      for (const effect of entry.effects) lines.push(...this.#durable(entry.after.id, effect));
+      const told = new Map(entry.before.tasks.map((task) => [task.id, taskTold(task)]));
+      for (const effect of entry.effects) lines.push(...this.#durable(entry.after.id, effect, told));
       if (isToldAnew(entry.before, entry.after))
         this.#store.sessions.change(entry.after.id, { since: this.#clock.wallMs() });
       if (isWorthSaving(entry.before, entry.after)) {
@@ -108,7 +111,7 @@ export class Ledger {
     return { n, cut, call: { tool, input, ...(cwd === undefined ? {} : { cwd }) } };
   }
 
-  #durable(session: string, effect: Effect): LogLine[] {
+  #durable(session: string, effect: Effect, told: Map<string, string>): LogLine[] {
     const at = this.#clock.wallMs();
     switch (effect.type) {
       case 'decide':
@@ -129,14 +132,20 @@ export class Ledger {
         return [];
       case 'task-state':
         if (effect.result !== undefined) this.#store.tasks.saveResult(effect.task.id, effect.result);
-        return [
-          this.note(session, 'task', `Task ${effect.task.id} is ${effect.task.state}: ${firstLine(effect.task.text)}`),
-        ];
+        return this.#taskLines(session, effect.task, told);
       case 'note':
         return [this.note(session, effect.plain ? 'note' : 'warning', effect.text)];
       default:
         return [];
     }
+  }
+
+  /** A task whose place or round alone has changed is what it was to whoever reads the log. `told`: what was said of each. */
+  #taskLines(session: string, task: Task, told: Map<string, string>): LogLine[] {
+    const text = taskTold(task);
+    if (told.get(task.id) === text) return [];
+    told.set(task.id, text);
+    return [this.note(session, 'task', text)];
   }
 
   /** The tasks of the list that are new or have changed. */
@@ -243,6 +252,7 @@ function isWorthSaving(before: Session, after: Session): boolean {
     'account',
     'trouble',
     'refusal',
+    'settledBanner',
     'goOnText',
     'interrupted',
     'restarting',
@@ -295,9 +305,4 @@ function pagesIn(record: EscalationRecord, call: PendingCall | undefined): Pick<
     pages: pages.map((page) => ({ ...page, options: page.options.map((option) => ({ ...option })) })),
     page: shown ?? pages.length,
   };
-}
-
-function firstLine(text: string): string {
-  const [line = ''] = text.split('\n', 1);
-  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }

@@ -18,9 +18,10 @@ export interface RebuildSources {
 
 /**
  * Brings the screen of a session that outlived its daemon up to now: the last snapshot, what was recorded since, and from the
- * host's memory what was not recorded yet. Where output is missing the child is asked to draw everything anew.
+ * host's memory what was not recorded yet. Where output is missing the child is asked to draw everything anew. Gives the end of a
+ * child that has ended by then: the host does not announce it any more to who attaches behind it.
  */
-export async function rebuildScreen(live: LiveSession, sources: RebuildSources): Promise<void> {
+export async function rebuildScreen(live: LiveSession, sources: RebuildSources): Promise<HostedSession['exit']> {
   const { host, hosted, snapshot, recordings } = sources;
   const { watched } = live;
   let whole = true;
@@ -47,7 +48,7 @@ export async function rebuildScreen(live: LiveSession, sources: RebuildSources):
     watched.screen.skipTo(attached.start);
   }
   watched.resize(attached.cols, attached.rows);
-  if (whole || attached.exit) return;
+  if (whole || attached.exit) return attached.exit;
   const ask = (): Promise<void> => redraw(live, host, attached);
   watched.lost(() => {
     ask().catch((error: unknown) => {
@@ -55,6 +56,7 @@ export async function rebuildScreen(live: LiveSession, sources: RebuildSources):
     });
   });
   await ask();
+  return undefined;
 }
 
 /**

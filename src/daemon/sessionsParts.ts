@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts';
 import type { HostClient } from '../terminal/hostClient.ts';
 import type { Consultations } from './consulting/consultations.ts';
 import type { Home } from './home.ts';
+import type { HostWanted } from './hostLink.ts';
 import type { KillSwitch } from './killSwitch.ts';
 import type { Ledger } from './ledger.ts';
 import type { LiveSession } from './liveSession.ts';
@@ -22,7 +23,7 @@ export interface SessionsParts {
   readonly ledger: Ledger;
   readonly host: () => HostClient;
   /** Starts the pty host again where it was lost, and settles what became of its sessions. @throws PccError. */
-  readonly openHost: () => Promise<void>;
+  readonly openHost: (wanted?: HostWanted) => Promise<void>;
   /** Ends the pty host for good. */
   readonly endHost: () => Promise<void>;
   readonly world: () => World;

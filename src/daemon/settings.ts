@@ -157,7 +157,7 @@ export const settings = {
   'context.when_full': choice(
     'compact',
     ['compact', 'fresh', 'off'],
-    'When the context is nearly full between two tasks: `compact` has the CLI compact it; `fresh` asks for a summary, empties it and gives the summary to the next task; `off` leaves it to the CLI.',
+    'When the context is nearly full between two tasks: `compact` has the CLI compact it; `fresh` asks for a summary, empties it and gives the summary to the next task. Where the CLI itself says that it is full, both have it compacted once and the turn continued. `off` leaves it to the CLI and to you.',
   ),
   'context.full_tokens': number(
     limits.contextFullTokens,
@@ -269,7 +269,7 @@ export const settings = {
     mayBeEmpty: true,
   },
   'tui.mouse': onOff(true, 'Whether `pcc tui` takes the mouse; without it your terminal selects text as ever.'),
-  'tui.bell': onOff(true, 'Whether `pcc tui` rings when a session newly needs you.'),
+  'tui.bell': onOff(true, 'Whether `pcc tui` rings when a session newly needs you, or has ended its last task.'),
   'tui.notify': choice(
     'auto',
     ['auto', 'off'],

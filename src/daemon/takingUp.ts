@@ -83,13 +83,15 @@ export class TakingUp implements Disposable {
     return this.#inTurn(async () => {
       const live = this.#ports.live.get(id);
       const hosted = live && (await this.#hosted()).get(id);
-      if (hosted && (await this.#isShown(live, hosted, undefined))) live.watched.touch();
+      if (hosted && (await this.#show(live, hosted, undefined)).isShown) live.watched.touch();
     });
   }
 
   /** Takes up the screen of a child that runs already. @throws PccError where that fails. */
   adopt(live: LiveSession, hosted: HostedSession): Promise<void> {
-    return this.#inTurn(() => this.#rebuild(live, hosted, undefined));
+    return this.#inTurn(async () => {
+      await this.#rebuild(live, hosted, undefined);
+    });
   }
 
   /** The host knows nothing of it any more: its child is gone. */
@@ -152,29 +154,35 @@ export class TakingUp implements Disposable {
     hosted: HostedSession,
     { anew, snapshot }: { readonly anew: boolean; readonly snapshot?: Snapshot | undefined },
   ): Promise<void> {
-    const isShown = await this.#isShown(live, hosted, snapshot);
+    const { isShown, exit } = await this.#show(live, hosted, snapshot);
     if (!this.#isLive(live)) return;
     live.actor.dispatch({ type: 'recovered', anew });
-    if (hosted.exit) live.exited(hosted.exit.code);
+    // Its end may have been announced meanwhile as well.
+    if (!this.#isLive(live) || live.actor.session.phase === 'restarting') return;
+    if (exit) live.exited(codeOf(exit));
     else if (isShown) live.watched.touch();
   }
 
-  /** Brings its screen up to now; false where that failed: nothing may follow from what it shows then. */
-  async #isShown(live: LiveSession, hosted: HostedSession, snapshot: Snapshot | undefined): Promise<boolean> {
+  /** Brings its screen up to now. Not `isShown` where that failed: nothing may follow from what it shows then. */
+  async #show(
+    live: LiveSession,
+    hosted: HostedSession,
+    snapshot: Snapshot | undefined,
+  ): Promise<{ readonly isShown: boolean; readonly exit: HostedSession['exit'] }> {
     this.#later.get(live.id)?.dispose();
     this.#later.delete(live.id);
     try {
-      await this.#rebuild(live, hosted, snapshot);
-      return true;
+      return { isShown: true, exit: await this.#rebuild(live, hosted, snapshot) };
     } catch (error) {
-      if (!this.#isLive(live) || this.#disposed) return false;
+      const failed = { isShown: false, exit: hosted.exit };
+      if (!this.#isLive(live) || this.#disposed) return failed;
       live.beginAnew();
       live.warned(`Its screen could not be taken up (${sentenceOf(error)}); that is tried again.`);
       this.#later.set(
         live.id,
         this.#parts.clock.after(limits.takeUpAgainMs, () => void this.#tryAgain(live)),
       );
-      return false;
+      return failed;
     }
   }
 
@@ -188,13 +196,23 @@ export class TakingUp implements Disposable {
     }
   }
 
-  async #rebuild(live: LiveSession, hosted: HostedSession, snapshot: Snapshot | undefined): Promise<void> {
+  async #rebuild(
+    live: LiveSession,
+    hosted: HostedSession,
+    snapshot: Snapshot | undefined,
+  ): Promise<HostedSession['exit']> {
     const recordings = join(this.#parts.home.recordingsFolder, live.id);
-    await rebuildScreen(live, { host: this.#parts.host(), hosted, snapshot, recordings });
+    const exit = await rebuildScreen(live, { host: this.#parts.host(), hosted, snapshot, recordings });
     live.rebuilt();
+    return exit;
   }
 
   #isLive(live: LiveSession): boolean {
     return this.#ports.live.get(live.id) === live;
   }
+}
+
+/** The code under which the end of a child is known: of one that a signal ended, as a shell tells it. */
+export function codeOf({ code, signal }: { readonly code: number; readonly signal: number }): number {
+  return signal === 0 ? code : 128 + signal;
 }

@@ -10,10 +10,13 @@ export function sessionEventOf(
 ): SessionEvent | undefined {
   switch (event.type) {
     case 'call': {
-      const { type, history, ...call } = event;
+      // Each step is stored: a long conversation, told from its beginning, would keep a new daemon from answering.
+      if (event.settled) return undefined;
+      const { type, history, settled: _settled, ...call } = event;
       return { type: 'call-pending', call, ...(history ? { history } : {}) };
     }
     case 'result': {
+      if (event.settled) return undefined;
       const { callId, refused, answers } = event;
       return { type: 'call-done', callId, refused, ...(answers ? { answers } : {}) };
     }

@@ -1,5 +1,6 @@
 import { withoutBlanks } from '../base/blanks.ts';
 import type { Moved } from './limit.ts';
+import type { Session } from './session.ts';
 import type { Making } from './step.ts';
 import type { Task } from './task.ts';
 import { wordsOf } from './task.ts';
@@ -8,12 +9,11 @@ import { wordsOf } from './task.ts';
 
 /** The transcript shows a prompt, or the work of a turn: marks the tasks whose text has surely become a prompt. */
 export function arrivalSeen(making: Making, event: Moved | { readonly type: 'refused' }): void {
-  const { tasks, humans } = making.session;
+  const { session } = making;
+  const { tasks } = session;
   const isSeen = (task: Task): boolean => {
     if (event.type === 'turn-ended') return event.text !== '';
-    if (event.type !== 'prompt-sent' || isSame(event.text, task)) return true;
-    // With nobody at the pane it is the task's, in another form, unless it is the late line of another one.
-    return humans === 0 && !tasks.some((other) => isSame(event.text, other));
+    return event.type !== 'prompt-sent' || isArrivalOf(session, task, event.text);
   };
   if (!tasks.some((task) => task.state === 'running' && !task.sent && isSeen(task))) return;
   making.set({
@@ -23,16 +23,27 @@ export function arrivalSeen(making: Making, event: Moved | { readonly type: 'ref
   });
 }
 
+/** True for the prompt of a task: with nobody at the pane in another form too, unless it is the late line of another one. */
+export function isArrivalOf({ tasks, humans }: Session, task: Task, prompt: string): boolean {
+  return isSame(prompt, task) || (humans === 0 && !tasks.some((other) => isSame(prompt, other)));
+}
+
 /**
  * True for a task that counts as running, and of whose prompt the transcript knows nothing: some versions draw a turn before they
  * write its prompt down (2.1.98 to 2.1.329). Commands of the CLI leave no prompt.
  */
-export function mayBeLost({ state, sent, text }: Task): boolean {
-  return state === 'running' && !sent && !command.test(text);
+export function mayBeLost(task: Task): boolean {
+  return task.state === 'running' && !task.sent && leavesPrompt(task);
+}
+
+/** True for a text whose prompt every version writes down (2.0.20 to 2.1.329); a command of the CLI's own leaves none. */
+export function leavesPrompt({ text }: Pick<Task, 'text'>): boolean {
+  return !command.test(text);
 }
 
 const command = /^\s*[/!#]/;
 
-function isSame(prompt: string, task: Task): boolean {
+/** True for the prompt that says what the task does, blanks aside. */
+export function isSame(prompt: string, task: Task): boolean {
   return withoutBlanks(prompt) === withoutBlanks(wordsOf(task));
 }

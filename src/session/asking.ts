@@ -142,7 +142,10 @@ export function callEnded(making: Making, { callId, ...result }: Ended): void {
   if ((ask?.stage === 'judging' || ask?.stage === 'consulting') && ask.call.id === callId) open(making, ask.dialog, 0);
   // The result may be there before the old dialog has left the screen.
   if ((ask?.stage === 'answering' || ask?.stage === 'answered') && ask.answer.callId === callId) {
-    arrived(making, expected(ask.answer), result);
+    if (ask.stage === 'answering' && isUntouched(ask)) {
+      outcome(making, ask.answer.decisionId, 'not-typed');
+      lost(making, ask.answer);
+    } else arrived(making, expected(ask.answer), result);
     if (ask.stage === 'answering') holdBack(making, ask);
   }
 }
@@ -202,8 +205,8 @@ export function keyWritten(making: Making, inputId: string, result: WriteResult,
       making.do({ type: 'deadline', name: 'answer' });
       break;
     case 'stale':
-      // Nothing was typed, and the choice took its time: the next frame tells whether it is still the dialog that was meant.
-      if (ask.stage === 'answering' && isConsidered(chosen) && (chosen.stale ?? 0) < limits.answerStaleMax) {
+      // Nothing was typed: the next frame tells whether it is still the dialog that was meant.
+      if (ask.stage === 'answering' && (chosen.stale ?? 0) < limits.answerStaleMax) {
         making.set({ ask: { ...ask, answer: { ...chosen, stale: (chosen.stale ?? 0) + 1 }, inputId: '' } });
         making.do({ type: 'deadline', name: 'answer' });
       } else again(making, ask, 'not-typed');
@@ -220,11 +223,6 @@ export function keyWritten(making: Making, inputId: string, result: WriteResult,
   }
 }
 
-/** True for what a person or a brain chose: it is not asked for again only because the screen was redrawn. */
-function isConsidered({ by }: Answer): boolean {
-  return by === 'human' || by === 'brain';
-}
-
 /** The transcript stayed silent, or the dialog stayed on the screen. */
 export function askTimedOut(making: Making, name: 'witness' | 'answer', unmoved: boolean): void {
   const { ask } = making.session;
@@ -236,7 +234,9 @@ export function askTimedOut(making: Making, name: 'witness' | 'answer', unmoved:
     if (isUnreadable) making.do({ type: 'deadline', name });
     else if (mayType(making.session)) escalate(making, ask, isAsked(ask.dialog) ? noPages : noCall);
   } else if (name === 'answer' && (ask?.stage === 'answering' || ask?.stage === 'answered')) {
-    if (isUnreadable && ask.answer.by !== 'human') {
+    // Its last key was refused, and no frame came since: there is nothing that Claude could have reacted to.
+    if (ask.stage === 'answering' && ask.inputId === '') again(making, ask, 'not-typed');
+    else if (isUnreadable && ask.answer.by !== 'human') {
       // Nobody can see whether the dialog stayed: the transcript may tell, or the dialog when it is seen again.
       settle(making, ask);
       open(making, ask.dialog, ask.attempts);
@@ -264,6 +264,11 @@ export function callsEnded(making: Making): void {
     lost(making, entry);
   }
   making.set({ unconfirmed: [], calls: [] });
+}
+
+/** True for an answer of which no key was written: whatever ended its call, this was not it. */
+function isUntouched({ inputId, answer: chosen }: Extract<Ask, { stage: 'answering' }>): boolean {
+  return inputId === '' && chosen.begun !== true;
 }
 
 /** Sends no further key of an answer. */

@@ -12,6 +12,7 @@ import { mindRoom } from './room.ts';
 import type { Session } from './session.ts';
 import { budgetSpent, mindSpending, spendingTakenUp, spentTold } from './spending.ts';
 import type { Making } from './step.ts';
+import { isReadable } from './step.ts';
 import { mindTrouble, troubleOver, troubleRefused, troubleTakenUp, troubleWentOn } from './trouble.ts';
 import { mindVerifying, verified } from './verifying.ts';
 
@@ -20,6 +21,8 @@ export function lastingHappened(making: Making, event: LastingEvent): void {
   switch (event.type) {
     case 'refused':
       arrivalSeen(making, event);
+      // The banner that is drawn now is another one.
+      making.clear('settledBanner');
       if (event.kind === 'limit') limitRefused(making, event);
       else {
         limitPassed(making);
@@ -92,9 +95,17 @@ export function lastingTakenUp(making: Making): void {
 
 /** After each event: what the screen says now about limits and errors, before the next text is typed. */
 export function mindLasting(making: Making, before: Session): void {
+  mindBanner(making);
   mindLimit(making, before);
   mindTrouble(making, before);
   mindUnsent(making);
+}
+
+/** A settled banner has gone once something else stands there; a text in the box only hides it. */
+function mindBanner(making: Making): void {
+  const { settledBanner, reading } = making.session;
+  const isHidden = reading.state === 'limit' || reading.state === 'error' || reading.state === 'draft';
+  if (settledBanner && isReadable(making.session) && !isHidden) making.clear('settledBanner');
 }
 
 /** After all of that: what has become of the tasks, before the next one is typed. */

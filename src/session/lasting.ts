@@ -16,6 +16,8 @@ export interface Limited {
   readonly resumesItself: boolean;
   /** How often it was woken and ran into the limit again. */
   readonly vain: number;
+  /** A person held the pane since the CLI went on by itself: where no turn runs any more, they may have ended it. */
+  readonly attended?: true;
 }
 
 /** What the API refused a turn with, by the transcript. */
@@ -45,7 +47,7 @@ export interface Restarting {
   readonly code?: number;
 }
 
-/** What was cut off and is to be continued with a note once the input box is free. */
+/** What was cut off and is to be continued: after a crash with a note, else by the configured text, unless the CLI does it itself. */
 export interface Interrupted {
   readonly by: 'limit' | 'error' | 'crash' | 'host';
 }
@@ -59,6 +61,8 @@ export interface Spent {
   readonly ms?: number;
   /** The context is nearly full, and what is to be done about it between two tasks, by the configuration. */
   readonly full?: 'compact' | 'fresh';
+  /** By the configuration, room is made where the CLI itself says that the context is full, in the middle of a turn. */
+  readonly makesRoom?: true;
 }
 
 /** What a budget that is used up leads to: a person is asked, or the turn is stopped, and a person asked then where the queue is to wait. */
@@ -94,6 +98,8 @@ export interface LastingFields {
   readonly trouble?: Trouble;
   /** What the API refused the last turn with, by the transcript, until it goes on there. */
   readonly refusal?: Refusal;
+  /** The banner of a limit or an error that stands above the input box was settled: it keeps nothing back and asks nobody. */
+  readonly settledBanner?: true;
   /** What continues a turn that was cut off, as configured. */
   readonly goOnText?: string;
   readonly interrupted?: Interrupted;

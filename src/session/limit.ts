@@ -17,7 +17,7 @@ import { mindLimitMenu, unconfirmed } from './limitMenu.ts';
 import type { Session, SessionEvent } from './session.ts';
 import type { Making } from './step.ts';
 import { isReadable, mayType } from './step.ts';
-import { requeue, taskOf } from './tasks.ts';
+import { takeBackUnwritten } from './tasks.ts';
 
 /** A usage limit from the first sight of it to the turn that goes on behind it. */
 
@@ -37,7 +37,8 @@ export function limitRefused(making: Making, { at }: Extract<LastingEvent, { typ
   dropGoOn(making, 'The limit holds on.');
   // What the banner before said is over: a new one tells the time, at once or as soon as it is read.
   const resetsAt = reading.state === 'limit' ? reading.resetsAt : null;
-  making.set({ limit: { ...limit, stage: 'seen', resetsAt, vain: limit.vain + 1 } });
+  const { attended: _attended, ...known } = limit;
+  making.set({ limit: { ...known, stage: 'seen', resetsAt, vain: limit.vain + 1 } });
   making.do({ type: 'deadline', name: 'limit' });
 }
 
@@ -61,14 +62,21 @@ export function woken(making: Making, why: string): void {
   }
   if (limit.stage !== 'asleep') return;
   if (!isCutOff(making.session)) {
-    // What was cut off is forgotten, as after /clear: there is nothing to continue.
-    over(making, limit, 'itself');
+    leftBehind(making);
     return;
   }
   making.set({ limit: { ...limit, stage: 'waking' } });
   making.do({ type: 'deadline', name: 'woken' });
   if (isAtWork(making.session)) return;
   goOn(making, { text: making.session.goOnText ?? goOnText, by: 'limit', reasons: [why] });
+}
+
+/** What it cut off is forgotten, as after /clear, or was stopped for good: once its time has come there is nothing to continue. */
+export function leftBehind(making: Making): void {
+  const { limit } = making.session;
+  if (!limit) return;
+  over(making, limit);
+  making.do({ type: 'awake', by: 'itself' });
 }
 
 /** Another session of the account told of a limit of all of it, or of its end. */
@@ -92,7 +100,7 @@ export function accountTold(making: Making, limit: Extract<LastingEvent, { type:
 
 /** After each event: takes in what the screen says of a limit. */
 export function mindLimit(making: Making, before: Session): void {
-  const { phase, limit, reading, refusal } = making.session;
+  const { phase, limit, reading, refusal, settledBanner } = making.session;
   if (phase === 'ended') {
     if (limit) over(making, limit, 'end');
     return;
@@ -100,15 +108,28 @@ export function mindLimit(making: Making, before: Session): void {
   if (phase !== 'live') return;
   // A banner that was read before the turn went on is not a new one, unless the transcript tells of a limit now.
   const isNews = reading !== before.reading || (refusal?.kind === 'limit' && refusal !== before.refusal);
-  if (reading.state === 'limit' && isNews) limitSeen(making, reading);
+  const isOld = settledBanner === true && !limit;
+  if (reading.state === 'limit' && isNews && !isOld) limitSeen(making, reading);
   else if (limit?.stage === 'asleep' && limit.resumesItself && reading.state === 'busy') {
     making.set({ limit: { ...limit, stage: 'waking' } });
     making.do({ type: 'deadline', name: 'woken' });
   }
+  attend(making);
   confirm(making);
   mindLimitMenu(making);
   if (isStanding(making.session.ask, 'limit:') && isSettled(making.session))
     standingOver(making, 'limit:', 'The session has moved on.');
+}
+
+/** True while it is the CLI itself that goes on: pcc has made no text of its own for it. */
+function isOwnWay({ limit, interrupted }: Session): boolean {
+  return limit?.stage === 'waking' && interrupted?.by === 'limit';
+}
+
+function attend(making: Making): void {
+  const { limit, humans } = making.session;
+  if (limit && humans > 0 && !limit.attended && isOwnWay(making.session))
+    making.set({ limit: { ...limit, attended: true } });
 }
 
 function limitSeen(making: Making, { kind, resetsAt, resumesItself }: LimitShown): void {
@@ -153,14 +174,6 @@ function confirm(making: Making, late = false): void {
   making.do({ type: 'sleep', limit: asleep });
 }
 
-/** A text that is known not to stand in the box waits again: nothing is written before the wake-up. */
-function takeBackUnwritten(making: Making): void {
-  const { typing } = making.session;
-  const task = typing?.step === 'text' ? taskOf(making.session, typing.taskId) : undefined;
-  if (!task) return;
-  if (typing?.inputId === '') requeue(making, task);
-}
-
 function reasonsToWait({ resetsAt, resumesItself, vain }: Limited): string[] {
   return [
     vain === 0
@@ -185,12 +198,14 @@ export function limitWentOn(making: Making, event: Moved): void {
     if (limit.stage === 'waking' && isSent && isPromptOf(errand, event.text)) return;
     over(making, limit, limit.resumesItself && humans === 0 ? 'itself' : 'person');
   } else if (limit.stage === 'waking' && isSent) over(making, limit, 'pcc');
-  // A person who leaves with Esc what the limit shows has not gone on.
+  // A person who leaves with Esc what the limit shows has not gone on; one who ends the CLI's own continuation has the word.
   else if (event.type === 'call-pending' || event.text !== '') over(making, limit, 'itself');
+  else if (isOwnWay(making.session) || (limit.stage === 'waking' && isAtWork(making.session)))
+    over(making, limit, 'person');
 }
 
-/** Nobody needs to wait for it any more. */
-function over(making: Making, limit: Limited, by: AwakeBy): void {
+/** Nobody needs to wait for it any more. `by`: who has gone on, or ended it, which the plan of all sessions is told. */
+function over(making: Making, limit: Limited, by?: AwakeBy): void {
   making.clear('limit');
   making.do({ type: 'cancel-deadline', name: 'limit' });
   making.do({ type: 'cancel-deadline', name: 'woken' });
@@ -199,7 +214,7 @@ function over(making: Making, limit: Limited, by: AwakeBy): void {
   if (making.session.refusal?.kind === 'limit') making.clear('refusal');
   standingOver(making, 'limit:', 'The session goes on.');
   // The plan knows of it from its first sleep on.
-  if (limit.stage === 'seen' && limit.vain === 0) return;
+  if (by === undefined || (limit.stage === 'seen' && limit.vain === 0)) return;
   making.do({ type: 'awake', by });
   // Nothing that was typed tells of it.
   if (by === 'itself') making.do({ type: 'note', text: 'The CLI went on by itself after the limit.', plain: true });
@@ -251,6 +266,9 @@ function wokenStill(making: Making, limit: Limited): void {
   }
   if (session.ask || !mayType(session) || !isReadable(session) || errand?.state === 'typing') {
     making.do({ type: 'deadline', name: 'woken' });
+  } else if (limit.attended) {
+    making.do({ type: 'deadline', name: 'woken' });
+    askStanding(making, 'limit:', { reason: attended });
   } else if (!errand || !isOfNow(session)) {
     // The CLI said that it goes on by itself, began, and did not.
     const asleep: Limited = { ...limit, stage: 'asleep', vain: limit.vain + 1 };
@@ -267,6 +285,9 @@ function isOfNow(session: Session): boolean {
   const errand = lastGoOn(session);
   return errand !== undefined && isGoOn(errand) && errand.state !== 'removed' && session.interrupted?.by !== 'limit';
 }
+
+const attended =
+  'The limit was reset and the CLI went on by itself; while somebody held the pane its turn ended; attach to the session and look.';
 
 function notAtWork(state: string): string {
   if (state === 'queued')

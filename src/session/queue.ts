@@ -20,7 +20,7 @@ export function typeNext(making: Making): void {
   const { session } = making;
   if (!mayType(session) || session.ask || session.typing) return;
   const task = nextTask(session);
-  if (!task || !isBoxFreeFor(session.reading, task)) return;
+  if (!task || !isBoxFreeFor(session, task)) return;
   if (!isListed(task)) beginTyping(making, task);
   else if (!typeErrand(making, task)) begin(making, task);
 }

@@ -49,7 +49,7 @@ import {
   typingTimedOut,
   unsentSeen,
 } from './tasks.ts';
-import { personContinues, retryDue } from './trouble.ts';
+import { compacted, personContinues, retryDue } from './trouble.ts';
 import { forgetVerifying } from './verifying.ts';
 
 /** The whole life of a session. No clock, no I/O, no promises: same input, same step. */
@@ -87,6 +87,7 @@ function happen(making: Making, event: SessionEvent): void {
       promptSeen(making, event.text);
       break;
     case 'turn-ended':
+      if (event.text !== '' && compacted(making)) break;
       wentOn(making, event);
       turnOver(making, event.text);
       turnWentWell(making, event.text);
@@ -325,7 +326,7 @@ function quietEnded(making: Making, text: string): void {
   const { reading, calls } = making.session;
   if (reading.state !== 'idle' || isOpenProse(making.session) || isCutOff(making.session)) return;
   if (calls.length > 0) making.do({ type: 'deadline', name: 'quiet' });
-  else {
+  else if (!compacted(making)) {
     wentOn(making, { type: 'turn-ended', text });
     turnOver(making, text);
     turnWentWell(making, text);

@@ -7,6 +7,7 @@ import { again, answer, typeKey } from './deciding.ts';
 import { askedCall, pageShown, pagesOf } from './pages.ts';
 import type { Answer, Ask, Course, Dialog, PendingCall, Reply, Session } from './session.ts';
 import type { Making } from './step.ts';
+import { mayApprove } from './unchecked.ts';
 
 /** A person's answer, and its way through a dialog: row by row, page by page. */
 
@@ -67,17 +68,21 @@ export function courseOf(dialog: Dialog, call: PendingCall, goals: readonly Goal
 
 /**
  * A frame that was read while keys are on their way. True when the answer goes on: the same dialog stands there with its
- * selector, ticks or text changed or with a key refused before, or the next page of the same call. Anything else ends it.
+ * selector, ticks or text changed or with a key refused before, or after a key the next page of the same call. Anything else
+ * ends it.
  */
 export function wentOn(making: Making, ask: Answering, dialog: Dialog): boolean {
   const isRefused = ask.inputId === '';
   if (!ask.written && !isRefused) return false;
   const isSame = dialog.fingerprint === ask.dialog.fingerprint && tabOf(dialog) === tabOf(ask.dialog);
+  // No key of it was written: somebody else has turned the page.
+  if (!isSame && !ask.written && !ask.answer.begun) return false;
   if (isSame && isUntold(making, ask, dialog) && !isRefused) return false;
   const goal = isSame ? ask.answer.goal : nextGoal(making, ask, dialog);
   if (!goal || (isSame && !isRefused && standing(dialog) === standing(ask.dialog))) return false;
   const now = { ...ask, dialog };
   if (ask.step + 1 >= limits.answerKeysMax) again(making, now, 'no-effect');
+  else if (isRefused && ask.answer.by !== 'human' && !mayApprove(making.session)) again(making, now, 'not-typed');
   else typeKey(making, now, { ...begunOf(ask), fingerprint: dialog.fingerprint, goal }, ask.step + 1);
   return true;
 }

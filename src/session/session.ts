@@ -143,6 +143,8 @@ export interface Typing {
   readonly written: boolean;
   /** How often Enter was pressed on this text. */
   readonly enters: number;
+  /** Nobody told that this Enter was written, as where a daemon died over it: that it was is only assumed. */
+  readonly assumed?: true;
 }
 
 /** The whole life of one session as a value. No clock, no I/O: what happens comes in as events. */
@@ -299,7 +301,7 @@ export type Effect =
       readonly inputId: string;
       readonly step: Typing['step'];
       readonly text: string;
-      /** It continues what a limit or an error cut off: the empty box may stand below their banner. */
+      /** The empty box may stand below the banner of a limit or an error, that is continued or was settled. */
       readonly afterBanner?: true;
     }
   | { readonly type: 'escalate'; readonly escalation: Escalation }

@@ -6,6 +6,7 @@ import { handsOff, lookAgain } from './asking.ts';
 import { asksAPerson, decideToAsk, outcome, tellPerson } from './escalating.ts';
 import { dropGoOn } from './goingOn.ts';
 import type { Budget, LastingEvent } from './lasting.ts';
+import { leftBehind } from './limit.ts';
 import type { Dialog, Session, WriteResult } from './session.ts';
 import type { Making } from './step.ts';
 import type { Task } from './task.ts';
@@ -52,13 +53,8 @@ const stopIt = 'Stop here';
 /** The mark of a question about a budget in its fingerprint. */
 const budgetMark = 'budget:';
 
-/** True for the question whether to go on without a budget. */
-export function isBudgetAsked({ fingerprint }: Pick<Dialog, 'fingerprint'>): boolean {
-  return fingerprint.startsWith(budgetMark);
-}
-
 /** The question about a budget that is used up. */
-export function budgetDialog({ what }: Pick<Budget, 'what'>, fingerprint: string): Dialog {
+function budgetDialog({ what }: Pick<Budget, 'what'>, fingerprint: string): Dialog {
   const row = (label: string, key: string): Option => ({ key, label, kind: 'answer', selected: false });
   return {
     kind: 'unknown',
@@ -145,6 +141,7 @@ export function mindSpending(making: Making): void {
   if (budget?.stage !== 'stopping') return;
   const { state } = making.session.reading;
   if (state === 'busy') press(making, budget);
+  else if (waitsItself(making.session)) return;
   // With a dialog on the screen Esc would be an answer: a person has the word there.
   else if (state === 'idle' || state === 'draft' || (isBoxEmpty(making.session.reading) && isRefused(making.session)))
     stopped(making, budget);
@@ -154,9 +151,14 @@ export function mindSpending(making: Making): void {
   }
 }
 
+/** True while the CLI waits for a limit to end, and means to go on by itself then: the turn is stopped when it does. */
+function waitsItself({ limit, reading }: Session): boolean {
+  return reading.state === 'limit' && limit?.stage === 'asleep' && limit.resumesItself;
+}
+
 /** True when the transcript tells of what the banner of a limit or an error says. */
 function isRefused({ refusal, limit }: Session): boolean {
-  return refusal !== undefined || limit?.stage === 'asleep';
+  return refusal !== undefined || (limit !== undefined && limit.stage !== 'seen');
 }
 
 /** The task that was asked about has ended meanwhile: nothing is left to decide, and the queue goes on. */
@@ -210,7 +212,7 @@ export function escTimedOut(making: Making): void {
   const { budget } = making.session;
   if (budget?.stage !== 'stopping') return;
   const { inputId: _inputId, banner, ...rest } = budget;
-  if (banner && isBoxEmpty(making.session.reading)) {
+  if (banner && isBoxEmpty(making.session.reading) && !waitsItself(making.session)) {
     stopped(making, budget);
     return;
   }
@@ -235,6 +237,10 @@ function stopped(making: Making, budget: Stopping): void {
   dropGoOn(making, budget.what);
   making.clear('interrupted');
   making.clear('refusal');
+  if (making.session.limit?.stage === 'waking') leftBehind(making);
+  // The banner may stand there until something is typed below it.
+  const { reading } = making.session;
+  if (reading.state !== 'idle' && isBoxEmpty(reading)) making.set({ settledBanner: true });
   for (const task of making.session.tasks)
     if (isQueuedFor(making.session, task)) setTask(making, { ...task, why: budget.what }, 'removed');
   making.clear('budget');

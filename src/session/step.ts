@@ -14,6 +14,7 @@ type OptionalField =
   | 'account'
   | 'trouble'
   | 'refusal'
+  | 'settledBanner'
   | 'interrupted'
   | 'restarting'
   | 'restarts'

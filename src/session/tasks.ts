@@ -2,6 +2,7 @@ import { withoutBlanks } from '../base/blanks.ts';
 import { limits } from '../limits.ts';
 import type { Reading } from '../screen/reading.ts';
 import { isBoxEmpty } from '../screen/reading.ts';
+import { isArrivalOf, isSame, leavesPrompt } from './arriving.ts';
 import { asksAPerson, escalate } from './escalating.ts';
 import { haltOf } from './halting.ts';
 import type { Ask, Dialog, Session, Typing, WriteResult } from './session.ts';
@@ -19,9 +20,12 @@ export function beginTyping(making: Making, task: Task): void {
   write(making, { taskId: task.id, step: 'text', enters: 0 });
 }
 
-/** True when the text may be written into the box that the reading shows: what continues a cut-off turn also below a banner. */
-export function isBoxFreeFor(reading: Reading, { role }: Task): boolean {
-  return reading.state === 'idle' || (role === 'go-on' && isBoxEmpty(reading));
+/**
+ * True when the text may be written into the box on the screen: what continues a cut-off turn also below a banner, and anything
+ * below one that was settled.
+ */
+export function isBoxFreeFor({ reading, settledBanner }: Session, { role }: Task): boolean {
+  return reading.state === 'idle' || ((role === 'go-on' || settledBanner === true) && isBoxEmpty(reading));
 }
 
 /** What the screen says about the text that is on its way. */
@@ -35,9 +39,13 @@ export function typingSeen(making: Making, reading: Reading): void {
     if (!mayType(making.session)) return;
     // The text in the box is better evidence than the report of its writing, which may come later or be lost in a crash.
     if (stands) write(making, { taskId: task.id, step: 'enter', enters: typing.enters + 1 });
-    else if (isRefused(typing) && isBoxFreeFor(reading, task)) write(making, typing);
+    else if (isRefused(typing) && isBoxFreeFor(making.session, task)) write(making, typing);
   } else if (typing.written) {
-    if (isTurn(reading) || isBoxEmpty(reading)) taskLeft(making, task);
+    // Of an Enter that is only assumed an empty box says nothing: somebody may have emptied it.
+    const isGone = typing.assumed
+      ? isOwnTurn(making.session) && !wasTaken(typing)
+      : isTurn(reading) || isBoxEmpty(reading);
+    if (isGone) taskLeft(making, task);
   } else if (isRefused(typing)) refusedEnterSeen(making, task, stands);
 }
 
@@ -46,7 +54,7 @@ function refusedEnterSeen(making: Making, task: Task, stands: boolean): void {
   const { typing, reading } = making.session;
   if (!typing) return;
   if (stands) {
-    if (typing.enters > limits.redecideMax + 1) fail(making, task, 'a human took the keyboard before it was sent');
+    if (wasTaken(typing)) fail(making, task, 'a human took the keyboard before it was sent');
     else if (mayType(making.session)) write(making, typing);
   } else if (isTurn(reading)) taskLeft(making, task);
   else if (isBoxEmpty(reading)) fail(making, task, 'its text was taken out of the input box');
@@ -58,12 +66,15 @@ export function typedWritten(making: Making, inputId: string, result: WriteResul
   if (typing?.inputId !== inputId) return;
   switch (result) {
     case 'written':
-    case 'repeated':
-      making.set({ typing: { ...typing, written: true } });
-      making.do({ type: 'deadline', name: 'typing' });
+    case 'repeated': {
+      const { assumed: _assumed, ...told } = typing;
+      making.set({ typing: { ...told, written: true } });
+      const patience = typing.step === 'text' ? { ms: limits.textSeenWithinMs } : {};
+      making.do({ type: 'deadline', name: 'typing', ...patience });
       // The screen may have shown the effect before the report came.
       typingSeen(making, making.session.reading);
       break;
+    }
     case 'stale':
     case 'moved':
       // Nothing was written: the next look at the screen tries again with an id of its own.
@@ -79,7 +90,9 @@ export function typedWritten(making: Making, inputId: string, result: WriteResul
 export function promptSent(making: Making, text: string): void {
   const { typing } = making.session;
   const task = typing && taskOf(making.session, typing.taskId);
-  if (task && withoutBlanks(text) === withoutBlanks(wordsOf(task))) taskLeft(making, task);
+  if (!task) return;
+  const isIts = typing.assumed && !wasTaken(typing) ? isArrivalOf(making.session, task, text) : isSame(text, task);
+  if (isIts) taskLeft(making, task);
 }
 
 /**
@@ -116,8 +129,12 @@ export function typingTimedOut(making: Making, unmoved: boolean): void {
     else typingSeen(making, reading);
   } else if (stands && typing.written && !unmoved && typing.enters <= limits.redecideMax && mayType(making.session)) {
     write(making, { taskId: task.id, step: 'enter', enters: typing.enters + 1 });
-  } else fail(making, task, 'its text did not leave the input box');
+  } else if (typing.assumed && !stands) fail(making, task, neverArrived);
+  else fail(making, task, 'its text did not leave the input box');
 }
+
+/** It is not typed again by itself: only a person can have taken it out. */
+const neverArrived = 'its text left the input box, and the transcript holds no prompt of it';
 
 /** A human took the keyboard: what stands in the box is theirs now. An Enter that is on its way may still send it. */
 export function leaveTyping(making: Making): void {
@@ -131,7 +148,7 @@ export function leaveTyping(making: Making): void {
   making.clear('typing');
   making.do({ type: 'cancel-deadline', name: 'typing' });
   // Only a text that was surely not written may be written later under another id.
-  if (typing.step === 'text' && isRefused(typing)) setTask(making, task, 'queued');
+  if (isUnwritten(typing)) setTask(making, task, 'queued');
   else fail(making, task, 'a human took the keyboard while it was being typed');
 }
 
@@ -145,6 +162,17 @@ export function goOnTyping(making: Making): void {
 export function requeue(making: Making, task: Task): void {
   making.clear('typing');
   setTask(making, task, 'queued');
+}
+
+/** A text that is known not to stand in the box waits again: what comes first needs the box. */
+export function takeBackUnwritten(making: Making): void {
+  const { typing } = making.session;
+  const task = typing && isUnwritten(typing) ? taskOf(making.session, typing.taskId) : undefined;
+  if (task) requeue(making, task);
+}
+
+function isUnwritten(typing: Typing): boolean {
+  return typing.step === 'text' && isRefused(typing);
 }
 
 /** The child is gone: nothing that was under way will end. */
@@ -181,23 +209,33 @@ function write(making: Making, next: { taskId: string; step: 'text' | 'enter'; e
 function emit(making: Making, inputId: string, next: { taskId: string; step: 'text' | 'enter' }): void {
   const task = taskOf(making.session, next.taskId);
   if (!task) return;
-  const afterBanner = task.role === 'go-on' ? { afterBanner: true as const } : {};
+  const isBelow = task.role === 'go-on' || making.session.settledBanner === true;
+  const afterBanner = isBelow ? { afterBanner: true as const } : {};
   making.do({ type: 'type', inputId, step: next.step, text: wordsOf(task), ...afterBanner });
   making.do({ type: 'deadline', name: 'typing' });
 }
 
 /**
  * After a crash or a pause. A text is tried under its old id, so that the host, which lived on, writes it at most once. An
- * Enter may or may not have been written: it counts as written, and the screen says whether the text still stands there.
+ * Enter may or may not have been written: it counts as written, the screen says whether the text still stands there, and the
+ * transcript whether it has arrived.
  */
 export function retryStep(making: Making): void {
   const { typing } = making.session;
   if (!typing || !mayType(making.session)) return;
   if (typing.step === 'text' && !typing.written && !isRefused(typing)) emit(making, typing.inputId, typing);
   else {
-    if (typing.step === 'enter' && !isRefused(typing)) making.set({ typing: { ...typing, written: true } });
+    const isUntold = typing.step === 'enter' && !typing.written && !isRefused(typing);
+    const task = taskOf(making.session, typing.taskId);
+    if (isUntold)
+      making.set({ typing: { ...typing, written: true, ...(task && leavesPrompt(task) ? { assumed: true } : {}) } });
     making.do({ type: 'deadline', name: 'typing' });
   }
+}
+
+/** True when a human has taken the keyboard since Enter was sent on its way: a turn may be theirs. */
+function wasTaken({ enters }: Typing): boolean {
+  return enters > limits.redecideMax + 1;
 }
 
 /** True when it is certain that the step's input was not written. */
@@ -208,6 +246,11 @@ function isRefused(typing: Typing): boolean {
 /** True when the screen shows that a turn runs. */
 export function isTurn(reading: Reading): boolean {
   return reading.state === 'busy' || reading.state === 'permission' || reading.state === 'question';
+}
+
+/** True when a turn runs that no person at the pane can have begun. */
+function isOwnTurn({ reading, humans }: Session): boolean {
+  return isTurn(reading) && humans === 0;
 }
 
 function taskLeft(making: Making, task: Task): void {
@@ -249,13 +292,19 @@ function tellUnsent(making: Making, task: Task): void {
   escalate(making, { dialog, attempts: 0 }, { ...asksAPerson(reason), rules: ['unsent-task'] });
 }
 
-/** The text of a failed task may come into sight later: after a human left, a dialog closed or a new daemon came. */
+/**
+ * The text of a failed task may come into sight later: after a human left, a dialog closed or a new daemon came. A text that was
+ * to be written meanwhile finds the box taken and waits.
+ */
 export function unsentSeen(making: Making): void {
   const { session } = making;
   const { reading } = session;
-  if (!mayType(session) || session.ask || session.typing || reading.state !== 'draft') return;
+  const isOnItsWay = session.typing !== undefined && !isUnwritten(session.typing);
+  if (!mayType(session) || session.ask || isOnItsWay || reading.state !== 'draft') return;
   const task = session.tasks.find((other) => other.state === 'failed' && draftHolds(reading.text, wordsOf(other)));
-  if (task) tellUnsent(making, task);
+  if (!task) return;
+  takeBackUnwritten(making);
+  tellUnsent(making, task);
 }
 
 /** The input box no longer holds the text: nobody needs to be asked about it. */

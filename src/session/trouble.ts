@@ -18,7 +18,7 @@ import type { Session } from './session.ts';
 import type { Making } from './step.ts';
 import { isReadable, mayType } from './step.ts';
 import type { Task } from './task.ts';
-import { setTask, taskOf } from './tasks.ts';
+import { setTask, takeBackUnwritten, taskOf } from './tasks.ts';
 
 /** Errors of the API that end a turn: the CLI retries by itself; when it gives up, pcc continues a bounded number of times. */
 
@@ -53,9 +53,9 @@ export function mindTrouble(making: Making, before: Session): void {
 
 /** An error on the screen that the transcript knows nothing of: the CLI has given up, or the reader is wrong. */
 function isShownOnly(session: Session): boolean {
-  const { reading, refusal, limit, trouble } = session;
+  const { reading, refusal, limit, trouble, settledBanner } = session;
   const isOpen = !trouble || (trouble.stage === 'trying' && !goOnUnderWay(session));
-  return reading.state === 'error' && !refusal && !limit && isOpen;
+  return reading.state === 'error' && !settledBanner && !refusal && !limit && isOpen;
 }
 
 /** The transcript had its time to tell of it. */
@@ -82,6 +82,11 @@ const passing: readonly RefusalKind[] = ['overloaded', 'network'];
 function cutOff(making: Making, kind: RefusalKind): void {
   const tries = making.session.trouble?.tries ?? 0;
   making.set({ interrupted: { by: 'error' } });
+  takeBackUnwritten(making);
+  if (kind === 'context-full' && tries === 0 && making.session.spent?.makesRoom) {
+    compact(making, kind);
+    return;
+  }
   if (!passing.includes(kind) || tries >= limits.retriesMax) {
     giveUp(making, { kind, tries, stage: 'waiting' });
     return;
@@ -92,6 +97,30 @@ function cutOff(making: Making, kind: RefusalKind): void {
   agentDecides(making, { action: 'wait', subject: `error ${kind}`, reasons: [saidOf(kind), reason] });
   const ms = Math.min(limits.retryFirstMs * 2 ** tries, limits.retryLongestMs);
   making.do({ type: 'deadline', name: 'retry', ms, jitter: limits.retryJitter });
+}
+
+const compactText = '/compact';
+
+/**
+ * The CLI says that the context is full, and how room is made: once, before the turn is continued. Nobody can be asked for a
+ * summary any more, since no prompt fits, so that it is the same whatever is configured for the time between two tasks.
+ */
+function compact(making: Making, kind: RefusalKind): void {
+  making.set({ trouble: { kind, tries: 1, stage: 'trying' } });
+  standingOver(making, 'trouble:', 'The transcript tells what it was.');
+  const reasons = [saidOf(kind), 'The CLI is told to compact it, once; the turn is continued behind that.'];
+  goOn(making, { text: compactText, by: 'error', reasons });
+  making.do({ type: 'deadline', name: 'retry' });
+}
+
+/** The input box is empty behind a context that was full and is compacted: the turn is continued. False where none was. */
+export function compacted(making: Making): boolean {
+  const { trouble, goOnText: text = goOnText } = making.session;
+  const last = lastGoOn(making.session);
+  if (trouble?.stage !== 'trying' || trouble.kind !== 'context-full') return false;
+  if (last?.state !== 'running' || last.text.trim() !== compactText) return false;
+  goOn(making, { text, by: 'error', reasons: ['The context was full and has been compacted.'] });
+  return true;
 }
 
 /** From now on it is a person's. */

@@ -1,16 +1,15 @@
 import { basename } from 'node:path';
 import { PccError } from '../base/errors.ts';
-import type { Json } from '../base/json.ts';
 import { nearest } from '../base/nearest.ts';
 import type { Redactor } from '../policy/redact.ts';
 import { shapeRedactor } from '../policy/redact.ts';
 import type { Session } from '../session/session.ts';
-import type { Task } from '../session/task.ts';
 import type { CliIdentity } from './cliChecks.ts';
 import type { Database } from './database.ts';
 import type { Row } from './row.ts';
 import { jsonOf, maybeNumberOf, maybeTextOf, numberOf, textOf } from './row.ts';
 import type { StoredClear, StoredLaunch } from './storedLaunch.ts';
+import { storedSession } from './storedSession.ts';
 
 /** What is kept of a session. No secret of the environment it got is stored. */
 export interface SessionRecord {
@@ -293,20 +292,6 @@ function slugOf(name: string): string {
     .slice(0, slugCharsMax)
     .replaceAll(/^-+|-+$/g, '');
   return slug === '' ? 'session' : slug;
-}
-
-/**
- * The session as it is stored: redacted, but for the text of a task that is still to be typed, which must arrive as it was
- * given even after a crash.
- */
-function storedSession(session: Session, redactor: Redactor): string {
-  const open = ({ state }: Task): boolean => state !== 'done' && state !== 'failed' && state !== 'removed';
-  const redacted = redactor.json(session as unknown as Json) as unknown as Session;
-  const tasks = redacted.tasks.map((task, index) => {
-    const original = session.tasks[index];
-    return original && open(original) ? original : task;
-  });
-  return JSON.stringify({ ...redacted, tasks });
 }
 
 function recordOf(row: Row): SessionRecord {

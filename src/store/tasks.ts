@@ -35,7 +35,7 @@ export class TaskStore {
 
   /**
    * Stores what has become of a task. A text that is still to be typed stays exactly as it was given. One that waits again, as
-   * after a retry, has neither begun nor ended.
+   * after a retry, has neither begun nor ended; one that is typed at once after a retry begins anew.
    */
   save(session: string, task: Task, at: number): void {
     const { preface: _preface, ...kept } = task;
@@ -46,7 +46,9 @@ export class TaskStore {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET text = excluded.text, state = excluded.state, task = excluded.task,
           ended_at = excluded.ended_at,
-          started_at = CASE WHEN excluded.state = 'queued' THEN NULL ELSE coalesce(started_at, excluded.started_at) END`,
+          started_at = CASE WHEN excluded.state = 'queued' THEN NULL
+            WHEN ended_at IS NOT NULL AND excluded.ended_at IS NULL THEN excluded.started_at
+            ELSE coalesce(started_at, excluded.started_at) END`,
       task.id,
       session,
       taskNumber(task),

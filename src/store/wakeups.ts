@@ -8,17 +8,19 @@ export interface WakeupRecord {
   readonly session: string;
   /** Opaque name of the account, see `accountLabel`. */
   readonly account: string;
+  /** As the reading names it: `five_hour`, `seven_day`, … */
   readonly kind: string;
   /** Null where nobody knows it. */
   readonly resetsAt: number | null;
+  /** The CLI says that it goes on by itself. */
   readonly resumesItself: boolean;
   /** Since when it has not worked. */
   readonly asleepSince: number;
-  /** When it last ran into the limit. */
+  /** When it last ran into the limit: what it tells of it is as old. */
   readonly toldAt: number;
   /** How often it was woken and ran into the limit again. */
   readonly vain: number;
-  /** When and why it was woken, until it is known what came of it. */
+  /** When and why it was woken, until it is known what came of it; null while it sleeps. */
   readonly wokenAt: number | null;
   readonly why: string | null;
 }

@@ -208,7 +208,10 @@ export async function startHost(start: HostStart): Promise<HostClient> {
   while (start.clock.monotonicMs() < deadlineMs) {
     await pause(start.clock, limits.hostConnectRetryMs);
     const client = await connectIfThere(socketPath, start);
-    if (client) return client;
+    if (!client) continue;
+    // One that lost the race and comes late would find the lock free once the winner was told to end, and stay.
+    if (client.hello.pid !== child.pid) child.kill();
+    return client;
   }
   throw new PccError(
     'unavailable',

@@ -1,6 +1,7 @@
 import type { PendingItem, Status } from '../api/methods.ts';
 import { hasFailed } from '../face/text/state.ts';
 import type { Fleet } from './model.ts';
+import { isListed } from './view/taskLooks.ts';
 
 /** Who needs a human, why, and in which order. */
 
@@ -46,4 +47,22 @@ function urgency({ pending, phase }: Status): number {
 function sinceMs({ pending, since }: Status): number {
   const asked = pending.map(({ askedAt }) => Date.parse(askedAt));
   return asked.length > 0 ? Math.min(...asked) : Date.parse(since);
+}
+
+/** What became of the tasks of a list that is over. */
+export interface Finished {
+  /** Names this end: another one has another key. */
+  readonly key: string;
+  readonly done: number;
+  readonly failed: number;
+}
+
+/** The end of a session's list of tasks; undefined where it has none, or while one of them is still to be done. */
+export function finishedOf({ id, queue }: Status): Finished | undefined {
+  const tasks = queue.filter((task) => isListed(task) && task.state !== 'removed');
+  const done = tasks.filter(({ state }) => state === 'done').length;
+  const failed = tasks.filter(({ state }) => state === 'failed').length;
+  const last = tasks.at(-1);
+  if (!last || done + failed < tasks.length) return undefined;
+  return { key: `${id} finished ${last.id}`, done, failed };
 }

@@ -47,9 +47,9 @@ export interface Hold {
   readonly guardedMs?: number | undefined;
 }
 
-/** Who newly needs a human and was not announced by bell and notification yet. */
+/** Who newly needs a human, or has ended its tasks, and was not announced by bell and notification yet. */
 export interface Announcing {
-  /** Reasons of `attention.ts`. */
+  /** Reasons and ends of lists, as `attention.ts` names them. */
   readonly waiting: readonly string[];
   /** When one was announced last; several at once are told together. */
   readonly lastMs: number;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Result } from '../../src/api/methods.ts';
+import type { Result, Status } from '../../src/api/methods.ts';
+import { statusSample } from '../api/samples.ts';
 import type { FakeDaemon } from './fakeDaemon.ts';
 import { fakeDaemon } from './fakeDaemon.ts';
 import { ran } from './testIo.ts';
@@ -20,8 +21,10 @@ function task(n: number, more: Partial<Task> = {}): Task {
 describe('add and queue', () => {
   let daemon: FakeDaemon;
   let tasks: Task[];
+  let status: Status;
 
   beforeEach(async () => {
+    status = statusSample({ id: 'app-1' });
     tasks = [task(1, { state: 'done' }), task(2), task(3)];
     daemon = await fakeDaemon({
       'queue.add': ({ id }) => ({ id, task: `${id}.4` }),
@@ -32,6 +35,7 @@ describe('add and queue', () => {
         warnings: ["The task on line 3 begins with '!'."],
       }),
       'queue.list': ({ id }) => ({ id, tasks }),
+      'session.status': () => status,
       'queue.move': ({ id }) => ({ id, task: 'app-1.3' }),
       'queue.remove': ({ id }) => ({ id, task: 'app-1.2' }),
       'queue.retry': ({ id }) => ({ id, task: 'app-1.2' }),
@@ -81,6 +85,8 @@ describe('add and queue', () => {
     [['add', 'app-1', 'do it', '--priority', 'high'], "'--priority' takes a whole number"],
     [['add', 'app-1', 'do it', '--time', '30'], "'--time' takes a number with a unit"],
     [['add', 'app-1', 'do it', '--verify', ' '], "'--verify' is empty"],
+    [['add', 'app-1', 'do it', '--after', ''], "'--after' is empty; give the id or the number of a task."],
+    [['queue', 'app-1', 'move', '2', '--before', ' '], "'--before' is empty"],
     [['queue', 'app-1', 'mvoe', '2'], "did you mean 'move'"],
     [['queue', 'app-1', 'move', '2'], 'takes one of'],
     [['queue', 'app-1', 'move', '2', '--first', '--last'], 'takes one of'],
@@ -118,6 +124,22 @@ describe('add and queue', () => {
       '',
     ]);
     expect(JSON.parse((await pcc('queue', 'app-1', '--json')).out)).toEqual({ id: 'app-1', tasks });
+  });
+
+  test('the list ends with what keeps all that waits from being typed', async () => {
+    const last = async (): Promise<string | undefined> => (await pcc('queue', 'app-1')).out.trim().split('\n').at(-1);
+    expect(await last()).toContain('do 3');
+    status = statusSample({ id: 'app-1', paused: true });
+    expect(await last()).toBe("The session is paused: 'pcc resume app-1' lets it go on.");
+    status = statusSample({ id: 'app-1', humans: 1 });
+    expect(await last()).toBe('A person holds its keyboard: nothing is typed until it is given back.');
+    const why = 'Another session ran into the 5-hour limit of the account.';
+    status = statusSample({ id: 'app-1', limit: { kind: 'five_hour', resetsAt: null }, why });
+    expect(await last()).toBe(why);
+    status = statusSample({ id: 'app-1', phase: 'ended' });
+    expect(await last()).toBe('The session has ended: what waits is not typed any more.');
+    tasks = [task(1, { state: 'done' })];
+    expect(await last()).toContain('do 1');
   });
 
   test('an empty queue says what fills it', async () => {

@@ -123,7 +123,10 @@ it.each([
   [['@daily', '.', '-t', ' '], 'The task is empty'],
   [['@daily', '.', '-t', 'x', '--missed', 'never'], 'Allowed choices are skip, once, all'],
   [[], "Missing required argument 'cron'"],
-  [['0', '2', '*', '*', '1-5', './app', '-t', 'x'], 'Too many arguments'],
+  [['0', '2', '*', '*', '1-5', './app', '-t', 'x'], 'words that belong together stand in quotes'],
+  [['@daily', '.', '-t', 'x', '--zone', ''], "'--zone' is empty; give an IANA name, such as Europe/Berlin."],
+  [['@daily', '.', '-t', 'x', '--verify', ' '], "'--verify' is empty; give a command"],
+  [['@daily', '-t', 'x', '--session', ''], "'--session' is empty; give the session"],
 ])('add %j is wrong usage', async (argv, sentence) => {
   const { status, out, err } = await pcc('schedule', 'add', ...argv);
   expect({ status, out }).toEqual({ status: 2, out: '' });

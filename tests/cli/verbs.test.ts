@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LogLine, Status } from '../../src/api/methods.ts';
 import { PccError } from '../../src/base/errors.ts';
+import { groupSummaries, shownVerbs } from '../../src/cli/overview.ts';
+import { verbs } from '../../src/cli/verbs.ts';
 import { daemonSample } from '../api/samples.ts';
 import type { FakeDaemon } from './fakeDaemon.ts';
 import { dangerous, fakeDaemon, session } from './fakeDaemon.ts';
@@ -259,7 +261,7 @@ describe('the verbs', () => {
     [['daemon'], 2, "A verb is missing; 'pcc --help' lists them."],
     [['status'], 2, "Missing required argument 'id'; '--help' shows what is possible."],
     [['status', 'nope'], 3, "No session is called 'nope'; 'pcc list' shows them."],
-    [['status', 'a', 'b'], 2, 'Too many arguments'],
+    [['status', 'a', 'b'], 2, "Too many arguments: 'status' takes at most 1, not 2; words that belong together"],
     [['start', 'missing', '--detach'], 2, "'missing' does not exist; give the folder of the project."],
     [['start', 'run/token', '--detach'], 2, "'run/token' is a file; give the folder of the project."],
     [['start', '--detach'], 2, "The folder of the project is missing: 'pcc start <path>'."],
@@ -295,41 +297,21 @@ describe('the verbs', () => {
   });
 
   it('every verb has help with an example', async () => {
-    const names = [
-      'start',
-      'list',
-      'status',
-      'attach',
-      'logs',
-      'pause',
-      'resume',
-      'stop',
-      'send',
-      'pending',
-      'respond',
-      'replay',
-      'explain',
-    ];
-    for (const verb of [
-      ...names,
-      'daemon status',
-      'daemon stop',
-      'daemon restart',
-      'config show',
-      'config set',
-      'config brain',
-    ]) {
+    const told = verbs.filter(({ hidden }) => !hidden).map(({ name }) => name);
+    for (const verb of told) {
       const { out, status } = await pcc(...verb.split(' '), '--help');
       expect(status).toBe(0);
       expect(out).toContain(`Usage: pcc ${verb}`);
       expect(out).toContain(`Examples:\n  $ pcc ${verb}`);
     }
-    for (const group of ['daemon', 'config'])
-      expect((await pcc(group, '--help')).out).toContain(`Examples:\n  $ pcc ${group} `);
+    const groups = new Set(told.filter((name) => name.includes(' ')).map((name) => name.split(' ')[0] ?? ''));
+    for (const group of groups) expect((await pcc(group, '--help')).out).toContain(`Examples:\n  $ pcc ${group} `);
     const { out } = await pcc('--help');
-    expect(out).toContain('Examples:\n  $ pcc start');
+    expect(Object.keys(groupSummaries)).toEqual([...groups]);
+    expect(out.replace(/\s+/g, ' ')).toContain(groupSummaries.schedule);
+    for (const verb of shownVerbs) expect(out).toContain(`\n  $ pcc ${verb}`);
     expect((await pcc()).out).toBe(out);
-    for (const verb of names) expect(out).toContain(`\n  ${verb} `);
+    for (const verb of told) expect(out).toContain(`\n  ${verb.split(' ')[0] ?? ''} `);
     expect(out).not.toContain('__attach');
     expect((await pcc('help', 'list')).out).toBe((await pcc('list', '--help')).out);
     expect((await pcc('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);

@@ -12,6 +12,7 @@ import { reduce } from '../../src/session/reduce.ts';
 import type { Effect, Session, SessionEvent } from '../../src/session/session.ts';
 import { newSession } from '../../src/session/session.ts';
 import { fileBeside, readUnpacked } from '../../src/terminal/recording/packed.ts';
+import { refusedKinds } from '../claude/transcript/refusals.ts';
 import { castOf, corpusNames, sidecarOf } from '../screen/recordings.ts';
 
 /**
@@ -77,18 +78,6 @@ const crossed = corpus.filter(({ name }) => name.startsWith('crossed-'));
 const quoting = corpus.filter(({ name }) => name.startsWith('quoted-') || family(name) === 'limit-near');
 const failed = corpus.filter(({ name }) => name.startsWith('error-'));
 
-const kinds: Readonly<Record<string, string>> = {
-  'error-auth': 'auth',
-  'error-mid-turn': 'auth',
-  'error-context': 'context-full',
-  'error-credit': 'credit',
-  'error-internal': 'overloaded',
-  'error-overloaded': 'overloaded',
-  'error-invalid': 'other',
-  'error-too-large': 'other',
-  'error-network': 'network',
-};
-
 describe('limits', () => {
   it.each(limited)('$version/$name is slept through', async ({ version, name }) => {
     const { session, effects } = await lifeOf(castOf(version, name));
@@ -124,7 +113,7 @@ describe('limits that the turn went on behind', () => {
 describe('errors', () => {
   it.each(failed)('$version/$name', async ({ version, name }) => {
     const { session, effects } = await lifeOf(castOf(version, name));
-    const kind = kinds[family(name)] ?? '';
+    const kind = refusedKinds[family(name)] ?? '';
     const passes = kind === 'overloaded' || kind === 'network';
     expect(session.trouble).toEqual({ kind, tries: 0, stage: passes ? 'waiting' : 'given-up' });
     expect(effects.filter(({ type }) => type === 'escalate')).toHaveLength(passes ? 0 : 1);

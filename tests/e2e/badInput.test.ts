@@ -218,7 +218,8 @@ describe('many at once, and sudden ends', () => {
     expect([...ids].sort()).toEqual(['app-1', 'app-2', 'app-3', 'app-4', 'app-5', 'app-6']);
   });
 
-  it('daemon and host killed: the sessions have ended, and new ones start', async () => {
+  it('daemon and host killed: sessions that are not to come back have ended, and new ones start', async () => {
+    neverAgain();
     bare.cli(waits);
     const id = await started();
     const { daemon, host } = await daemonStatus();
@@ -231,7 +232,8 @@ describe('many at once, and sudden ends', () => {
     expect(await bare.json<Status[]>('list')).toHaveLength(1);
   });
 
-  it('the host alone killed: its sessions have ended, the daemon goes on with a new host', async () => {
+  it('the host alone killed: such sessions have ended, the daemon goes on with a new host', async () => {
+    neverAgain();
     bare.cli(waits);
     const id = await started();
     const { daemon, host } = await daemonStatus();
@@ -243,6 +245,11 @@ describe('many at once, and sudden ends', () => {
     expect(after.host.pid).not.toBe(host.pid);
   });
 });
+
+function neverAgain(): void {
+  mkdirSync(bare.home, { mode: 0o700 });
+  writeFileSync(join(bare.home, 'config.toml'), '[session]\nrestart = "never"\n', { mode: 0o600 });
+}
 
 async function lines(id: string): Promise<LogLine[]> {
   const { stdout } = await bare.pcc('logs', id, '--json');

@@ -1,16 +1,8 @@
 import { execFile } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { clear } from './clearing.ts';
 import type { Ran } from './stage.ts';
 
 const program = resolve(import.meta.dirname, '../../dist/pcc.js');
@@ -77,32 +69,9 @@ export class Bare {
     }
   }
 
-  /** Ends the daemon and all it owns, whatever state it is in. */
+  /** Ends the daemon and all it owns, whatever state it is in, and removes the folder. */
   async strike(): Promise<void> {
     if (existsSync(this.home)) await this.pcc('daemon', 'stop', '--sessions');
-    for (const name of ['daemon.lock', 'ptyhost.lock']) {
-      const file = join(this.home, 'run', name);
-      const pid = existsSync(file) ? Number(/\d+/.exec(readFileSync(file, 'utf8'))?.[0]) : 0;
-      try {
-        if (pid > 1) process.kill(pid, 'SIGKILL');
-      } catch {
-        // It has ended by itself.
-      }
-    }
-    // A host that is just ending may still put a file where one was removed.
-    await this.until(
-      'the end of the folder',
-      () => Promise.resolve(this.#isGone()),
-      (gone) => gone,
-    );
-  }
-
-  #isGone(): boolean {
-    try {
-      rmSync(this.root, { recursive: true, force: true });
-    } catch {
-      return false;
-    }
-    return !existsSync(this.root);
+    await clear(this.root);
   }
 }

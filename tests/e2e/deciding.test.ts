@@ -73,11 +73,6 @@ async function set({ script, version = newestCli, requirements, config }: Settin
   return stage;
 }
 
-/** The decisions but those whose key met a redrawn dialog: they were never typed, and made anew. */
-async function decisions(stage: Stage, id: string): Promise<LogLine[]> {
-  return (await stage.decisions(id)).filter(({ outcome }) => outcome !== 'not-typed');
-}
-
 /** Who decided what of which tool, in the order they were made. */
 function told(lines: readonly LogLine[]): string[] {
   return lines.map((line) => `${line.by ?? ''} ${line.action ?? ''} ${line.tool ?? ''}`.trim());
@@ -109,7 +104,7 @@ describe('the policy and the rules brain', () => {
     await stage.untilDone(id);
     expect(stage.read('src/index.ts')).toContain('42');
     expect(stage.toolResults().map(({ isError }) => isError)).toEqual([false, false, false]);
-    expect(told(await decisions(stage, id))).toEqual(['policy approve Edit', 'policy approve Bash']);
+    expect(told(await stage.answers(id))).toEqual(['policy approve Edit', 'policy approve Bash']);
     expect(await notes(stage, id)).toBe('');
   });
 
@@ -141,7 +136,7 @@ describe('the policy and the rules brain', () => {
     stage.write('plan.md', `${preferences}- You may commit after every step\n\n- [ ] commit it [case:commit]\n`);
     const allowed = await stage.start('--requirements', join(stage.project, 'plan.md'));
     await stage.untilDone(allowed);
-    const [decision] = await decisions(stage, allowed);
+    const [decision] = await stage.answers(allowed);
     expect(decision).toMatchObject({ by: 'brain', action: 'approve', outcome: 'confirmed', risk: 'MEDIUM' });
     expect(decision?.reasons?.[0]).toContain('You may commit after every step');
     expect(
@@ -156,7 +151,7 @@ describe('the policy and the rules brain', () => {
     writeFileSync(join(stage.pccHome, 'rules/answers.yaml'), `answers:\n  - ${rule}\n`);
     const id = await stage.start('--task', 'commit it [case:commit]');
     await stage.untilDone(id);
-    const [decision] = await decisions(stage, id);
+    const [decision] = await stage.answers(id);
     expect(decision).toMatchObject({ by: 'brain', action: 'approve', outcome: 'confirmed' });
     expect(decision?.reasons?.[0]).toContain('Mine.');
   });
@@ -176,7 +171,7 @@ describe('the policy and the rules brain', () => {
     const [item] = await stage.untilPending();
     expect(item?.kind).toBe('question');
     expect(item?.reasons[0]).toContain('Only a person may choose here');
-    const decided = (await decisions(stage, id)).filter((line) => line.by === 'brain');
+    const decided = (await stage.answers(id)).filter((line) => line.by === 'brain');
     expect(decided.map((line) => [line.action, line.answer, line.outcome])).toEqual([
       ['choose', 'SQLite', 'confirmed'],
       ['choose', 'Vitest · Login, Search · SQLite', 'confirmed'],
@@ -197,7 +192,7 @@ describe('the policy and the rules brain', () => {
         (seen) => seen,
       );
       await stage.untilDone(id);
-      const reply = (await decisions(stage, id)).find((line) => line.kind === 'prose');
+      const reply = (await stage.answers(id)).find((line) => line.kind === 'prose');
       expect(reply).toMatchObject({ by: 'brain', action: 'choose', outcome: 'confirmed' });
       expect(reply?.answer).toContain('Extend the parser');
       expect(stage.promptsSent(reply?.answer ?? '-')).toBe(1);
@@ -213,7 +208,7 @@ it('a plan goes on by itself, with one-time leave, where the preferences say so'
   const id = await stage.start('--task', 'plan it [case:plan]', '--', '--permission-mode', 'plan');
   await stage.untilDone(id);
   expect(stage.toolResults().at(-1)?.isError).toBe(false);
-  const decision = (await decisions(stage, id)).find((line) => line.kind === 'plan');
+  const decision = (await stage.answers(id)).find((line) => line.kind === 'plan');
   expect(decision).toMatchObject({ by: 'brain', outcome: 'confirmed' });
   expect(decision?.reasons?.[0]).toContain('Plans may proceed');
   expect(decision?.answer).not.toMatch(/auto/i);
@@ -255,7 +250,7 @@ describe('a model behind Ollama', () => {
     const id = await stage.start('--task', 'ask one [case:one]');
     await stage.untilDone(id);
     expect(stage.toolResults()[0]?.text).toContain('use?\\"=\\"SQLite\\"');
-    const [decision] = await decisions(stage, id);
+    const [decision] = await stage.answers(id);
     expect(decision).toMatchObject({ by: 'brain', outcome: 'confirmed' });
     expect(decision?.rules?.[0]).toBe('brain-ollama');
     expect(chats()).toHaveLength(1);
@@ -294,7 +289,7 @@ describe('a model behind Ollama', () => {
     const [item] = await stage.untilPending();
     expect(item?.kind).toBe('question');
     expect(chats().length).toBeGreaterThan(0);
-    const allowed = (await decisions(stage, id)).filter((line) => line.by === 'brain' || line.by === 'policy');
+    const allowed = (await stage.answers(id)).filter((line) => line.by === 'brain' || line.by === 'policy');
     expect(allowed.filter((line) => line.action === 'approve' || line.action === 'choose')).toEqual([]);
   });
 });
@@ -311,8 +306,11 @@ describe('nothing is typed', () => {
     const refused = await stage.pcc('send', id, 'more [case:test]');
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr).toContain(file);
-    await new Promise((done) => setTimeout(done, 2_000));
+    // One that comes later is at its input box as well: what was due in the first has had its time.
+    const later = await stage.start();
+    await stage.untilStatus(later, 'the input box', ({ state }) => state === 'idle');
     expect(stage.promptsSent('[case:test]')).toBe(0);
+    expect((await stage.status(id)).queue.map(({ state }) => state)).toEqual(['queued']);
     rmSync(file);
     await stage.untilDone(id);
     expect(stage.promptsSent('[case:test]')).toBe(1);
@@ -331,7 +329,7 @@ describe('nothing is typed', () => {
     );
     await answered(stage, 'no');
     await stage.untilStatus(id, 'the input box', ({ state }) => state === 'idle');
-    const human = (await decisions(stage, id)).filter((line) => line.by === 'human');
+    const human = (await stage.answers(id)).filter((line) => line.by === 'human');
     expect(human.map((line) => [line.action, line.outcome])).toEqual([['deny', 'confirmed']]);
   });
 
@@ -345,7 +343,7 @@ describe('nothing is typed', () => {
     const item = await answered(stage, 'PostgreSQL');
     expect(item.reasons[0]).toContain("Shadow mode: the brain 'rules' would have chosen 'SQLite'");
     await stage.untilDone(id);
-    const byPcc = (await decisions(stage, id)).filter((line) => line.by !== 'human' && line.keys !== '');
+    const byPcc = (await stage.answers(id)).filter((line) => line.by !== 'human' && line.keys !== '');
     expect(byPcc).toEqual([]);
   });
 });

@@ -28,14 +28,14 @@ function over(id: string): Promise<Status> {
   );
 }
 
-/** What was decided and typed; a key that the child's own output overtook was not, and was decided again. */
-async function decisions(id: string): Promise<Pick<LogLine, 'tool' | 'action' | 'by' | 'keys' | 'outcome'>[]> {
+/** What was answered and typed; a key that the child's own output overtook was not, and was decided again. */
+async function answers(id: string): Promise<Pick<LogLine, 'tool' | 'action' | 'by' | 'keys' | 'outcome'>[]> {
   const { stdout } = await bare.pcc('logs', id, '--json');
   return stdout
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as LogLine)
-    .filter(({ type, outcome }) => type === 'decision' && outcome !== 'not-typed')
+    .filter(({ type, by, outcome }) => type === 'decision' && by !== 'agent' && outcome !== 'not-typed')
     .map(({ tool, action, by, keys, outcome }) => ({ tool, action, by, keys, outcome }));
 }
 
@@ -50,7 +50,7 @@ it.each([
   const status = await over(id);
   expect(status).toMatchObject({ exitCode: 0, pending: [] });
   expect(status.queue.map(({ state }) => state)).toEqual(['done']);
-  expect(await decisions(id)).toEqual([
+  expect(await answers(id)).toEqual([
     { tool, ...approved },
     { tool: 'Bash', ...approved },
   ]);
@@ -66,7 +66,7 @@ it('danger: waits for a person, and the refusal is obeyed', async () => {
   expect(item).toMatchObject({ session: id, tool: 'Bash', subject: 'rm -rf src dist', risk: 'HIGH' });
   expect(await bare.pcc('respond', String(item?.n), 'no')).toMatchObject({ code: 0 });
   await over(id);
-  const human = (await decisions(id)).filter(({ by }) => by === 'human');
+  const human = (await answers(id)).filter(({ by }) => by === 'human');
   expect(human).toEqual([{ tool: 'Bash', action: 'deny', by: 'human', keys: '4', outcome: 'confirmed' }]);
 });
 

@@ -93,7 +93,9 @@ export class Desk {
   async pauseTyping(): Promise<void> {
     this.terminal.type('q');
     await this.terminal.until((screen) => screen.includes('keyboard is not held any more'), 'the word of a lost key');
-    await new Promise((resolve) => setTimeout(resolve, limits.deafAfterHoldMs + 300));
+    await this.stands(limits.deafAfterHoldMs + 300, (screen) =>
+      String(screen.includes('keyboard is not held any more')),
+    );
   }
 
   /** Waits for a terminal that is as it was: the shell's prompt, its settings, no mouse, a cursor, the plain screen. */
@@ -157,6 +159,28 @@ export class Desk {
     }
   }
 
+  /**
+   * Waits until this part of the screen has been the same for so long (milliseconds). What keys do goes by how long something was in
+   * sight.
+   */
+  async stands(forMs: number, partOf = withoutTime): Promise<void> {
+    let [seen, sinceMs] = ['', performance.now()];
+    await this.until(
+      `a screen that stands for ${forMs} ms`,
+      () => {
+        const now = partOf(this.terminal.screen());
+        if (now !== seen) [seen, sinceMs] = [now, performance.now()];
+        return performance.now() - sinceMs;
+      },
+      (stoodMs) => stoodMs >= forMs,
+    );
+  }
+
+  /** Waits until a key, also that which was pressed last, counts for what is on the screen now. */
+  canBeRead(): Promise<void> {
+    return this.stands(Math.max(limits.answerSeenMs, limits.keyRepeatMs) + 100);
+  }
+
   untilStatus(id: string, what: string, holds: (status: Status) => boolean, withinMs = 40_000): Promise<Status> {
     return this.until(what, () => this.status(id), holds, withinMs);
   }
@@ -216,6 +240,11 @@ export class Desk {
   dispose(): void {
     this.terminal.dispose();
   }
+}
+
+/** What stands between title and status line; the CLI lets the mark of a running call blink. */
+function withoutTime(screen: string): string {
+  return screen.replaceAll('●', ' ').split('\n').slice(1, -1).join('\n').trimEnd();
 }
 
 /** What a tile of this size shows of a child's screen: the lowest rows that hold something. */

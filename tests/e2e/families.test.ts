@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { PendingItem } from '../../src/api/methods.ts';
+import type { LogLine, PendingItem } from '../../src/api/methods.ts';
 import type { JsonObject } from '../../src/base/json.ts';
 import { newestCli, oldestCli } from '../../src/claude/lab/cliVersions.ts';
 import type { Reply, Script } from '../../src/claude/lab/script.ts';
@@ -19,7 +19,7 @@ const notebook = {
   nbformat_minor: 5,
 };
 
-/** A stage that is struck in any case, on which pcc answers nothing by itself. */
+/** A stage that is struck in any case, on which pcc answers no permission by itself. */
 async function onStage(
   spec: Omit<StageSpec, 'version'>,
   version: string,
@@ -148,17 +148,21 @@ describe.concurrent('the rarer families', () => {
     });
   });
 
-  test.each([newestCli, '2.1.98'])('the menu of a weekly limit on %s', async (version) => {
+  // No permission: it is answered in shadow mode too.
+  test.each([newestCli, '2.1.98'])('the menu of a weekly limit on %s, by pcc itself', async (version) => {
     await onStage({ script: { limit: [limited()] }, trusted: true }, version, async (stage) => {
       const id = await stage.start();
       await go(stage, id, 'limit');
-      const menu = await respond(stage, 'stop and wait');
-      expect(menu.kind).toBe('limit');
+      const isChosen = ({ answer, by, outcome }: LogLine): boolean =>
+        by === 'policy' && /^Stop and wait/.test(answer ?? '') && outcome === 'confirmed';
       await stage.until(
-        'the menu to go',
-        () => stage.pending(),
-        (items) => items.length === 0,
+        'an answered menu',
+        () => stage.decisions(id),
+        (lines) => lines.some(isChosen),
       );
+      const { limit } = await stage.untilStatus(id, 'a session that waits', (status) => status.limit !== undefined);
+      expect(limit).toMatchObject({ kind: 'seven_day' });
+      expect(await stage.pending()).toEqual([]);
     });
   });
 

@@ -130,7 +130,7 @@ describe.each([newestCli, oldestCli])('claude %s', (version) => {
     expect(stage.toolResults().filter((result) => result.isError)).toEqual([]);
     expect(stage.promptsSent('[case:edit]')).toBe(1);
     expect(stage.promptsSent('[case:hello]')).toBe(1);
-    const confirmed = (await stage.decisions(id)).filter((line) => line.outcome === 'confirmed');
+    const confirmed = (await stage.answers(id)).filter((line) => line.outcome === 'confirmed');
     expect(confirmed.map((line) => line.tool)).toEqual(['Edit', 'Bash']);
   });
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { LogLine, PendingItem, Status } from '../../src/api/methods.ts';
@@ -10,6 +10,7 @@ import { makeIsolatedHome } from '../../src/claude/lab/isolatedHome.ts';
 import type { Script } from '../../src/claude/lab/script.ts';
 import type { ScriptedApi } from '../../src/claude/lab/scriptedApi.ts';
 import { startScriptedApi } from '../../src/claude/lab/scriptedApi.ts';
+import { clear } from './clearing.ts';
 
 const program = resolve(import.meta.dirname, '../../dist/pcc.js');
 
@@ -129,6 +130,11 @@ export class Stage {
     return (await this.logs(id)).filter((line) => line.type === 'decision');
   }
 
+  /** The answers among them: not what pcc does by itself to keep a session going, nor those whose key met a redrawn dialog. */
+  async answers(id: string): Promise<LogLine[]> {
+    return (await this.decisions(id)).filter(({ by, outcome }) => by !== 'agent' && outcome !== 'not-typed');
+  }
+
   async daemonPid(): Promise<number> {
     return (await this.json<{ daemon: { pid: number } }>('daemon', 'status')).daemon.pid;
   }
@@ -219,10 +225,17 @@ export class Stage {
     return Math.max(0, ...counts);
   }
 
+  /**
+   * Ends all that runs here and removes the folder, in any case.
+   *
+   * @throws Error when the daemon could not be stopped, or left something behind that had to be killed.
+   */
   async strike(): Promise<void> {
-    await this.pcc('daemon', 'stop', '--sessions');
-    await this.api.close();
-    rmSync(this.root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    const stopped = existsSync(this.pccHome) ? await this.pcc('daemon', 'stop', '--sessions') : undefined;
+    const killed = await clear(this.root).finally(() => this.api.close());
+    if (stopped && stopped.code !== 0)
+      throw new Error(`pcc daemon stop --sessions ended with ${stopped.code}: ${stopped.stderr}`);
+    if (killed.length > 0) throw new Error(`pcc daemon stop --sessions left behind: ${killed.join('; ')}`);
   }
 }
 

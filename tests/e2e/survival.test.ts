@@ -76,7 +76,7 @@ describe.each([newestCli, oldestCli])('a killed daemon, claude %s', (version) =>
     const id = await stage.start('--task', 'look around [case:wander]');
     const [item] = await stage.untilPending();
     expect(item).toMatchObject({ session: id, tool: 'Bash', risk: 'MEDIUM' });
-    expect((await stage.decisions(id)).at(-1)?.rules).toContain('git-config');
+    expect((await stage.answers(id)).at(-1)?.rules).toContain('git-config');
   });
 
   it('finds a turn that went on meanwhile, and goes on with the queue', async () => {

@@ -5,7 +5,6 @@ import type { PendingItem } from '../../src/api/methods.ts';
 import { newestCli } from '../../src/claude/lab/cliVersions.ts';
 import type { Reply } from '../../src/claude/lab/script.ts';
 import { calls, says } from '../../src/claude/lab/script.ts';
-import { limits } from '../../src/limits.ts';
 import { Desk } from './desk.ts';
 import { Stage } from './stage.ts';
 
@@ -84,28 +83,23 @@ async function answered(item: PendingItem): Promise<{ text: string; isError: boo
   return result;
 }
 
-/** As long as it takes until a key counts for what is on the screen now: before that nobody can have read it. */
-async function read(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, limits.answerSeenMs + 300));
-}
-
 it('a: what is harmless is approved with one key', async () => {
   const item = await asked('test');
   expect(item.risk).toBe('LOW');
   desk.shot('permission-low-80x24');
-  await read();
+  await desk.canBeRead();
   desk.terminal.keys('a');
   expect((await answered(item)).isError).toBe(false);
 });
 
 it('d: it is denied', async () => {
   await asked('push');
-  await read();
+  await desk.canBeRead();
   desk.terminal.keys('d');
   await desk.untilStatus(id, 'the refusal', ({ state, pending }) => state === 'idle' && pending.length === 0);
   // A plain no ends the turn: the API is told of it with the next prompt.
   const next = await asked('test');
-  await read();
+  await desk.canBeRead();
   desk.terminal.keys('a');
   await answered(next);
   expect(stage.toolResults().map(({ isError }) => isError)).toEqual([false, true, false]);
@@ -132,7 +126,7 @@ it('a key that comes before anybody can have read the question answers nothing',
 it('what is dangerous never goes with one key: the whole command is shown first', async () => {
   const item = await asked('remove');
   expect(item.risk).toBe('HIGH');
-  await read();
+  await desk.canBeRead();
   desk.terminal.keys('a');
   await desk.terminal.until((screen) => screen.includes('step-0'), 'the form');
   desk.shot('respond-high-80x24');
@@ -159,7 +153,7 @@ it('r: one of several options', async () => {
   await desk.terminal.until((screen) => screen.includes(`#${item.n} ${id} · question`), 'the form');
   desk.shot('respond-one-80x24');
   desk.terminal.keys('Down');
-  await read();
+  await desk.canBeRead();
   desk.terminal.keys('Enter');
   expect((await answered(item)).text).toContain('\\"=\\"PostgreSQL\\"');
 });
@@ -170,7 +164,7 @@ it('r: several options', async () => {
   await desk.terminal.until((screen) => screen.includes(`#${item.n} ${id} · question`), 'the form');
   desk.terminal.keys('Space', 'Down', 'Down', 'Space');
   desk.shot('respond-many-80x24');
-  await read();
+  await desk.canBeRead();
   desk.terminal.keys('Enter');
   expect((await answered(item)).text).toContain('\\"=\\"Login, Export\\"');
 });
@@ -179,12 +173,12 @@ it('r: own words', async () => {
   const item = await asked('own');
   desk.terminal.keys('r');
   await desk.terminal.until((screen) => screen.includes(`#${item.n} ${id} · question`), 'the form');
-  await read();
+  await desk.canBeRead();
   desk.terminal.keys('Down', 'Down', 'Enter');
   desk.terminal.type('neither: "Gamma", q');
   await desk.terminal.until((screen) => screen.includes('neither: "Gamma", q'), 'the words');
   desk.shot('respond-words-80x24');
-  await read();
+  await desk.canBeRead();
   desk.terminal.keys('Enter');
   expect((await answered(item)).text).toContain('neither: ');
   expect(stage.toolResults().at(-1)?.text).toContain('Gamma');

@@ -245,14 +245,26 @@ it('what is typed while the daemon is away is told of, and never sent', async ()
   await untilFree();
 });
 
-it('without the host of the sessions the TUI stays and says what is', async () => {
+it('without their host the sessions come back, and what is held stays held', async () => {
   const desk = await sit();
   await take(desk, 'left');
+  desk.terminal.type('before');
+  await untilHeard('left', 'before');
   const { host } = await daemon.call('daemon.status', {});
+  const pidsBefore = await pids();
   process.kill(host.pid ?? 0, 'SIGKILL');
-  await desk.terminal.until((screen) => screen.includes('has ended, so its keyboard'), 'the end of the hold');
-  for (const name of names) await untilTitle(desk, name, (title) => title.includes('failed'));
+  await desk.until('other children', pids, (now) =>
+    now.every((pid, index) => pid !== null && pid !== pidsBefore[index]),
+  );
+  await desk.terminal.until((screen) => /left hears: *│/.test(screen), 'what the new child shows');
   desk.shot('host-killed');
-  await desk.pauseTyping();
+  desk.terminal.type('after');
+  expect(await untilHeard('left', 'after')).not.toContain('before');
+  desk.terminal.keys('C-]', 'd');
+  await untilFree();
   await desk.leave();
 });
+
+function pids(): Promise<(number | null)[]> {
+  return Promise.all(names.map(async (name) => (await daemon.status(name)).pid));
+}

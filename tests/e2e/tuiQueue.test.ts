@@ -78,7 +78,7 @@ it('adds, moves, removes, and shows what is done', async () => {
   await shows(`Queue of ${id}`, 'Nothing is queued.', 'a adds a task');
   desk.shot('queue-empty');
   for (const words of [two, three, one]) await add(words);
-  expect(order(await shows('0/3 done', '3 to go'))).toEqual([two, three, one]);
+  expect(order(await shows('0/3 done', '3 wait'))).toEqual([two, three, one]);
 
   desk.terminal.keys('End');
   await shows(/❯.*say the first/);

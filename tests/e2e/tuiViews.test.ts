@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { limits } from '../../src/limits.ts';
 import { cellsOf } from '../../src/terminal/painter.ts';
 import type { ColourDepth } from '../../src/tui/drawing/colours.ts';
 import { placesOf } from '../../src/tui/layout/tiling.ts';
@@ -74,10 +73,12 @@ describe('views by their keys', () => {
   it('e explains the last decision, and those before it', async () => {
     const desk = await sit(120, 40);
     desk.terminal.keys('1', 'e');
-    await shows(desk, 'Explain feature', 'decision 2 of 2', 'Bash', 'confirmed');
+    await shows(desk, 'Explain feature', 'decision 4 of 4', 'finish', 'by       agent');
+    desk.terminal.keys('Left');
+    await shows(desk, 'decision 3 of 4', 'Bash', 'confirmed');
     desk.shot('explain');
     desk.terminal.keys('Left');
-    await shows(desk, 'decision 1 of 2', 'Write');
+    await shows(desk, 'decision 2 of 4', 'Write');
     desk.terminal.keys('Escape');
     await hides(desk, 'Explain feature');
     await desk.leave();
@@ -111,6 +112,8 @@ describe('views by their keys', () => {
     const desk = await sit(120, 40);
     desk.terminal.keys('1', 'R');
     await shows(desk, '▶');
+    desk.terminal.keys('d');
+    await shows(desk, '‖', 'next LOW by agent');
     desk.terminal.keys('d');
     await shows(desk, '‖', 'approve LOW by policy', 'permission: Write');
     desk.shot('recording');
@@ -187,24 +190,19 @@ it('more sessions than tiles: the list has those that need a human first, and fo
   desk.shot('escalations');
   desk.terminal.keys('j', 'Enter');
   await shows(desk, 'Enter', /❯|▸/);
-  await read();
+  await desk.canBeRead();
   desk.shot('respond-from-escalations');
   desk.terminal.keys('Enter');
   await desk.untilStatus('question', 'the answer', ({ pending }) => pending.length === 0);
   expect((await desk.status('danger')).pending).toHaveLength(1);
   await shows(desk, '1 waiting');
   // A key right behind a form that closed may have been meant for it.
-  await read();
+  await desk.canBeRead();
   desk.terminal.keys('q');
   await hides(desk, 'Waiting for a human');
   await desk.until('the list', list, (rows) => rows.join(' ') === 'danger feature question');
   await desk.leave();
 });
-
-/** As long as it takes until a key counts for what is on the screen now, and is no repetition of the one before. */
-async function read(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, limits.answerSeenMs + 500));
-}
 
 interface Kind {
   readonly what: string;

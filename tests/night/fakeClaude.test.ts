@@ -175,7 +175,7 @@ describe('the fake CLI', () => {
   });
 
   it('reaches a limit, opens the menu, and goes on when it is told to', async () => {
-    await desk.send('task 4 [limit 1] [work 20]');
+    await desk.send(`task 4 [limit ${Date.now() + 60_000}] [work 20]`);
     const shown = await desk.until((reading) => reading.state === 'limit' && reading.options.length > 0);
     expect(shown).toMatchObject({
       kind: 'five_hour',

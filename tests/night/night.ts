@@ -1,5 +1,14 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Status } from '../../src/api/methods.ts';
@@ -14,6 +23,14 @@ const program = resolve(import.meta.dirname, '../../dist/pcc.js');
 /** What is killed at one of the moments. */
 export const victims = ['daemon', 'host', 'both', 'cli'] as const;
 export type Victim = (typeof victims)[number];
+
+/** What a kill has done. */
+interface Killed {
+  /** What was killed, or that there was nothing, in words. */
+  readonly what: string;
+  /** The CLIs that went with it: who is at work again has another. */
+  readonly gone: readonly (number | null)[];
+}
 
 /** A person's prompt or an answer, as a transcript holds it. */
 interface Said {
@@ -63,16 +80,21 @@ export class Night {
     return JSON.parse(await this.pcc('list', '--all', '--json')) as Status[];
   }
 
-  /** Kills what is told with SIGKILL; gives what was killed, or that there was nothing. */
-  async kill(victim: Victim, session: string): Promise<string> {
+  /** Kills what is told with SIGKILL. */
+  async kill(victim: Victim, session: string): Promise<Killed> {
     const { daemon, host } = JSON.parse(await this.pcc('daemon', 'status', '--json')) as {
       daemon: { pid: number };
       host: { pid: number | null };
     };
-    const cli = (await this.list()).find(({ id }) => id === session)?.pid ?? null;
+    const sessions = await this.list();
+    const cli = sessions.find(({ id }) => id === session)?.pid ?? null;
     const pids = { daemon: [daemon.pid], host: [host.pid], both: [daemon.pid, host.pid], cli: [cli] }[victim];
     const killed = pids.filter((pid) => pid !== null && isKilled(pid));
-    return `${victim}${victim === 'cli' ? ` of ${session}` : ''}${killed.length === 0 ? ' (was gone)' : ''}`;
+    const withHost = host.pid !== null && killed.includes(host.pid);
+    return {
+      what: `${victim}${victim === 'cli' ? ` of ${session}` : ''}${killed.length === 0 ? ' (was gone)' : ''}`,
+      gone: withHost ? sessions.map(({ pid }) => pid) : victim === 'cli' ? [cli] : [],
+    };
   }
 
   /** Waits until all sessions hold to something; gives how long it took, milliseconds. */
@@ -131,9 +153,54 @@ export class Night {
       .join('\n');
   }
 
+  /**
+   * Ends everything and takes the folder away, in any case. What does not end as it should is killed.
+   *
+   * @throws Error that tells what had to be killed, or why the daemon did not stop.
+   */
   async strike(): Promise<void> {
-    await this.pcc('daemon', 'stop', '--sessions').catch(() => undefined);
-    rmSync(this.root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    const wrong: string[] = [];
+    try {
+      await this.pcc('daemon', 'stop', '--sessions').catch((error: unknown) => wrong.push(String(error)));
+      const left = await this.#left();
+      for (const { pid, name } of left) if (isKilled(pid)) wrong.push(`left behind and killed: ${pid} ${name}`);
+    } finally {
+      rmSync(this.root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    }
+    if (wrong.length > 0) throw new Error(`The night did not end as it should: ${wrong.join('; ')}`);
+  }
+
+  /** The processes of this night that are still there when they have had time to go. */
+  async #left(): Promise<readonly Running[]> {
+    const deadlineMs = performance.now() + 5_000;
+    for (;;) {
+      const left = processesOf(this.root);
+      if (left.length === 0 || performance.now() > deadlineMs) return left;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+}
+
+interface Running {
+  readonly pid: number;
+  readonly name: string;
+}
+
+/** The processes with the home of this folder in their environment or their arguments: daemon, host, CLIs and what those ran. */
+function processesOf(root: string): readonly Running[] {
+  if (!existsSync('/proc')) return [];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((pid) => [`/proc/${pid}/environ`, `/proc/${pid}/cmdline`].some((file) => textOf(file).includes(root)))
+    .map((pid) => ({ pid: Number(pid), name: textOf(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim() }));
+}
+
+/** What stands in a file of a process; nothing where that has ended or is somebody else's. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
   }
 }
 

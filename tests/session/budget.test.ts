@@ -4,6 +4,7 @@ import { newSession } from '../../src/session/session.ts';
 import { reduce } from '../../src/session/reduce.ts';
 import { isEscWanted } from '../../src/session/spending.ts';
 import { wordsOf } from '../../src/session/task.ts';
+import { banner } from './limitWords.ts';
 import { busy, deadline, draft, idle, pause, recovered, resume } from './words.ts';
 
 /** The turn of a task whose budget is used up is stopped, whatever else happens meanwhile, and nothing of it is continued. */
@@ -50,6 +51,11 @@ class Story {
     return this.effects.flatMap((effect) => (effect.type === 'interrupt' ? [effect.inputId] : []));
   }
 
+  /** Why people were asked. */
+  get asked(): string[] {
+    return this.effects.flatMap((effect) => (effect.type === 'escalate' ? effect.escalation.reasons : []));
+  }
+
   get texts(): string[] {
     return this.effects.flatMap((effect) => (effect.type === 'type' && effect.step === 'text' ? [effect.text] : []));
   }
@@ -67,17 +73,8 @@ const error: SessionEvent = {
   type: 'screen',
   reading: { state: 'error', kind: 'overloaded', message: 'Overloaded', evidence: { top: 0, bottom: 0 } },
 };
-const limit: SessionEvent = {
-  type: 'screen',
-  reading: {
-    state: 'limit',
-    kind: 'five_hour',
-    resetsAt: '2026-01-01T10:00:00.000Z',
-    resumesItself: false,
-    options: [],
-    evidence: { top: 0, bottom: 0 },
-  },
-};
+const limit = banner();
+const itself = banner({ resumesItself: true });
 
 describe('the Esc that stops a turn', () => {
   test('is pressed by the next daemon where the last one died before it', () => {
@@ -125,24 +122,68 @@ describe('nothing is typed past a spent budget', () => {
 
   test('where its turn ended in an error of the API', () => {
     const story = new Story().spent().go({ type: 'refused', kind: 'overloaded', text: 'Overloaded' }, error);
-    expect(story.states).toEqual(['s.1 failed', 's.2 queued']);
+    expect(story.states).toEqual(['s.1 failed', 's.2 typing']);
     expect(story.session).not.toHaveProperty('budget');
-    story.go(deadline('retry'), deadline('retry'));
-    expect(story.texts).toEqual(['do 1']);
+    story.go(error, deadline('retry'), deadline('retry'));
+    expect(story.texts).toEqual(['do 1', 'do 2']);
+    expect(story.asked).toEqual([]);
   });
 
   test('where its turn ended in a usage limit, which is waited for before the next task', () => {
     const story = new Story().spent().go({ type: 'refused', kind: 'limit', text: 'Limit' }, limit);
     expect(story.states).toEqual(['s.1 failed', 's.2 queued']);
     expect(story.session.limit?.stage).toBe('asleep');
-    story.go({ type: 'wake', why: 'It was reset.' }, idle);
+    // The old banner stands there until something is typed below it.
+    expect(story.go(limit, deadline('limit')).texts).toEqual(['do 1']);
+    story.go({ type: 'wake', why: 'It was reset.' });
     expect(story.texts).toEqual(['do 1', 'do 2']);
+    expect(story.effects.findLast(({ type }) => type === 'type')).toMatchObject({ afterBanner: true });
+    expect(story.effects).toContainEqual({ type: 'awake', by: 'itself' });
+    story.send().go(limit, deadline('limit'));
+    // Behind it a banner is a new one.
+    expect(story.session).not.toHaveProperty('settledBanner');
+    expect(story.session.limit?.stage).toBe('seen');
+    expect(story.asked).toHaveLength(1);
+  });
+
+  test('below an old banner that is drawn again, also after a new daemon came', () => {
+    const story = new Story().spent().go({ type: 'refused', kind: 'limit', text: 'Limit' }, limit, pause);
+    story.go({ type: 'wake', why: 'It was reset.' }, limit, recovered, limit, deadline('limit'), resume, limit);
+    expect(story.texts).toEqual(['do 1', 'do 2']);
+    expect(story.asked).toEqual([]);
+  });
+
+  test('where the next task is refused by the same limit: that one is waited for and continued', () => {
+    const story = new Story().spent().go({ type: 'refused', kind: 'limit', text: 'Limit' }, limit);
+    story.go({ type: 'wake', why: 'It was reset.' }).send();
+    story.go({ type: 'refused', kind: 'limit', text: 'Limit' }, limit, { type: 'wake', why: 'It was reset.' });
+    expect(story.texts).toEqual(['do 1', 'do 2', 'continue']);
+  });
+
+  test('where the CLI means to go on by itself after the limit: it is stopped when it does', () => {
+    const story = new Story().go(idle).add(1).add(2).send();
+    story.go({ type: 'refused', kind: 'limit', text: 'Limit' }, itself);
+    story.go({ type: 'budget', taskId: 's.1', what: 'All is spent.', then: 'stop' }, itself, deadline('stopped'));
+    expect(story.states).toEqual(['s.1 running', 's.2 queued']);
+    expect(story.go(busy).escs).toHaveLength(1);
+    expect(story.go({ type: 'turn-ended', text: '' }, idle).states).toEqual(['s.1 failed', 's.2 typing']);
+    expect(story.session).not.toHaveProperty('limit');
+  });
+
+  test('where it meant to and did not: nothing of it is continued', () => {
+    const story = new Story().go(idle).add(1).add(2).send();
+    story.go({ type: 'refused', kind: 'limit', text: 'Limit' }, itself);
+    story.go({ type: 'budget', taskId: 's.1', what: 'All is spent.', then: 'stop' }, itself);
+    story.go({ type: 'wake', why: 'It was reset.' });
+    expect(story.texts).toEqual(['do 1', 'do 2']);
+    expect(story.states).toEqual(['go-on removed', 's.1 failed', 's.2 typing']);
+    expect(story.session).not.toHaveProperty('limit');
   });
 
   test('below a banner of which the transcript tells nothing, and which does not hold it up for ever', () => {
     const story = new Story().spent().go(error);
     expect(story.states).toEqual(['s.1 running', 's.2 queued']);
-    expect(story.go(deadline('stopped')).states).toEqual(['s.1 failed', 's.2 queued']);
+    expect(story.go(deadline('stopped')).states).toEqual(['s.1 failed', 's.2 typing']);
   });
 });
 

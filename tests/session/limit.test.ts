@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { banner, limitRows, menu, refusal, resetsAt, running, wake, waitRow } from './limitWords.ts';
+import { play } from './play.ts';
 import { tell } from './tell.ts';
 import {
   bash,
@@ -19,6 +20,7 @@ import {
   shows,
   takes,
   task,
+  turnEnded,
   written,
 } from './words.ts';
 
@@ -308,6 +310,59 @@ test('the CLI said that it goes on by itself and did not: it is woken again, and
       type s:3: text continue
       wait: typing"
   `);
+});
+
+describe('a person ends the turn with which the CLI went on by itself', () => {
+  const wentOn = [...running, refusal(), banner({ resumesItself: true }), busy];
+
+  test('the transcript tells of it: the session is the person’s, and nothing is typed for the limit any more', () => {
+    const told = [takes, turnEnded, idle, leaves, deadline('woken'), wake];
+    expect(tell(told, { after: wentOn })).toMatchInlineSnapshot(`
+      "human takes
+      turn ended
+        wait no more: limit
+        wait no more: woken
+        awake by=person
+        task t is done
+        wait no more: quiet
+        decide s!3: LOW finish by agent (1 task is done.)
+        s!3 is confirmed
+      screen: idle
+      human leaves
+      too late: woken
+      wake why=Its limit was reset.
+        awake by=itself"
+    `);
+    const { session } = play([...wentOn, ...told, task('u', 'and goodbye')]);
+    expect(session).not.toHaveProperty('limit');
+    expect(session.typing).toMatchObject({ taskId: 'u' });
+  });
+
+  test('while pcc waits for the pane with a text of its own: that is not typed', () => {
+    const told = [...running, refusal(), takes, banner({ resumesItself: true }), wake, busy, turnEnded, idle, leaves];
+    expect(tell(told)).not.toContain('text continue');
+  });
+
+  test('nothing tells of it: a person is asked, and it does not go to sleep again', () => {
+    const { session, effects } = play(
+      [takes, idle, leaves, deadline('woken'), wake, deadline('woken')],
+      play(wentOn).session,
+    );
+    expect(effects.filter(({ type }) => type === 'sleep' || type === 'type')).toEqual([]);
+    expect(session.ask).toMatchObject({ stage: 'waiting', verdict: { rules: ['limit-stands'] } });
+    const after = play([takes, promptSent('go on there'), busy, leaves], session);
+    expect(after.session).not.toHaveProperty('limit');
+    expect(after.session).not.toHaveProperty('ask');
+  });
+
+  test('that it was refused again is a limit like any other', () => {
+    const again = [takes, refusal(), banner(), leaves, wake];
+    expect(tell(again, { after: wentOn })).toContain('text continue');
+  });
+
+  test('Esc on the banner itself ends nothing: it goes on at its time', () => {
+    expect(tell([takes, turnEnded, leaves, wake], { after: asleep })).toContain('text continue');
+  });
 });
 
 test('the limit again: asleep anew, with the time that the new banner tells', () => {

@@ -8,6 +8,7 @@ import {
   bash,
   busy,
   call,
+  choose,
   deadline,
   done,
   idle,
@@ -88,6 +89,8 @@ function outcomesIn(effects: readonly Effect[]): string[] {
   );
 }
 
+/** What a person was told when they were asked first. */
+const both: readonly unknown[] = ['Nobody knows.', expect.any(String)];
 const begin = [idle, asked, shows(page(0)), advised(1, unsure), respond(1, reply(key, parts))];
 /** The whole way: each event after which the next key is typed, and the fate of that key. */
 const way: readonly SessionEvent[] = [
@@ -186,6 +189,54 @@ describe('all pages answered at once', () => {
     expect(outcomesIn(first.effects)).toEqual(['not-typed']);
     const refused = play([...begin, written(1, 'stale', false), shows(page(0)), written(2, 'moved', false)]);
     expect(outcomesIn(refused.effects)).toEqual(['not-typed']);
+  });
+
+  describe('behind a key that was refused', () => {
+    const refusedKey = [...begin, written(1, 'stale', false)];
+    const begunKey = [...begin, written(1, 'written', false), shows(page(1)), written(2, 'stale', false)];
+
+    test('another dialog ends the answer, and a page that nobody turned for the person too', () => {
+      for (const next of [shows(bash('rm -rf build')), shows(page(1)), busy, idle]) {
+        const { effects } = play([...refusedKey, next]);
+        expect(keysIn(effects)).toHaveLength(1);
+        expect(outcomesIn(effects)).toEqual(['not-typed']);
+      }
+      // Its first page was answered by this very answer: what of it is left goes on.
+      expect(keysIn(play([...begunKey, shows(page(1))]).effects)).toHaveLength(3);
+      const { effects } = play([...begunKey, shows(bash('rm -rf build'))]);
+      expect(outcomesIn(effects)).toEqual(['overtaken']);
+    });
+
+    test('no frame comes: the person is told that nothing was typed, or that it was only begun', () => {
+      for (const last of [deadline('answer'), { type: 'deadline', name: 'answer', unmoved: true } as const]) {
+        const none = play([...refusedKey, last]);
+        expect(outcomesIn(none.effects)).toEqual(['not-typed']);
+        expect(none.session.ask).toMatchObject({
+          stage: 'waiting',
+          verdict: {
+            reasons: ["'mine' was not typed, since the screen had changed; the dialog waits again.", ...both],
+          },
+        });
+        const some = play([...begunKey, last]);
+        expect(outcomesIn(some.effects)).toEqual(['overtaken']);
+        expect(some.session.ask).toMatchObject({
+          stage: 'waiting',
+          verdict: { reasons: [expect.stringContaining("'mine' was only begun"), ...both] },
+        });
+      }
+      const unread = play([...refusedKey, unknown, deadline('answer')]);
+      expect(outcomesIn(unread.effects)).toEqual(['not-typed']);
+    });
+
+    test('of a brain: it is asked again, and not told that its answer came to nothing', () => {
+      const chosen = [idle, asked, shows(page(0)), advised(1, choose([0], [0, 1])), written(1, 'stale', false)];
+      for (const story of [[deadline('answer')], [unknown, deadline('answer'), shows(page(0))]]) {
+        const { effects, session } = play([...chosen, ...story]);
+        expect(effects.filter(({ type }) => type === 'outcome')).toMatchObject([{ outcome: 'not-typed' }]);
+        expect(session.unconfirmed).toEqual([]);
+        expect(session.ask?.stage).toBe('consulting');
+      }
+    });
   });
 
   test('without a reaction nothing more is typed and the person is asked again', () => {

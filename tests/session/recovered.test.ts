@@ -9,13 +9,16 @@ import {
   draft,
   idle,
   judged,
+  leaves,
   low,
   medium,
   pause,
   pending,
+  promptSent,
   recovered,
   respond,
   resume,
+  saysLast,
   shows,
   takes,
   task,
@@ -166,6 +169,60 @@ test('a new daemon while Enter is on its way: the screen tells', () => {
       wait no more: typing
       task t is running"
   `);
+});
+
+/** A daemon died over this Enter. */
+const entering = [idle, task('t', text), written(1), draft(text), recovered];
+
+test('a new daemon after an Enter of which nobody told finds an empty box: only the transcript tells that it was sent', () => {
+  expect(tell([idle, promptSent(text), saysLast('Hello.')], { after: entering })).toMatchInlineSnapshot(`
+    "screen: idle
+    prompt in the transcript: say hello
+      wait no more: typing
+      task t is running
+      wait: quiet
+    turn ended: Hello.
+      task t is done
+      wait no more: quiet
+      decide s!2: LOW finish by agent (1 task is done.)
+      s!2 is confirmed"
+  `);
+  // With nobody at the pane a prompt in another form is its too.
+  expect(tell([idle, promptSent('<pasted>')], { after: entering })).toContain('task t is running');
+  expect(tell([idle, takes, promptSent('my own')], { after: entering })).not.toContain('task t is running');
+});
+
+test('a text that left the box before a new daemon came, and is in no transcript, was not sent: nothing types it again', () => {
+  expect(tell([idle, deadline('typing'), idle, deadline('quiet')], { after: entering })).toMatchInlineSnapshot(`
+    "screen: idle
+    too late: typing
+      wait no more: typing
+      task t is failed
+      note: Task t was not sent: its text left the input box, and the transcript holds no prompt of it.
+      decide s!2: LOW finish by agent (0 tasks are done. Task t failed: It was not sent: its text left the input box, and the transcript holds no prompt of it.)
+      s!2 is confirmed
+    screen: idle
+    too late: quiet"
+  `);
+  expect(tell([idle, recovered, idle, deadline('typing')], { after: entering })).toContain('task t is failed');
+});
+
+test('a turn of a person who took the pane over is none of a text that may never have been sent', () => {
+  const told = tell([takes, busy, promptSent('my own'), saysLast('Mine.'), idle, leaves, idle, deadline('typing')], {
+    after: entering,
+  });
+  expect(told).toContain('task t is failed');
+  expect(told).not.toContain('task t is running');
+});
+
+test('a command of the CLI leaves no prompt: that the box is empty has to do', () => {
+  const command = [idle, task('t', '/compact'), written(1), draft('/compact'), recovered];
+  expect(tell([idle], { after: command })).toContain('task t is running');
+});
+
+test('an Enter that is told as written after a break is as good as any', () => {
+  const paused = [idle, task('t', text), written(1), draft(text), pause, resume];
+  expect(tell([written(2), idle], { after: paused })).toContain('task t is running');
 });
 
 test('a new daemon in a paused session types nothing', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Session, SessionEvent } from '../../src/session/session.ts';
 import type { Escalation } from '../../src/session/decision.ts';
+import { limits } from '../../src/limits.ts';
 import { play } from './play.ts';
 import { tell } from './tell.ts';
 import {
@@ -74,26 +75,49 @@ test('another dialog stands there before the key is written', () => {
   `);
 });
 
-test('output came between the look and the key: decided again', () => {
+test('output came between the look and the key: it waits for the next frame, and goes on if that shows the same', () => {
   expect(
-    tell([written(1, 'stale'), judged('a', test1, low), written(2), busy, done('a')], { after: answering }),
+    tell([written(1, 'stale'), shows(test1), written(2), busy, done('a')], { after: answering }),
   ).toMatchInlineSnapshot(`
     "s:1 stale
-      wait no more: answer
-      s#1 is not-typed
-      wait no more: witness
-      judge a
-    judged a for 'Bash npm test': LOW approve
-      decide s#2: LOW approve by policy 'Yes' (Understood.)
-      type s:2: key 1 of 'Yes' for s#2
+      wait: answer
+    screen: permission Bash npm test
+      type s:2: key 2 of 'Yes' for s#1
       wait: answer
     s:2 written
-      s#2 is typed
+      s#1 is typed
       wait: answer
     screen: busy
       wait no more: answer
     result of a
-      s#2 is confirmed"
+      s#1 is confirmed"
+  `);
+});
+
+test('the next frame shows another dialog: that one is looked at anew', () => {
+  expect(tell([written(1, 'stale'), shows(remove), done('a')], { after: answering })).toMatchInlineSnapshot(`
+    "s:1 stale
+      wait: answer
+    screen: permission Bash rm -rf build
+      wait no more: answer
+      s#1 is not-typed
+      wait: witness
+    result of a"
+  `);
+});
+
+test('a screen that is drawn again and again under the key: decided again, a bounded number of times', () => {
+  const redrawn = Array.from({ length: limits.answerStaleMax + 1 }, (_, index) => [
+    written(index + 1, 'stale'),
+    shows(test1),
+  ]);
+  const story = tell([...redrawn.flat(), judged('a', test1, low)], { after: answering });
+  expect(story.match(/is not-typed/g)).toHaveLength(1);
+  expect(story.trim().split('\n').slice(-4).join('\n')).toMatchInlineSnapshot(`
+    "judged a for 'Bash npm test': LOW approve
+      decide s#2: LOW approve by policy 'Yes' (Understood.)
+      type s:7: key 1 of 'Yes' for s#2
+      wait: answer"
   `);
 });
 

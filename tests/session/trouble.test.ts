@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { limits } from '../../src/limits.ts';
 import { reduce } from '../../src/session/reduce.ts';
 import type { Effect, SessionEvent } from '../../src/session/session.ts';
@@ -314,6 +314,108 @@ test('a limit may follow an error', () => {
   );
   expect(told).toContain('sleep limit=');
   expect(told.match(/: text continue/g)?.length).toBe(1);
+});
+
+describe('a context that the CLI says is full, in the middle of a turn', () => {
+  const configured: SessionEvent = { type: 'spent', spent: { tokens: 1, context: 1, makesRoom: true } };
+  const full = [configured, ...running, refusal('context-full'), errorShown('context-full')];
+  const compacting = [...full, written(3), draft('/compact'), written(4), busy];
+  const continued = [...compacting, idle, deadline('quiet'), written(5), draft('continue'), written(6), busy];
+
+  test('is compacted once, and the turn is continued behind that', () => {
+    const story = [written(3), draft('/compact'), written(4), busy, idle, deadline('quiet'), written(5)];
+    expect(
+      tell([errorShown('context-full'), ...story, draft('continue'), written(6), busy, saysLast('Done.'), idle], {
+        after: [configured, ...running, refusal('context-full')],
+      }),
+    ).toMatchInlineSnapshot(`
+      "screen: error
+        decide s!2: LOW go-on by agent (The context is full: nothing more fits into a prompt. The CLI is told to compact it, once; the turn is continued behind that.)
+        s!2 is confirmed
+        task s!2:go-on is queued
+        wait: retry
+        task s!2:go-on is typing
+        type s:3: text /compact
+        wait: typing
+      s:3 written
+        wait: typing
+      screen: draft /compact
+        type s:4: Enter
+        wait: typing
+      s:4 written
+        wait: typing
+      screen: busy
+        wait no more: typing
+        task s!2:go-on is running
+      screen: idle
+        wait: quiet
+      too late: quiet
+        task s!2:go-on is done
+        decide s!3: LOW go-on by agent (The context was full and has been compacted.)
+        s!3 is confirmed
+        task s!3:go-on is queued
+        wait no more: quiet
+        task s!3:go-on is typing
+        type s:5: text continue
+        wait: typing
+      s:5 written
+        wait: typing
+      screen: draft continue
+        type s:6: Enter
+        wait: typing
+      s:6 written
+        wait: typing
+      screen: busy
+        wait no more: typing
+        task s!3:go-on is running
+      turn ended: Done.
+        wait no more: retry
+        task s!3:go-on is done
+        task t is done
+        wait no more: quiet
+        decide s!4: LOW finish by agent (1 task is done.)
+        s!4 is confirmed
+      screen: idle"
+    `);
+  });
+
+  test('and stays full: a person is asked, and nothing more is typed', () => {
+    for (const before of [compacting, continued]) {
+      const told = tell([refusal('context-full'), errorShown('context-full'), deadline('retry'), deadline('quiet')], {
+        after: before,
+      });
+      expect(told).toContain('ask a person');
+      expect(told).not.toContain('type s:');
+      expect(told).not.toContain('is done');
+    }
+    // Also where only the screen tells that it could not be compacted.
+    const shown = tell([errorShown('context-full'), deadline('retry')], { after: compacting });
+    expect(shown).toContain('ask a person');
+  });
+
+  test('is a person’s where the configuration makes no room', () => {
+    const told = tell([...running, refusal('context-full'), errorShown('context-full')]);
+    expect(told).toContain('ask a person');
+    expect(told).not.toContain('/compact');
+  });
+
+  test('is compacted by a person: the turn is continued behind that too', () => {
+    const asked = [...running, refusal('context-full'), errorShown('context-full'), task('u', ' /compact')];
+    const story = [written(3), draft('/compact'), written(4), busy, idle, deadline('quiet')];
+    expect(tell(story, { after: asked })).toContain('text continue');
+    expect(tell(story, { after: asked })).not.toContain('task t is done');
+  });
+
+  test('a new daemon goes on where the last one stood', () => {
+    expect(tell([recovered, busy, idle, deadline('quiet')], { after: compacting })).toContain('text continue');
+    expect(tell([recovered, idle, deadline('quiet')], { after: continued })).not.toContain('type s:');
+  });
+
+  test('a person who ends it with Esc has the word', () => {
+    expect(tell([takes, saysLast(''), idle, leaves, deadline('quiet')], { after: compacting })).not.toContain(
+      'type s:',
+    );
+  });
 });
 
 test('a context that was cleared is not continued', () => {

@@ -16,13 +16,13 @@ type Message = Extract<Reply, { kind: 'message' }>;
 type ErrorReply = Extract<Reply, { kind: 'error' }>;
 
 const outputTokens = 12;
-const inputTokens = 100;
+const tokensInUnlessTold = 100;
 
 /** Sends the message as one JSON document, after every gate in it. Source: the Messages API reference. */
 export async function sendJson(response: ServerResponse, message: Message, envelope: Envelope, awaitGate: AwaitGate) {
   for (const block of message.blocks) if (block.type === 'gate') await awaitGate(block.name);
   const content = contentOf(message).map((block, index) => finished(block, envelope, index));
-  const body = { ...shell(envelope), content, stop_reason: stopReason(message), usage: usage() };
+  const body = { ...shell(envelope), content, stop_reason: stopReason(message), usage: usage(message) };
   response.writeHead(200, { 'content-type': 'application/json', ...message.headers });
   response.end(JSON.stringify(body));
 }
@@ -33,7 +33,7 @@ export async function sendStream(response: ServerResponse, message: Message, env
   const send = (type: string, data: JsonObject): void => {
     response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
   };
-  send('message_start', { message: { ...shell(envelope), content: [], stop_reason: null, usage: usage() } });
+  send('message_start', { message: { ...shell(envelope), content: [], stop_reason: null, usage: usage(message) } });
   let index = 0;
   for (const block of message.blocks) {
     if (block.type === 'gate') {
@@ -70,9 +70,9 @@ function shell(envelope: Envelope): JsonObject {
   return { id, type: 'message', role: 'assistant', model: envelope.model, stop_sequence: null };
 }
 
-function usage(): JsonObject {
+function usage({ tokensIn = tokensInUnlessTold }: Message): JsonObject {
   return {
-    input_tokens: inputTokens,
+    input_tokens: tokensIn,
     output_tokens: outputTokens,
     cache_creation_input_tokens: 0,
     cache_read_input_tokens: 0,

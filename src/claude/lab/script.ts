@@ -9,7 +9,13 @@ export type Block =
 
 /** A scripted answer: the assistant's message, or an HTTP error in the shape of the Messages API. */
 export type Reply =
-  | { readonly kind: 'message'; readonly blocks: readonly Block[]; readonly headers?: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'message';
+      readonly blocks: readonly Block[];
+      readonly headers?: Readonly<Record<string, string>>;
+      /** Tokens that the request is said to have taken in; a hundred where nothing is told. */
+      readonly tokensIn?: number;
+    }
   | {
       readonly kind: 'error';
       readonly status: number;

@@ -12,6 +12,8 @@ export type TranscriptEvent =
       readonly agent?: string;
       /** It was read by an earlier daemon already. */
       readonly history?: true;
+      /** So was its result: nobody waits for it. */
+      readonly settled?: true;
       /** Where the CLI stood when it wrote the line: a `cd` of an earlier call lasts. */
       readonly cwd?: string;
     }
@@ -20,6 +22,8 @@ export type TranscriptEvent =
       readonly callId: string;
       readonly refused: boolean;
       readonly failed: boolean;
+      /** It and its call were read by an earlier daemon already. */
+      readonly settled?: true;
       /** What was answered to each question of an AskUserQuestion call. */
       readonly answers?: Readonly<Record<string, string>>;
     }

@@ -8,7 +8,7 @@ import { Disposables } from '../../base/disposables.ts';
 import { Emitter } from '../../base/emitter.ts';
 import { sentenceOf } from '../../base/errors.ts';
 import { limits } from '../../limits.ts';
-import type { TranscriptEvent } from './line.ts';
+import type { ParsedLine, TranscriptEvent } from './line.ts';
 import { parseTranscriptLine } from './line.ts';
 import { agentFiles, projectName, transcriptFile } from './places.ts';
 import { Tail } from './tail.ts';
@@ -146,14 +146,26 @@ export class TranscriptWitness implements Disposable {
     const { lines, problems } = tail.read();
     for (const problem of problems) this.#problems.fire(problem);
     const known = this.#spec.positions[path] ?? 0;
-    for (const { text, end } of lines) {
+    const history = lines
+      .filter(({ end }) => end <= known)
+      .map(({ text }) => parseTranscriptLine(text, this.#sessionId));
+    const settled = settledCalls(history);
+    for (const [index, { text, end }] of lines.entries()) {
       if (this.#disposed || this.#foreign.has(path)) return;
-      this.#line(path, text, { end: Math.max(end, known), isHistory: end <= known });
+      const old = history[index];
+      this.#line(path, old ?? parseTranscriptLine(text, this.#sessionId), {
+        end: Math.max(end, known),
+        ...(old ? { settled } : {}),
+      });
     }
   }
 
-  #line(path: string, line: string, { end, isHistory }: { readonly end: number; readonly isHistory: boolean }): void {
-    const parsed = parseTranscriptLine(line, this.#sessionId);
+  /** `settled`: for a line that an earlier daemon has read, the calls whose results it has read as well. */
+  #line(
+    path: string,
+    parsed: ParsedLine,
+    { end, settled }: { readonly end: number; readonly settled?: ReadonlySet<string> },
+  ): void {
     if (!parsed.ok || parsed.events.length === 0) this.#told.set(path, end);
     if (!parsed.ok) {
       if (parsed.foreign && path !== this.#main) this.#foreign.add(path);
@@ -165,11 +177,26 @@ export class TranscriptWitness implements Disposable {
     for (const event of parsed.events) {
       // A line counts as told with the last that it tells.
       if (event === parsed.events.at(-1)) this.#told.set(path, end);
-      if (!isHistory) this.#events.fire(event);
-      else if (toldAgain.has(event.type))
-        this.#events.fire(event.type === 'call' ? { ...event, history: true } : event);
+      if (!settled) this.#events.fire(event);
+      else if (toldAgain.has(event.type)) this.#events.fire(asHistory(event, settled));
     }
   }
+}
+
+/** The calls that are called and answered within these lines. */
+function settledCalls(lines: readonly ParsedLine[]): ReadonlySet<string> {
+  const events = lines.flatMap((line) => (line.ok ? line.events : []));
+  const called = new Set(events.flatMap((event) => (event.type === 'call' ? [event.id] : [])));
+  return new Set(
+    events.flatMap((event) => (event.type === 'result' && called.has(event.callId) ? [event.callId] : [])),
+  );
+}
+
+function asHistory(event: TranscriptEvent, settledIds: ReadonlySet<string>): TranscriptEvent {
+  if (event.type === 'call') {
+    return { ...event, history: true, ...(settledIds.has(event.id) ? { settled: true } : {}) };
+  }
+  return event.type === 'result' && settledIds.has(event.callId) ? { ...event, settled: true } : event;
 }
 
 /** What is told of history too: calls that may still wait, and tokens, which are counted from the beginning. */

@@ -14,6 +14,9 @@ export function minuteOf(iso: string): string {
   return localTime(iso).slice(0, 16);
 }
 
+/** What an option for a time zone takes. */
+export const zoneExample = 'an IANA name, such as Europe/Berlin';
+
 /** How the outcome of a run is coloured. */
 export const outcomeColours: Readonly<Record<NonNullable<Schedule['last']>['outcome'], Colour>> = {
   started: 'green',

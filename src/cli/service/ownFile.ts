@@ -3,12 +3,13 @@ import { dirname } from 'node:path';
 import { PccError, sentenceOf, systemCode } from '../../base/errors.ts';
 import type { Made, ServicePlan } from './plan.ts';
 import { madeFor } from './plan.ts';
+import { isAsSealed, sealed } from './seal.ts';
 
 /** What stands where the file of the service belongs. */
 export type Found =
   | { readonly type: 'nothing' }
   | { readonly type: 'foreign' }
-  | { readonly type: 'own'; readonly made: Made };
+  | { readonly type: 'own'; readonly made: Made /** By hand, since it was written here. */; readonly edited: boolean };
 
 /** What stands at a path. @throws PccError `failed` when that cannot be told. */
 export function look(path: string): Found {
@@ -21,13 +22,14 @@ export function look(path: string): Found {
     throw new PccError('failed', `'${path}' cannot be read: ${sentenceOf(error)}.`);
   }
   const made = madeFor(text);
-  return made ? { type: 'own', made } : { type: 'foreign' };
+  return made ? { type: 'own', made, edited: !isAsSealed(text) } : { type: 'foreign' };
 }
 
 /**
  * Writes the file of the service, whole or not at all.
  *
- * @throws PccError `conflict` where a file stands that was not written here, or that is for another home, unless `force`.
+ * @throws PccError `conflict` where a file stands that was not written here, was edited since, or is for another home, unless
+ * `force`.
  */
 export function writeOwn(path: string, text: string, plan: ServicePlan, force: boolean): void {
   const found = look(path);
@@ -41,12 +43,18 @@ export function writeOwn(path: string, text: string, plan: ServicePlan, force: b
       `The service is installed for the home '${home}'; there is one of them: overwrite it with --force, or set PCC_HOME to that.`,
     );
   }
+  if (found.type === 'own' && found.edited && !force) {
+    throw new PccError(
+      'conflict',
+      `'${path}' was edited by hand since pcc wrote it; overwrite it with --force, or leave it as it is.`,
+    );
+  }
   const temporary = `${path}.${process.pid}.new`;
   try {
     mkdirSync(dirname(path), { recursive: true });
     const file = openSync(temporary, 'wx', 0o644);
     try {
-      writeSync(file, text);
+      writeSync(file, sealed(text));
       fsyncSync(file);
     } finally {
       closeSync(file);

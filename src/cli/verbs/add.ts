@@ -7,7 +7,7 @@ import { exit } from '../../face/exit.ts';
 import { oneLine } from '../../face/text/text.ts';
 import { checkTaskText } from '../../face/taskText.ts';
 import type { Given, VerbRun } from '../verb.ts';
-import { argument, flag, printJson, value } from '../verb.ts';
+import { argument, filled, flag, printJson, value } from '../verb.ts';
 import { warnIfHalted } from '../warnings.ts';
 
 /** `pcc add <id> TEXT`: puts a task, or the open tasks of a file, into the queue of a session and prints their ids. */
@@ -40,12 +40,11 @@ export const run: VerbRun = async (given, io) => {
 const conditions = ['fresh', 'after', 'verify', 'priority', 'tokens', 'time'];
 
 function taskParams(given: Given, id: string, text: string): Params<'queue.add'> {
-  const after = value(given, 'after');
-  const verify = value(given, 'verify');
+  const after = filled(given, 'after', 'the id or the number of a task');
+  const verify = filled(given, 'verify', "a command, such as 'npm test'");
   const priority = value(given, 'priority');
   const tokens = value(given, 'tokens');
   const time = value(given, 'time');
-  if (verify?.trim() === '') throw new PccError('usage', "'--verify' is empty; give a command, such as 'npm test'.");
   return {
     id,
     text: checkTaskText(text, 'The task'),

@@ -1,13 +1,15 @@
-import type { Result } from '../../api/methods.ts';
+import type { Result, Status } from '../../api/methods.ts';
 import { PccError } from '../../base/errors.ts';
 import { nearest } from '../../base/nearest.ts';
 import { withDaemon } from '../../face/connect.ts';
 import { exit } from '../../face/exit.ts';
 import type { Io } from '../../face/io.ts';
 import { layoutFor } from '../../face/text/ink.ts';
+import { oneLine } from '../../face/text/text.ts';
+import { inLocalTime } from '../../face/text/time.ts';
 import { queueLines } from '../format/queue.ts';
 import type { Given, VerbRun } from '../verb.ts';
-import { argument, flag, printJson, value } from '../verb.ts';
+import { argument, filled, flag, printJson } from '../verb.ts';
 
 const actions = ['list', 'move', 'remove', 'retry'] as const;
 type Action = (typeof actions)[number];
@@ -46,14 +48,27 @@ function checkOptions(given: Given, action: Action): void {
 }
 
 async function list(given: Given, io: Io): Promise<number> {
-  const all = flag(given, 'all');
-  const queue = await withDaemon(io, (api) => api.call('queue.list', { id: argument(given, 0), all }));
+  const [id, all] = [argument(given, 0), flag(given, 'all')];
   if (flag(given, 'json')) {
-    printJson(io, queue);
+    printJson(io, await withDaemon(io, (api) => api.call('queue.list', { id, all })));
     return exit.done;
   }
-  for (const line of queueLines(queue.tasks, layoutFor(io))) io.stdout.write(`${line}\n`);
+  const { tasks, held } = await withDaemon(io, async (api) => {
+    const { tasks } = await api.call('queue.list', { id, all });
+    const isWaiting = tasks.some(({ state }) => state === 'queued');
+    return { tasks, held: isWaiting ? heldBy(await api.call('session.status', { id })) : undefined };
+  });
+  for (const line of queueLines(tasks, layoutFor(io))) io.stdout.write(`${line}\n`);
+  if (held !== undefined) io.stdout.write(`${oneLine(inLocalTime(held))}\n`);
   return exit.done;
+}
+
+/** Why no task that waits is typed now, where that is not for other tasks. */
+function heldBy({ id, phase, paused, humans, limit, why }: Status): string | undefined {
+  if (phase === 'ended') return 'The session has ended: what waits is not typed any more.';
+  if (paused) return `The session is paused: 'pcc resume ${id}' lets it go on.`;
+  if (humans > 0) return 'A person holds its keyboard: nothing is typed until it is given back.';
+  return limit === undefined ? undefined : why;
 }
 
 async function change(given: Given, io: Io, action: Exclude<Action, 'list'>): Promise<number> {
@@ -63,7 +78,7 @@ async function change(given: Given, io: Io, action: Exclude<Action, 'list'>): Pr
     if (action === 'retry') return api.call('queue.retry', of);
     const before = flag(given, 'first')
       ? firstOf(await api.call('queue.list', { id: of.id }), of.task)
-      : value(given, 'before');
+      : filled(given, 'before', 'the id or the number of a task that waits');
     return api.call('queue.move', { ...of, ...(before === undefined ? {} : { before }) });
   });
   if (flag(given, 'json')) printJson(io, made);

@@ -5,9 +5,9 @@ import { exit } from '../../face/exit.ts';
 import type { Io } from '../../face/io.ts';
 import { checkName, projectFolder, readRequirements } from '../../face/starting.ts';
 import { checkTaskText } from '../../face/taskText.ts';
-import { whenText } from '../format/schedule.ts';
+import { whenText, zoneExample } from '../format/schedule.ts';
 import type { Given, VerbRun } from '../verb.ts';
-import { argument, flag, printJson, value } from '../verb.ts';
+import { argument, filled, flag, printJson, value } from '../verb.ts';
 import { warnIfUnready } from '../warnings.ts';
 
 /** `pcc schedule add <cron> [path]`: prints the id of the new schedule; when it is due first goes beside it. */
@@ -30,12 +30,12 @@ function print({ id, nextAt }: Result<'schedule.add'>, io: Io): void {
 
 function scheduleParams(given: Given, io: Io): Params<'schedule.add'> {
   const path = argument(given, 1);
-  const session = value(given, 'session');
+  const session = filled(given, 'session', 'the session that is to do the task');
   const task = value(given, 'task');
   const requirements = value(given, 'requirements');
-  const zone = value(given, 'zone');
+  const zone = filled(given, 'zone', zoneExample);
   const name = value(given, 'name');
-  const verify = value(given, 'verify');
+  const verify = filled(given, 'verify', "a command, such as 'npm test'");
   const brain = value(given, 'brain') as Params<'schedule.add'>['brain'];
   const missed = value(given, 'missed') as Params<'schedule.add'>['missed'];
   const overlap = value(given, 'overlap') as Params<'schedule.add'>['overlap'];

@@ -1,11 +1,12 @@
+import { PccError } from '../../base/errors.ts';
 import { withDaemon } from '../../face/connect.ts';
 import { exit } from '../../face/exit.ts';
 import { layoutFor } from '../../face/text/ink.ts';
 import { tableLines } from '../../face/text/table.ts';
 import { oneLine } from '../../face/text/text.ts';
-import { countOf } from '../format/schedule.ts';
+import { countOf, zoneExample } from '../format/schedule.ts';
 import type { VerbRun } from '../verb.ts';
-import { argument, flag, printJson, value } from '../verb.ts';
+import { argument, filled, flag, printJson, value } from '../verb.ts';
 
 /** So many times are told unless more are asked for: a week of working days. */
 const shown = 5;
@@ -13,9 +14,11 @@ const shown = 5;
 /** `pcc schedule next <id|cron>`: the next times in the zone of the schedule, with what is odd about them. */
 export const run: VerbRun = async (given, io) => {
   const named = argument(given, 0);
-  const zone = value(given, 'zone');
+  const zone = filled(given, 'zone', zoneExample);
   // The name of a schedule has no blank, and a cron expression no other beginning than a blank or this sign without one.
   const isCron = /^@|\s|^$/.test(named);
+  if (!isCron && zone !== undefined)
+    throw new PccError('usage', `The schedule '${named}' has a zone of its own; leave '--zone' out.`);
   const { times } = await withDaemon(io, (api) =>
     api.call('schedule.next', {
       ...(isCron ? { cron: named } : { id: named }),

@@ -11,7 +11,7 @@ export const serviceVerbs: readonly Verb[] = [
     args: [],
     options: [
       ['--linger', 'Let the services of this user run from boot on, without a login (loginctl enable-linger).'],
-      ['--force', 'Overwrite a file that pcc did not write, or that is for another home.'],
+      ['--force', 'Overwrite a file that pcc did not write, that was edited since, or that is for another home.'],
       json,
     ],
     examples: ['pcc service install', 'pcc service install --linger'],

@@ -72,7 +72,10 @@ type LastingMethod = Extract<
   | 'metrics.get'
 >;
 
-/** What keeps the sessions of a daemon going: wake-ups after limits, verifications, schedules, lists of tasks, the watch over their health. */
+/**
+ * What keeps the sessions of a daemon going: wake-ups after limits, commands that verify, budgets, requirements files, receipts,
+ * schedules, lists of tasks, the watch over their health.
+ */
 export class Lasting implements Disposable {
   readonly wakeups: Wakeups;
   readonly schedules: Schedules;

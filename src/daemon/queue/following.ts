@@ -118,7 +118,7 @@ export class Following implements Disposable {
         if (source && !byPath.has(source.file)) this.#begin(files, source.file, { tasks: [], said: '' });
       }
     } catch (error) {
-      live.actor.note('warning', `Its requirements are not followed: ${sentenceOf(error)}.`);
+      live.actor.note('warning', `Its requirements are not followed: ${sentenceOf(error)}`);
     }
   }
 

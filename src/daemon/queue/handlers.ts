@@ -10,6 +10,7 @@ import type { TaskRecord } from '../../store/tasks.ts';
 import type { LastingParts } from '../lasting/lasting.ts';
 import type { LiveSession } from '../liveSession.ts';
 import type { Following } from './following.ts';
+import { firstLine } from '../taskTold.ts';
 import { checkTaskStart } from './requirements.ts';
 import { nextTaskId, taskNamed, wholeTaskId } from './taskNames.ts';
 
@@ -32,8 +33,9 @@ export function queueHandlers(parts: QueueParts, following: Pick<Following, 'fol
     'queue.add': (params) => {
       const live = parts.sessions().find(params.id);
       const { id: _id, ...order } = params;
-      const task = addTask(live, order, parts);
-      live.actor.note('human', `A person added task ${task}.`);
+      const task = addTask(live, order, parts, (id) => {
+        live.actor.note('human', `A person added task ${id}: ${firstLine(order.text)}`);
+      });
       return { id: live.id, task };
     },
     'queue.follow': ({ id, path }) => following.follow(id, path),
@@ -50,8 +52,8 @@ export function queueHandlers(parts: QueueParts, following: Pick<Following, 'fol
       if (follower) mustBe(follower, ['queued'], 'a task can only be put before one that waits');
       if (follower?.id === task.id) throw new PccError('usage', `Task '${task.id}' cannot stand before itself.`);
       const to = follower ? { before: follower.id } : {};
-      live.actor.dispatch({ type: 'queue', change: { do: 'move', task: task.id, ...to } });
       live.actor.note('human', `A person moved task ${task.id} ${follower ? `before ${follower.id}` : 'to the end'}.`);
+      live.actor.dispatch({ type: 'queue', change: { do: 'move', task: task.id, ...to } });
       return { id: live.id, task: task.id };
     },
     'queue.remove': ({ id, task: named }) => {
@@ -61,15 +63,16 @@ export function queueHandlers(parts: QueueParts, following: Pick<Following, 'fol
         ['queued', 'failed', 'verifying'],
         'only a task that waits, is verified or has failed can be removed',
       );
-      live.actor.dispatch({ type: 'queue', change: { do: 'remove', task: task.id, why: 'A person removed it.' } });
       live.actor.note('human', `A person removed task ${task.id}.`);
+      live.actor.dispatch({ type: 'queue', change: { do: 'remove', task: task.id, why: 'A person removed it.' } });
       return { id: live.id, task: task.id };
     },
     'queue.retry': ({ id, task: named }) => {
       const { live, task } = found(id, named);
-      mustBe(task, ['failed'], 'only a failed task can be tried again');
-      live.actor.dispatch({ type: 'queue', change: { do: 'retry', task: task.id } });
+      const isOver = task.state === 'done' || task.state === 'removed';
+      mustBe(task, ['failed'], `only a failed task can be tried again${isOver ? ', this one is given anew' : ''}`);
       live.actor.note('human', `A person has task ${task.id} tried again.`);
+      live.actor.dispatch({ type: 'queue', change: { do: 'retry', task: task.id } });
       return { id: live.id, task: task.id };
     },
   };
@@ -79,13 +82,19 @@ function mustBe({ id, state }: Task, states: readonly TaskState[], rule: string)
   if (!states.includes(state)) throw new PccError('conflict', `Task '${id}' is ${state}; ${rule}.`);
 }
 
-/** Puts a task into the queue of a session, and gives its id. @throws PccError as `queue.add` does. */
+/**
+ * Puts a task into the queue of a session, and gives its id; `accepted` is called with it before anything comes of the task.
+ *
+ * @throws PccError as `queue.add` does.
+ */
 export function addTask(
   live: LiveSession,
   params: Omit<Params<'queue.add'>, 'id'>,
   parts: Pick<QueueParts, 'store'>,
+  accepted?: (id: string) => void,
 ): string {
   const order = orderOf(live, params, parts);
+  accepted?.(order.id);
   live.actor.dispatch({ type: 'task', task: order, queued: true });
   return order.id;
 }
@@ -119,8 +128,13 @@ function conditionOf(live: LiveSession, named: string, stored: TaskRecord | unde
   const { id, state } = stored?.task ?? taskNamed(live, named, () => false);
   if (stored !== undefined && stored.session !== live.id)
     throw new PccError('invalid_input', `Task '${id}' belongs to '${stored.session}'; name a task of '${live.id}'.`);
-  if (state === 'failed' || state === 'removed')
-    throw new PccError('conflict', `Task '${id}' is ${state}, so that nothing could ever go after it; retry it first.`);
+  if (state === 'failed')
+    throw new PccError('conflict', `Task '${id}' has failed, so that nothing could ever go after it; retry it first.`);
+  if (state === 'removed')
+    throw new PccError(
+      'conflict',
+      `Task '${id}' was removed, so that nothing could ever go after it; add it anew and name the new one.`,
+    );
   return state === 'done' ? undefined : id;
 }
 

@@ -6,16 +6,27 @@ import { limits } from '../../limits.ts';
 /**
  * Gives back a task that the input box takes as words for Claude: its first character must not switch the mode of the box.
  * After `!` the CLI would run the rest in a shell and ask nobody. A person may give a command of the CLI (`/…`), a file may not.
+ * Nor may it hold keys: they are never typed, so that the box would never show the text as it was given.
  *
  * @throws PccError `invalid_input`; `what` begins its sentence.
  */
 export function checkTaskStart(text: string, what: string, from: 'person' | 'file'): string {
   // What is left out when a text is typed must not hide the first character that counts.
   const first = /^[\s\p{Cc}]*([!#&/])/u.exec(text)?.[1];
-  if (first === undefined || (first === '/' && from === 'person')) return text;
+  if (first === undefined || (first === '/' && from === 'person')) return checkKeys(text, what);
   throw new PccError(
     'invalid_input',
     `${what} begins with '${first}', which switches the mode of the CLI's input box; begin it with a word.`,
+  );
+}
+
+function checkKeys(text: string, what: string): string {
+  const key = /[^\P{Cc}\t\r\n]/u.exec(text)?.[0];
+  if (key === undefined) return text;
+  const code = key.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  throw new PccError(
+    'invalid_input',
+    `${what} holds the control character U+${code}, which would be a key and not a word; leave it out.`,
   );
 }
 

@@ -77,6 +77,8 @@ class Account implements Disposable {
   #toldMs = Number.NEGATIVE_INFINITY;
   /** When the turn that runs was looked at last, on the monotonic clock; absent while none runs. */
   #runningMs: number | undefined;
+  /** Whether the context was told to be nearly full. */
+  #toldFull: Spent['full'];
   /** Milliseconds of turns that were not told yet. */
   #untoldMs = 0;
 
@@ -115,6 +117,8 @@ class Account implements Disposable {
   }
 
   #soon(): void {
+    // The end of the turn may stand in the same line, and what the next task begins with hangs on it.
+    if (this.#spent().full !== this.#toldFull) this.#tell();
     if (this.#timer || !this.#hasNews()) return;
     const dueMs = this.#toldMs + limits.spentEveryMs - this.#parts.clock.monotonicMs();
     this.#timer = this.#parts.clock.after(Math.max(0, dueMs), () => {
@@ -136,6 +140,7 @@ class Account implements Disposable {
     const ms = this.#isTimed() ? this.#untoldMs : 0;
     this.#untoldMs = 0;
     const spent = this.#spent();
+    this.#toldFull = spent.full;
     const { session } = this.#live.actor;
     const task = taskAtWork(session);
     this.#live.actor.dispatch({
@@ -160,6 +165,7 @@ class Account implements Disposable {
       tokens: Math.max(tokens, known?.tokens ?? 0),
       context,
       ...(known?.ms === undefined ? {} : { ms: known.ms }),
+      ...(then === 'off' ? {} : { makesRoom: true as const }),
       ...(then === 'off' || context < config['context.full_tokens'] ? {} : { full: then }),
     };
   }

@@ -64,10 +64,11 @@ export class Relaunches {
 
   /** Starts it when its turn has come; what comes of it is told to the session. */
   begin(live: LiveSession): void {
+    const lostMs = this.#parts.clock.monotonicMs();
     this.#line = this.#line.then(async () => {
       if (!this.#isWanted(live)) return;
       try {
-        await this.#launch(live);
+        await this.#launch(live, lostMs);
       } catch (error) {
         const why = `The CLI could not be started: ${sentenceOf(error)}`;
         const cause = causeOf(error);
@@ -81,9 +82,9 @@ export class Relaunches {
     return this.#ports.isLive(live) && live.actor.session.restarting?.stage === 'launching';
   }
 
-  async #launch(live: LiveSession): Promise<void> {
+  async #launch(live: LiveSession, lostMs: number): Promise<void> {
     const { store, host, openHost } = this.#parts;
-    await openHost();
+    await openHost('in-turn');
     const hosted = (await host().list()).find(({ id }) => id === live.id);
     if (hosted && !hosted.exit) {
       live.beginAnew();
@@ -95,7 +96,7 @@ export class Relaunches {
     if (hosted) await host().forget(live.id);
     const record = store.sessions.get(live.id);
     if (!record || !this.#isWanted(live)) return;
-    await this.#leftover(record);
+    await this.#leftover(record, lostMs);
     live.beforeRelaunch();
     const launch = this.#launchOf(live, store.sessions.get(live.id) ?? record);
     live.beginAnew();
@@ -162,16 +163,19 @@ export class Relaunches {
     return { file, args, env };
   }
 
-  /** A child that outlived its pty host has no terminal any more and must not write on beside the new one. */
-  async #leftover({ launch }: SessionRecord): Promise<void> {
+  /**
+   * A child that outlived its pty host has no terminal any more and must not write on beside the new one. Its time to end by itself
+   * runs for all sessions that were lost together, from `lostMs`: one after the other they would wait for each other.
+   */
+  async #leftover({ launch }: SessionRecord, lostMs: number): Promise<void> {
     const child = launch?.child;
     if (!child || !isAlive(child)) return;
     const { clock } = this.#parts;
+    const polite = lostMs + limits.leftoverMs;
+    while (isAlive(child) && clock.monotonicMs() < polite) await pause(clock, limits.clientPollMs);
+    if (isAlive(child)) signalProcess(child, 'SIGKILL');
     const deadlineMs = clock.monotonicMs() + limits.leftoverMs;
     while (isAlive(child) && clock.monotonicMs() < deadlineMs) await pause(clock, limits.clientPollMs);
-    if (isAlive(child)) signalProcess(child, 'SIGKILL');
-    while (isAlive(child) && clock.monotonicMs() < deadlineMs + limits.leftoverMs)
-      await pause(clock, limits.clientPollMs);
   }
 }
 

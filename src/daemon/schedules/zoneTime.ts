@@ -25,7 +25,7 @@ export function ownZone(): string {
 }
 
 /** What the clocks of a zone show at a moment (milliseconds since the Unix epoch). */
-export function wallAt(zone: string, atMs: number): number {
+function wallAt(zone: string, atMs: number): number {
   const parts: Record<string, number> = {};
   for (const { type, value } of formatOf(zone).formatToParts(atMs)) parts[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;

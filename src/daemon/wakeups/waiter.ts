@@ -1,25 +1,10 @@
 import { limits } from '../../limits.ts';
+import type { WakeupRecord } from '../../store/wakeups.ts';
 
-/** A session that waits for a usage limit to reset. All moments are wall-clock milliseconds since the epoch. */
-export interface Waiter {
-  readonly session: string;
-  readonly account: string;
-  /** As the reading names it: `five_hour`, `seven_day`, … */
-  readonly kind: string;
-  /** Null where nobody knows it. */
-  readonly resetsAt: number | null;
-  /** The CLI says that it goes on by itself. */
-  readonly resumesItself: boolean;
-  /** Since when it has not worked. */
-  readonly asleepSince: number;
-  /** When it last ran into the limit: what it tells of it is as old. */
-  readonly toldAt: number;
-  /** How often it was woken and ran into the limit again. */
-  readonly vain: number;
+/** A session that waits for a usage limit to reset, as it is stored, and what changes too often for that. */
+export interface Waiter extends Omit<WakeupRecord, 'why'> {
   /** Priority of what it is to go on with; the highest goes first. */
   readonly priority: number;
-  /** When it was woken, as long as nobody knows whether it is at work; null while it sleeps. */
-  readonly wokenAt: number | null;
   /** Why nothing may be typed there now, as the end of a sentence: it is left alone, and in nobody's way. */
   readonly held?: string;
 }

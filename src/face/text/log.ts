@@ -34,19 +34,21 @@ function eventText(line: LogLine): string {
   return line.text ?? line.state ?? '';
 }
 
-/** A kind as people call it: a question in words is a question. */
+/** A kind as people call it: a question in words is a question, and what the loop does by itself a step. */
 export function kindWord(kind: string): string {
-  return kind === 'prose' ? 'question' : kind;
+  return kind === 'prose' ? 'question' : kind === 'agent' ? 'step' : kind;
 }
 
 /** `approve LOW Bash npm test → Yes (by policy, keys 1, confirmed): reasons`. */
 function decisionText(line: LogLine): string {
+  const reasons = line.reasons?.length ? `: ${inLocalTime(line.reasons.join(' '))}` : '';
+  // No dialog was answered, so that nothing of risk, rules and keys is to be told.
+  if (line.kind === 'agent') return `${line.action ?? ''} ${(line.subject ?? '').replace(/\.$/, '')}${reasons}`;
   const about = line.tool === undefined || line.tool === '' ? kindWord(line.kind ?? '') : line.tool;
   const head = [line.action, line.risk, about, line.subject].filter((part) => part).join(' ');
   const answer = line.answer ? ` → ${line.answer}` : '';
   const how = [line.by && `by ${line.by}`, line.keys && `keys ${line.keys}`, line.outcome]
     .filter((part) => part)
     .join(', ');
-  const reasons = line.reasons?.length ? `: ${inLocalTime(line.reasons.join(' '))}` : '';
   return `${head}${answer}${how ? ` (${how})` : ''}${reasons}`;
 }

@@ -30,7 +30,10 @@ export function paneLayers(model: Model, places: Places, numbers: ReadonlyMap<st
     const session = sessions.get(place.session);
     return session ? paneOf(model, place, { session, number: numbers.get(session.id), giveBack }) : [];
   });
-  return [...layers, ...separators(places, (id) => frameInk(model, sessions.get(id)))];
+  // Lines join the titles of tiles only where those are in sight.
+  const isCovered = model.panels.some(({ kind }) => kind.place === 'instead');
+  const joined = isCovered ? { ...places, panes: [], splits: [] } : places;
+  return [...layers, ...separators(joined, (id) => frameInk(model, sessions.get(id)))];
 }
 
 interface Pane {

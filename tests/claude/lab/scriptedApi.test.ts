@@ -49,6 +49,17 @@ describe('the scripted API', () => {
     });
   });
 
+  it('says that a request took in as many tokens as its script tells', async () => {
+    const api = await started({ large: [{ ...says('Much.'), tokensIn: 150_000 }], small: [says('Little.')] });
+    const usages: unknown[] = [];
+    for (const name of ['large', 'small']) {
+      const answer = (await (await post(api, asking(`Go [case:${name}]`))).json()) as JsonObject;
+      const stream = await (await post(api, asking(`Go [case:${name}]`, { stream: true }))).text();
+      usages.push(answer.usage, (eventsOf(stream)[0]?.message as JsonObject).usage);
+    }
+    expect(usages.map((usage) => (usage as JsonObject).input_tokens)).toEqual([150_000, 150_000, 100, 100]);
+  });
+
   it('streams a call in the order of the API, with the whole input in its deltas', async () => {
     const api = await started({ run: [calls('Bash', { command: 'ls' }, 'I look.')] });
     const response = await post(api, asking('Go [case:run]', { stream: true }));

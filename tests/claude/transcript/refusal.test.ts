@@ -7,19 +7,7 @@ import { refusalKind } from '../../../src/claude/transcript/refusal.ts';
 import { shippedWords } from '../../../src/daemon/screenWords.ts';
 import { fileBeside, readUnpacked } from '../../../src/terminal/recording/packed.ts';
 import { castOf, corpusNames } from '../../screen/recordings.ts';
-
-/** What each scenario had the API refuse, never what was read of it. */
-const scenarios: Readonly<Record<string, RefusalKind>> = {
-  'error-auth': 'auth',
-  'error-mid-turn': 'auth',
-  'error-context': 'context-full',
-  'error-credit': 'credit',
-  'error-internal': 'overloaded',
-  'error-overloaded': 'overloaded',
-  'error-invalid': 'other',
-  'error-too-large': 'other',
-  'error-network': 'network',
-};
+import { refusedKinds } from './refusals.ts';
 
 const words = shippedWords();
 
@@ -53,7 +41,7 @@ describe('what the API refused, by recorded transcripts', () => {
     const events = eventsOf(castOf(version, name));
     const kinds = events.flatMap((event) => (event.type === 'refused' ? [refusalKind(event, words)] : []));
     const scenario = name.replace(/-\d+x\d+$/, '');
-    const wanted = isLimit(name) ? 'limit' : scenarios[scenario];
+    const wanted = isLimit(name) ? 'limit' : refusedKinds[scenario];
     if (wanted === undefined) expect(kinds).toEqual([]);
     else expect([...new Set(kinds)]).toEqual([wanted]);
     // Nothing that the CLI writes by itself looks as if the turn went on, before it does.

@@ -223,6 +223,21 @@ describe('after a restart', () => {
     expect(second.witness.positions()[first.main]).toBeGreaterThan(positions[first.main] ?? 0);
   });
 
+  test('calls with their results tell that they are over, but for those that were answered since', () => {
+    const folder = tempFolder();
+    const first = watchIn(folder);
+    append(first.main, prompt('one'), call('c1', 'ls'), result('c1', ''), call('c2', 'ls'));
+    first.witness.start();
+    const positions = first.witness.positions();
+    first.witness.dispose();
+    append(first.main, result('c2', ''), call('c3', 'ls'), result('c3', ''));
+    const second = watchIn(folder, { positions });
+    second.witness.start();
+    const over = second.events.filter((event) => 'settled' in event).map(shortly);
+    expect(over).toEqual(['call c1', 'result c1']);
+    expect(second.told()).toEqual(['call c1', 'result c1', 'call c2', 'result c2', 'call c3', 'result c3']);
+  });
+
   test('a daemon that dies while it takes a line in is told that line again', () => {
     const folder = tempFolder();
     const { witness, main } = watchIn(folder);

@@ -7,6 +7,7 @@ import { launchdPlist } from '../../../src/cli/service/launchdPlist.ts';
 import { serviceManager } from '../../../src/cli/service/manager.ts';
 import type { ServicePlan } from '../../../src/cli/service/plan.ts';
 import { madeFor, servicePlan, staleness } from '../../../src/cli/service/plan.ts';
+import { sealed } from '../../../src/cli/service/seal.ts';
 import { systemdUnit } from '../../../src/cli/service/systemdUnit.ts';
 import { run } from '../../../src/cli/run.ts';
 import { install } from '../../../src/cli/verbs/serviceInstall.ts';
@@ -262,6 +263,8 @@ describe.runIf(process.platform === 'linux')('with systemd', () => {
       pid: servicePid,
       lingers: true,
       state: 'active (running)',
+      edited: false,
+      unavailable: null,
       stale: null,
       daemon: { pid: servicePid, version: '0.1.0' },
     });
@@ -283,6 +286,23 @@ describe.runIf(process.platform === 'linux')('with systemd', () => {
     expect(out).toContain('lingers           The services of this user begin at login');
   });
 
+  it('is told and not overwritten where it was edited by hand, unless told', async () => {
+    const system = await withSystemd();
+    await linux(system.io(), 'service', 'install');
+    const written = readFileSync(system.file, 'utf8');
+    expect(await linux(system.io(), 'service', 'install')).toMatchObject({ status: 0 });
+    writeFileSync(system.file, written.replace('RestartSec=2', 'RestartSec=9'));
+    const told = await linux(system.io(), 'service', 'status');
+    expect(told.out).toContain("edited            by hand; 'pcc service install --force' writes it anew");
+    expect(await linux(system.io(), 'service', 'install')).toMatchObject({
+      status: 1,
+      err: `pcc: '${system.file}' was edited by hand since pcc wrote it; overwrite it with --force, or leave it as it is.\n`,
+    });
+    expect(readFileSync(system.file, 'utf8')).toContain('RestartSec=9');
+    await linux(system.io(), 'service', 'install', '--force');
+    expect(readFileSync(system.file, 'utf8')).toBe(written);
+  });
+
   it('says so where no systemd of the user answers, or none is there, and writes nothing', async () => {
     const system = await withSystemd();
     system.program('systemctl', 'echo "Failed to connect to bus: No medium found" >&2; exit 1');
@@ -292,8 +312,13 @@ describe.runIf(process.platform === 'linux')('with systemd', () => {
       err: "pcc: No systemd of this user answers ('systemctl --user show --property=Version --value' failed with 1 and said: Failed to connect to bus: No medium found); start 'pcc daemon restart' from whatever starts programs at boot here.\n",
     });
     const none = await linux(system.io({ PATH: join(system.home, 'empty') }), 'service', 'status');
+    // Nothing is installed, which was asked: no failure.
+    expect(none).toMatchObject({ status: 3, out: `service  not installed\nfile     ${system.file}\n` });
     expect(none.err).toContain('No systemd of this user answers (systemd is not installed here)');
     expect(existsSync(system.file)).toBe(false);
+    mkdirSync(dirname(system.file), { recursive: true });
+    writeFileSync(system.file, systemdUnit(plan));
+    expect(await linux(system.io(), 'service', 'status')).toMatchObject({ status: 1, out: '' });
   });
 
   it('is what starts the daemon again that it runs, and no other', async () => {
@@ -315,8 +340,9 @@ describe.runIf(process.platform === 'linux')('with systemd', () => {
     const { status: ended, err } = await linux(system.io(), 'service', 'install');
     expect({ ended, err }).toEqual({
       ended: 1,
-      err: "pcc: 'systemctl --user restart pcc.service' failed with 1 and said: Job failed.\n",
+      err: `pcc: 'systemctl --user restart pcc.service' failed with 1 and said: Job failed; '${system.file}' stays: 'pcc service install' tries it again, 'pcc service uninstall' takes it away.\n`,
     });
+    expect(existsSync(system.file)).toBe(true);
   });
 });
 
@@ -328,7 +354,7 @@ describe('with launchd', () => {
     const io = system.io();
     expect(await install(given({ json: true }), io, serviceManager(io, 'darwin'))).toBe(0);
     expect(JSON.parse(io.printed.out)).toEqual({ manager: 'launchd', file, pid: servicePid, lingers: null });
-    expect(readFileSync(file, 'utf8')).toBe(launchdPlist(servicePlan(io)));
+    expect(readFileSync(file, 'utf8')).toBe(sealed(launchdPlist(servicePlan(io))));
     const domain = `gui/${userInfo().uid}`;
     expect(system.calls().filter((call) => !call.includes('print'))).toEqual([
       `launchctl enable ${domain}/perpetualcc.pcc`,

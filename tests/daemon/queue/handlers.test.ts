@@ -86,11 +86,30 @@ describe('the queue of a session', () => {
     };
     expect(refused(() => queue['queue.move']({ id, task: '2' }, nobody))).toContain('only a task that waits');
     expect(refused(() => queue['queue.retry']({ id, task: '1' }, nobody))).toContain('only a failed task');
+    expect(refused(() => queue['queue.add']({ id, text: 'six', after: '2' }, nobody))).toContain('add it anew');
     expect(refused(() => queue['queue.remove']({ id, task: '9' }, nobody))).toContain("has no task '9'");
     expect(refused(() => queue['queue.add']({ id, text: 'five', after: '2' }, nobody))).toContain(
       'nothing could ever go',
     );
     expect(refused(() => queue['queue.add']({ id, text: '!ls' }, nobody))).toContain("begins with '!'");
+  });
+
+  test('the log tells first what a person did, and what came of it once', async () => {
+    const { rig, puppet, queue } = await stage();
+    const { id } = puppet;
+    await queue['queue.add']({ id, text: 'one' }, nobody);
+    await queue['queue.add']({ id, text: 'two', after: '1' }, nobody);
+    await queue['queue.move']({ id, task: '2', before: '1' }, nobody);
+    await queue['queue.remove']({ id, task: '1' }, nobody);
+    const told = rig.ledger.lines(id, undefined, 100).filter(({ type }) => type === 'human' || type === 'task');
+    expect(told.map(({ text }) => text)).toEqual([
+      `A person added task ${id}.1: one`,
+      `A person added task ${id}.2: two`,
+      `A person moved task ${id}.2 before ${id}.1.`,
+      `A person removed task ${id}.1.`,
+      `Task ${id}.1 was removed: one (A person removed it.)`,
+      `Task ${id}.2 cannot go: two (It waits for task ${id}.1, which was removed: remove this one and add it anew without it.)`,
+    ]);
   });
 
   test('a secret in the text of a task is typed as it is and told to nobody', { timeout: 60_000 }, async () => {

@@ -22,6 +22,14 @@ test.each(['!ls', ' \n!ls', '\u0001!ls', '\u009b#note', '&ls'])('a person may no
   expect(() => tasksOf({ task: text }, anyFile)).toThrow('The task begins with');
 });
 
+test.each(['say \u001b[31mred', 'bell\u0007', 'next\u0085line'])('a text that holds a key is refused: %j', (text) => {
+  expect(() => checkTaskStart(text, 'The task', 'person')).toThrow(/^The task holds the control character U\+00/);
+});
+
+test('lines and tabs are no keys', () => {
+  expect(checkTaskStart('one\r\n\ttwo\n', 'The task', 'file')).toBe('one\r\n\ttwo\n');
+});
+
 test('a person may give a command of the CLI, and marks within a text mean nothing', () => {
   expect(tasksOf({ task: '/compact' }, anyFile)).toEqual(['/compact']);
   expect(checkTaskStart('say hello! # & /', 'The text', 'file')).toBe('say hello! # & /');

@@ -76,9 +76,13 @@ class Life {
 
   took(output: number, context = 10): this {
     this.usage = { input: 0, output, cacheRead: 999_999, cacheWrite: 0, context };
-    this.#changed.fire();
+    this.counted();
     this.clock.advance(0);
     return this;
+  }
+
+  counted(): void {
+    this.#changed.fire();
   }
 
   get asked(): string[] {
@@ -105,6 +109,17 @@ describe('what is told', () => {
     expect(life.events.filter(({ type }) => type === 'spent')).toHaveLength(2);
   });
 
+  test('that the context is nearly full comes at once, before the end of the turn that may stand in the same line', () => {
+    const life = new Life().took(1).runs();
+    life.usage = { input: 0, output: 2, cacheRead: 0, cacheWrite: 0, context: limits.contextFullTokens };
+    life.counted();
+    expect(life.session.spent).toMatchObject({ context: limits.contextFullTokens, full: 'compact' });
+    for (let n = 3; n <= 100; n++) life.took(n, limits.contextFullTokens);
+    expect(life.events.filter(({ type }) => type === 'spent')).toHaveLength(2);
+    life.took(101, 10);
+    expect(life.session.spent?.full).toBeUndefined();
+  });
+
   test('a count that begins anew takes nothing back', () => {
     const life = new Life().took(500);
     life.clock.advance(limits.spentEveryMs);
@@ -118,6 +133,9 @@ describe('what is told', () => {
     expect(new Life({ 'context.when_full': 'fresh' }).took(1, 200_000).session.spent?.full).toBe('fresh');
     expect(new Life({ 'context.when_full': 'off' }).took(1, 200_000).session.spent?.full).toBeUndefined();
     expect(new Life().took(1, 100_000).session.spent?.full).toBeUndefined();
+    // Whether room is made where the CLI says so itself does not depend on how full it is known to be.
+    expect(new Life().took(1, 100_000).session.spent?.makesRoom).toBe(true);
+    expect(new Life({ 'context.when_full': 'off' }).took(1, 200_000).session.spent?.makesRoom).toBeUndefined();
   });
 
   test('where no budget of time is set nobody is told how long turns run', () => {

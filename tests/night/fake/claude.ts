@@ -218,7 +218,7 @@ class FakeClaude {
       case 'limit':
         // It comes once: what continues the turn goes on behind it.
         this.#keep({ ...here, at: here.at + 1 });
-        await this.#limit(stage.s);
+        await this.#limit(stage.at);
         return false;
       case 'crash':
         this.#keep({ ...here, at: here.at + 1 });
@@ -241,10 +241,8 @@ class FakeClaude {
     return allowed;
   }
 
-  /** The API refuses until the reset, whoever asks. */
-  async #limit(s: number): Promise<void> {
-    const minute = 60_000;
-    const resetsMs = Math.ceil((Date.now() + s * 1_000) / minute) * minute;
+  /** The API refuses until the reset, whoever asks. Its words leave out the seconds, as the real ones do. */
+  async #limit(resetsMs: number): Promise<void> {
     const text = `You've hit your session limit · resets ${clockWords(new Date(resetsMs))} (UTC)`;
     this.#transcript.limit(text);
     this.#journal('limit', new Date(resetsMs).toISOString());

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /**
  * What a turn of the fake CLI does, written into the prompt itself, so that nothing else has to be kept in step with it:
- * `task 7 [work 300] [ask npm test] [limit 1] [crash 1]`.
+ * `task 7 [work 300] [ask npm test] [limit 1795275088472] [crash 1]`.
  */
 export type Stage =
   /** The spinner turns for so many milliseconds. */
@@ -11,8 +11,8 @@ export type Stage =
   | { readonly do: 'until'; readonly at: number }
   /** A Bash call asks leave. */
   | { readonly do: 'ask'; readonly command: string }
-  /** The usage limit is reached; it resets at the next full minute that is at least so many seconds away. Comes once. */
-  | { readonly do: 'limit'; readonly s: number }
+  /** The usage limit is reached; it resets at this moment, milliseconds since 1970. Comes once. */
+  | { readonly do: 'limit'; readonly at: number }
   /** The program ends by itself with this code, without a word. Comes once. */
   | { readonly do: 'crash'; readonly code: number };
 
@@ -34,7 +34,7 @@ function stageOf(what: string, words: string): Stage {
     case 'until':
       return { do: 'until', at: Number(words) };
     case 'limit':
-      return { do: 'limit', s: Number(words) };
+      return { do: 'limit', at: Number(words) };
     case 'crash':
       return { do: 'crash', code: Number(words) };
     default:

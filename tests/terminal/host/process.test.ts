@@ -1,14 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { PccError } from '../../../src/base/errors.ts';
 import { connectHost, startHost } from '../../../src/terminal/hostClient.ts';
-import { isAlive } from '../../../src/terminal/host/processes.ts';
-import { afterTest, clock, connectTo, Follower, shell, tempFolder, until } from '../harness.ts';
+import { isAlive, processStartTime } from '../../../src/terminal/host/processes.ts';
+import { afterTest, clock, connectTo, Follower, shell, startTestHost, tempFolder, until } from '../harness.ts';
 
 const tsx = ['--import', 'tsx'];
 const entry = resolve('tests/terminal/host/entry.ts');
@@ -160,6 +160,31 @@ it('startHost starts one detached host for two that ask at the same time, and co
   const closed = new Promise<string>((done) => one.onClose(done));
   await one.shutdown(false);
   await closed;
+});
+
+it('a host that is late for the race is ended by who started it', { timeout: 60_000 }, async () => {
+  const home = tempFolder();
+  mkdirSync(join(home, 'run'), { mode: 0o700 });
+  const pidFile = join(home, 'late.pid');
+  // It would begin when the winner has gone: that is long after.
+  const late = `require('fs').writeFileSync(${JSON.stringify(pidFile)}, String(process.pid)); setTimeout(() => {}, 60_000);`;
+  const starting = startHost({
+    clock,
+    runDir: join(home, 'run'),
+    argv: [process.execPath, '-e', late],
+    env: {},
+    logFile: join(home, 'host.log'),
+  });
+  await until('the late one', () => existsSync(pidFile) && readFileSync(pidFile, 'utf8') !== '', 20_000);
+  const { host } = await startTestHost({}, home);
+  const client = await starting;
+  afterTest(() => {
+    client.dispose();
+  });
+  expect(client.hello.pid).toBe(process.pid);
+  const pid = Number(readFileSync(pidFile, 'utf8'));
+  await until('its end', () => processStartTime(pid) === undefined);
+  host.end('the test is over');
 });
 
 it('startHost tells the end of the log when the host does not come up', { timeout: 60_000 }, async () => {

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../../src/limits.ts';
+import type { Status } from '../../../src/api/methods.ts';
 import type { Message } from '../../../src/tui/message.ts';
 import type { Model } from '../../../src/tui/model.ts';
 import { firstLayout } from '../../../src/tui/layout/saved.ts';
 import { initialModel } from '../../../src/tui/update/update.ts';
 import { aDaemon, aModel, anAsking, anItem, aStatus, ordinarySettings, startMs, tell } from '../models.ts';
+
+type QueueState = Status['queue'][number]['state'];
 
 const three = ['a', 'b', 'c'].map((id) => aStatus(id));
 const calm = aModel({ sessions: three });
@@ -73,6 +76,32 @@ describe('bell and notification', () => {
     expect(told(calm, changed(aStatus('b', { state: 'error' })))).toEqual(['bell', 'b needs you: b: an error']);
     expect(told(calm, changed(failed))).toEqual(['bell', 'b needs you: b: it failed']);
     expect(told(calm, changed({ ...failed, stopped: true }))).toEqual([]);
+  });
+
+  it('tell of the end of a list of tasks, once, and again when a task of it was tried again', () => {
+    const list = (...states: readonly QueueState[]): Message =>
+      changed(aStatus('b', { queue: states.map((state, index) => ({ id: `b.${index + 1}`, text: 'x', state })) }));
+    const busy = tell(calm, list('done', 'running')).model;
+    expect(told(busy, list('done', 'verifying'))).toEqual([]);
+    expect(told(busy, list('done', 'done'), list('done', 'done'))).toEqual([
+      'bell',
+      'b has ended its tasks: b: 2 done',
+    ]);
+    const over = tell(busy, list('done', 'failed'));
+    expect(told(busy, list('done', 'failed'))).toEqual(['bell', 'b has ended its tasks: b: 1 done, 1 failed']);
+    const later = tick(over.model, limits.announceEveryMs);
+    expect(told(over.model, later, list('done', 'running'), list('done', 'done'))).toEqual([
+      'bell',
+      'b has ended its tasks: b: 2 done',
+    ]);
+  });
+
+  it('do not tell of a list that was over before, or of what was only taken away', () => {
+    const queue = [{ id: 'd.1', text: 'x', state: 'done' as const }];
+    expect(told(calm, changed(aStatus('d', { queue })))).toEqual([]);
+    const gone = tell(calm, changed(aStatus('b', { queue: [{ id: 'b.1', text: 'x', state: 'queued' }] }))).model;
+    expect(told(gone, changed(aStatus('b', { queue: [{ id: 'b.1', text: 'x', state: 'removed' }] })))).toEqual([]);
+    expect(told(gone, changed(aStatus('b')))).toEqual([]);
   });
 
   it('carry nothing of a child that could move a cursor', () => {

@@ -1,77 +1,62 @@
 import { cellsOfChar } from '../../../src/face/text/text.ts';
-import type { Ink } from '../../../src/tui/ink.ts';
 import type { Block, Picture, Scene } from '../../../src/tui/scene.ts';
 
 /** A scene as text, for golden screens: what a terminal would show, without colours. */
 
-interface Flat {
-  /** A character to a cell; '' behind a wide one. */
-  readonly chars: string[][];
-  readonly inks: Ink[][];
-}
+/** A character to a cell; '' behind a wide one. */
+type Cells = readonly string[][];
 
 /** The last lines of a child's screen, for the pictures of a scene. */
 export type Children = Readonly<Record<string, readonly string[]>>;
 
-function gridOf(scene: Scene, children: Children): Flat {
-  const flat: Flat = {
-    chars: Array.from({ length: scene.rows }, () => new Array<string>(scene.cols).fill(' ')),
-    inks: Array.from({ length: scene.rows }, () => new Array<Ink>(scene.cols).fill('plain')),
-  };
+function cellsOf(scene: Scene, children: Children): Cells {
+  const cells = Array.from({ length: scene.rows }, () => new Array<string>(scene.cols).fill(' '));
   for (const layer of scene.layers) {
-    if (layer.type === 'block') drawBlock(flat, layer);
-    else if (layer.type === 'picture') drawPicture(flat, layer, children);
+    if (layer.type === 'block') drawBlock(cells, layer);
+    else if (layer.type === 'picture') drawPicture(cells, layer, children);
   }
-  return flat;
+  return cells;
 }
 
-function drawBlock(flat: Flat, { rect, lines, fill }: Block): void {
+function drawBlock(cells: Cells, { rect, lines }: Block): void {
+  const end = rect.x + rect.cols;
   for (let row = 0; row < rect.rows; row++) {
-    drawText(flat, rect.x, rect.y + row, rect.x + rect.cols, ' '.repeat(rect.cols), fill);
+    const y = rect.y + row;
+    drawText(cells, { x: rect.x, y, end }, ' '.repeat(rect.cols));
     let x = rect.x;
-    for (const { text, ink } of lines[row] ?? []) x = drawText(flat, x, rect.y + row, rect.x + rect.cols, text, ink);
+    for (const { text } of lines[row] ?? []) x = drawText(cells, { x, y, end }, text);
   }
 }
 
-function drawPicture(flat: Flat, { rect, source }: Picture, children: Children): void {
+function drawPicture(cells: Cells, { rect, source }: Picture, children: Children): void {
   const lines = source.type === 'session' ? children[source.id] : undefined;
+  const end = rect.x + rect.cols;
   lines?.slice(-rect.rows).forEach((line, row) => {
-    drawText(flat, rect.x, rect.y + row, rect.x + rect.cols, line.padEnd(rect.cols), 'plain');
+    drawText(cells, { x: rect.x, y: rect.y + row, end }, line.padEnd(rect.cols));
   });
 }
 
-// biome-ignore format: one place, one text
-function drawText(flat: Flat, from: number, y: number, end: number, text: string, ink: Ink): number {
+/** Draws a text from `x` until `end`; gives where it stopped. */
+function drawText(
+  cells: Cells,
+  { x: from, y, end }: { readonly x: number; readonly y: number; readonly end: number },
+  text: string,
+): number {
   let x = from;
   for (const char of text) {
-    const cells = cellsOfChar(char);
-    if (x + cells > end) return end;
-    const [chars, inks] = [flat.chars[y], flat.inks[y]];
-    if (!chars || !inks) return end;
-    if (cells === 0) chars[x - 1] = `${chars[x - 1] ?? ''}${char}`;
-    for (let cell = 0; cell < cells; cell++) {
-      chars[x + cell] = cell === 0 ? char : '';
-      inks[x + cell] = ink;
-    }
-    x += cells;
+    const width = cellsOfChar(char);
+    const row = cells[y];
+    if (!row || x + width > end) return end;
+    if (width === 0) row[x - 1] = `${row[x - 1] ?? ''}${char}`;
+    for (let cell = 0; cell < width; cell++) row[x + cell] = cell === 0 ? char : '';
+    x += width;
   }
   return x;
 }
 
 /** The rows of a scene, between bars so that blanks at the end are seen. */
 export function flat(scene: Scene, children: Children = {}): string {
-  const { chars } = gridOf(scene, children);
-  return `${chars.map((row) => `|${row.join('')}|`).join('\n')}\n`;
-}
-
-/** The inks of a row, as runs: `title-focus:5 border-focus:20`. */
-export function inksOfRow(scene: Scene, y: number): string {
-  const row = gridOf(scene, {}).inks[y] ?? [];
-  const runs: { ink: Ink; count: number }[] = [];
-  for (const ink of row) {
-    const last = runs[runs.length - 1];
-    if (last?.ink === ink) last.count++;
-    else runs.push({ ink, count: 1 });
-  }
-  return runs.map(({ ink, count }) => `${ink}:${count}`).join(' ');
+  return `${cellsOf(scene, children)
+    .map((row) => `|${row.join('')}|`)
+    .join('\n')}\n`;
 }

@@ -21,11 +21,11 @@ const outcomes: Readonly<Record<ScheduleRun['outcome'], { readonly glyph: string
 /** Cells of the widest outcome. */
 export const outcomeCells = 9;
 
-/** `✓ started`: the colour only helps. */
-export function outcomeSpan(run: ScheduleRun | undefined): Line[number] {
-  if (!run) return span('not yet', 'dim');
+/** `✓ started`: the colour only helps. Short, it is the glyph alone, which says it without a colour too. */
+export function outcomeSpan(run: ScheduleRun | undefined, isShort = false): Line[number] {
+  if (!run) return span(isShort ? '' : 'not yet', 'dim');
   const { glyph, ink } = outcomes[run.outcome];
-  return span(`${glyph} ${run.outcome}`, ink);
+  return span(isShort ? glyph : `${glyph} ${run.outcome}`, ink);
 }
 
 /** What a schedule starts, in few words: `task for app-1: …`, `app: …` for a session in the folder of that name. */

@@ -149,7 +149,7 @@ function view(state: SchedulesState, model: Model, rect: Rect): PanelView {
   const table = {
     items: rows,
     chosen: indexOf(state, rows),
-    columns: columnsAt(model.nowMs),
+    columns: columnsAt(model.nowMs, area.cols < narrowCols),
     detail: (schedule: Schedule, cols: number) => scheduleLines(schedule, cols, model.nowMs),
     empty: () => emptySentences(model),
   };
@@ -157,18 +157,23 @@ function view(state: SchedulesState, model: Model, rect: Rect): PanelView {
   return { layers: [sheet({ rect, title: 'Schedules', note, lines: detailedTable(table, area, 0) })] };
 }
 
-function columnsAt(nowMs: number): readonly Column<Schedule>[] {
+/** Narrower than this what came of the last time is a glyph. */
+const narrowCols = 72;
+
+function columnsAt(nowMs: number, isNarrow: boolean): readonly Column<Schedule>[] {
   return [
     { title: 'id', cells: 12, rank: 8, cell: ({ id }) => span(oneLine(id), 'strong') },
     { title: 'cron', cells: 14, rank: 5, cell: ({ cron }) => span(oneLine(cron)) },
     { title: 'zone', cells: 16, rank: 2, cell: ({ zone }) => span(oneLine(zone), 'dim') },
     { title: 'next', cells: 11, rank: 6, cell: (schedule) => span(nextText(schedule, nowMs).at) },
     { title: 'in', cells: 6, rank: 9, cell: (schedule) => span(nextText(schedule, nowMs).left, 'strong') },
-    { title: 'last', cells: outcomeCells, rank: 7, cell: ({ last }) => outcomeSpan(last) },
+    isNarrow
+      ? { title: '', cells: 1, rank: 9, cell: ({ last }) => outcomeSpan(last, true) }
+      : { title: 'last', cells: outcomeCells, rank: 7, cell: ({ last }) => outcomeSpan(last) },
     {
       title: 'starts',
       cells: 0,
-      least: 24,
+      least: isNarrow ? 20 : 24,
       rank: 9,
       cell: (one) => span(oneLine(beginningOf(startsText(one), limits.colsMax))),
     },

@@ -30,7 +30,7 @@ const kindCells = 11;
 const barCells = 20;
 /** Narrower than this the bars are shorter. */
 const wideCols = 90;
-/** Narrower than this there are none, and when a limit resets stands before whose it is. */
+/** Narrower than this there are none, and when something goes on stands before whose it is. */
 const barsCols = 72;
 
 /** All of the view, from the top: limits, who waits, what woke, tokens. `cols` is the room of a line. */
@@ -48,7 +48,7 @@ export function usageLines({ fleet, nowMs }: Model, cols: number): readonly Usag
     ),
     ...section(
       'Waiting for a reset',
-      waitingOf(waiting).map((one) => waitingLine(one, nowMs)),
+      waitingOf(waiting).map((one) => waitingLine(one, nowMs, cells === 0)),
       'Nobody waits.',
     ),
     ...section(
@@ -113,12 +113,13 @@ function accountLine(account: Account, nowMs: number, cells: number): UsageLine 
 function warnedLine({ id, warned }: Status, nowMs: number, cells: number): UsageLine {
   const resetsAt = warned?.resetsAt ?? null;
   const { left, at } = resetText(resetsAt, nowMs);
+  const whose = cell(id, nameCells);
   const line: Line = [
     ...cell('⚠ near', 7, 'medium'),
-    ...cell(id, nameCells),
-    ...(cells === 0 ? [] : cell('', kindCells + cells + 2)),
+    ...(cells === 0 ? [] : [...whose, ...cell('', kindCells + cells + 2)]),
     ...cell(resetsAt === null ? '' : left, untilCells, 'strong'),
     span(resetsAt === null ? '' : `${at}  `),
+    ...(cells === 0 ? whose : []),
     span(oneLine(beginningOf(warned?.words ?? '', wordsCells)), 'hint'),
   ];
   return { line, session: id };
@@ -132,15 +133,17 @@ function waitingOf(waiting: readonly Waiting[]): readonly Waiting[] {
   return [...waiting].sort((a, b) => Date.parse(a.wakesAt) - Date.parse(b.wakesAt));
 }
 
-function waitingLine(waiting: Waiting, nowMs: number): UsageLine {
+function waitingLine(waiting: Waiting, nowMs: number, isNarrow: boolean): UsageLine {
   const { session, kind, wakesAt, asleepSince, stage, vain, why, resumesItself } = waiting;
   const wakesMs = Date.parse(wakesAt);
   const when = stage === 'waking' ? 'waking' : shortUntil(wakesMs, nowMs);
+  const whose = cell(session, nameCells, 'strong');
   const line: Line = [
     ...cell(stage === 'waking' ? '● waking' : '◷ asleep', 8, stage === 'waking' ? 'working' : 'limited'),
-    ...cell(session, nameCells, 'strong'),
+    ...(isNarrow ? [] : whose),
     ...cell(when, untilCells, 'strong'),
     ...cell(Number.isNaN(wakesMs) ? '' : `at ${clockTime(wakesMs, nowMs)}`, 9),
+    ...(isNarrow ? whose : []),
     ...cell(`for ${agoOf(asleepSince, nowMs)}`, 8, 'dim'),
     ...(vain > 0 ? [span(`${vain} in vain  `, 'medium')] : []),
     span(oneLine(inLocalTime(why))),
@@ -187,14 +190,16 @@ function tokenLines({ sessions, pulses }: Model['fleet'], cells: number): readon
       const { full, rest } = shareBar(total(usage) / most, cells);
       const line: Line = [
         ...cell(id, nameCells),
-        span(full, 'spark'),
-        span(rest, 'dim'),
-        span('  '),
+        ...(cells === 0 ? [] : [span(full, 'spark'), span(rest, 'dim'), span('  ')]),
         ...cell(`${compact(usage.input)} in`, 8),
         ...cell(`${compact(usage.output)} out`, 9),
-        ...cell(`${compact(usage.context)} ctx`, 9, 'dim'),
-        ...cell(`${compact(usage.cacheRead)} cached`, 12, 'dim'),
-        span(sparkline(pulses.get(id) ?? [], 8) ?? '', 'spark'),
+        ...(cells === 0
+          ? []
+          : [
+              ...cell(`${compact(usage.context)} ctx`, 9, 'dim'),
+              ...cell(`${compact(usage.cacheRead)} cached`, 12, 'dim'),
+              span(sparkline(pulses.get(id) ?? [], 8) ?? '', 'spark'),
+            ]),
       ];
       return { line, session: id };
     });

@@ -35,6 +35,7 @@ describe('the view of schedules', () => {
     ['120x40', { cols: 120, rows: 40 }],
     ['80x24', { cols: 80, rows: 24 }],
     ['60x20', { cols: 60, rows: 20 }],
+    ['40x12', { cols: 40, rows: 12 }],
   ])('at %s', async (name, size) => {
     await expect(`${text(looking(someSchedules, size))}\n`).toMatchFileSnapshot(`golden/schedules-${name}.txt`);
   });

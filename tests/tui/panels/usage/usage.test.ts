@@ -116,6 +116,7 @@ describe('the view of usage and limits', () => {
     ['120x40', { cols: 120, rows: 40 }],
     ['80x24', { cols: 80, rows: 24 }],
     ['60x20', { cols: 60, rows: 20 }],
+    ['40x12', { cols: 40, rows: 12 }],
   ])('at %s', async (name, size) => {
     await expect(`${text(looking(someLimits, size))}\n`).toMatchFileSnapshot(`golden/usage-${name}.txt`);
   });
