@@ -319,6 +319,8 @@ export const limits = {
   reattachMs: 10_000,
   /** A follower of a log remembers the keys and outcomes of this many decisions, to tell them again when they change. */
   followedDecisionsMax: 1_000,
+  /** Who follows a list gives up when its daemon went away more than `restartsMax` times within this. */
+  followLossesMs: 60_000,
   /** Tasks of one list for programs. */
   executionStepsMax: 1_000,
   /** Lists that are not over at the same time; each has a session. */

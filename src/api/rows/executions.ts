@@ -72,9 +72,7 @@ export const stepShape = z.object({
   echoed: z.boolean().optional(),
   validation: z.object({ valid: z.boolean(), reason: z.string(), failed: z.literal(true).optional() }).optional(),
   files: filesShape.optional(),
-  usage: z
-    .object({ input: z.number(), output: z.number(), cacheRead: z.number(), cacheWrite: z.number() })
-    .optional(),
+  usage: z.object({ input: z.number(), output: z.number(), cacheRead: z.number(), cacheWrite: z.number() }).optional(),
   /** Paths of its receipt (Markdown) and its response (JSON). */
   receipt: z.string().optional(),
   response: z.string().optional(),
@@ -212,7 +210,9 @@ export const executionMethods = {
     result: z.object({
       ok: z.boolean(),
       /** What is wrong with a task, or with the whole list where `n` is absent. */
-      problems: z.array(z.object({ n: z.number().int().optional(), severity: z.enum(['error', 'warning']), text: z.string() })),
+      problems: z.array(
+        z.object({ n: z.number().int().optional(), severity: z.enum(['error', 'warning']), text: z.string() }),
+      ),
       steps: z.array(outlookShape),
     }),
     writes: false,

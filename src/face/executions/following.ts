@@ -139,7 +139,7 @@ class Following {
 
   #lost(): void {
     const now = this.#reach.clock.monotonicMs();
-    this.#losses = [...this.#losses.filter((at) => now - at < limits.restartWindowMs), now];
+    this.#losses = [...this.#losses.filter((at) => now - at < limits.followLossesMs), now];
     if (this.#losses.length <= limits.restartsMax) return;
     throw new PccError('unavailable', "The daemon went away again and again; 'pcc daemon status' tells how it is.");
   }
