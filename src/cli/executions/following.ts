@@ -56,7 +56,8 @@ export async function followedList(io: Io, followed: Followed): Promise<Followed
     });
     if (isListOver(execution)) return { execution, status: execution.state === 'done' ? exit.done : exit.failed };
     if (left.forHuman) view.say(`The list goes on once you have answered; 'pcc exec --attach ${id}' follows it.`);
-    return { execution, status: left.forHuman ? exit.human : exit.done };
+    // Who leaves before the end has no result, so that scripts must not go on as if there were one.
+    return { execution, status: left.forHuman ? exit.human : exit.failed };
   } finally {
     interrupting.dispose();
     view.dispose();

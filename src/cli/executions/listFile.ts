@@ -5,6 +5,9 @@ import type { WrittenTask } from '../../face/executions/tasks.ts';
 import { writtenTask } from '../../face/executions/tasks.ts';
 import type { Io } from '../../face/io.ts';
 import { limits } from '../../limits.ts';
+import { checkSize, inputText } from './inputText.ts';
+
+const remedy = 'make several lists of it';
 
 /** What a file with a list of tasks says. */
 export interface ListFile {
@@ -16,7 +19,7 @@ export interface ListFile {
 /** Reads a list of tasks from a file, or from the standard input for `-`. @throws PccError that says what is wrong with it. */
 export async function readListFile(named: string, io: Pick<Io, 'cwd' | 'stdin'>): Promise<ListFile> {
   const what = named === '-' ? 'The standard input' : `The file '${named}'`;
-  const text = named === '-' ? await textOf(io.stdin, what) : fileText(resolve(io.cwd, named), named);
+  const text = named === '-' ? await inputText(io.stdin, { what, remedy }) : fileText(resolve(io.cwd, named), named);
   const list = parseList(text, { what, isJson: named.endsWith('.json') });
   if (list.tasks.length === 0) {
     const why = list.ticked > 0 ? 'has only tasks that are ticked' : 'has no tasks';
@@ -145,28 +148,13 @@ function joined([first = '', ...more]: readonly string[]): string {
 
 function fileText(path: string, named: string): string {
   try {
-    return checkedSize(readFileSync(path, 'utf8'), `The file '${named}'`);
+    const read = readFileSync(path);
+    checkSize(read.length, { what: `The file '${named}'`, remedy });
+    return read.toString('utf8');
   } catch (error) {
     if (error instanceof PccError) throw error;
     const code = systemCode(error);
     const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code ?? sentenceOf(error)})`;
     throw new PccError('invalid_input', `The file '${named}' ${why}; give a file with a list of tasks.`);
   }
-}
-
-async function textOf(input: Io['stdin'], what: string): Promise<string> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of input) {
-    const buffer = Buffer.from(part);
-    parts.push(buffer);
-    bytes += buffer.length;
-    if (bytes > limits.messageBytesMax) break;
-  }
-  return checkedSize(Buffer.concat(parts).toString('utf8'), what);
-}
-
-function checkedSize(text: string, what: string): string {
-  if (text.length <= limits.messageBytesMax) return text;
-  throw new PccError('too_large', `${what} is larger than ${limits.messageBytesMax} bytes; make several lists of it.`);
 }

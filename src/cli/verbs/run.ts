@@ -12,6 +12,7 @@ import { checkTaskText } from '../../face/taskText.ts';
 import { layoutFor } from '../../face/text/ink.ts';
 import { manyLines, oneLine } from '../../face/text/text.ts';
 import { followedList } from '../executions/following.ts';
+import { inputText } from '../executions/inputText.ts';
 import { listOrder } from '../executions/ordering.ts';
 import type { Given, VerbRun } from '../verb.ts';
 import { flag, printJson, value } from '../verb.ts';
@@ -63,9 +64,8 @@ function streamTo(io: Io): (text: string) => void {
 async function promptOf(given: Given, io: Io): Promise<string> {
   const words = given.args.join(' ');
   if (words !== '-') return words;
-  const parts: string[] = [];
-  for await (const part of io.stdin) parts.push(String(part));
-  return parts.join('').trimEnd();
+  const text = await inputText(io.stdin, { what: 'The standard input', remedy: 'give less to one task' });
+  return text.trimEnd();
 }
 
 function schemaOf(given: Given, io: Io): object | undefined {

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { parse } from 'smol-toml';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { progressLines } from '../../../src/cli/executions/progress.ts';
@@ -98,6 +98,36 @@ describe('pcc run', () => {
       args: ['--model', 'opus'],
       steps: [{ prompt: 'count\nthem', json: true, schema: { type: 'object' } }],
     });
+  });
+
+  test('a character of the input that comes in two parts stays one', async () => {
+    lists.onStart = (id) => {
+      lists.step(id, 1, { state: 'done', text: 'ok' });
+      lists.end(id);
+    };
+    const bytes = Buffer.from('grüßen');
+    const stdin = Readable.from([bytes.subarray(0, 3), bytes.subarray(3)]);
+    expect(await begun({}, () => ({ stdin }), 'run', '-').status).toBe(0);
+    expect(lists.started[0]?.steps[0]?.prompt).toBe('grüßen');
+  });
+
+  test.each([
+    [['run', '-'], 'give less to one task'],
+    [['exec', '-'], 'make several lists of it'],
+  ])('%j reads no more of the input than one message takes', async (argv, remedy) => {
+    let read = 0;
+    async function* endless(): AsyncGenerator<Buffer> {
+      for (;;) {
+        read += 1_000_000;
+        if (read > 100_000_000) return;
+        // As characters it would be small enough.
+        yield await Promise.resolve(Buffer.from('ä'.repeat(500_000)));
+      }
+    }
+    const { io, status } = begun({}, () => ({ stdin: endless() }), ...argv);
+    expect([await status, read]).toEqual([2, 9_000_000]);
+    expect(io.printed.err).toContain(`The standard input is larger than 8388608 bytes; ${remedy}.`);
+    expect(lists.started).toEqual([]);
   });
 
   test('streams on the standard error of a terminal', async () => {
@@ -290,7 +320,8 @@ describe('pcc exec', () => {
 
     test.each([
       ['c', 1, ['pause', 'cancel'], 'cancelled'],
-      ['l', 0, ['pause'], 'paused'],
+      // Nothing is done: a script must not go on as if it were.
+      ['l', 1, ['pause'], 'paused'],
     ])('answered with %s', async (answer, exitStatus, controls, state) => {
       const { io, status } = typed(answer);
       await until('the list', () => lists.ids.length === 1);
