@@ -46,7 +46,13 @@ export function afterJudgement(step: StepRecord, words: string | undefined): Ste
   return { state: 'failed', why: `Its result is not valid: ${validation.reason}`, ...(result ? { result } : {}) };
 }
 
-/** True where the text of a task is what was noted for it; one that has ended is kept without its secrets. */
-export function isSame(text: string, noted: string, redactor: Redactor): boolean {
-  return text === noted || text === redactor.text(noted);
+/**
+ * True where the text that a session's task has, under the id that was noted, is the one of a task of a list. A task that has ended
+ * is kept without what was known as a secret then, so that it is also known by the uuid in it, or by its beginning in the marks of
+ * what a judge is shown.
+ */
+export function isSame(text: string, { typed, uuid, state }: StepRecord, redactor: Redactor): boolean {
+  if (typed === undefined) return false;
+  const mark = state === 'judging' ? uuid.slice(0, 8) : uuid;
+  return text === typed || text === redactor.text(typed) || (typed.includes(mark) && text.includes(mark));
 }

@@ -10,18 +10,17 @@ import type { ExecutionRecord } from '../../store/executions.ts';
 import type { LastingParts } from '../lasting/lasting.ts';
 import type { LiveSession } from '../liveSession.ts';
 import { storableLaunch } from '../relaunch/storable.ts';
-import { projectFolder } from '../startRequest.ts';
 import { SessionHosting } from './hosting.ts';
 import type { HostingParts } from './hosting.ts';
 import { RunningList } from './list.ts';
-import { checkOrder, freeName, newSteps, orderOf } from './order.ts';
+import { checkOrder, freeName, listFolder, newSteps, orderOf } from './order.ts';
 import type { Around, Hosting } from './ports.ts';
 import { nothingAround } from './ports.ts';
 import { fitted, toldExecution, toldHead, toldStep } from './telling.ts';
 import { Watching } from './watchers.ts';
 
 /** What lists of tasks take of the daemon. */
-export type ExecutionsParts = Pick<LastingParts, 'store' | 'clock' | 'secrets' | 'log' | 'bug'> &
+export type ExecutionsParts = Pick<LastingParts, 'home' | 'store' | 'clock' | 'secrets' | 'log' | 'bug'> &
   HostingParts & {
     /** What is asked around a task; nothing where absent. */
     readonly around?: () => Around;
@@ -72,13 +71,23 @@ export class Executions implements Disposable {
     try {
       await this.#starting.get(id);
     } catch (error) {
-      // Nothing of it was begun: the caller has the reason, and the id is free again.
-      this.#running.get(id)?.dispose();
-      this.#running.delete(id);
-      if (store.executions.get(id)?.state === 'queued') store.executions.remove(id);
+      this.#unbegun(id);
       throw error;
     }
     return this.status(id);
+  }
+
+  /** The session of a list could not be started: the caller has the reason, and the id is free again. One that was cancelled stays. */
+  #unbegun(id: string): void {
+    const list = this.#running.get(id);
+    if (!list) return;
+    if (isOver(list.record.state)) {
+      list.poke();
+      return;
+    }
+    list.dispose();
+    this.#running.delete(id);
+    if (list.record.startedAt === undefined) this.#parts.store.executions.remove(id);
   }
 
   /** A list as it stands; with `n` only that task of it. */
@@ -163,9 +172,10 @@ export class Executions implements Disposable {
 
   #newRecord(id: string, params: Params<'execution.start'>): ExecutionRecord {
     const { store, secrets, clock, marking } = this.#parts;
-    const path = projectFolder(params.path);
-    const order = { ...orderOf(params), path };
-    checkOrder(order);
+    const given = orderOf(params);
+    checkOrder(given);
+    const path = listFolder(given.path, this.#parts.home);
+    const order = { ...given, path };
     const open = [...this.#running.values()].filter(({ record }) => !isOver(record.state)).length;
     if (open >= limits.executionsMax)
       throw new PccError('unavailable', `${open} lists are at work, which is the most; wait until one has ended.`);

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync, realpathSync } from 'node:fs';
+import { relative } from 'node:path';
 import type { Params } from '../../api/methods.ts';
 import { problemsOf } from '../../execution/checking.ts';
 import type { ExecutionOrder, StepOrder } from '../../execution/execution.ts';
 import { outlookOf } from '../../execution/outlook.ts';
 import { PccError } from '../../base/errors.ts';
 import type { StepRecord } from '../../store/executions.ts';
+import type { Home } from '../home.ts';
+import { projectFolder } from '../startRequest.ts';
 
 type Given = Pick<Params<'execution.start'>, 'path' | 'steps' | 'stopOnFailure' | 'amend' | 'tooLong'>;
 
@@ -42,6 +46,23 @@ export function checkOrder(order: ExecutionOrder): void {
   if (!first) return;
   const more = wrong.length === 1 ? '' : ` (and ${wrong.length - 1} more; \`execution.check\` tells all)`;
   throw new PccError('invalid_input', `${first.n === undefined ? '' : `Task ${first.n}: `}${first.text}${more}`);
+}
+
+/**
+ * The real path of the folder that a list is to work in.
+ *
+ * @throws PccError `invalid_input` for what is no folder, the home of pcc, and the folders that pcc keeps in it.
+ */
+export function listFolder(path: string, home: Home): string {
+  const real = projectFolder(path);
+  const { folder, ...places } = home;
+  const isOwn = (own: string): boolean => {
+    const below = relative(existsSync(own) ? realpathSync(own) : own, real);
+    return below === '' || (own !== folder && below !== '..' && !below.startsWith('../'));
+  };
+  if ([folder, ...Object.values(places)].some(isOwn))
+    throw new PccError('invalid_input', `The folder '${path}' belongs to pcc itself; give the folder of a project.`);
+  return real;
 }
 
 /** The tasks of a new list. One that goes on in the context of a task that is judged gets its result instead: a judge needs an empty one. */

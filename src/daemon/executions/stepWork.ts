@@ -78,9 +78,10 @@ export class StepWork {
     }
   }
 
-  async #begin(given: StepRecord): Promise<void> {
+  async #begin(waiting: StepRecord): Promise<void> {
     const { store, around, clock } = this.#parts;
     const list = this.#parts.kept.record;
+    const given = this.#inContext(waiting);
     const ready = await prepared(list, given, around(), store.executions.taken(limits.historyTasksMax));
     if (this.#isMoot()) return;
     const startedAt = clock.wallMs();
@@ -93,6 +94,17 @@ export class StepWork {
     if (this.#isMoot()) return;
     this.#parts.kept.put({ source: `task ${given.uuid}`, line: 0, text: headerOf(given, list.steps.length) });
     this.#type({ ...ready.step, state: 'running', startedAt, before }, ready.step.typed, 'task');
+  }
+
+  /** A task that was to go on from one that was never typed would see what stood before that: it begins in an empty context instead. */
+  #inContext(step: StepRecord): StepRecord {
+    const { hosting, kept } = this.#parts;
+    const before = kept.record.steps[step.n - 2];
+    if (step.context === 'fresh' || before === undefined || before.state === 'done' || before.again > 0) return step;
+    const task = before.task === undefined ? undefined : hosting.task(kept.record.name, before.task);
+    if (before.typed !== undefined && (task?.sent || task?.taken)) return step;
+    const note = `Task ${before.n}, in whose context it was to go on, was never typed; it began in an empty context.`;
+    return { ...step, context: 'fresh', amended: [...step.amended, note] };
   }
 
   /** Notes what is to be typed, under the id that the session's next task gets. */

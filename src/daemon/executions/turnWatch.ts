@@ -39,7 +39,7 @@ export class TurnWatch {
     const { hosting, kept, redactor } = this.#parts;
     const id = step.state === 'judging' ? step.judge : step.task;
     const task = id === undefined ? undefined : hosting.task(kept.record.name, id);
-    if (!task || step.typed === undefined || !isSame(task.text, step.typed, redactor())) return { stand: 'absent' };
+    if (!task || !isSame(task.text, step, redactor())) return { stand: 'absent' };
     switch (task.state) {
       case 'done':
         return { stand: 'done' };

@@ -158,7 +158,7 @@ export class ModelHosting implements Hosting {
     }
     this.typed.push({ text: task.text, context: session.claudeSessionId });
     this.#write(session, { type: 'user', message: { role: 'user', content: task.text } });
-    this.#set(session, task.id, { state: 'running' });
+    this.#set(session, task.id, { state: 'running', sent: true });
   }
 
   #finish(session: ModelSession, task: Task): void {

@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest';
-import { goodAnswer, Stage } from './stage.ts';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { PccError } from '../../../src/base/errors.ts';
+import { nothingAround } from '../../../src/daemon/executions/ports.ts';
+import { goodAnswer, settled, Stage } from './stage.ts';
 
 test('a task of a list that says very much is told whole when it is asked for alone', async () => {
   const long = 'x'.repeat(1_500_000);
@@ -25,4 +29,90 @@ test('a task waits while another session of the folder empties its context', asy
   stage.hosting.mayClearNow = true;
   expect((await stage.toTheEnd(id)).counts.done).toBe(2);
   expect(stage.hosting.typed).toHaveLength(2);
+});
+
+test('a task whose text its session keeps without more secrets than the next daemon knows is not typed again', async () => {
+  const stage = new Stage((text) => goodAnswer('Done.', text));
+  stage.around = {
+    ...nothingAround,
+    files: { ...nothingAround.files, after: () => new Promise(() => undefined) },
+  };
+  const { id, session = '' } = await stage.begin({ steps: [{ prompt: 'Use hunter-two-values.' }] });
+  await stage.moments(4);
+  const hosted = stage.hosting.sessions.get(session);
+  expect(hosted?.tasks.map(({ state }) => state)).toEqual(['done']);
+  if (hosted)
+    hosted.tasks = hosted.tasks.map((task) => ({
+      ...task,
+      text: task.text.replace('hunter-two-values', '[redacted:env]'),
+    }));
+  stage.around = nothingAround;
+  stage.restart();
+  expect((await stage.toTheEnd(id)).state).toBe('done');
+  expect(stage.hosting.typed).toHaveLength(1);
+});
+
+test.each([
+  ['that a hook refuses', false],
+  ['that a person takes out before it was typed', true],
+])('a task does not go on in the context of one %s', async (_name, isTakenOut) => {
+  const stage = new Stage((text) => goodAnswer('Done.', text));
+  stage.around = {
+    ...nothingAround,
+    hooks: {
+      ...nothingAround.hooks,
+      before: (_list, { n }) => Promise.resolve(n === 2 && !isTakenOut ? { refused: 'Not this one.' } : {}),
+    },
+  };
+  const { id, session = '' } = await stage.begin({
+    steps: [{ prompt: 'One.' }, { prompt: 'Two.' }, { prompt: 'Three.', context: 'same' }],
+    stopOnFailure: false,
+  });
+  const hosted = stage.hosting.sessions.get(session);
+  for (let n = 0; isTakenOut && n < 50; n++) {
+    stage.clock.advance(100);
+    await settled();
+    if (hosted && hosted.tasks.length === 2) {
+      hosted.tasks = hosted.tasks.map((task, at) => (at === 1 ? { ...task, state: 'removed' } : task));
+      break;
+    }
+    stage.hosting.tick();
+    await settled();
+  }
+  const end = await stage.toTheEnd(id);
+  expect(end.steps.map(({ state }) => state)).toEqual(['done', isTakenOut ? 'failed' : 'refused', 'done']);
+  expect(end.steps[2]).toMatchObject({ context: 'fresh', amended: [expect.stringContaining('empty context')] });
+  expect(new Set(stage.hosting.typed.map(({ context }) => context)).size).toBe(2);
+  expect(stage.hosting.typed).toHaveLength(2);
+});
+
+test.each(['pause', 'cancel'] as const)(
+  'a list whose session cannot be started leaves nothing behind, also after %s',
+  async (action) => {
+    const stage = new Stage((text) => goodAnswer('Done.', text));
+    let fail: (error: Error) => void = () => undefined;
+    vi.spyOn(stage.hosting, 'start').mockImplementationOnce(() => new Promise((_done, refuse) => (fail = refuse)));
+    const id = crypto.randomUUID();
+    const begun = stage.begin({ id, steps: [{ prompt: 'One.' }] });
+    stage.executions.control({ id, action });
+    fail(new PccError('unavailable', 'No CLI here.'));
+    await expect(begun).rejects.toThrow('No CLI here.');
+    await stage.moments(3);
+    expect(stage.store.executions.open()).toEqual([]);
+    expect(stage.store.executions.get(id)?.state).toBe(action === 'cancel' ? 'cancelled' : undefined);
+    expect(stage.bugs).toEqual([]);
+  },
+);
+
+test('a list works in no relative folder, and in none of those that pcc itself keeps', async () => {
+  const stage = new Stage((text) => goodAnswer('Done.', text));
+  const steps = [{ prompt: 'One.' }];
+  const { folder, runFolder } = stage.home;
+  mkdirSync(runFolder, { recursive: true });
+  mkdirSync(join(folder, 'project'));
+  symlinkSync(folder, join(stage.folder, 'link'));
+  await expect(stage.begin({ path: '.', steps })).rejects.toThrow("'.' is no absolute path");
+  for (const path of [folder, runFolder, join(stage.folder, 'link')])
+    await expect(stage.begin({ path, steps })).rejects.toThrow('belongs to pcc itself');
+  expect((await stage.begin({ path: join(folder, 'project'), steps })).state).toBe('running');
 });

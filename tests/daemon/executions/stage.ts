@@ -6,6 +6,7 @@ import type { Execution, Params } from '../../../src/api/methods.ts';
 import { ManualClock } from '../../../src/base/clock.ts';
 import { Executions } from '../../../src/daemon/executions/executions.ts';
 import type { Around, Hosting } from '../../../src/daemon/executions/ports.ts';
+import { homeOf } from '../../../src/daemon/home.ts';
 import { markingWith } from '../../../src/daemon/relaunch/storable.ts';
 import { isOver } from '../../../src/execution/execution.ts';
 import { shapeRedactor } from '../../../src/policy/redact.ts';
@@ -47,6 +48,7 @@ const memoryFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 /** Daemons one after the other over one store and one world. */
 export class Stage {
   readonly folder = mkdtempSync(join(memoryFolder, 'pcc-lists-'));
+  readonly home = homeOf({ PCC_HOME: join(this.folder, 'home') });
   readonly clock = new ManualClock(Date.UTC(2026, 0, 2, 3, 4, 5));
   readonly store: Store = openStore(join(this.folder, 'state.db'), this.clock);
   readonly hosting: ModelHosting;
@@ -117,7 +119,7 @@ export class Stage {
   }
 
   #daemon(): Executions {
-    const { clock, log, bugs, killer } = this;
+    const { home, clock, log, bugs, killer } = this;
     const guard = <T>(work: () => T): T => killer.guard(work);
     const store: Store = {
       ...this.store,
@@ -125,6 +127,7 @@ export class Stage {
     };
     return new Executions(
       {
+        home,
         store,
         clock,
         env: {},
