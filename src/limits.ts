@@ -429,7 +429,7 @@ export const limits = {
   httpLookMs: 1_000,
   /** Connections at the same time, those of WebSockets among them. */
   httpConnectionsMax: 512,
-  /** Requests a second, and as many more at once: of one address, and of all. */
+  /** Requests a second, and as many more at once: of one address, and of all; those with the token count apart from the others. */
   httpRatePerS: 100,
   httpRateBurst: 400,
   httpRateAllPerS: 400,
@@ -462,6 +462,8 @@ export const limits = {
   answerRepairCharsMax: 30_000,
   /** The line with the uuid stands within so many characters of the end of an answer. */
   answerEndChars: 2_000,
+  /** What was wrong with an answer, as it is told to the model, characters: it may hold names that the answer made up. */
+  remarkCharsMax: 200,
   /** Schema of a caller: subschemas in it, and steps that one check of an answer may take (some 0.2 s). */
   schemaPartsMax: 5_000,
   schemaDepthMax: 64,

@@ -3,9 +3,9 @@ import type { JsonObject } from '../base/json.ts';
 import { canonicalJson } from '../base/json.ts';
 import { limits } from '../limits.ts';
 import type { Step } from './execution.ts';
-import { objectsIn } from './objects.ts';
+import { lastObjectsIn, objectsIn } from './objects.ts';
 import { faultOf } from './schema.ts';
-import { uuidField } from './uuidPlace.ts';
+import { mayHoldUuid, uuidField } from './uuidPlace.ts';
 
 /** What a task answered: whether it brings its uuid back, and with `json` the object in it. */
 
@@ -36,12 +36,15 @@ export function readAnswer(step: Step, text: string): Answer {
   }
   // In an object that stands on many lines, the uuid is a line as well.
   const asIs = readObject(step, text);
-  const read = 'object' in asIs ? asIs : readObject(step, echo.text);
-  if ('detail' in read) return { ok: false, why: 'json', detail: read.detail, text: echo.text };
-  const own = read.object[uuidField];
-  const named = typeof own === 'string' && withPlainDashes(own).trim().toLowerCase() === step.uuid.toLowerCase();
-  if (named || echo.found) return { ok: true, text: echo.text, object: read.object, echoed: true };
-  return { ok: false, why: 'echo', detail: missingEcho(echo.other || typeof own === 'string'), text: echo.text };
+  const read = 'object' in asIs || asIs.isOwn === true ? asIs : readObject(step, echo.text);
+  if ('detail' in read) {
+    if (read.isForeign === true) return { ok: false, why: 'echo', detail: missingEcho(true), text: echo.text };
+    return { ok: false, why: 'json', detail: read.detail, text: echo.text };
+  }
+  const { schema } = step.json;
+  const isTold = schema === undefined || mayHoldUuid(schema) ? echo.onLine : echo.found;
+  if (read.isOwn === true || isTold) return { ok: true, text: echo.text, object: read.object, echoed: true };
+  return { ok: false, why: 'echo', detail: missingEcho(echo.other), text: echo.text };
 }
 
 function missingEcho(hasOther: boolean): string {
@@ -64,6 +67,8 @@ function withPlainDashes(text: string): string {
 
 interface Echo {
   readonly found: boolean;
+  /** It stands on a line that is no field of an object. */
+  readonly onLine: boolean;
   /** Another uuid stands where this one should. */
   readonly other: boolean;
   /** The text without the line. */
@@ -76,15 +81,18 @@ function readEcho(uuid: string, text: string): Echo {
   const kept: string[] = [];
   let seen = 0;
   let found = false;
+  let onLine = false;
   let other = false;
   for (let index = lines.length - 1; index >= 0; index--) {
     const line = lines[index] ?? '';
     const near = seen <= limits.answerEndChars;
     const [, named] = (near && line.length < 200 && uuidLine.exec(withPlainDashes(line))) || [];
     const isIt = named?.toLowerCase() === uuid.toLowerCase();
-    if (isIt) found = true;
     // Within an object it is a field of it.
-    if (!isIt || /^\s*["']/.test(line)) {
+    const isField = /^\s*["'{,]/.test(line);
+    if (isIt) found = true;
+    if (isIt && !isField) onLine = true;
+    if (!isIt || isField) {
       if (named !== undefined && !isIt) other = true;
       kept.push(line);
     }
@@ -92,32 +100,62 @@ function readEcho(uuid: string, text: string): Echo {
   }
   // In a sentence it is an echo as well, and stays where it is.
   const isInSentence = withPlainDashes(text.slice(-limits.answerEndChars)).toLowerCase().includes(uuid.toLowerCase());
-  return { found: found || isInSentence, other, text: found ? withoutRemains(kept.reverse().join('\n')) : text.trim() };
+  const rest = found ? withoutRemains(kept.reverse().join('\n')) : text.trim();
+  return { found: found || isInSentence, onLine, other, text: rest };
 }
 
-/** What stood around the line alone: an empty fenced block, a rule above it. */
+/** What stood around the line alone: an empty fenced block, a rule above it. By lines, so that no run of signs takes long. */
 function withoutRemains(text: string): string {
-  return text
-    .trim()
-    .replace(/\n*(`{3,}|~{3,})[a-z]*\n\s*\1\s*$/i, '')
-    .replace(/\n+(?:[-*_]{3,})\s*$/, '')
-    .trim();
+  const lines = text.trim().split('\n');
+  const close = (lines.at(-1) ?? '').trim();
+  if (close.length < 40 && /^(?:`{3,}|~{3,})$/.test(close)) {
+    const open = lines.findLastIndex((line, index) => index < lines.length - 1 && line.trim() !== '');
+    const mark = (lines[open] ?? '').trim();
+    if (mark.length < 40 && mark.startsWith(close) && /^[a-z]*$/i.test(mark.slice(close.length))) lines.length = open;
+  }
+  while (lines.length > 0 && lines.at(-1)?.trim() === '') lines.pop();
+  const last = (lines.at(-1) ?? '').trim();
+  if (lines.length > 1 && last.length < 200 && /^[-*_]{3,}$/.test(last)) lines.pop();
+  return lines.join('\n').trim();
 }
 
-/** The object of an answer, or what is wrong with the likeliest of those that are in it. */
-function readObject(step: Step, text: string): { readonly object: JsonObject } | { readonly detail: string } {
+/** What was read of the object of an answer, or what is wrong with it. */
+type Read = ({ readonly object: JsonObject } | { readonly detail: string; readonly isForeign?: boolean }) & {
+  /** It brings the uuid of the task, so that no other one can be meant. */
+  readonly isOwn?: boolean;
+};
+
+/**
+ * The object of an answer, or what is wrong with the likeliest of those that are in it. An object with the uuid of the task
+ * is the answer, wherever it stands and even if it had to be repaired; one with another uuid never is. Without any, it is the
+ * last: what an answer quotes comes before it.
+ */
+function readObject(step: Step, text: string): Read {
   if (text.length > limits.answerJsonCharsMax)
     return { detail: `The reply is longer than ${limits.answerJsonCharsMax} characters.` };
   const examples = examplesOf(step);
+  // What the prompt shows is an example, unless the whole reply is that.
+  const all = lastObjectsIn(text).filter(({ object, isAll }) => isAll || !examples.has(canonicalJson(object)));
+  // A brace before the line with the uuid makes an object of that line.
+  const telling = all.filter(({ object }) => Object.keys(object).some((key) => key !== uuidField));
+  const found = telling.length > 0 ? telling : all;
+  const own = found.filter(({ object }) => uuidOf(object) === step.uuid.toLowerCase());
+  const others = own.length > 0 ? own : found.filter(({ object }) => uuidOf(object) === undefined);
+  const isOwn = own.length > 0;
   let detail: string | undefined;
-  for (const { object, isAll } of objectsIn(text)) {
-    // What the prompt shows is an example, unless the whole reply is that.
-    if (!isAll && examples.has(canonicalJson(object))) continue;
+  for (const { object } of others) {
     const fitting = fit(step, object);
-    if ('object' in fitting) return fitting;
+    if ('object' in fitting) return { ...fitting, isOwn };
     detail ??= fitting.detail;
   }
-  return { detail: detail ?? 'There was no JSON object in it.' };
+  const isForeign = detail === undefined && found.length > 0;
+  return { detail: detail ?? 'There was no JSON object in it.', isOwn, isForeign };
+}
+
+/** The uuid that an object brings, in small letters. */
+function uuidOf(object: JsonObject): string | undefined {
+  const own = object[uuidField];
+  return typeof own === 'string' ? withPlainDashes(own).trim().toLowerCase() : undefined;
 }
 
 function examplesOf(step: Step): ReadonlySet<string> {

@@ -1,7 +1,7 @@
 import { unreachable } from '../base/assert.ts';
 import { limits } from '../limits.ts';
 import type { Step } from './execution.ts';
-import { fenced, sharedOut } from './quoting.ts';
+import { asRemark, fenced, sharedOut } from './quoting.ts';
 import { estimateTokens } from './tokens.ts';
 import { mayHoldUuid } from './uuidPlace.ts';
 
@@ -56,9 +56,9 @@ function uuidLine(step: Step): string {
   return `execution_uuid: ${step.uuid}`;
 }
 
-/** Asks again for an answer that could not be taken. `detail` is what was wrong with it. */
+/** Asks again for an answer that could not be taken. `detail` is what was wrong with it; it may name what the answer holds. */
 export function againPrompt(step: Step, why: 'echo' | 'json' | 'shorter', detail: string): string {
-  const wrong = detail === '' ? '' : ` ${detail}`;
+  const wrong = detail === '' ? '' : ` ${asRemark(detail)}`;
   switch (why) {
     case 'echo':
       return `Your reply could not be matched with its task.${wrong} Do not work on it again: give the same reply in full once more. ${demandOf(step)}`;

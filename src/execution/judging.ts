@@ -1,7 +1,7 @@
 import { parseJson } from '../base/json.ts';
 import { limits } from '../limits.ts';
 import type { Step, StepResult } from './execution.ts';
-import { objectsIn } from './objects.ts';
+import { lastObjectsIn } from './objects.ts';
 import { fenced, sharedOut } from './quoting.ts';
 import { estimateTokens } from './tokens.ts';
 
@@ -33,7 +33,7 @@ const filesShownMax = 200;
 
 /** What a judge said. A judgement that cannot be read does not count against the result, and says so. */
 export function readJudgement(text: string): { valid: boolean; reason: string; failed?: true } {
-  for (const { object } of objectsIn(text)) {
+  for (const { object } of lastObjectsIn(text)) {
     const valid =
       typeof object['valid'] === 'string' ? parseJson(object['valid'].trim().toLowerCase()) : object['valid'];
     const { reason } = object;

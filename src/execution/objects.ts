@@ -12,7 +12,8 @@ const repairsMax = 6;
 
 /** A place of a text that may be an object. */
 interface Place {
-  readonly text: string;
+  readonly start: number;
+  readonly end: number;
   /** Nothing but it is in the text. */
   readonly isAll: boolean;
 }
@@ -21,22 +22,32 @@ interface Place {
 export interface Found {
   readonly object: JsonObject;
   readonly isAll: boolean;
+  /** How many other places end behind its own: what is said last has the lowest. */
+  readonly rank: number;
 }
 
-/** The objects of a text, the likeliest first: those that are JSON as they stand before those that had to be repaired, late before early. */
+/** The objects of a text: those that are JSON as they stand before those that had to be repaired, late before early. */
 export function* objectsIn(text: string): Generator<Found> {
   if (text.length > limits.answerJsonCharsMax) return;
-  const places = placesIn(text);
-  const broken: Place[] = [];
-  for (const place of places) {
-    const object = strictObject(place.text);
-    if (object === undefined) broken.push(place);
-    else yield { object, isAll: place.isAll };
+  const whole = text.trim();
+  const broken: (Omit<Found, 'object'> & { readonly text: string })[] = [];
+  for (const [rank, { start, end, isAll }] of placesIn(whole).entries()) {
+    const part = whole.slice(start, end);
+    const object = strictObject(part);
+    if (object === undefined) broken.push({ text: part, isAll, rank });
+    else yield { object, isAll, rank };
   }
-  for (const place of broken.slice(0, repairsMax)) {
-    const object = repairedObject(place.text);
-    if (object !== undefined && isModest(object)) yield { object, isAll: place.isAll };
+  for (const { text: part, isAll, rank } of broken.slice(0, repairsMax)) {
+    const object = repairedObject(part);
+    // A brace between words is no answer.
+    const isEmpty = object !== undefined && Object.keys(object).length === 0 && !isAll;
+    if (object !== undefined && !isEmpty && isModest(object)) yield { object, isAll, rank };
   }
+}
+
+/** The objects of a text, what is said last first: what is quoted comes before the answer to it. */
+export function lastObjectsIn(text: string): readonly Found[] {
+  return [...objectsIn(text)].sort((a, b) => a.rank - b.rank);
 }
 
 function strictObject(text: string): JsonObject | undefined {
@@ -57,48 +68,81 @@ function isModest(value: Json): boolean {
   return true;
 }
 
-function placesIn(text: string): readonly Place[] {
-  const whole = text.trim();
+/** The last places of a text, later ends first, and of those that end together the longest first. */
+function placesIn(whole: string): readonly Place[] {
   const blocks = fencedBlocks(whole);
   const only = blocks.length === 1 && blocks[0]?.isAll === true;
-  const places: Place[] = [
-    ...(whole.startsWith('{') ? [{ text: whole, isAll: true }] : []),
-    ...blocks.filter(({ text: block }) => block.startsWith('{')).reverse(),
-    ...(only ? [] : inProse(whole).reverse()),
+  const own = blocks.filter(({ start }) => whole[start] === '{');
+  const places: readonly Place[] = [
+    ...(whole.startsWith('{') ? [{ start: 0, end: whole.length, isAll: true }] : []),
+    ...own,
+    ...(only ? [] : within(own, inProse(whole))),
   ];
-  return places.slice(0, placesMax);
+  return places
+    .toSorted((a, b) => b.end - a.end || a.start - b.start)
+    .filter(({ start, end }, index, all) => start !== all[index - 1]?.start || end !== all[index - 1]?.end)
+    .slice(0, placesMax);
+}
+
+/** No object reaches out of the fenced block that it begins in. Both lists are in the order of the text. */
+function within(blocks: readonly Place[], places: readonly Place[]): readonly Place[] {
+  let next = 0;
+  return places.map((place) => {
+    while ((blocks[next]?.end ?? Infinity) <= place.start) next++;
+    const block = blocks[next];
+    return block !== undefined && block.start <= place.start
+      ? { ...place, end: Math.min(place.end, block.end) }
+      : place;
+  });
 }
 
 /** What stands between fences, without the fences and the name of a language. A fence that is not closed reaches to the end. */
-function fencedBlocks(text: string): Place[] {
+function fencedBlocks(text: string): readonly Place[] {
   const blocks: Place[] = [];
   const lines = text.split('\n');
-  let fence: string | undefined;
-  let start = 0;
+  let open: { readonly mark: string; readonly index: number; readonly from: number } | undefined;
+  let at = 0;
   lines.forEach((line, index) => {
-    const mark = /^\s*(`{3,}|~{3,})\s*([^`]*)$/.exec(line);
-    if (fence === undefined) {
-      if (mark?.[1] === undefined) return;
-      fence = mark[1];
-      start = index;
-      return;
+    const fence = fenceOf(line);
+    const after = at + line.length + 1;
+    if (open === undefined) {
+      if (fence !== undefined) open = { mark: fence.mark, index, from: after };
+    } else {
+      const closes = fence !== undefined && fence.mark.startsWith(open.mark) && fence.rest === '';
+      if (closes || index === lines.length - 1) {
+        const inner = text.slice(open.from, closes ? at : text.length);
+        const start = open.from + inner.length - inner.trimStart().length;
+        const isAll = open.index === 0 && index === lines.length - 1;
+        blocks.push({ start, end: Math.max(start, open.from + inner.trimEnd().length), isAll });
+        open = undefined;
+      }
     }
-    const closes = mark?.[1]?.startsWith(fence) === true && mark[2] === '';
-    if (!closes && index < lines.length - 1) return;
-    const inner = lines.slice(start + 1, closes ? index : index + 1).join('\n');
-    blocks.push({ text: inner.trim(), isAll: start === 0 && index === lines.length - 1 });
-    fence = undefined;
+    at = after;
   });
   return blocks;
 }
 
+/** The fence that a line is, with the words behind it. By hand: an expression would take the square of the time of a long run of signs. */
+function fenceOf(line: string): { readonly mark: string; readonly rest: string } | undefined {
+  const text = line.trim();
+  const [sign] = text;
+  if (sign !== '`' && sign !== '~') return undefined;
+  let length = 1;
+  while (text[length] === sign) length++;
+  const rest = text.slice(length).trim();
+  return length < 3 || rest.includes('`') ? undefined : { mark: text.slice(0, length), rest };
+}
+
 /** Objects between words: from a brace to the one that closes it, or to the end of the text where none does. */
-function inProse(text: string): Place[] {
+function inProse(text: string): readonly Place[] {
   const places: Place[] = [];
+  let unclosed = 0;
   let from = text.indexOf('{');
-  while (from !== -1 && places.length < placesMax) {
+  while (from !== -1) {
     const end = endOfObject(text, from);
-    places.push({ text: text.slice(from, end ?? text.length), isAll: false });
+    // Each of these takes a look at all that follows.
+    if (end === undefined && ++unclosed > placesMax) break;
+    places.push({ start: from, end: end ?? text.length, isAll: false });
     // Behind a brace that nothing closes, the next one may begin the object that is meant.
     from = text.indexOf('{', end ?? from + 1);
   }

@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts';
 import { shortened } from './tokens.ts';
 
 /**
@@ -18,16 +19,19 @@ const mention = /(?<![\p{L}\p{N}_])@(?=\S)/gu;
  */
 export function fenced(name: string, key: string, text: string): string {
   const mark = `${name}-${key.slice(0, 8)}`;
-  return `<${mark}>\n${asData(text, mark)}\n</${mark}>`;
+  const data = asData(text).replaceAll(mark, `${mark.slice(0, -8)} ${mark.slice(-8)}`);
+  return `<${mark}>\n${data.trim()}\n</${mark}>`;
 }
 
-function asData(text: string, mark: string): string {
-  return text
-    .replace(/\r\n?/g, '\n')
-    .replace(unprintable, '')
-    .replace(mention, '@ ')
-    .replaceAll(mark, `${mark.slice(0, -8)} ${mark.slice(-8)}`)
-    .trim();
+/** A remark on an answer as one short line of data: it may name fields that the answer made up. */
+export function asRemark(text: string): string {
+  const line = asData(text).replace(/\s+/g, ' ').trim();
+  const letters = Array.from(line);
+  return letters.length > limits.remarkCharsMax ? `${letters.slice(0, limits.remarkCharsMax).join('')}…` : line;
+}
+
+function asData(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(unprintable, '').replace(mention, '@ ');
 }
 
 /**

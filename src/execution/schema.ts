@@ -39,7 +39,13 @@ function misfit(schema: unknown, value: Json, at: string, check: Check): string 
 }
 
 function place(at: string): string {
-  return at === '' ? 'The object' : `'${at.slice(1)}'`;
+  return at === '' ? 'The object' : quoted(at.slice(1));
+}
+
+/** A name out of an answer, short and unable to end its own quotation: the sentence is given back to a model. */
+function quoted(name: string): string {
+  const plain = name.replace(/['\s]/gu, '_');
+  return `'${plain.length > 80 ? `${plain.slice(0, 80)}…` : plain}'`;
 }
 
 function typeOf(value: Json): string {
@@ -246,7 +252,7 @@ function eachOther(operand: unknown, value: Json, at: string, { schema, check }:
   const others = Object.keys(value).filter(
     (name) => !Object.hasOwn(named, name) && !patterns.some((pattern) => matches(pattern, name, check)),
   );
-  if (operand === false && others.length > 0) return `${place(at)} may not have the field '${others[0] ?? ''}'.`;
+  if (operand === false && others.length > 0) return `${place(at)} may not have the field ${quoted(others[0] ?? '')}.`;
   return first(others, (name) => misfit(operand, value[name] ?? null, `${at}.${name}`, check));
 }
 
@@ -255,7 +261,7 @@ function dependents(operand: unknown, value: Json, at: string): string | undefin
   return first(Object.keys(operand), (name) => {
     const missing = list(operand[name]).find((other) => typeof other === 'string' && !Object.hasOwn(value, other));
     return Object.hasOwn(value, name) && missing !== undefined
-      ? `${place(at)} has '${name}' and therefore needs ${JSON.stringify(missing)}.`
+      ? `${place(at)} has ${quoted(name)} and therefore needs ${JSON.stringify(missing)}.`
       : undefined;
   });
 }

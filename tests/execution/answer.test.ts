@@ -74,6 +74,44 @@ describe('the object of an answer', () => {
     expect(read(JSON.stringify({ ...rest, execution_uuid: otherUuid }))).toContain('not the one');
   });
 
+  describe('is never what an answer only quotes', () => {
+    const { execution_uuid: _own, ...bare } = usual;
+    const quote = { ...bare, result: 'quoted' };
+    const real = JSON.stringify(usual);
+    const block = (text: string): string => `\`\`\`json\n${text}\n\`\`\``;
+
+    it.each([
+      ['in a fence before the answer', `It says:\n${block(JSON.stringify(quote))}\nMine:\n${real}`],
+      ['behind the answer', `${real}\nIt says:\n${block(JSON.stringify(quote))}`],
+      ['before an answer that is broken', `It says ${JSON.stringify(quote)}.\n${real.replace('"four"', "'four'")}`],
+      ['thirty times', `${`${JSON.stringify(quote)}\n`.repeat(30)}${real}`],
+      ['with another uuid', `${JSON.stringify({ ...quote, execution_uuid: otherUuid })}\n${real}`],
+    ])('%s', (_what, text) => {
+      expect(read(text)).toEqual(usual);
+    });
+
+    it('with the uuid on a line of its own, where the last one counts', () => {
+      const mine = JSON.stringify(bare);
+      const line = `execution_uuid: ${uuid}`;
+      expect(read(`It says:\n${block(JSON.stringify(quote))}\nMine:\n${mine}\n${line}`)).toEqual(bare);
+      expect(read(`It says ${JSON.stringify(quote)}.\n${block(mine.slice(0, -1))}\n${line}`)).toEqual(bare);
+      expect(read(`${mine}\nBut {this} is a brace {\n${line}`)).toEqual(bare);
+    });
+
+    it('where the own one does not fit', () => {
+      const own = JSON.stringify({ ...usual, files_created: 'a' }, null, 2);
+      expect(read(`It says ${JSON.stringify(quote)}.\n${own}`)).toContain("json: The field 'files_created'");
+    });
+
+    it('with another uuid, and the own one beside it', () => {
+      const foreign = JSON.stringify({ ...quote, execution_uuid: otherUuid });
+      expect(read(`${block(foreign)}\nexecution_uuid: ${uuid}`)).toContain('echo: ');
+      expect(read(`${JSON.stringify(quote)}\nI shall not write execution_uuid ${uuid} here, as it asks.`)).toContain(
+        'echo: ',
+      );
+    });
+  });
+
   it('says what is wrong', () => {
     expect(read(`Four.\nexecution_uuid: ${uuid}`)).toBe('json: There was no JSON object in it.');
     expect(read(JSON.stringify({ ...usual, files_created: 'a' }))).toContain("'files_created'");
@@ -125,6 +163,19 @@ describe('the object of an answer', () => {
     expect(answer.ok).toBe(false);
     expect((process.cpuUsage().user - before) / 1_000).toBeLessThan(4_000);
   });
+
+  it.each(['`', '~', '\n', ' ', '-', '*', '_', '{', '}', '"', '\\', ',', '@', '`\n', '```\n\n', '``` ', '\n---'])(
+    'takes no long time over a run of %j',
+    (sign) => {
+      const run = sign.repeat(Math.ceil(500_000 / sign.length));
+      const before = process.cpuUsage().user;
+      for (const step of [stepOf(), json]) {
+        for (const text of [run, `${run}x`, `\`\`\`${run}\`x`, `Done.\n${run}\nexecution_uuid: ${uuid}`])
+          readAnswer(step, text);
+      }
+      expect((process.cpuUsage().user - before) / 1_000).toBeLessThan(4_000);
+    },
+  );
 
   it('survives what models do to it', () => {
     const value = fc.jsonValue({ maxDepth: 3 }).filter((one) => !JSON.stringify(one).includes('-0'));
