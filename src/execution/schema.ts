@@ -231,9 +231,17 @@ function first<T>(parts: Iterable<T>, fault: (part: T) => string | undefined): s
 
 function eachNamed(operand: unknown, value: Json, at: string, check: Check): string | undefined {
   if (!isObject(value) || !isSchema(operand)) return undefined;
-  return first(Object.keys(operand), (name) =>
-    Object.hasOwn(value, name) ? misfit(operand[name], value[name] ?? null, `${at}.${name}`, check) : undefined,
+  const names = Object.keys(operand);
+  return first(
+    [...names.filter((name) => isTag(operand[name])), ...names.filter((name) => !isTag(operand[name]))],
+    (name) =>
+      Object.hasOwn(value, name) ? misfit(operand[name], value[name] ?? null, `${at}.${name}`, check) : undefined,
   );
+}
+
+/** Such a field tells which branch of a union is meant: it is tried before those that lead deeper. */
+function isTag(schema: unknown): boolean {
+  return isSchema(schema) && (Object.hasOwn(schema, 'const') || Object.hasOwn(schema, 'enum'));
 }
 
 function eachMatching(operand: unknown, value: Json, at: string, check: Check): string | undefined {

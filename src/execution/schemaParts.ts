@@ -95,8 +95,11 @@ export function whyUnusable(root: Schema): string | undefined {
     if (wrong !== undefined) return `The schema cannot be used: ${wrong} (at ${part.at.slice(0, 200)}).`;
     open.push(...partsOf(part, root));
   }
-  return turnsInCircles([...seen].filter(isSchema), root)
-    ? 'The schema refers to itself without going into a field or an item; write out what it means.'
+  const held = heldAtOnce([...seen].filter(isSchema), root);
+  if (held === Infinity)
+    return 'The schema refers to itself without going into a field or an item; write out what it means.';
+  return held > limits.schemaPartsMax
+    ? `With its references written out, the schema has more than ${limits.schemaPartsMax} parts for one value; make it smaller.`
     : undefined;
 }
 
@@ -179,18 +182,21 @@ function ofSameValue(schema: Schema, root: Schema): readonly Schema[] {
   ].filter(isSchema);
 }
 
-function turnsInCircles(all: readonly Schema[], root: Schema): boolean {
-  const done = new Set<Schema>();
-  const under = new Set<Schema>();
-  // Bounded by the depth of the schema times its references; deeper chains of references are circles to us as well.
-  const visit = (schema: Schema, depth: number): boolean => {
-    if (under.has(schema) || depth > limits.schemaPartsMax / 4) return true;
-    if (done.has(schema)) return false;
-    under.add(schema);
-    const found = ofSameValue(schema, root).some((next) => visit(next, depth + 1));
-    under.delete(schema);
-    done.add(schema);
-    return found;
+/**
+ * As many schemas as hold for one value at most, each counted as often as it is come by; Infinity where they go round. Two
+ * references to the next of thirty definitions are no circle and yet a billion.
+ */
+function heldAtOnce(all: readonly Schema[], root: Schema): number {
+  const counts = new Map<Schema, number>();
+  const countOf = (schema: Schema, depth: number): number => {
+    const known = counts.get(schema);
+    if (known !== undefined) return known;
+    // Deeper chains of references than a schema has room for are circles to us as well.
+    if (depth > limits.schemaPartsMax / 4) return Infinity;
+    counts.set(schema, Infinity);
+    const count = ofSameValue(schema, root).reduce((sum, next) => sum + countOf(next, depth + 1), 1);
+    counts.set(schema, count);
+    return count;
   };
-  return all.some((schema) => visit(schema, 0));
+  return all.reduce((most, schema) => Math.max(most, countOf(schema, 0)), 0);
 }

@@ -119,6 +119,19 @@ describe('faultOf', () => {
     expect((process.cpuUsage().user - before) / 1_000).toBeLessThan(3_000);
   });
 
+  it('goes by the field that tells the branches of a union apart, wherever it stands', () => {
+    const kinds = ['box', 'card', 'column', 'row', 'text'];
+    const branch = (kind: string): Schema => ({
+      properties: { children: { items: { $ref: '#' } }, type: { const: kind } },
+      required: ['type', 'children'],
+    });
+    const schema = { type: 'object', anyOf: kinds.map(branch) };
+    let value: Json = { children: [], type: 'text' };
+    for (let depth = 0; depth < 30; depth++) value = { children: [value], type: 'text' };
+    expect(whyUnusable(schema)).toBeUndefined();
+    expect(faultOf(schema, value)).toBeUndefined();
+  });
+
   it('counts the time of patterns', () => {
     const schema = { items: { pattern: 'a*b*c' } };
     const before = process.cpuUsage().user;
@@ -178,6 +191,21 @@ describe('whyUnusable', () => {
     let schema: Schema = { type: 'object' };
     for (let depth = 0; depth < 80; depth++) schema = { properties: { a: schema } };
     expect(whyUnusable(schema)).toContain('nested deeper than 64');
+  });
+
+  it('counts what holds for one value, with references that double', () => {
+    const doubling = (levels: number): Schema => ({
+      $ref: '#/$defs/d0',
+      $defs: Object.fromEntries(
+        Array.from({ length: levels }, (_, n) => {
+          const next = { $ref: `#/$defs/d${n + 1}` };
+          return [`d${n}`, n + 1 < levels ? { allOf: [next, next] } : { required: ['a'] }];
+        }),
+      ),
+    });
+    expect(whyUnusable(doubling(5))).toBeUndefined();
+    expect(whyUnusable(doubling(20))).toContain('With its references written out');
+    expect(whyUnusable({ allOf: [{ $ref: '#' }, { $ref: '#' }] })).toContain('refers to itself');
   });
 
   it('never throws, whatever it is given', () => {
