@@ -44,7 +44,7 @@ function ofStep(step: StepOrder, n: number, order: ExecutionOrder): Problem[] {
   ];
 }
 
-function ofPrompt({ prompt, tokensMax }: StepOrder, n: number, tooLong: 'refuse' | 'cut'): Problem[] {
+function ofPrompt({ prompt }: StepOrder, n: number, tooLong: 'refuse' | 'cut'): Problem[] {
   if (prompt.trim() === '')
     return [error(n, `Task ${n} has an empty prompt; say what is to be done, or leave the task out.`)];
   const found: Problem[] = [];
@@ -56,10 +56,10 @@ function ofPrompt({ prompt, tokensMax }: StepOrder, n: number, tooLong: 'refuse'
         `Task ${n} begins with '${first}', which switches the mode of the CLI's input box; begin it with a word.`,
       ),
     );
-  const most = Math.min(tokensMax ?? Infinity, limits.promptTokensMax);
+  const most = limits.promptTokensMax;
   const tokens = estimateTokens(prompt);
   if (tokens > most) {
-    const text = `Task ${n} takes about ${tokens} tokens and may take ${most}`;
+    const text = `The prompt of task ${n} takes about ${tokens} tokens and may take ${most}`;
     found.push(
       tooLong === 'cut'
         ? warning(n, `${text}; it will be cut in the middle.`)

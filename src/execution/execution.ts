@@ -41,6 +41,7 @@ export interface StepOrder {
   readonly validation?: string;
   /** Milliseconds that its turns may take; predicted where absent. */
   readonly timeoutMs?: number;
+  /** Tokens that its turns may take, as budgets count them: read anew, written to the cache and put out; a judge's are not among them. */
   readonly tokensMax?: number;
 }
 

@@ -66,7 +66,7 @@ export function guardLength(text: string, maxTokens: number, how: 'refuse' | 'cu
   const found = `The prompt takes about ${tokens} tokens and may take ${maxTokens}`;
   if (how === 'refuse') return { refused: `${found}; shorten it, or let it be cut with tooLong 'cut'.` };
   if (maxTokens < cutTokensMin)
-    return { refused: `${found}, which leaves nothing to cut it to; shorten it or raise tokensMax.` };
+    return { refused: `${found}, which leaves nothing to cut it to; shorten it, or what stands around it.` };
   return { text: cutMiddle(text, maxTokens, tokens), cut: true };
 }
 

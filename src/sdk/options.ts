@@ -16,7 +16,10 @@ export interface CcTaskOptions {
   readonly validationPrompt?: string | undefined;
   /** Milliseconds that the turns of a task may take, at least 1000; predicted from earlier tasks unless told. */
   readonly timeoutMs?: number | undefined;
-  /** Tokens that its prompt may take. */
+  /**
+   * Tokens that the turns of a task may take, as budgets count them: input, what is written to the cache (the CLI's own beginning, too)
+   * and output, without what is read from the cache. The task fails where they take more. Its prompt is bounded apart: see `tooLong`.
+   */
   readonly tokensMax?: number | undefined;
   /** Shell command that has to succeed in the project's folder before the task counts as done. */
   readonly verify?: string | undefined;
@@ -47,7 +50,7 @@ export interface CcRunOptions {
   readonly generateReport?: boolean | string | undefined;
   /** Ambiguous prompts, and such that may hang, are rewritten; each result says what was changed. */
   readonly amendPrompt?: boolean | undefined;
-  /** A prompt with too many tokens is refused unless told, or cut with a note that can be seen. */
+  /** A prompt with more than 190,000 tokens is refused unless told, or cut with a note that can be seen. */
   readonly tooLong?: 'refuse' | 'cut' | undefined;
   /** Cancels the tasks and ends the processes of their session. */
   readonly signal?: AbortSignal | undefined;

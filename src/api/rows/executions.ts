@@ -28,6 +28,7 @@ export const stepOrderShape = z
     /** Asked of a fresh context about the result. */
     validation: prompt.optional(),
     timeoutMs: z.number().int().min(1_000).optional(),
+    /** Tokens that its turns may take, as budgets count them (without what is read from the cache); its prompt has a limit of its own. */
     tokensMax: z.number().int().min(1).optional(),
   })
   .strict();

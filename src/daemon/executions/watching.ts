@@ -33,8 +33,9 @@ export function whyStopped(step: StepRecord, seen: SeenTurn): StepAtWork['stoppi
     return trouble === 'context-full' ? { by: 'error', why: 'Its context is full.' } : undefined;
   }
   const tokens = turn.usage ? turn.usage.input + turn.usage.cacheWrite + turn.usage.output : 0;
-  if (step.tokensMax !== undefined && tokens > step.tokensMax) {
-    return { by: 'error', why: `It has taken ${tokens} tokens; it may take ${step.tokensMax}.` };
+  // A judge that was stopped would count as one that consents.
+  if (step.tokensMax !== undefined && step.state !== 'judging' && tokens > step.tokensMax) {
+    return { by: 'error', why: `Its turns have taken ${tokens} tokens; they may take ${step.tokensMax}.` };
   }
   return whyLate(step, seen);
 }

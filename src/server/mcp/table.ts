@@ -87,7 +87,8 @@ const meanings: Readonly<Record<string, string>> = {
   steps: 'The tasks, in order.',
   stopOnFailure: 'A task that fails ends the list; true unless told.',
   amend: 'Prompts that are ambiguous or would wait for somebody are amended; what changed is told.',
-  tooLong: 'What becomes of a prompt that is too long.',
+  tooLong:
+    'What becomes of a prompt with more than 190,000 tokens: refused (unless told), or cut in the middle with a note.',
   id: 'UUID of the list, or a unique beginning of it.',
   'execute_task_list.id': 'A UUIDv4 of your choice, under which the list is begun once only.',
   'verify_execution.id': 'UUID of a list, or of a task.',
@@ -101,7 +102,8 @@ const meanings: Readonly<Record<string, string>> = {
   schema: 'JSON Schema of that object.',
   validation: 'A question about the result, which a fresh context answers.',
   timeoutMs: 'How long it may take, milliseconds; predicted where absent.',
-  tokensMax: 'How many tokens it may take.',
+  tokensMax:
+    'How many tokens its turns may take: input, cache writes and output, without cache reads. It fails where they take more.',
   limit: 'How many at most.',
   execution: 'Only tasks of this list.',
   state: 'Only those in this state.',
