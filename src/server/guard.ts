@@ -9,7 +9,13 @@ export interface GuardOptions {
   /** The address that the server is bound to. */
   readonly host: string;
   readonly token: string;
-  readonly rate: RequestRate;
+  readonly rates: Rates;
+}
+
+/** Who shows the token has a pace of their own: on this machine strangers, such as pages of a browser, come from the same address. */
+export interface Rates {
+  readonly known: RequestRate;
+  readonly strangers: RequestRate;
 }
 
 /** What the guard says of a request. */
@@ -25,12 +31,15 @@ export const mcpSubprotocol = 'mcp';
 const tokenProtocol = 'pcc.token.';
 
 /**
- * Looks at every request and every upgrade before anything else does: its pace, its target, its Host (a foreign one is a page
- * whose name was pointed at this machine), its Origin (a page of another server), its size, its token. The token stands in
- * `Authorization: Bearer`, or for a WebSocket in `Sec-WebSocket-Protocol`; never in the target, which logs keep.
+ * Looks at every request and every upgrade before anything else does: its pace (of those with the token, or of the others), its
+ * target, its Host (a foreign one is a page whose name was pointed at this machine), its Origin (a page of another server), its
+ * size, its token. The token stands in `Authorization: Bearer`, or for a WebSocket in `Sec-WebSocket-Protocol`; never in the
+ * target, which logs keep.
  */
 export function judgeRequest(request: IncomingMessage, options: GuardOptions): Passage {
-  const waitMs = options.rate.take(request.socket.remoteAddress ?? '');
+  const shown = shownToken(request);
+  const known = shown !== undefined && sameToken(shown, options.token);
+  const waitMs = options.rates[known ? 'known' : 'strangers'].take(request.socket.remoteAddress ?? '');
   if (waitMs > 0) {
     const seconds = String(Math.ceil(waitMs / 1_000));
     return refused('rate', 'rate_limited', `Too many requests; try again in ${seconds} s.`, { 'retry-after': seconds });
@@ -58,8 +67,7 @@ export function judgeRequest(request: IncomingMessage, options: GuardOptions): P
       `The body is larger than ${limits.httpBodyBytesMax} bytes; send less at a time.`,
     );
   }
-  const shown = shownToken(request);
-  if (shown !== undefined && !sameToken(shown, options.token)) {
+  if (shown !== undefined && !known) {
     return refused(
       'token',
       'unauthorized',
@@ -67,7 +75,7 @@ export function judgeRequest(request: IncomingMessage, options: GuardOptions): P
       challenge,
     );
   }
-  return { known: shown !== undefined };
+  return { known };
 }
 
 const challenge = { 'www-authenticate': 'Bearer realm="pcc"' } as const;

@@ -87,8 +87,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     isKnown: (request) => known.has(request),
   });
   const app = restApp({ calls, watching, bodies, pages, onBug });
-  const rate = new RequestRate(clock);
-  const guard = { host: options.host, token: options.token, rate };
+  const rates = { known: new RequestRate(clock), strangers: new RequestRate(clock) };
+  const guard = { host: options.host, token: options.token, rates };
   const open = new Set(['/health', manifestPath]);
   const http = httpServer({ guard, app, mounts, sockets, accept, open, counts, clock, onBug });
   known = http.known;

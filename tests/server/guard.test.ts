@@ -157,6 +157,24 @@ describe('how much is taken', () => {
     expect(server.counts.of('http_refused', 'rate')).toBe(refused.length);
   }, 30_000);
 
+  test('however many requests come without the token, who has it is served', async () => {
+    const { server } = await stage({ 'session.list': () => [] }, { clock: { ...systemClock(), monotonicMs: () => 0 } });
+    // A page of a browser on this machine, guesses, and what only asks whether it is there.
+    const strangers: readonly Parameters<typeof ask>[1][] = [
+      { headers: { origin: 'https://evil.example' }, bare: true },
+      { headers: { authorization: `Bearer ${'cd'.repeat(32)}` }, bare: true },
+      { bare: true },
+    ];
+    const asked = await Promise.all(
+      Array.from({ length: limits.httpRateBurst + 50 }, (_, n) =>
+        ask(server, { path: '/health', ...strangers[n % strangers.length] }),
+      ),
+    );
+    expect(asked.filter(({ status }) => status === 429)).toHaveLength(50);
+    for (let n = 0; n < 20; n++) expect((await ask(server, { path: '/sessions' })).status).toBe(200);
+    await client(server, '/ws', bearer);
+  }, 30_000);
+
   test('who says nothing, or never comes to an end, is hung up on', async () => {
     const { server } = await stage({});
     const started = performance.now();
