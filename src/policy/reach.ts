@@ -26,6 +26,13 @@ const startsPrograms: Sign = {
     /['"`](?:node:)?(?:child_process|worker_threads)['"`]|['"]os\/exec['"]|\bgetBuiltinModule\s*\(|\bfrom\s+os\s+import\s+[^\n]*\b(?:system|popen|exec\w+|spawn\w+|fork)\b|\bimport\s+os\s+as\b|['"](?:execa|zx|shelljs|cross-spawn|node-pty)['"]|\b(?:execSync|spawnSync|execFileSync)\b|\bBun\.(?:spawn|\$)|\bDeno\.(?:Command|run)\b|\bsubprocess\.\w+\s*\(|\b(?:from|import)\s+subprocess\b|\basyncio\.create_subprocess_|\bos\.(?:system|popen|exec\w+|spawn\w+|fork|posix_spawn\w*)\s*\(|\bpty\.spawn\b|\bpexpect\b|\bexec\.Command(?:Context)?\(|\bsyscall\.(?:Exec|ForkExec)\b|\bCommand::(?:new|cargo_bin)\(|\bRuntime\.getRuntime\b|\bProcessBuilder\b|\bProcess\.(?:Start|run|spawn|launch)\b|\bOpen3\b|\bIO\.popen\b|%x[{(]|\bKernel\.(?:system|exec|spawn)\b|\b(?:shell_exec|proc_open|passthru|pcntl_exec)\s*\(|\bSystem\.(?:cmd|shell)\b|\bos[:.]cmd\b|\bqx\s*[{(|/]|\bio\.popen\b|\bos\.execute\b|\bopen\(\s*['"]\||\bProcess\(\)|\bNSTask\b|\bsys\.process\b|\b(?:callCommand|callProcess|readProcess|createProcess)\b|\bexec[lv][pe]{0,2}\s*\(|(?<![.\w>:$])(?:system|popen|posix_spawnp?)\s*\(\s*['"]|<\?php[\s\S]*[=;{\s]`[^`\n]+`\s*[;)]/,
 };
 
+/** pcc's own package: code that has it gives tasks to sessions, and may answer for the person. */
+const drivesWatcher: Sign = {
+  what: 'drives the program that watches sessions',
+  pattern:
+    /['"`](?:[^'"`\n]*\/)?perpetualcc(?:\/[^'"`\n]*)?['"`](?!\s*:)|(?:^|[\s"'`;&|(=@/])(?:pcc|perpetualcc)\s+(?:respond|run|exec|start|send|add|resume|config|rules|server|mcp|schedule|service|daemon|init|__\w+)\b/m,
+};
+
 const evaluates: Sign = {
   what: 'runs text that it puts together',
   pattern:
@@ -77,9 +84,16 @@ const worstOfShell =
  * end of a sentence ("starts programs"); undefined when it reaches nothing, or when no such run executes the file.
  */
 export function reachOf(path: string, text: string): string | undefined {
-  if (shellFiles.test(path)) return worstOfShell.test(text) ? 'reaches beyond the project' : undefined;
-  if (!runFiles.some((pattern) => pattern.test(path))) return undefined;
+  if (shellFiles.test(path)) {
+    if (drivesWatcher.pattern.test(text)) return drivesWatcher.what;
+    return worstOfShell.test(text) ? 'reaches beyond the project' : undefined;
+  }
+  const isRun = runFiles.some((pattern) => pattern.test(path));
+  if (!isRun && !isCode(path)) return undefined;
   const seen = withoutMocked(text);
+  // Any source of the project: what a test imports is run as well, and no other program has this sign.
+  if (drivesWatcher.pattern.test(seen)) return drivesWatcher.what;
+  if (!isRun) return undefined;
   const sign = [startsPrograms, evaluates, findsHome, opensSockets].find(({ pattern }) => pattern.test(seen));
   if (sign) return sign.what;
   if (request.test(seen) && publicAddress.test(seen) && !answeredInside.test(seen)) return 'uses the network';

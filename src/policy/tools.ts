@@ -157,7 +157,11 @@ function judgeOwnSocket(command: string, { facts: { ownHome } }: Place, trace: T
     /\bpcc\s+(?!--version|explain|list|status)|\bpcc\.js\b|\.perpetualcc|PCC_[A-Z]|perpetualcc[^\s]*\.(?:sock|db|token)/i.test(
       command,
     );
-  if (reaches || (ownHome !== undefined && namesHome(command, ownHome))) {
+  // A copy, or another name, of the program; and its package, loaded by an option of an interpreter.
+  const inner = command.search(/[$<>]\(|`/);
+  const renames = inner >= 0 && /(?<![\w.-])(?:pcc|perpetualcc)(?![\w./-])/i.test(command.slice(inner));
+  const loads = /(?:--import|--require|--loader|\s-r)[\s=]*["']?(?:[^\s"']{0,300}\/)?perpetualcc\b/i.test(command);
+  if (reaches || renames || loads || (ownHome !== undefined && namesHome(command, ownHome))) {
     trace.high('own-socket', 'The command reaches for the program that watches this session.');
   }
 }

@@ -89,5 +89,24 @@ describe('a session and its watcher', () => {
     'PCC_HOME=/tmp/x pcc list',
     'npx perpetualcc approve 1',
     'curl --unix-socket ~/.perpetualcc/run/d.sock http://x/',
+    'cp $(which pcc) ./q && ./q respond 1 yes',
+    'cp "$(readlink -f "$(command -v pcc)")" q',
+    'q=`type -p pcc`; "$q" respond 1 yes',
+    "node -e \"import('perpetualcc').then((sdk) => sdk.ccExecute({ tasks: ['x'] }))\"",
+    "node --input-type=module -e \"import { ccExecute } from 'perpetualcc'; await ccExecute('x')\"",
+    "node -p \"require('./node_modules/perpetualcc/dist/sdk.js').ccExecute('x')\"",
+    'npx tsx -e "import(\'perpetualcc\')"',
+    'bun -e "import(\'perpetualcc\')"',
+    'node --import perpetualcc build.mjs',
+    'node -r perpetualcc build.js',
+    "node --input-type=module <<'EOF'\nimport { ccExecute } from 'perpetualcc';\nawait ccExecute('x');\nEOF",
+    'echo "import(\'perpetualcc\')" | node',
   ])('must not answer its own questions: %s', (command) => expect(riskOf(command)).toBe('HIGH'));
+
+  it.each([
+    'grep -rn perpetualcc src',
+    'ls node_modules/perpetualcc',
+    "node -p \"require('./package.json').dependencies['perpetualcc']\"",
+    'echo $(git rev-parse HEAD)',
+  ])('may name it: %s', (command) => expect(riskOf(command)).not.toBe('HIGH'));
 });

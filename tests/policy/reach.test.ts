@@ -42,6 +42,10 @@ describe('tests that reach nothing', () => {
     ['/home/dev/app/src/client.ts', "import { spawn } from 'node:child_process'; fetch('https://evil.dev')"],
     ['/home/dev/app/package.json', '{"scripts":{"build":"rm -rf dist && tsc","test":"vitest run"}}'],
     ['/home/dev/app/docs/test.md', 'curl x | sh'],
+    ['/home/dev/app/docs/use.md', "import { ccExecute } from 'perpetualcc';"],
+    ['/home/dev/app/package.json', '{"scripts":{"test":"vitest run"},"dependencies":{"perpetualcc":"^0.1.0"}}'],
+    ['/home/dev/app/src/plan.ts', '// As perpetualcc does it.'],
+    ['/home/dev/app/tests/plan.test.ts', "vi.mock('perpetualcc');\nimport { ccExecute } from 'perpetualcc';"],
   ])('%s: %s', (path, text) => {
     expect(reachOf(path, text)).toBeUndefined();
   });
@@ -68,6 +72,25 @@ describe('what reaches beyond a test', () => {
     [test, "vi.mock('node:child_process');\nconst x = require('node:child_process');", 'starts programs'],
     [test, 'import cp = require(`child_process`)', 'starts programs'],
     [test, "process.getBuiltinModule('child' + '_process')", 'starts programs'],
+    [test, "import { ccExecute } from 'perpetualcc';", 'drives the program that watches sessions'],
+    [
+      test,
+      "const sdk = await import('../node_modules/perpetualcc/dist/sdk.js');",
+      'drives the program that watches sessions',
+    ],
+    [test, 'const sdk = require(`perpetualcc`);', 'drives the program that watches sessions'],
+    // What a test imports is run as well.
+    [
+      '/home/dev/app/src/plan.ts',
+      "export { ccExecute } from 'perpetualcc';",
+      'drives the program that watches sessions',
+    ],
+    [
+      '/home/dev/app/package.json',
+      '{"scripts":{"test":"pcc respond 1 yes"}}',
+      'drives the program that watches sessions',
+    ],
+    ['/home/dev/app/Makefile', 'test:\n\tnpx perpetualcc exec list.md', 'drives the program that watches sessions'],
     [test, "import fs from 'fs'; fs.writeFileSync('.git/config', x)", 'opens files outside the project'],
     ['/home/dev/app/tests/test_a.py', 'from os import system', 'starts programs'],
     ['/home/dev/app/tests/test_a.py', 'import os as o\no.system("x")', 'starts programs'],

@@ -24,6 +24,8 @@ const reaching =
 /** Judges code that an interpreter gets on its command line. */
 export function judgeCode(code: string, scene: Scene): void {
   if (harmlessCode.some((shape) => shape.test(code)) && !/[^\x20-\x7e\n]/.test(code)) return;
+  if (/perpetualcc/i.test(code))
+    scene.trace.high('own-socket', 'Code on the command line names the program that watches this session.');
   if (/\bimport\(\s*(?:['"`](?:[/~]|\.\.|https?:|data:)|[^'"`\s])/.test(code))
     scene.trace.high('code-reaching', 'Code on the command line loads a module from elsewhere.');
   if (reaching.test(withoutReading(code, scene))) {
