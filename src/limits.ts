@@ -451,6 +451,8 @@ export const limits = {
   wsPingMs: 15_000,
   /** Longest task text. */
   taskCharsMax: 100_000,
+  /** Longest prompt of a list, characters: more than any text of `promptTokensMax` has (some 760,000 blanks), so that its tokens decide. */
+  promptCharsMax: 1_000_000,
   /** A prompt with more tokens leaves too little of a window of 200,000 for the work on it. */
   promptTokensMax: 190_000,
   /** Of a prompt, what results of earlier tasks may take in all, tokens; and what a judge is shown of a task and of its result. */
@@ -462,6 +464,8 @@ export const limits = {
   answerRepairCharsMax: 30_000,
   /** The line with the uuid stands within so many characters of the end of an answer. */
   answerEndChars: 2_000,
+  /** Files that the tasks of one list may mention with `@`: each is looked at before the list begins. */
+  mentionsMax: 500,
   /** What was wrong with an answer, as it is told to the model, characters: it may hold names that the answer made up. */
   remarkCharsMax: 200,
   /** Schema of a caller: subschemas in it, and steps that one check of an answer may take (some 0.2 s). */

@@ -46,10 +46,15 @@ function jsonDemand(step: Step): string {
   if (schema === undefined) {
     return `Reply with nothing but one JSON object with these fields: result (your answer), files_created and files_modified (arrays of paths), summary (one sentence), execution_uuid ("${step.uuid}").`;
   }
-  const asked = `Reply with nothing but one JSON object that fits this JSON Schema: ${JSON.stringify(schema)}`;
+  const asked = `Reply with nothing but one JSON object that fits this JSON Schema: ${withoutMentions(schema)}`;
   return mayHoldUuid(schema)
     ? `${asked}\nAdd the field execution_uuid ("${step.uuid}") to it.`
     : `${asked}\nBehind it, write this line:\n${uuidLine(step)}`;
+}
+
+/** A schema whose texts mention no file to the CLI; JSON has another way to write the sign. */
+function withoutMentions(schema: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(schema).replaceAll('@', '\\u0040');
 }
 
 function uuidLine(step: Step): string {

@@ -94,6 +94,14 @@ describe('composePrompt', () => {
     expect(text).toContain('one JSON object');
   });
 
+  it('shows a schema without mentioning a file, and means the same', () => {
+    const schema = { type: 'object', description: 'See @~/.ssh/id_rsa', properties: { '@id': { const: 'a@b' } } };
+    const text = composePrompt(stepOf({ json: { schema } }), []);
+    expect(text).not.toContain('@');
+    const shown = /JSON Schema: (.*)$/m.exec(text)?.[1] ?? '';
+    expect(JSON.parse(shown)).toEqual(schema);
+  });
+
   it('costs few tokens', () => {
     const own = estimateTokens('Do it well.');
     expect(estimateTokens(composePrompt(stepOf(), [])) - own).toBeLessThan(60);

@@ -13,7 +13,7 @@ import { storableLaunch } from '../relaunch/storable.ts';
 import { SessionHosting } from './hosting.ts';
 import type { HostingParts } from './hosting.ts';
 import { RunningList } from './list.ts';
-import { checkOrder, freeName, listFolder, newSteps, orderOf } from './order.ts';
+import { checkListMentions, checkOrder, freeName, listFolder, newSteps, orderOf } from './order.ts';
 import type { Around, Hosting } from './ports.ts';
 import { nothingAround } from './ports.ts';
 import { fitted, toldExecution, toldHead, toldStep } from './telling.ts';
@@ -176,6 +176,7 @@ export class Executions implements Disposable {
     checkOrder(given);
     const path = listFolder(given.path, this.#parts.home);
     const order = { ...given, path };
+    checkListMentions(order, (this.#parts.around?.() ?? nothingAround).mayMention);
     const open = [...this.#running.values()].filter(({ record }) => !isOver(record.state)).length;
     if (open >= limits.executionsMax)
       throw new PccError('unavailable', `${open} lists are at work, which is the most; wait until one has ended.`);

@@ -6,6 +6,9 @@ import { problemsOf } from '../../execution/checking.ts';
 import type { ExecutionOrder, StepOrder } from '../../execution/execution.ts';
 import { outlookOf } from '../../execution/outlook.ts';
 import { PccError } from '../../base/errors.ts';
+import { limits } from '../../limits.ts';
+import { checkMentions } from '../queue/requirements.ts';
+import type { Around } from './ports.ts';
 import type { StepRecord } from '../../store/executions.ts';
 import type { Home } from '../home.ts';
 import { projectFolder } from '../startRequest.ts';
@@ -63,6 +66,32 @@ export function listFolder(path: string, home: Home): string {
   if ([folder, ...Object.values(places)].some(isOwn))
     throw new PccError('invalid_input', `The folder '${path}' belongs to pcc itself; give the folder of a project.`);
   return real;
+}
+
+/**
+ * Refuses tasks that mention a file which Claude may not read unasked: the CLI reads what is mentioned by itself. Lists come from
+ * programs and from models, whoever holds the token.
+ *
+ * @throws PccError `invalid_input`
+ */
+export function checkListMentions({ path, steps }: ExecutionOrder, mayMention: Around['mayMention']): void {
+  const seen = new Map<string, boolean>();
+  const isPlain = (name: string): boolean => {
+    const known = seen.get(name);
+    if (known !== undefined) return known;
+    if (seen.size >= limits.mentionsMax)
+      throw new PccError(
+        'invalid_input',
+        `The tasks mention more than ${limits.mentionsMax} files with '@'; name fewer, or leave the sign out.`,
+      );
+    const may = mayMention(name, path);
+    seen.set(name, may);
+    return may;
+  };
+  steps.forEach(({ prompt, validation }, index) => {
+    checkMentions(prompt, `Task ${index + 1}`, isPlain);
+    checkMentions(validation ?? '', `The validation of task ${index + 1}`, isPlain);
+  });
 }
 
 /** The tasks of a new list. One that goes on in the context of a task that is judged gets its result instead: a judge needs an empty one. */

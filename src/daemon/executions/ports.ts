@@ -108,6 +108,8 @@ export interface Around {
   readonly files: FilesPort;
   readonly proofs: ProofPort;
   readonly freeze?: FreezePort;
+  /** True for a file of the project at `root` that Claude may read unasked: only such may the text of a task mention. */
+  readonly mayMention: (path: string, root: string) => boolean;
 }
 
 /** Nothing is set up around the tasks of lists. */
@@ -118,4 +120,5 @@ export const nothingAround: Around = {
     after: () => Promise.resolve({ created: [], modified: [], deleted: [] }),
   },
   proofs: { keep: () => Promise.resolve({}) },
+  mayMention: () => false,
 };

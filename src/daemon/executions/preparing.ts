@@ -7,7 +7,7 @@ import { predict } from '../../execution/predict.ts';
 import { estimateTokens, guardLength } from '../../execution/tokens.ts';
 import { limits } from '../../limits.ts';
 import type { ExecutionRecord, StepRecord, Taken } from '../../store/executions.ts';
-import { checkTaskStart } from '../queue/requirements.ts';
+import { checkMentions, checkTaskStart } from '../queue/requirements.ts';
 import type { Around } from './ports.ts';
 
 /** A task that is ready to be typed, or why it may not begin. */
@@ -19,7 +19,7 @@ export type Prepared =
 export async function prepared(
   list: ExecutionRecord,
   given: StepRecord,
-  { hooks }: Pick<Around, 'hooks'>,
+  { hooks, mayMention }: Pick<Around, 'hooks' | 'mayMention'>,
   taken: readonly Taken[],
 ): Promise<Prepared> {
   const word = await hooks.before(list, given);
@@ -33,7 +33,11 @@ export async function prepared(
   const guarded = guardLength(step.prompt, limits.promptTokensMax - around, list.tooLong);
   if ('refused' in guarded) return { refused: guarded.refused, step };
   const typed = composePrompt({ ...step, prompt: guarded.text }, list.steps);
-  const why = refusedStart(step.prompt);
+  // Hooks and amendments may have changed the prompt, and a cut may have parted an address.
+  const why = refusalOf(() => {
+    checkTaskStart(step.prompt, 'The task', 'file');
+    checkMentions(guarded.text, 'The task', (path) => mayMention(path, list.path));
+  });
   if (why !== undefined) return { refused: why, step };
   const cut = guarded.cut ? ['It was too long, and a part of it was left out.'] : [];
   return { step: { ...step, typed, amended: [...step.amended, ...cut], predictedMs: predictedFor(step, taken) } };
@@ -56,9 +60,9 @@ export function machineLoad(): number {
   return (loadavg()[0] ?? 0) / availableParallelism();
 }
 
-function refusedStart(text: string): string | undefined {
+function refusalOf(check: () => void): string | undefined {
   try {
-    checkTaskStart(text, 'The task', 'file');
+    check();
     return undefined;
   } catch (error) {
     if (hasCode(error, 'invalid_input') && error instanceof Error) return error.message;

@@ -125,7 +125,10 @@ export class Lasting implements Disposable {
       new Executions({
         ...parts,
         marking: () => markingWith(ensureToken(parts.home)),
-        around: () => ({ files, proofs, hooks: this.#hooks.lists, freeze: this.#freezer }),
+        around: () => ({
+          ...{ files, proofs, hooks: this.#hooks.lists, freeze: this.#freezer },
+          mayMention: (path, root) => parts.sessions().mayMention(path, root),
+        }),
       }),
     );
     this.schedules = this.#owned.own(

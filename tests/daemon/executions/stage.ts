@@ -158,6 +158,7 @@ const noneAround: Around = {
     after: () => Promise.resolve({ created: [], modified: [], deleted: [] }),
   },
   proofs: { keep: () => Promise.resolve({}) },
+  mayMention: (path) => !/^[~/]|secret/.test(path),
 };
 
 /** The sessions as a daemon reaches them: not any more once it was killed. */
