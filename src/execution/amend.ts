@@ -18,12 +18,13 @@ const pointer =
 /** The prompt with what was added at its end, and a sentence for each addition. The person's own words stay as they are. */
 export function amendPrompt(prompt: string): { prompt: string; changes: readonly string[] } {
   const own = withoutNotes(prompt);
-  const texts = ownWords(own);
+  const read = ownWords(own);
+  const texts = { words: withoutGaps(read.words), withCommands: withoutGaps(read.withCommands) };
   const added = amendRules.flatMap((rule) => {
     const words = foundBy(rule, rule.of === 'words' ? texts.words : texts.withCommands);
     return words === undefined ? [] : [{ note: rule.note, change: `${rule.change} ('${words}').` }];
   });
-  const empty = namesNothing(own, texts.words);
+  const empty = namesNothing(own, read.words);
   if (empty !== undefined)
     added.push({
       note: emptyNote,
@@ -34,6 +35,14 @@ export function amendPrompt(prompt: string): { prompt: string; changes: readonly
   const notes = fresh.map(({ note }) => `- ${note}`).join('\n');
   const start = endsWithNotes(prompt) ? `${prompt.trimEnd()}\n` : `${prompt}\n\n${heading}\n`;
   return { prompt: `${start}${notes}`, changes: fresh.map(({ change }) => change) };
+}
+
+/** Blanks in a row that are looked through: the forms take their square, and what is quoted was made of blanks. */
+const blanksMax = 200;
+const gap = new RegExp(`[^\\S\\n]{${blanksMax + 1},}`, 'gu');
+
+function withoutGaps(text: string): string {
+  return text.replace(gap, ' '.repeat(blanksMax));
 }
 
 const allNotes: readonly string[] = [...amendRules.map(({ note }) => note), emptyNote];

@@ -9,7 +9,8 @@ import { brainNames } from '../../policy/consulting/advice.ts';
 const id = z.uuidv4();
 /** ISO-8601 UTC. */
 const time = z.string();
-const prompt = z.string().min(1).max(limits.taskCharsMax);
+/** Refused or cut by its tokens, not by its characters. */
+const prompt = z.string().min(1).max(limits.promptCharsMax);
 
 /** A task as a program gives it. */
 export const stepOrderShape = z
@@ -26,7 +27,7 @@ export const stepOrderShape = z
     schema: z.record(z.string(), z.json()).optional(),
     verify: z.string().min(1).max(10_000).optional(),
     /** Asked of a fresh context about the result. */
-    validation: prompt.optional(),
+    validation: z.string().min(1).max(limits.taskCharsMax).optional(),
     timeoutMs: z.number().int().min(1_000).optional(),
     /** Tokens that its turns may take, as budgets count them (without what is read from the cache); its prompt has a limit of its own. */
     tokensMax: z.number().int().min(1).optional(),

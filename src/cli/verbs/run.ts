@@ -11,6 +11,7 @@ import type { Io } from '../../face/io.ts';
 import { checkTaskText } from '../../face/taskText.ts';
 import { layoutFor } from '../../face/text/ink.ts';
 import { manyLines, oneLine } from '../../face/text/text.ts';
+import { limits } from '../../limits.ts';
 import { followedList } from '../executions/following.ts';
 import { inputText } from '../executions/inputText.ts';
 import { listOrder } from '../executions/ordering.ts';
@@ -20,7 +21,7 @@ import { warnIfHalted } from '../warnings.ts';
 
 /** `pcc run PROMPT`: runs one task and prints its answer. On a terminal what it says on the way stands on the standard error. */
 export const run: VerbRun = async (given, io) => {
-  const prompt = checkTaskText(await promptOf(given, io), 'The prompt');
+  const prompt = checkTaskText(await promptOf(given, io), 'The prompt', limits.promptCharsMax);
   const schema = schemaOf(given, io);
   const isJson = flag(given, 'json') || schema !== undefined;
   const order = listOrder(given, io, [{ prompt }], {

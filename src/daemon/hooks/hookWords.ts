@@ -16,7 +16,7 @@ const answerShape = z
     /** Why the task may not begin. */
     refuse: sentence.optional(),
     /** The prompt to go on with. */
-    prompt: z.string().min(1).max(limits.taskCharsMax).optional(),
+    prompt: z.string().min(1).max(limits.promptCharsMax).optional(),
     /** Noted with the task. */
     notes: z.array(sentence).max(20).optional(),
   })
