@@ -219,6 +219,11 @@ export class ExecutionStore {
     return this.#database.one('SELECT 1 FROM executions WHERE name = ?', name) !== undefined;
   }
 
+  /** The folders that lists work or worked in. */
+  folders(): readonly string[] {
+    return this.#database.all('SELECT DISTINCT path FROM executions').map((row) => textOf(row, 'path'));
+  }
+
   /** The newest first. */
   list({ state, limit }: { readonly state?: ExecutionState | undefined; readonly limit: number }): ExecutionHead[] {
     const where = state === undefined ? '' : 'WHERE state = ?';

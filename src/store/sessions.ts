@@ -242,6 +242,11 @@ export class SessionStore {
     return rows.map(recordOf);
   }
 
+  /** The folders that sessions work or worked in. */
+  folders(): readonly string[] {
+    return this.#database.all('SELECT DISTINCT path FROM sessions').map((row) => textOf(row, 'path'));
+  }
+
   /**
    * The session that a person means: the exact id, or the only living one that begins so, or the only one at all.
    *

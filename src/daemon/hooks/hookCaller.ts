@@ -10,7 +10,6 @@ import { isSecretName } from '../../policy/secretWorth.ts';
 import type { Config } from '../settings.ts';
 import { HookBook } from './hookBook.ts';
 import type { HookFile } from './hookFiles.ts';
-import { projectFault } from './hookFiles.ts';
 import type { HookEnd } from './hookRun.ts';
 import { HookRun } from './hookRun.ts';
 
@@ -23,6 +22,8 @@ export interface HookCallerParts {
   /** Program and first arguments with which this very program can be started again. */
   readonly self: readonly [string, ...string[]];
   readonly redactor: () => Redactor;
+  /** Why a hook must not be called for work in this folder. */
+  readonly faultOf: (path: string, project: string) => string | undefined;
   readonly log: (sentence: string) => void;
 }
 
@@ -57,7 +58,7 @@ export class HookCaller implements Disposable {
 
   /** Calls a hook; undefined when it was given up before it had ended. It never throws. */
   async call(hook: HookFile, told: Json, use: HookUse): Promise<HookEnd | undefined> {
-    const problem = hook.problem ?? projectFault(hook.path, use.project);
+    const problem = hook.problem ?? this.#parts.faultOf(hook.path, use.project);
     if (problem !== undefined) return this.#noted(hook, { ok: false, how: problem }, 0);
     return new Promise((resolve) => {
       let run: Disposable | undefined;

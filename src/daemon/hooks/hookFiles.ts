@@ -64,19 +64,34 @@ export function strayHooks(folder: string): readonly string[] {
 }
 
 /**
- * Why a hook must not be called for work in this folder; undefined where it may. Sessions write in their project, so that a hook in
- * it would be a file of the project, whoever named it.
+ * Why a hook must not be called, as it lies in one of these folders or is reached through it; undefined where it may. Sessions write in
+ * their projects, so that a hook in one would be a file of the project, whoever named it.
  */
-export function projectFault(path: string, project: string): string | undefined {
+export function projectFault(path: string, projects: readonly string[]): string | undefined {
+  // A link on the way to it could be replaced as well as the file itself.
+  const places = [path, ...foldersAbove(path)].flatMap(realPathOf);
+  const project = projects.find((folder) => realPathOf(folder).some((root) => places.some((at) => isWithin(at, root))));
+  return project === undefined
+    ? undefined
+    : `lies in the project '${project}', where sessions write; keep it elsewhere, such as in the folder of hooks`;
+}
+
+/** Tells whether a hook and what it points to lie in the folder of hooks, in which policy lets no session write. */
+export function isInHooksFolder(path: string, folder: string): boolean {
+  return isWithin(path, folder) && realPathOf(path).some((at) => realPathOf(folder).some((root) => isWithin(at, root)));
+}
+
+/** Nothing for what is gone: that is told of a hook before, and a project that is gone holds nothing. */
+function realPathOf(path: string): string[] {
   try {
-    const root = realpathSync(project);
-    return realpathSync(path).startsWith(root.endsWith(sep) ? root : `${root}${sep}`)
-      ? `lies in the project '${project}', where sessions write; keep it elsewhere`
-      : undefined;
+    return [realpathSync(path)];
   } catch {
-    // What is wrong with the file itself was told before; a project that is gone holds nothing.
-    return undefined;
+    return [];
   }
+}
+
+function isWithin(path: string, root: string): boolean {
+  return path === root || path.startsWith(root.endsWith(sep) ? root : `${root}${sep}`);
 }
 
 function hookAt(event: HookEvent, path: string): HookFile {

@@ -1,6 +1,7 @@
 import type { Result } from '../../api/methods.ts';
 import type { Disposable } from '../../base/disposables.ts';
 import { Disposables } from '../../base/disposables.ts';
+import { sentenceOf } from '../../base/errors.ts';
 import { limits } from '../../limits.ts';
 import type { HookPort } from '../executions/ports.ts';
 import type { LastingParts } from '../lasting/lasting.ts';
@@ -8,7 +9,7 @@ import type { HookCounts } from './hookBook.ts';
 import { HookBook } from './hookBook.ts';
 import { HookCaller } from './hookCaller.ts';
 import type { HookEvent, HookFile } from './hookFiles.ts';
-import { hookEvents, hooksOf, strayHooks } from './hookFiles.ts';
+import { hookEvents, hooksOf, isInHooksFolder, projectFault, strayHooks } from './hookFiles.ts';
 import { ListHooks } from './listHooks.ts';
 import type { DecidingSession } from './toldHooks.ts';
 import { ToldHooks } from './toldHooks.ts';
@@ -35,10 +36,11 @@ export class Hooks implements Disposable {
     this.#parts = parts;
     this.#book = new HookBook(parts.clock);
     const redactor = () => parts.secrets.current();
+    const faultOf = (path: string, project: string) => projectFault(path, [project]) ?? this.#foreignFault(path);
     const find = (event: HookEvent) => this.#hooksOf(event);
     // Apart: however slow those are that are told of decisions, no task waits for them.
-    const around = this.#owned.own(new HookCaller({ ...parts, redactor }, limits.hooksAtOnce, this.#book));
-    const behind = this.#owned.own(new HookCaller({ ...parts, redactor }, 1, this.#book));
+    const around = this.#owned.own(new HookCaller({ ...parts, redactor, faultOf }, limits.hooksAtOnce, this.#book));
+    const behind = this.#owned.own(new HookCaller({ ...parts, redactor, faultOf }, 1, this.#book));
     this.lists = new ListHooks({ ...parts, redactor, caller: around, hooksOf: find });
     this.#told = this.#owned.own(new ToldHooks({ ...parts, caller: behind, hooksOf: find }));
   }
@@ -75,7 +77,23 @@ export class Hooks implements Disposable {
   }
 
   #all(): readonly HookFile[] {
-    return hookEvents.flatMap((event) => this.#hooksOf(event));
+    return hookEvents
+      .flatMap((event) => this.#hooksOf(event))
+      .map((hook) => {
+        const problem = hook.problem ?? this.#foreignFault(hook.path);
+        return problem === undefined ? hook : { ...hook, problem };
+      });
+  }
+
+  /** Sessions of one project could write what is called outside of policy for another. */
+  #foreignFault(path: string): string | undefined {
+    const { store, home } = this.#parts;
+    if (isInHooksFolder(path, home.hooksFolder)) return undefined;
+    try {
+      return projectFault(path, [...new Set([...store.sessions.folders(), ...store.executions.folders()])]);
+    } catch (error) {
+      return `cannot be told from a file of a project (${sentenceOf(error)})`;
+    }
   }
 
   #hooksOf(event: HookEvent): readonly HookFile[] {

@@ -198,6 +198,42 @@ describe('files that are not called', () => {
       },
       /lies in the project/,
     ],
+    [
+      'a link that stands in the project',
+      (bench) => {
+        bench.program(join(bench.folder, 'h'), say('{}'));
+        symlinkSync(join(bench.folder, 'h'), join(bench.project, 'link'));
+        return join(bench.project, 'link');
+      },
+      /lies in the project/,
+    ],
+    [
+      'in the folder of another session',
+      (bench) => {
+        bench.others.sessions.push(join(bench.folder, 'gone'), join(bench.folder, 'other'));
+        return bench.program(join(bench.folder, 'other', 'hooks', 'h'), say('{}'));
+      },
+      /lies in the project '.*other'/,
+    ],
+    [
+      'in the folder of another list',
+      (bench) => {
+        bench.others.executions.push(join(bench.folder, 'other'));
+        return bench.program(join(bench.folder, 'other', 'h'), say('{}'));
+      },
+      /lies in the project '.*other'/,
+    ],
+    [
+      'a link from the own folder into that of another session',
+      (bench) => {
+        bench.others.sessions.push(bench.folder, join(bench.folder, 'other'));
+        bench.program(join(bench.folder, 'other', 'h'), say('{}'));
+        bench.program('pre-execution/.keep', '');
+        symlinkSync(join(bench.folder, 'other', 'h'), join(bench.home, 'hooks', 'pre-execution', 'h'));
+        return join(bench.home, 'hooks', 'pre-execution', 'h');
+      },
+      /lies in the project/,
+    ],
   ];
 
   test.each(cases)('%s: it is told, and the task is refused', async (_what, make, how) => {
@@ -215,6 +251,14 @@ describe('files that are not called', () => {
     symlinkSync(join(bench.folder, 'h'), join(bench.folder, 'link'));
     bench.config = { ...bench.config, 'hooks.pre_execution': [join(bench.folder, 'link')] };
     expect((await bench.hooks.lists.before(bench.list(), bench.step())).refused).toContain('By a link.');
+  });
+
+  test('the folder of hooks is no place where sessions write, even if one ran above it', async () => {
+    const bench = new HookBench();
+    bench.others.sessions.push(bench.folder);
+    bench.program('pre-execution/h', say('{"refuse": "By my own."}'));
+    expect((await bench.hooks.lists.before(bench.list(), bench.step())).refused).toContain('By my own.');
+    expect(bench.hooks.warnings()).toEqual([]);
   });
 
   test('a file of another user is not called', async () => {

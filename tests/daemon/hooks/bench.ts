@@ -21,6 +21,8 @@ export class HookBench {
   readonly log: string[] = [];
   readonly open: EscalationRecord[] = [];
   readonly lines = new Emitter<LogLine>();
+  /** Folders of other sessions, and of lists. */
+  readonly others = { sessions: [] as string[], executions: [] as string[] };
   readonly hooks: Hooks;
   config: Config;
 
@@ -39,7 +41,8 @@ export class HookBench {
       store: {
         events: { newest: () => [{ seq: 10 }] },
         escalations: { listOpen: () => this.open },
-        sessions: { get: () => ({ path: this.project }) },
+        sessions: { get: () => ({ path: this.project }), folders: () => this.others.sessions },
+        executions: { folders: () => this.others.executions },
       },
     };
     // Of the store only what is looked at here.
