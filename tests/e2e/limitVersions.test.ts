@@ -4,7 +4,10 @@ import { says } from '../../src/claude/lab/script.ts';
 import { goOnText } from '../../src/session/goingOn.ts';
 import { itsOwnGoOn, Stage } from './stage.ts';
 
-/** Limits and errors on the real CLI, in the ways that differ between versions: banners without a menu, menus with more rows, other errors. All beside each other. */
+/**
+ * Limits and errors on the real CLI, in the ways that differ between versions: banners without a menu, menus with more rows, other
+ * errors. All beside each other.
+ */
 
 /** An API that refuses one case until it is told to, or until its time has come. */
 interface Refusing {
@@ -62,10 +65,8 @@ describe.concurrent('a limit', { timeout: 400_000 }, () => {
     const untilMs = Math.ceil((Date.now() + 60_000) / 60_000) * 60_000;
     await refused(version, { untilMs, refusal: limitOf(claim, untilMs) }, async (stage) => {
       const id = await stage.start('--task', 'do it all [case:cut-off]');
-      const { limit } = await stage.untilStatus(
-        id,
-        'a session that waits for the reset',
-        ({ why }) => why?.startsWith('It waits for the limit') === true,
+      const { limit } = await stage.untilStatus(id, 'a session that waits for the reset', ({ why }) =>
+        /^It waits for the (?:5-hour|weekly) limit/.test(why ?? ''),
       );
       expect(limit).toEqual({ kind: claim, resetsAt: new Date(untilMs).toISOString() });
       await untilDone(stage, id, untilMs - Date.now() + 240_000);
