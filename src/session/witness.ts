@@ -1,6 +1,6 @@
 import { withoutBlanks } from '../base/blanks.ts';
 import type { Json } from '../base/json.ts';
-import { canonicalJson } from '../base/json.ts';
+import { canonicalJson, isObject } from '../base/json.ts';
 import { limits } from '../limits.ts';
 import type { Dialog, PendingCall } from './session.ts';
 
@@ -208,5 +208,18 @@ function argumentsFit(subject: string, call: PendingCall): boolean {
 /** How a value may be drawn. */
 function argumentTexts(value: Json | undefined): string[] {
   const json = withoutBlanks(JSON.stringify(value ?? null));
-  return typeof value === 'string' ? [json, `"${withoutBlanks(value)}"`] : [json];
+  return typeof value === 'string'
+    ? [json, `"${withoutBlanks(value)}"`]
+    : [json, withoutBlanks(literal(value ?? null))];
+}
+
+/** Objects and lists as 2.1.329 draws them: `[{ prompt: "…" }]`, names without quotation marks where they need none. */
+function literal(value: Json): string {
+  if (Array.isArray(value)) return `[${(value as readonly Json[]).map(literal).join(',')}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const fields = Object.entries(value).map(([name, one]) => {
+    const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
+    return `${key}:${literal(one ?? null)}`;
+  });
+  return `{${fields.join(',')}}`;
 }

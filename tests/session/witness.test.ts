@@ -177,6 +177,30 @@ test.each<[string, Dialog, readonly PendingCall[], string | undefined]>([
     'a',
   ],
   [
+    'lists and objects as the CLI draws them',
+    permission(createTicket, 'path: "/p"\nsteps: [{ prompt: "Say it", uses: [1, 2], "x-y": true }]\nAbout the tracker'),
+    [call('a', createTicket, { path: '/p', steps: [{ prompt: 'Say it', uses: [1, 2], 'x-y': true }] })],
+    'a',
+  ],
+  [
+    'a list with another text in it',
+    permission(createTicket, 'steps: [{ prompt: "Say it" }]'),
+    [call('a', createTicket, { steps: [{ prompt: 'Say it", x: "' }] })],
+    undefined,
+  ],
+  [
+    'a list with one more entry',
+    permission(createTicket, 'steps: [{ prompt: "Say it" }]'),
+    [call('a', createTicket, { steps: [{ prompt: 'Say it' }, { prompt: 'And that' }] })],
+    undefined,
+  ],
+  [
+    'a text that looks like a list',
+    permission(createTicket, 'steps: [{ prompt: "Say it" }]'),
+    [call('a', createTicket, { steps: '[{ prompt: "Say it" }]' })],
+    undefined,
+  ],
+  [
     'other arguments',
     permission(createTicket, drawn),
     [call('a', createTicket, { ...ticket, priority: 3 })],
