@@ -255,8 +255,8 @@ export type SessionEvent =
     };
 
 /**
- * `written` now; `repeated`: before; nothing was written: `stale` something came out in between, `moved` the screen no longer
- * shows what the keys were meant for, `exited` nobody is there to type for.
+ * `written` now; `repeated`: before; nothing was written: `stale` something came out since the look, or the look found another
+ * dialog than the one that was meant, `moved` it was no time or no place to type, `exited` nobody is there to type for.
  */
 export type WriteResult = 'written' | 'repeated' | 'stale' | 'moved' | 'exited';
 
