@@ -427,8 +427,10 @@ export const limits = {
   httpIdleMs: 60_000,
   /** How often those times are looked at. */
   httpLookMs: 1_000,
-  /** Connections at the same time, those of WebSockets among them. */
+  /** Connections at the same time on which the token was shown, those of WebSockets among them. */
   httpConnectionsMax: 512,
+  /** The others: more than the system lets wait to be taken (511), so that what one sent is read before it has to make room. */
+  httpStrangersMax: 768,
   /** Requests a second, and as many more at once: of one address, and of all; those with the token count apart from the others. */
   httpRatePerS: 100,
   httpRateBurst: 400,

@@ -15,6 +15,7 @@ import { bodyOf, defect, jsonHeaders, statusOf } from './refusal.ts';
 import { refusing } from './rest.ts';
 import type { Env } from './rest.ts';
 import type { ServerSocket, Sockets } from './sockets.ts';
+import { Strangers } from './strangers.ts';
 
 /**
  * Something else that is served at this server, behind the same guard: requests without the token never come here. What it takes
@@ -48,12 +49,27 @@ export interface HttpOptions {
 }
 
 /** Requests that showed the token. */
-export type Known = Pick<WeakSet<IncomingMessage>, 'has'>;
+export type Known = Pick<Marks, 'has'>;
+
+interface Marks {
+  has(request: IncomingMessage): boolean;
+  add(request: IncomingMessage): void;
+}
 
 /** Makes a server of HTTP that lets nothing past the guard; it does not listen yet. */
 export function httpServer(options: HttpOptions): { readonly server: Server; readonly known: Known } {
   const { counts } = options;
-  const known = new WeakSet<IncomingMessage>();
+  const shown = new WeakSet<IncomingMessage>();
+  const strangers = new Strangers(() => {
+    counts.add('http_refused', 'connections');
+  });
+  const known: Marks = {
+    has: (request) => shown.has(request),
+    add: (request) => {
+      shown.add(request);
+      strangers.known(request.socket);
+    },
+  };
   const rest = getRequestListener((request, env) => options.app.fetch(request, env), {
     overrideGlobalObjects: false,
     errorHandler: (error) => {
@@ -81,7 +97,10 @@ export function httpServer(options: HttpOptions): { readonly server: Server; rea
       else void serve(incoming, outgoing, { ...options, rest });
     },
   );
-  server.maxConnections = limits.httpConnectionsMax;
+  server.maxConnections = limits.httpConnectionsMax + limits.httpStrangersMax;
+  server.on('connection', (socket) => {
+    strangers.add(socket);
+  });
   server.setTimeout(limits.httpIdleMs);
   server.on('drop', () => {
     counts.add('http_refused', 'connections');
@@ -134,7 +153,7 @@ function pathOf({ url = '' }: IncomingMessage): string {
 function refusalFor(
   request: IncomingMessage,
   { guard, open, counts }: Pick<HttpOptions, 'guard' | 'open' | 'counts'>,
-  known: WeakSet<IncomingMessage>,
+  known: Marks,
 ): Refusal | undefined {
   const passage = judgeRequest(request, guard);
   if ('refusal' in passage) {
@@ -180,7 +199,7 @@ function refuse(outgoing: ServerResponse, refusal: Refusal): void {
 
 interface Upgrading extends HttpOptions {
   readonly head: Buffer;
-  readonly known: WeakSet<IncomingMessage>;
+  readonly known: Marks;
 }
 
 function upgrade(request: IncomingMessage, stream: Duplex, options: Upgrading): void {

@@ -175,6 +175,26 @@ describe('how much is taken', () => {
     await client(server, '/ws', bearer);
   }, 30_000);
 
+  test('however many connections say nothing, who has the token connects, and stays', async () => {
+    const { server } = await stage({ 'session.list': () => [] });
+    const before = await client(server, '/ws', bearer);
+    const silent = Array.from({ length: limits.httpStrangersMax + 100 }, () =>
+      createConnection(server.port, '127.0.0.1'),
+    );
+    for (const socket of silent) socket.on('error', () => undefined);
+    try {
+      await until(() => silent.every(({ connecting }) => !connecting));
+      await until(() => server.counts.of('http_refused', 'connections') >= 100);
+      for (let n = 0; n < 20; n++) expect((await ask(server, { path: '/sessions' })).status).toBe(200);
+      await client(server, '/ws', bearer);
+      expect(await before.call('session.list', {})).toEqual([]);
+      // Those that came last are still heard.
+      expect(silent.filter(({ closed }) => !closed).length).toBeGreaterThan(limits.httpStrangersMax / 2);
+    } finally {
+      for (const socket of silent) socket.destroy();
+    }
+  }, 30_000);
+
   test('who says nothing, or never comes to an end, is hung up on', async () => {
     const { server } = await stage({});
     const started = performance.now();
