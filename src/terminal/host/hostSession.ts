@@ -180,21 +180,30 @@ export class HostSession {
     this.#recording.mark(label);
   }
 
-  /** Stops the child and all it started, or lets them go on. One that is being ended is not stopped. */
+  /** Stops the child and all it started, or lets them go on. One that has ended or is being ended is not stopped. */
   freeze(isFrozen: boolean): void {
+    if (!isFrozen) {
+      this.#thaw();
+      return;
+    }
     if (!this.running) return;
-    if (isFrozen && this.#ending)
+    if (this.#ending)
       throw new PccError('conflict', `The session '${this.#spec.id}' is being ended; it cannot be stopped.`);
     const before = this.#freezing.isFrozen;
-    if (isFrozen) this.#freezing.freeze();
-    else this.#freezing.thaw();
-    if (isFrozen !== before) this.#recording.mark(isFrozen ? 'frozen' : 'thawed');
+    this.#freezing.freeze();
+    if (!before) this.#recording.mark('frozen');
+  }
+
+  #thaw(): void {
+    if (!this.#freezing.isFrozen) return;
+    this.#freezing.thaw();
+    this.#recording.mark('thawed');
   }
 
   kill(mode: KillMode): void {
     const { clock, limits, endingStepped } = this.#with;
     // So that it can end as it wants to where it is only asked.
-    this.freeze(false);
+    this.#thaw();
     this.#ending ??= new Ending(this.#leader(), clock, limits, endingStepped);
     this.#ending.begin(mode);
   }
@@ -240,6 +249,8 @@ export class HostSession {
   }
 
   #end({ code, signal }: { code: number; signal: number }): void {
+    // Somebody else ended it while it stood still: what it has started must not stay stopped for ever.
+    this.#thaw();
     this.#take(this.#decoder.end());
     this.#exit = { code, signal, at: this.#with.clock.wallMs() };
     this.#recording.mark(`exit:${code}:${signal}`);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { isAlive, processStartTime, sessionMembers } from '../../../src/terminal/host/processes.ts';
-import { connectTo, Follower, shell, startTestHost, until } from '../harness.ts';
+import { isAlive, processStartTime, sessionMembers, signalProcess } from '../../../src/terminal/host/processes.ts';
+import { afterTest, connectTo, Follower, shell, startTestHost, until } from '../harness.ts';
 
 /** Processes that are stopped and go on. */
 
@@ -66,6 +66,24 @@ describe('a session that is frozen', () => {
     await client.freeze('s', true);
   });
 
+  it('leaves nobody stopped when it is killed from outside', async () => {
+    const { client, follower, leader, members } = await start();
+    const left = Number(/left=(\d+);/.exec(follower.text)?.[1]);
+    await client.freeze('s', true);
+    await until('all stand still', () => isStill(members));
+    const all = members();
+    afterTest(() => {
+      for (const member of all) signalProcess(member, 'SIGKILL');
+    });
+    process.kill(leader.pid, 'SIGKILL');
+    await follower.ends();
+    await until('those that are left go on', () => !all.some(({ pid }) => stateOf(pid) === 'T'));
+    // Those in the terminal were hung up by the system; who left it lives on, as after any other end.
+    if (left !== 1) expect(all.filter(isAlive).map(({ pid }) => pid)).toContain(left);
+    expect((await client.list())[0]?.frozen).toBeUndefined();
+    await client.freeze('s', false);
+  });
+
   it('can end as it wants to when it is asked', async () => {
     const client = await connectTo(await startTestHost({ killInsistAfterMs: 10_000 }));
     await client.spawn(shell('s', 'trap "echo bye; exit 5" HUP; echo ready; while :; do sleep 0.02; done'));
@@ -98,10 +116,20 @@ describe('a session that is frozen', () => {
   });
 });
 
+function stateOf(pid: number): string {
+  return statOf(pid)[0] ?? '';
+}
+
 function cpuOf(pid: number): string {
+  return statOf(pid).slice(11, 13).join();
+}
+
+/** What the system tells of a process behind its name: its state first. */
+function statOf(pid: number): string[] {
   try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ').slice(13, 15).join();
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
-    return '';
+    return [];
   }
 }
