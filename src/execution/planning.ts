@@ -1,5 +1,6 @@
 import type { ExecutionOrder, StepOrder } from './execution.ts';
 import { outlookOf } from './outlook.ts';
+import type { Done } from './predict.ts';
 import { predict } from './predict.ts';
 import { refersBack } from './references.ts';
 
@@ -21,12 +22,18 @@ export interface Plan {
   readonly advice: string[];
 }
 
+/** What predictions build on: tasks that were done, and the machine's load of the last minute for each of its cores. */
+export interface Experience {
+  readonly history: readonly Done[];
+  readonly load: number;
+}
+
 /** How a list is best run. */
-export function planOf(order: ExecutionOrder): Plan {
+export function planOf(order: ExecutionOrder, { history, load }: Experience): Plan {
   const { steps } = order;
   const contexts = steps.map((step, index) => contextOf(step, index + 1));
   const predictedMs = steps.reduce((sum, { prompt, timeoutMs }) => {
-    const { ms } = predict(outlookOf(prompt), [], 0);
+    const { ms } = predict(outlookOf(prompt), history, load);
     return sum + Math.min(ms, timeoutMs ?? Infinity);
   }, 0);
   const groups = groupsOf(steps);

@@ -163,6 +163,8 @@ describe('predict', () => {
 });
 
 describe('planOf', () => {
+  const unknown = { history: [], load: 0 };
+
   it('groups what does not depend on each other', () => {
     const plan = planOf(
       orderOf([
@@ -171,6 +173,7 @@ describe('planOf', () => {
         step('Join them.', { uses: [1, 2] }),
         step('Go on there.', { context: 'same' }),
       ]),
+      unknown,
     );
     expect(plan.groups).toEqual([[1, 2], [3], [4]]);
     expect(plan.advice.join('\n')).toContain('Tasks 1, 2 do not depend on each other');
@@ -180,11 +183,24 @@ describe('planOf', () => {
   it('wants the same context for a prompt that refers back, and a fresh one for others', () => {
     const plan = planOf(
       orderOf([step('Add a.'), step('Test the file you created.'), step('Add c.', { context: 'same' })]),
+      unknown,
     );
     expect(plan.contexts.map(({ context }) => context)).toEqual(['fresh', 'same', 'fresh']);
     expect(plan.groups).toEqual([[1], [2], [3]]);
     expect(plan.advice).toHaveLength(2);
     expect(plan.advice[0]).toContain("Let it use task 1, or give it the context 'same'");
+  });
+
+  it('predicts from what was done before and from the load', () => {
+    const order = orderOf([step('Add a.'), step('Add b.', { timeoutMs: 5_000 })]);
+    const { class: kind, complexity } = outlookOf('Add a.');
+    const history = Array.from({ length: limits.predictedFromMin }, () => ({
+      class: kind,
+      complexity,
+      tookMs: 90_000,
+    }));
+    expect(planOf(order, { history, load: 0 }).predictedMs).toBe(95_000);
+    expect(planOf(order, { history, load: 2 }).predictedMs).toBe(185_000);
   });
 
   it('has each task once, behind all that it uses', () => {
@@ -194,7 +210,7 @@ describe('planOf', () => {
         const steps = all.map((some, index) =>
           step(`Do part ${index}.`, { uses: some.filter((used) => used <= index) }),
         );
-        const { groups } = planOf(orderOf(steps));
+        const { groups } = planOf(orderOf(steps), unknown);
         expect(groups.flat().sort((a, b) => a - b)).toEqual(steps.map((_, index) => index + 1));
         const levelOf = (n: number): number => groups.findIndex((group) => group.includes(n));
         steps.forEach((one, index) => {

@@ -1,6 +1,7 @@
 import type { Handlers } from '../../api/server.ts';
 import { problemsOf } from '../../execution/checking.ts';
 import { outlookOf } from '../../execution/outlook.ts';
+import type { Experience } from '../../execution/planning.ts';
 import { planOf } from '../../execution/planning.ts';
 import { predict } from '../../execution/predict.ts';
 import { limits } from '../../limits.ts';
@@ -18,9 +19,13 @@ export function executionHandlers(
   executions: Executions,
   { store }: { readonly store: Pick<Store, 'executions'> },
 ): Pick<Handlers, ExecutionMethod> {
-  const outlook = (prompt: string) => {
+  const experience = (): Experience => ({
+    history: historyOf(store.executions.taken(limits.historyTasksMax)),
+    load: machineLoad(),
+  });
+  const outlook = (prompt: string, { history, load } = experience()) => {
     const seen = outlookOf(prompt);
-    const { ms, basis, why } = predict(seen, historyOf(store.executions.taken(limits.historyTasksMax)), machineLoad());
+    const { ms, basis, why } = predict(seen, history, load);
     return { class: seen.class, complexity: seen.complexity, tokens: seen.tokens, predictedMs: ms, basis, why };
   };
   return {
@@ -32,14 +37,15 @@ export function executionHandlers(
     'execution.watch': ({ id }, client) => executions.watch(id, client),
     'execution.check': (params) => {
       const problems = problemsOf(orderOf(params));
+      const past = experience();
       return {
         ok: problems.every(({ severity }) => severity !== 'error'),
         problems: problems.map((problem) => ({ ...problem })),
-        steps: params.steps.map(({ prompt }) => outlook(prompt)),
+        steps: params.steps.map(({ prompt }) => outlook(prompt, past)),
       };
     },
     'execution.plan': (params) => {
-      const { groups, contexts, predictedMs, advice } = planOf(orderOf(params));
+      const { groups, contexts, predictedMs, advice } = planOf(orderOf(params), experience());
       return {
         groups: groups.map((group) => [...group]),
         contexts: contexts.map((context) => ({ ...context })),
