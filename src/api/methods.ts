@@ -34,20 +34,26 @@ const coreMethods = {
       .object({
         path: z.string().min(1),
         task: text.optional(),
-        /** The text of a requirements file; its open tasks are queued. */
-        requirements: z.object({ path: z.string(), text }).optional(),
+        requirements: z
+          .object({ path: z.string(), text })
+          .optional()
+          .describe('The text of a requirements file; its open tasks are queued.'),
         trust: z.boolean(),
         name: name.optional(),
         brain: z.enum(brainNames).optional(),
         args: z.array(z.string().max(10_000)).max(100),
-        /** The CLI to run, when the caller names one (`PCC_CLAUDE`): an absolute path or a name on the caller's PATH. */
-        claude: z.string().min(1).max(4_096).optional(),
-        /** The environment of the caller; `PCC_*` is removed. */
-        env: z.record(z.string(), z.string()),
+        claude: z
+          .string()
+          .min(1)
+          .max(4_096)
+          .optional()
+          .describe(
+            "The CLI to run, when the caller names one (`PCC_CLAUDE`): an absolute path or a name on the caller's PATH.",
+          ),
+        env: z.record(z.string(), z.string()).describe('The environment of the caller; `PCC_*` is removed.'),
         cols: z.number().int().min(limits.colsMin).max(limits.colsMax).optional(),
         rows: z.number().int().min(limits.rowsMin).max(limits.rowsMax).optional(),
-        /** Play recorded sessions of the real CLI instead of running it. */
-        demo: z.string().max(100).optional(),
+        demo: z.string().max(100).optional().describe('Play recorded sessions of the real CLI instead of running it.'),
       })
       .strict(),
     result: z.object({ id: z.string() }),
@@ -162,15 +168,16 @@ const coreMethods = {
   'fleet.watch': {
     params: none,
     result: z.object({
-      /** Living sessions, and those that ended while this daemon ran and that nobody put away. */
-      sessions: z.array(statusShape),
+      sessions: z
+        .array(statusShape)
+        .describe('Living sessions, and those that ended while this daemon ran and that nobody put away.'),
       daemon: daemonShape,
-      /** The last lines of all logs, oldest first. */
-      lines: z.array(logShape),
+      lines: z.array(logShape).describe('The last lines of all logs, oldest first.'),
       limits: limitsShape,
       schedules: z.array(scheduleShape),
-      /** Units of output per `limits.pulseEveryMs`, oldest first, of each session that had some. */
-      pulses: z.record(z.string(), z.array(z.number().int())),
+      pulses: z
+        .record(z.string(), z.array(z.number().int()))
+        .describe(`Units of output in each ${limits.pulseEveryMs} ms, oldest first, of each session that had some.`),
     }),
     writes: false,
     summary: 'All sessions; every change of any of them comes as `fleet.*` notifications from now on.',
@@ -180,10 +187,8 @@ const coreMethods = {
       .object({
         session: name.optional(),
         risk: z.enum(risks).optional(),
-        /** Who decided: `policy`, `brain`, `human` …, as the log tells. */
-        by: z.string().max(64).optional(),
-        /** Only those before this `seq`. */
-        before: z.number().int().optional(),
+        by: z.string().max(64).optional().describe('Who decided: `policy`, `brain`, `human` …, as the log tells.'),
+        before: z.number().int().optional().describe('Only those before this `seq`.'),
         limit: z.number().int().min(1).max(1_000).optional(),
       })
       .strict(),
@@ -201,12 +206,13 @@ const coreMethods = {
     params: z.object({ n: z.number().int() }).strict(),
     result: z.object({
       n: z.number().int(),
-      /** As the transcript holds it, redacted; absent where the transcript names no call, so that only the screen tells what is asked. */
       call: z
         .object({ tool: z.string(), input: z.record(z.string(), z.json()), cwd: z.string().optional() })
-        .optional(),
-      /** Texts of the input were cut to `limits.pendingTextCharsMax`. */
-      cut: z.boolean(),
+        .optional()
+        .describe(
+          'As the transcript holds it, redacted; absent where the transcript names no call, so that only the screen tells what is asked.',
+        ),
+      cut: z.boolean().describe(`Texts of the input were cut to ${limits.pendingTextCharsMax} characters.`),
     }),
     writes: false,
     summary: 'The whole call that something which waits is about.',
@@ -215,12 +221,14 @@ const coreMethods = {
     params: z
       .object({
         n: z.number().int(),
-        /** None where it is dismissed. */
-        answers: z.array(z.string().max(limits.answerCharsMax)).max(20),
-        /** Words that name no option are meant as words for Claude. */
-        text: z.boolean().optional(),
-        /** A question in words needs no answer: it is over, its task is done, the next one goes. Nothing is typed. */
-        dismiss: z.boolean().optional(),
+        answers: z.array(z.string().max(limits.answerCharsMax)).max(20).describe('None where it is dismissed.'),
+        text: z.boolean().optional().describe('Words that name no option are meant as words for Claude.'),
+        dismiss: z
+          .boolean()
+          .optional()
+          .describe(
+            'A question in words needs no answer: it is over, its task is done, the next one goes. Nothing is typed.',
+          ),
       })
       .strict(),
     result: z.object({ n: z.number().int(), session: z.string(), answer: z.string(), outcome: z.string() }),
@@ -243,15 +251,15 @@ const coreMethods = {
   'cli.check': {
     params: z
       .object({
-        /** The CLI, as for `session.start`. */
-        claude: z.string().min(1).max(4_096).optional(),
+        claude: z.string().min(1).max(4_096).optional().describe('The CLI, as for `session.start`.'),
         env: z.record(z.string(), z.string()),
-        /** Folder that a relative path is meant from. */
-        cwd: z.string().min(1),
-        /** What an earlier answer said of the version; it is not asked again. */
-        version: z.string().max(100).optional(),
-        /** Begin a check, unless one runs; otherwise only tell what is known. */
-        begin: z.boolean(),
+        cwd: z.string().min(1).describe('Folder that a relative path is meant from.'),
+        version: z
+          .string()
+          .max(100)
+          .optional()
+          .describe('What an earlier answer said of the version; it is not asked again.'),
+        begin: z.boolean().describe('Begin a check, unless one runs; otherwise only tell what is known.'),
       })
       .strict(),
     result: z.object({
@@ -271,10 +279,8 @@ const coreMethods = {
     params: z.object({ brain: z.enum(brainNames).optional() }).strict(),
     result: z.object({
       brain: z.enum(brainNames),
-      /** It could be asked now. */
-      ok: z.boolean(),
-      /** What was found, or what is wrong and what to do. */
-      text: z.string(),
+      ok: z.boolean().describe('It could be asked now.'),
+      text: z.string().describe('What was found, or what is wrong and what to do.'),
     }),
     writes: false,
     summary: 'Whether a brain could be asked now; that of new sessions unless told.',

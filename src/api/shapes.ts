@@ -17,15 +17,13 @@ const optionShape = z.object({
 });
 
 export const pendingShape = z.object({
-  /** Number by which people name it; unique over all sessions and never used again. */
-  n: z.number().int(),
+  n: z.number().int().describe('Number by which people name it; unique over all sessions and never used again.'),
   session: z.string(),
   kind: z.string(),
   tool: z.string().optional(),
   subject: z.string().optional(),
   question: z.string().optional(),
   options: z.array(optionShape),
-  /** All questions of the call that a page of is on the screen, so that all can be answered at once. */
   pages: z
     .array(
       z.object({
@@ -35,13 +33,16 @@ export const pendingShape = z.object({
         options: z.array(z.object({ label: z.string(), description: z.string() })),
       }),
     )
-    .optional(),
-  /** Index of the page that is on the screen; their number for the review behind them. */
-  page: z.number().int().optional(),
+    .optional()
+    .describe('All questions of the call that a page of is on the screen, so that all can be answered at once.'),
+  page: z
+    .number()
+    .int()
+    .optional()
+    .describe('Index of the page that is on the screen; their number for the review behind them.'),
   risk: z.enum(risks),
   reasons: z.array(z.string()),
-  /** ISO-8601 UTC. */
-  askedAt: z.string(),
+  askedAt: z.string().describe('ISO-8601 UTC.'),
 });
 
 /** What is told of a task, in the status of its session and in the queue. */
@@ -49,24 +50,24 @@ export const taskFields = {
   id: z.string(),
   text: z.string(),
   state: z.enum(['queued', 'typing', 'running', 'verifying', 'done', 'failed', 'removed']),
-  /** No task of a person's list but a reply to a question in words. */
-  reply: z.literal(true).optional(),
-  /** A text that serves another task, or a turn of nobody's list. */
-  role: z.enum(['clear', 'compact', 'summary', 'go-on', 'feedback']).optional(),
-  /** Id of the task that it serves. */
-  of: z.string().optional(),
+  reply: z.literal(true).optional().describe("No task of a person's list but a reply to a question in words."),
+  role: z
+    .enum(['clear', 'compact', 'summary', 'go-on', 'feedback'])
+    .optional()
+    .describe("A text that serves another task, or a turn of nobody's list."),
+  of: z.string().optional().describe('Id of the task that it serves.'),
   fresh: z.literal(true).optional(),
   after: z.string().optional(),
   verify: z.string().optional(),
   priority: z.number().int().optional(),
-  /** The requirements file that it stands in. */
-  source: z.object({ file: z.string(), text: z.string() }).optional(),
+  source: z
+    .object({ file: z.string(), text: z.string() })
+    .optional()
+    .describe('The requirements file that it stands in.'),
   tokensMax: z.number().int().optional(),
   timeMaxMs: z.number().int().optional(),
-  /** How often its verification failed. */
-  rounds: z.number().int().optional(),
-  /** Why it failed, or why it waits. */
-  why: z.string().optional(),
+  rounds: z.number().int().optional().describe('How often its verification failed.'),
+  why: z.string().optional().describe('Why it failed, or why it waits.'),
 };
 const taskShape = z.object(taskFields);
 
@@ -85,47 +86,50 @@ export const statusShape = z.object({
   pid: z.number().int().nullable(),
   claudeSessionId: z.string(),
   claudeVersion: z.string().nullable(),
-  /** What is known of that version; absent where nobody asks, as in a demo. */
-  claudeCheck: z.enum(cliStandings).optional(),
-  /** The screen's state, see `Reading` in src/screen/reading.ts. */
-  state: z.string(),
+  claudeCheck: z
+    .enum(cliStandings)
+    .optional()
+    .describe('What is known of that version; absent where nobody asks, as in a demo.'),
+  state: z
+    .string()
+    .describe(
+      "The screen's state: `starting`, `idle`, `draft`, `busy`, `permission`, `question`, `plan`, `trust`, `limit`, `error`, `menu`, `exited` or `unknown`.",
+    ),
   phase: z.enum(['launching', 'live', 'restarting', 'stopping', 'ended']),
   paused: z.boolean(),
-  /** How many humans hold the pane. */
-  humans: z.number().int(),
-  /** Who they are; the one whose key came last stands last. */
-  holders: z.array(
-    z.object({
-      attachment: z.string(),
-      /** What the client calls itself. */
-      client: z.string(),
-      /** ISO-8601 UTC, of the lease and of the last key. */
-      since: z.string(),
-      typedAt: z.string(),
-    }),
-  ),
-  /** Since when the session is in the state that is told here (state, phase, paused); ISO-8601 UTC. */
-  since: z.string(),
-  /** Cells of its terminal as it is now. */
-  size: z.object({ cols: z.number().int(), rows: z.number().int() }),
-  /** Tokens, by the `usage` of its transcript; absent until there is one. */
-  usage: usageShape.optional(),
+  humans: z.number().int().describe('How many humans hold the pane.'),
+  holders: z
+    .array(
+      z.object({
+        attachment: z.string(),
+        client: z.string().describe('What the client calls itself.'),
+        since: z.string().describe('ISO-8601 UTC, of the lease and of the last key.'),
+        typedAt: z.string(),
+      }),
+    )
+    .describe('Who they are; the one whose key came last stands last.'),
+  since: z
+    .string()
+    .describe('Since when the session is in the state that is told here (state, phase, paused); ISO-8601 UTC.'),
+  size: z.object({ cols: z.number().int(), rows: z.number().int() }).describe('Cells of its terminal as it is now.'),
+  usage: usageShape.optional().describe('Tokens, by the `usage` of its transcript; absent until there is one.'),
   limit: z.object({ kind: z.string(), resetsAt: z.string().nullable() }).optional(),
-  /** A usage limit that is near, by the CLI's own words. */
-  warned: z.object({ words: z.string(), resetsAt: z.string().nullable() }).optional(),
-  /** An error ended its turn, and pcc continues it by itself after a while: it needs nobody yet. */
-  retrying: z.literal(true).optional(),
-  /** Set while the screen says what runs. */
-  activity: z.string().optional(),
-  /** Why the screen could not be read, or what a human should know. */
-  why: z.string().optional(),
+  warned: z
+    .object({ words: z.string(), resetsAt: z.string().nullable() })
+    .optional()
+    .describe("A usage limit that is near, by the CLI's own words."),
+  retrying: z
+    .literal(true)
+    .optional()
+    .describe('An error ended its turn, and pcc continues it by itself after a while: it needs nobody yet.'),
+  activity: z.string().optional().describe('Set while the screen says what runs.'),
+  why: z.string().optional().describe('Why the screen could not be read, or what a human should know.'),
   pending: z.array(pendingShape),
   queue: z.array(taskShape),
   startedAt: z.string(),
   endedAt: z.string().optional(),
   exitCode: z.number().int().optional(),
-  /** A person asked it to end. */
-  stopped: z.literal(true).optional(),
+  stopped: z.literal(true).optional().describe('A person asked it to end.'),
   brain: z.enum(brainNames),
   recording: z.string().nullable(),
   warnings: z.array(z.string()),
@@ -133,14 +137,11 @@ export const statusShape = z.object({
 
 /** One line of a session's log. Decisions carry the fields of the contract; other types carry a sentence. */
 export const logShape = z.object({
-  /** Grows over all sessions; `after` takes it. */
-  seq: z.number().int(),
+  seq: z.number().int().describe('Grows over all sessions; `after` takes it.'),
   session: z.string(),
-  /** ISO-8601 UTC. */
-  at: z.string(),
+  at: z.string().describe('ISO-8601 UTC.'),
   type: z.enum(['decision', 'state', 'task', 'input', 'human', 'warning', 'session', 'note']),
-  /** The sentence of anything but a decision. */
-  text: z.string().optional(),
+  text: z.string().optional().describe('The sentence of anything but a decision.'),
   state: z.string().optional(),
   kind: z.string().optional(),
   tool: z.string().optional(),
@@ -148,10 +149,8 @@ export const logShape = z.object({
   risk: z.enum(risks).optional(),
   action: z.string().optional(),
   by: z.string().optional(),
-  /** What was typed, made readable: `1`, `Enter`, `Up Enter`. */
-  keys: z.string().optional(),
-  /** The label that was chosen. */
-  answer: z.string().optional(),
+  keys: z.string().optional().describe('What was typed, made readable: `1`, `Enter`, `Up Enter`.'),
+  answer: z.string().optional().describe('The label that was chosen.'),
   rules: z.array(z.string()).optional(),
   reasons: z.array(z.string()).optional(),
   outcome: z.string().optional(),
@@ -160,11 +159,9 @@ export const logShape = z.object({
 export const screenShape = z.object({
   cols: z.number().int(),
   rows: z.number().int(),
-  /** What to write into an empty emulator of that size to get the screen. */
-  data: z.string(),
+  data: z.string().describe('What to write into an empty emulator of that size to get the screen.'),
   title: z.string(),
-  /** Output offset of the picture. */
-  offset: z.number().int(),
+  offset: z.number().int().describe('Output offset of the picture.'),
 });
 
 export const daemonShape = z.object({
@@ -172,8 +169,6 @@ export const daemonShape = z.object({
   host: z.object({ pid: z.number().int().nullable(), sessions: z.number().int() }),
   home: z.string(),
   warnings: z.array(z.string()),
-  /** Why pcc types nothing in any session, while the kill switch is thrown. */
-  halted: z.string().optional(),
-  /** The brain of new sessions. */
-  brain: z.enum(brainNames),
+  halted: z.string().optional().describe('Why pcc types nothing in any session, while the kill switch is thrown.'),
+  brain: z.enum(brainNames).describe('The brain of new sessions.'),
 });

@@ -7,8 +7,7 @@ import { brainNames } from '../../policy/consulting/advice.ts';
 
 /** UUIDv4 of a list. */
 const id = z.uuidv4();
-/** ISO-8601 UTC. */
-const time = z.string();
+const time = z.string().describe('ISO-8601 UTC.');
 /** Refused or cut by its tokens, not by its characters. */
 const prompt = z.string().min(1).max(limits.promptCharsMax);
 
@@ -17,39 +16,52 @@ export const stepOrderShape = z
   .object({
     prompt,
     name: z.string().min(1).max(200).optional(),
-    /** `fresh` unless told: the context is emptied before it. */
-    context: z.enum(['fresh', 'same']).optional(),
-    /** Numbers (from 1) of earlier tasks whose results stand before its prompt. */
-    uses: z.array(z.number().int().min(1)).max(limits.executionStepsMax).optional(),
-    /** The answer is to be a JSON object. */
-    json: z.boolean().optional(),
-    /** JSON Schema of that object; the usual one where absent. */
-    schema: z.record(z.string(), z.json()).optional(),
-    verify: z.string().min(1).max(10_000).optional(),
-    /** Asked of a fresh context about the result. */
-    validation: z.string().min(1).max(limits.taskCharsMax).optional(),
-    timeoutMs: z.number().int().min(1_000).optional(),
-    /** Tokens that its turns may take, as budgets count them (without what is read from the cache); its prompt has a limit of its own. */
-    tokensMax: z.number().int().min(1).optional(),
+    context: z.enum(['fresh', 'same']).optional().describe('`fresh` unless told: the context is emptied before it.'),
+    uses: z
+      .array(z.number().int().min(1))
+      .max(limits.executionStepsMax)
+      .optional()
+      .describe('Numbers (from 1) of earlier tasks whose results stand before its prompt.'),
+    json: z.boolean().optional().describe('The answer is to be a JSON object.'),
+    schema: z
+      .record(z.string(), z.json())
+      .optional()
+      .describe('JSON Schema of that object; the usual one where absent.'),
+    verify: z.string().min(1).max(10_000).optional().describe('Shell command that has to succeed before it is done.'),
+    validation: z
+      .string()
+      .min(1)
+      .max(limits.taskCharsMax)
+      .optional()
+      .describe('Asked of a fresh context about the result.'),
+    timeoutMs: z.number().int().min(1_000).optional().describe('How long its turns may take; predicted unless told.'),
+    tokensMax: z
+      .number()
+      .int()
+      .min(1)
+      .optional()
+      .describe(
+        'Tokens that its turns may take, as budgets count them (without what is read from the cache); its prompt has a limit of its own.',
+      ),
   })
   .strict();
 
 const order = {
-  /** Absolute path of the project's folder. */
-  path: z.string().min(1),
+  path: z.string().min(1).describe("Absolute path of the project's folder."),
   steps: z.array(stepOrderShape).min(1).max(limits.executionStepsMax),
-  /** A task that fails ends the list; true unless told. */
-  stopOnFailure: z.boolean().optional(),
-  amend: z.boolean().optional(),
-  tooLong: z.enum(['refuse', 'cut']).optional(),
+  stopOnFailure: z.boolean().optional().describe('A task that fails ends the list; true unless told.'),
+  amend: z.boolean().optional().describe('Prompts that are ambiguous or may hang are rewritten, which is told.'),
+  tooLong: z
+    .enum(['refuse', 'cut'])
+    .optional()
+    .describe('What becomes of a prompt that is too long; `refuse` unless told.'),
 };
 
 export const filesShape = z.object({
   created: z.array(z.string()),
   modified: z.array(z.string()),
   deleted: z.array(z.string()),
-  /** What could not be looked at. */
-  note: z.string().optional(),
+  note: z.string().optional().describe('What could not be looked at.'),
 });
 
 /** A task of a list as it is told. Texts are redacted. */
@@ -61,10 +73,9 @@ export const stepShape = z.object({
   context: z.enum(['fresh', 'same']),
   state: z.enum(stepStates),
   amended: z.array(z.string()),
-  /** Class and complexity of its prompt, and how long it was thought to take. */
-  class: z.string(),
-  complexity: z.string(),
-  predictedMs: z.number().optional(),
+  class: z.string().describe('Class of its prompt: calculation, code, data, general or file.'),
+  complexity: z.string().describe('From trivial to extreme.'),
+  predictedMs: z.number().optional().describe('How long it was thought to take.'),
   startedAt: time.optional(),
   endedAt: time.optional(),
   tookMs: z.number().optional(),
@@ -75,9 +86,8 @@ export const stepShape = z.object({
   validation: z.object({ valid: z.boolean(), reason: z.string(), failed: z.literal(true).optional() }).optional(),
   files: filesShape.optional(),
   usage: z.object({ input: z.number(), output: z.number(), cacheRead: z.number(), cacheWrite: z.number() }).optional(),
-  /** Paths of its receipt (Markdown) and its response (JSON). */
-  receipt: z.string().optional(),
-  response: z.string().optional(),
+  receipt: z.string().optional().describe('Path of its receipt (Markdown).'),
+  response: z.string().optional().describe('Path of its response (JSON).'),
 });
 
 /** A list as it is told. */
@@ -91,14 +101,12 @@ export const executionShape = z.object({
   createdAt: time,
   startedAt: time.optional(),
   endedAt: time.optional(),
-  /** Of its tasks: how many there are, and how many have ended, in which way. */
-  counts: z.object({ all: z.number().int(), done: z.number().int(), failed: z.number().int() }),
-  /** The task that is at work. */
-  step: z.number().int().optional(),
-  /** Bytes of output so far: where a stream that goes on from here begins. */
-  offset: z.number().int(),
-  /** Numbers of what waits for a person in its session. */
-  pending: z.array(z.number().int()),
+  counts: z
+    .object({ all: z.number().int(), done: z.number().int(), failed: z.number().int() })
+    .describe('Of its tasks: how many there are, and how many have ended, in which way.'),
+  step: z.number().int().optional().describe('The task that is at work.'),
+  offset: z.number().int().describe('Bytes of output so far: where a stream that goes on from here begins.'),
+  pending: z.array(z.number().int()).describe('Numbers of what waits for a person in its session.'),
   steps: z.array(stepShape),
 });
 
@@ -108,21 +116,21 @@ export const proofShape = z.object({
   execution: z.string(),
   n: z.number().int(),
   ok: z.boolean(),
-  /** A sentence for each thing that is forged, missing or changed. */
-  faults: z.array(z.string()),
-  /** What is no fault and good to know: files of the project that were changed since, a task that has no receipt yet. */
-  notes: z.array(z.string()),
+  faults: z.array(z.string()).describe('A sentence for each thing that is forged, missing or changed.'),
+  notes: z
+    .array(z.string())
+    .describe(
+      'What is no fault and good to know: files of the project that were changed since, a task that has no receipt yet.',
+    ),
 });
 
 /** What a prompt looks like before it is run. */
 export const outlookShape = z.object({
   class: z.string(),
   complexity: z.string(),
-  /** Estimated on the safe side. */
-  tokens: z.number().int(),
+  tokens: z.number().int().describe('Estimated on the safe side.'),
   predictedMs: z.number(),
-  /** From so many earlier tasks; 0 where it is a default. */
-  basis: z.number().int(),
+  basis: z.number().int().describe('From so many earlier tasks; 0 where it is a default.'),
   why: z.string(),
 });
 
@@ -131,16 +139,13 @@ export const executionMethods = {
     params: z
       .object({
         ...order,
-        /** UUIDv4 of the caller's choice: a list that was begun under it is not begun again. */
-        id: id.optional(),
-        trust: z.boolean().optional(),
+        id: id.optional().describe("UUIDv4 of the caller's choice: a list that was begun under it is not begun again."),
+        trust: z.boolean().optional().describe("Vouch for the folder: the CLI's trust dialog is answered with yes."),
         brain: z.enum(brainNames).optional(),
         args: z.array(z.string().max(10_000)).max(100).optional(),
         claude: z.string().min(1).max(4_096).optional(),
-        /** The environment of the caller; `PCC_*` is removed. */
-        env: z.record(z.string(), z.string()),
-        /** The session lives on when the list has ended. */
-        keep: z.boolean().optional(),
+        env: z.record(z.string(), z.string()).describe('The environment of the caller; `PCC_*` is removed.'),
+        keep: z.boolean().optional().describe('The session lives on when the list has ended.'),
       })
       .strict(),
     result: executionShape,
@@ -151,8 +156,12 @@ export const executionMethods = {
     params: z
       .object({
         id: z.string().min(1).max(64),
-        /** Only this task of it, whose texts are then not cut to make room for those of others. */
-        n: z.number().int().min(1).optional(),
+        n: z
+          .number()
+          .int()
+          .min(1)
+          .optional()
+          .describe('Only this task of it, whose texts are then not cut to make room for those of others.'),
       })
       .strict(),
     result: executionShape,
@@ -172,8 +181,7 @@ export const executionMethods = {
       .object({
         id: z.string().min(1).max(64),
         action: z.enum(['pause', 'resume', 'cancel']),
-        /** With `pause`: the processes themselves are stopped too (SIGSTOP). */
-        freeze: z.boolean().optional(),
+        freeze: z.boolean().optional().describe('With `pause`: the processes themselves are stopped too (SIGSTOP).'),
       })
       .strict(),
     result: executionShape,
@@ -184,19 +192,24 @@ export const executionMethods = {
     params: z
       .object({
         id: z.string().min(1).max(64),
-        /** Offset in bytes. */
-        from: z.number().int().min(0),
-        /** Waits so long for more where there is none yet; milliseconds. */
-        waitMs: z.number().int().min(0).max(limits.outputWaitMs).optional(),
+        from: z.number().int().min(0).describe('Offset in bytes.'),
+        waitMs: z
+          .number()
+          .int()
+          .min(0)
+          .max(limits.outputWaitMs)
+          .optional()
+          .describe('Waits so long for more where there is none yet; milliseconds.'),
       })
       .strict(),
     result: z.object({
-      /** Where the text begins: later than asked for where the beginning is not kept any more. */
-      from: z.number().int(),
+      from: z
+        .number()
+        .int()
+        .describe('Where the text begins: later than asked for where the beginning is not kept any more.'),
       text: z.string(),
       next: z.number().int(),
-      /** The list is over, and this was the last of it. */
-      end: z.boolean(),
+      end: z.boolean().describe('The list is over, and this was the last of it.'),
     }),
     writes: false,
     summary: 'What the tasks of a list have said so far, from an offset on; at most 64 KB at a time.',
@@ -211,10 +224,9 @@ export const executionMethods = {
     params: z.object(order).strict(),
     result: z.object({
       ok: z.boolean(),
-      /** What is wrong with a task, or with the whole list where `n` is absent. */
-      problems: z.array(
-        z.object({ n: z.number().int().optional(), severity: z.enum(['error', 'warning']), text: z.string() }),
-      ),
+      problems: z
+        .array(z.object({ n: z.number().int().optional(), severity: z.enum(['error', 'warning']), text: z.string() }))
+        .describe('What is wrong with a task, or with the whole list where `n` is absent.'),
       steps: z.array(outlookShape),
     }),
     writes: false,
@@ -223,8 +235,9 @@ export const executionMethods = {
   'execution.plan': {
     params: z.object(order).strict(),
     result: z.object({
-      /** Tasks that could go at the same time, in the order in which they can. */
-      groups: z.array(z.array(z.number().int())),
+      groups: z
+        .array(z.array(z.number().int()))
+        .describe('Tasks that could go at the same time, in the order in which they can.'),
       contexts: z.array(z.object({ n: z.number().int(), context: z.enum(['fresh', 'same']), why: z.string() })),
       predictedMs: z.number(),
       advice: z.array(z.string()),
@@ -236,15 +249,18 @@ export const executionMethods = {
     params: z
       .object({
         limit: z.number().int().min(1).max(10_000).optional(),
-        /** Only tasks of this list. */
-        execution: z.string().min(1).max(64).optional(),
+        execution: z.string().min(1).max(64).optional().describe('Only tasks of this list.'),
         state: z.enum(stepStates).optional(),
       })
       .strict(),
     result: z.object({
       steps: z.array(stepShape.extend({ execution: z.string(), path: z.string(), session: z.string().optional() })),
-      /** How far predictions and outcomes were apart: the mean of |predicted - taken| / taken over those that have both. */
-      predictionError: z.object({ mean: z.number(), of: z.number().int() }).nullable(),
+      predictionError: z
+        .object({ mean: z.number(), of: z.number().int() })
+        .nullable()
+        .describe(
+          'How far predictions and outcomes were apart: the mean of |predicted - taken| / taken over those that have both.',
+        ),
     }),
     writes: false,
     summary: 'Tasks of lists that were run, the newest first.',
@@ -252,8 +268,7 @@ export const executionMethods = {
   'execution.verify': {
     params: z
       .object({
-        /** Uuid of a task, or id of a list. */
-        id: z.string().min(1).max(64).optional(),
+        id: z.string().min(1).max(64).optional().describe('Uuid of a task, or id of a list.'),
         last: z.number().int().min(1).max(1_000).optional(),
       })
       .strict(),
@@ -273,8 +288,7 @@ export const executionMethods = {
       hooks: z.array(
         z.object({
           event: z.string(),
-          /** Path of the executable or module. */
-          path: z.string(),
+          path: z.string().describe('Path of the executable or module.'),
           kind: z.enum(['executable', 'module']),
           timeoutMs: z.number().int(),
           calls: z.number().int(),
@@ -282,8 +296,7 @@ export const executionMethods = {
           lastAt: time.optional(),
           lastMs: z.number().optional(),
           lastFailure: z.string().optional(),
-          /** Why it cannot be called at all. */
-          problem: z.string().optional(),
+          problem: z.string().optional().describe('Why it cannot be called at all.'),
         }),
       ),
     }),
@@ -297,12 +310,9 @@ export const executionMethods = {
     result: z.object({
       installed: z.boolean(),
       version: z.string().nullable(),
-      /** Null where nobody can tell without asking the API. */
-      loggedIn: z.boolean().nullable(),
-      /** By which means: `api-key`, `subscription`, `bedrock` …; never a value. */
-      by: z.string().nullable(),
-      /** What to do where it is not. */
-      how: z.string(),
+      loggedIn: z.boolean().nullable().describe('Null where nobody can tell without asking the API.'),
+      by: z.string().nullable().describe('By which means: `api-key`, `subscription`, `bedrock` …; never a value.'),
+      how: z.string().describe('What to do where it is not.'),
     }),
     writes: false,
     summary: 'Whether the CLI is installed and logged in, and what to do if not.',

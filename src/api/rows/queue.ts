@@ -6,21 +6,17 @@ import { taskFields } from '../shapes.ts';
 
 const name = z.string().min(1).max(64);
 const text = z.string().min(1).max(limits.taskCharsMax);
-/** A task: its id, or its number where a session is named too. */
-const task = z.string().min(1).max(100);
+const task = z.string().min(1).max(100).describe('A task: its id, or its number.');
 
 /** A task as the queue tells it. */
 export const queueTaskShape = z.object({
   ...taskFields,
   session: z.string(),
-  /** ISO-8601 UTC. */
-  createdAt: z.string(),
+  createdAt: z.string().describe('ISO-8601 UTC.'),
   startedAt: z.string().optional(),
   endedAt: z.string().optional(),
-  /** The last words of the turn that ended it. */
-  result: z.string().optional(),
-  /** Path of its receipt, once it has ended. */
-  receipt: z.string().optional(),
+  result: z.string().optional().describe('The last words of the turn that ended it.'),
+  receipt: z.string().optional().describe('Path of its receipt, once it has ended.'),
 });
 
 export const queueMethods = {
@@ -29,14 +25,15 @@ export const queueMethods = {
       .object({
         id: name,
         text,
-        /** The context is emptied before it is typed. */
-        fresh: z.boolean().optional(),
-        /** A task that must be done before. */
-        after: task.optional(),
-        /** A shell command that has to succeed in the project's folder before the task is done. */
-        verify: z.string().min(1).max(10_000).optional(),
-        /** Higher goes first. */
-        priority: z.number().int().min(-1_000).max(1_000).optional(),
+        fresh: z.boolean().optional().describe('The context is emptied before it is typed.'),
+        after: task.optional().describe('A task that must be done before.'),
+        verify: z
+          .string()
+          .min(1)
+          .max(10_000)
+          .optional()
+          .describe("A shell command that has to succeed in the project's folder before the task is done."),
+        priority: z.number().int().min(-1_000).max(1_000).optional().describe('Higher goes first.'),
         tokensMax: z.number().int().min(1).optional(),
         timeMaxMs: z.number().int().min(1_000).optional(),
       })
@@ -51,8 +48,9 @@ export const queueMethods = {
       id: z.string(),
       path: z.string(),
       tasks: z.array(z.string()),
-      /** A sentence for each task of the file that is left out, and for other trouble with it. */
-      warnings: z.array(z.string()),
+      warnings: z
+        .array(z.string())
+        .describe('A sentence for each task of the file that is left out, and for other trouble with it.'),
     }),
     writes: true,
     summary: 'Queue the open tasks of a requirements file and go on following it; done ones are ticked there.',
@@ -68,8 +66,7 @@ export const queueMethods = {
       .object({
         id: name,
         task,
-        /** The task that it is to stand before; absent for the end. */
-        before: task.optional(),
+        before: task.optional().describe('The task that it is to stand before; absent for the end.'),
       })
       .strict(),
     result: z.object({ id: z.string(), task: z.string() }),

@@ -1,15 +1,16 @@
 import { z } from 'zod';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
-/** ISO-8601 UTC. */
-const time = z.string();
+const time = z.string().describe('ISO-8601 UTC.');
 const count = z.number().int().min(0);
 
 /** A text that was typed. `sha256` is that of all of it as it was typed; `whole`: `text` is just that, neither cut nor redacted. */
 export const promptShape = z.object({
   at: time,
-  /** Set for what served the task: see `ErrandRole`. */
-  role: z.string().optional(),
+  role: z
+    .string()
+    .optional()
+    .describe('Set for what served the task: `clear`, `compact`, `summary`, `go-on` or `feedback`.'),
   text: z.string(),
   sha256: hash,
   whole: z.boolean(),
@@ -20,12 +21,9 @@ export const verificationShape = z.object({
   at: time,
   command: z.string(),
   ok: z.boolean(),
-  /** The end of a sentence: how it ended. */
-  how: z.string(),
-  /** Absent where it did not end by itself. */
-  exitStatus: z.number().int().optional(),
-  /** Of the end of its output that was kept. */
-  sha256: hash,
+  how: z.string().describe('The end of a sentence: how it ended.'),
+  exitStatus: z.number().int().optional().describe('Absent where it did not end by itself.'),
+  sha256: hash.describe('Of the end of its output that was kept.'),
 });
 
 /** Tokens. */
@@ -46,23 +44,25 @@ const transcriptShape = z.object({ path: z.string(), from: count, to: count });
 export const receiptShape = z.object({
   schema: z.literal(1),
   session: z.string(),
-  /** The task as it was given: id, text and conditions. */
-  task: z.looseObject({ id: z.string(), text: z.string() }),
+  task: z
+    .looseObject({ id: z.string(), text: z.string() })
+    .describe('The task as it was given: id, text and conditions.'),
   state: z.string(),
   why: z.string().optional(),
   states: z.array(z.object({ state: z.string(), at: time })),
   claude: z.object({ version: z.string().nullable(), sessions: z.array(z.string()) }),
   prompts: z.array(promptShape),
-  /** What was decided meanwhile in the session: number in the audit, and how it stood when the task ended. */
-  decisions: z.array(z.object({ id: z.string(), seq: count, outcome: z.string() })),
+  decisions: z
+    .array(z.object({ id: z.string(), seq: count, outcome: z.string() }))
+    .describe('What was decided meanwhile in the session: number in the audit, and how it stood when the task ended.'),
   verifications: z.array(verificationShape),
-  /** Tokens that the session took meanwhile; absent where they are not known. */
-  tokens: usageShape.optional(),
-  /** The last words of the turn that ended it. */
-  result: z.string().optional(),
+  tokens: usageShape.optional().describe('Tokens that the session took meanwhile; absent where they are not known.'),
+  result: z.string().optional().describe('The last words of the turn that ended it.'),
   transcripts: z.array(transcriptShape.extend({ sha256: hash })),
-  /** Where the chain of the audit stood when it ended; null while nothing was ever decided. */
-  chain: z.object({ seq: count, hash }).nullable(),
+  chain: z
+    .object({ seq: count, hash })
+    .nullable()
+    .describe('Where the chain of the audit stood when it ended; null while nothing was ever decided.'),
 });
 /** The receipts of tasks that have ended. */
 export const receiptMethods = {
@@ -70,18 +70,20 @@ export const receiptMethods = {
     params: z
       .object({
         id: z.string().min(1).max(64),
-        /** Its id, or its number. */
-        task: z.string().min(1).max(100),
+        task: z.string().min(1).max(100).describe('Its id, or its number.'),
         check: z.boolean().optional(),
       })
       .strict(),
     result: z.object({
       task: z.string(),
       path: z.string(),
-      /** As it lies there; null where it cannot be read. */
-      receipt: receiptShape.nullable(),
-      /** With `check`: a sentence for each thing in which the receipt, the audit and the transcripts do not agree. */
-      faults: z.array(z.string()).optional(),
+      receipt: receiptShape.nullable().describe('As it lies there; null where it cannot be read.'),
+      faults: z
+        .array(z.string())
+        .optional()
+        .describe(
+          'With `check`: a sentence for each thing in which the receipt, the audit and the transcripts do not agree.',
+        ),
     }),
     writes: false,
     summary: 'What can be told of a task that has ended; with `check` held against the audit and the transcripts.',

@@ -9,13 +9,10 @@ export const overlapPolicies = ['skip', 'queue', 'parallel'] as const;
 
 /** What a schedule starts: a new session in a folder, or a task for a session that lives. */
 const what = {
-  /** Absolute path of the folder in which a session is started. */
-  path: z.string().min(1).optional(),
-  /** The session that gets the task instead. */
-  session: z.string().min(1).max(64).optional(),
+  path: z.string().min(1).optional().describe('Absolute path of the folder in which a session is started.'),
+  session: z.string().min(1).max(64).optional().describe('The session that gets the task instead.'),
   task: z.string().min(1).max(limits.taskCharsMax).optional(),
-  /** Absolute path of a requirements file, read when it is due. */
-  requirements: z.string().min(1).optional(),
+  requirements: z.string().min(1).optional().describe('Absolute path of a requirements file, read when it is due.'),
   fresh: z.boolean().optional(),
   verify: z.string().min(1).max(10_000).optional(),
   brain: z.enum(brainNames).optional(),
@@ -24,9 +21,8 @@ const what = {
 };
 
 const runShape = z.object({
-  /** ISO-8601 UTC: when it was due, and when that was found. */
-  dueAt: z.string(),
-  at: z.string(),
+  dueAt: z.string().describe('ISO-8601 UTC: when it was due.'),
+  at: z.string().describe('When that was found.'),
   outcome: z.enum(['started', 'queued', 'skipped', 'missed', 'failed']),
   session: z.string().optional(),
   task: z.string().optional(),
@@ -36,14 +32,12 @@ const runShape = z.object({
 export const scheduleShape = z.object({
   id: z.string(),
   cron: z.string(),
-  /** IANA name of the zone in which the cron expression is meant. */
-  zone: z.string(),
+  zone: z.string().describe('IANA name of the zone in which the cron expression is meant.'),
   ...what,
   missed: z.enum(missedPolicies),
   overlap: z.enum(overlapPolicies),
   createdAt: z.string(),
-  /** ISO-8601 UTC; absent where it will never be due again. */
-  nextAt: z.string().optional(),
+  nextAt: z.string().optional().describe('ISO-8601 UTC; absent where it will never be due again.'),
   last: runShape.optional(),
 });
 
@@ -78,8 +72,12 @@ export const scheduleMethods = {
   'schedule.next': {
     params: z
       .object({
-        /** A schedule by its id, or a cron expression that is none yet. */
-        id: z.string().min(1).max(64).optional(),
+        id: z
+          .string()
+          .min(1)
+          .max(64)
+          .optional()
+          .describe('A schedule by its id, or a cron expression that is none yet.'),
         cron: z.string().max(200).optional(),
         zone: z.string().min(1).max(100).optional(),
         count: z.number().int().min(1).max(1_000).optional(),

@@ -7,17 +7,16 @@ export const waitingShape = z.object({
   session: z.string(),
   account: z.string(),
   kind: z.string(),
-  /** ISO-8601 UTC; null where nobody knows it, so that it is tried now and then. */
-  resetsAt: z.string().nullable(),
+  resetsAt: z
+    .string()
+    .nullable()
+    .describe('ISO-8601 UTC; null where nobody knows it, so that it is tried now and then.'),
   resumesItself: z.boolean(),
   asleepSince: z.string(),
-  /** When it is woken, as the plan stands. */
-  wakesAt: z.string(),
+  wakesAt: z.string().describe('When it is woken, as the plan stands.'),
   stage: z.enum(['asleep', 'waking']),
-  /** How often it was woken and ran into the limit again. */
-  vain: z.number().int(),
-  /** Why then: its reset time, behind others, a try without a known time … */
-  why: z.string(),
+  vain: z.number().int().describe('How often it was woken and ran into the limit again.'),
+  why: z.string().describe('Why then: its reset time, behind others, a try without a known time …'),
 });
 
 /** A wait that is over. */
@@ -30,8 +29,9 @@ export const wakeShape = z.object({
   wokenAt: z.string().optional(),
   why: z.string().optional(),
   endedAt: z.string(),
-  /** What brought it back to work; `limit`: it was woken and met the limit again; `end`: nothing, it ended. */
-  by: z.enum(['itself', 'pcc', 'person', 'limit', 'end']),
+  by: z
+    .enum(['itself', 'pcc', 'person', 'limit', 'end'])
+    .describe('What brought it back to work; `limit`: it was woken and met the limit again; `end`: nothing, it ended.'),
 });
 
 /** A limit of a whole account, as its sessions told it. */
@@ -39,18 +39,17 @@ export const accountShape = z.object({
   account: z.string(),
   kind: z.string(),
   resetsAt: z.string().nullable(),
-  /** `limited`: nothing goes before it resets; `near`: a session was warned. */
-  state: z.enum(['limited', 'near']),
-  /** The session that told it, and its words where it was a warning. */
-  by: z.string(),
+  state: z
+    .enum(['limited', 'near'])
+    .describe('`limited`: nothing goes before it resets; `near`: a session was warned.'),
+  by: z.string().describe('The session that told it, and its words where it was a warning.'),
   words: z.string().optional(),
 });
 
 export const limitsShape = z.object({
   accounts: z.array(accountShape),
   waiting: z.array(waitingShape),
-  /** The newest first. */
-  wakes: z.array(wakeShape),
+  wakes: z.array(wakeShape).describe('The newest first.'),
 });
 
 export const usageMethods = {

@@ -214,7 +214,10 @@ function toolOf({ name, method, description, params, result, writes }: ToolParts
   };
 }
 
-/** JSON Schema for clients: any JSON is told as anything instead of by a definition of itself; results may have more than is told. */
+/**
+ * JSON Schema for clients: any JSON is told as anything instead of by a definition of itself; results may have more than is told, and
+ * are told without words, since the list of tools stands in the context of every agent.
+ */
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): ObjectSchema {
   const whole = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' });
   const { $schema: _dialect, $defs: _definitions, ...rest } = plain(whole, io) as Record<string, unknown>;
@@ -225,8 +228,10 @@ function plain(part: unknown, io: 'input' | 'output'): unknown {
   if (Array.isArray(part)) return part.map((one) => plain(one, io));
   if (typeof part !== 'object' || part === null) return part;
   if ('$ref' in part) return {};
-  const kept = Object.entries(part).filter(
-    ([key, value]) => !(io === 'output' && key === 'additionalProperties' && value === false),
-  );
+  const kept = Object.entries(part).filter(([key, value]) => io === 'input' || !isSpared(key, value));
   return Object.fromEntries(kept.map(([key, value]) => [key, plain(value, io)]));
+}
+
+function isSpared(key: string, value: unknown): boolean {
+  return (key === 'additionalProperties' && value === false) || (key === 'description' && typeof value === 'string');
 }
