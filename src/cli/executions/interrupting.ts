@@ -3,6 +3,7 @@ import { Disposables } from '../../base/disposables.ts';
 import { PccError } from '../../base/errors.ts';
 import { withDaemon } from '../../face/connect.ts';
 import type { Io, Terminal } from '../../face/io.ts';
+import { lineOf } from './asking.ts';
 import type { LiveView } from './liveView.ts';
 
 /** What Ctrl-C acts on. */
@@ -99,19 +100,4 @@ export class Interrupting implements Disposable {
       return false;
     }
   }
-}
-
-/** What the person types; undefined at the end of the input. */
-function lineOf({ input }: Terminal): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const take = (line?: Buffer | string): void => {
-      input.off('data', take);
-      input.off('end', take);
-      input.pause();
-      resolve(line === undefined ? undefined : String(line).trim().toLowerCase());
-    };
-    input.on('data', take);
-    input.on('end', take);
-    input.resume();
-  });
 }

@@ -6,6 +6,7 @@ import { writeReport } from '../../face/executions/report.ts';
 import { exit } from '../../face/exit.ts';
 import type { Io } from '../../face/io.ts';
 import { layoutFor } from '../../face/text/ink.ts';
+import { allowCommands, commandLines } from '../executions/allowing.ts';
 import { followedList } from '../executions/following.ts';
 import { readListFile } from '../executions/listFile.ts';
 import { listOrder } from '../executions/ordering.ts';
@@ -24,7 +25,8 @@ export const run: VerbRun = async (given, io) => {
   const { tasks, ticked } = await readListFile(file, io);
   if (ticked > 0) io.stderr.write(`pcc: ${ticked} ${ticked === 1 ? 'task is' : 'tasks are'} ticked and left out.\n`);
   const order = listOrder(given, io, tasks);
-  if (flag(given, 'check')) return await check(given, io, order);
+  if (flag(given, 'check')) return await check(given, io, order, commandLines(tasks));
+  if (!flag(given, 'allowVerify')) await allowCommands(io, tasks, file === '-' ? undefined : io.terminal);
   await withDaemon(io, (api) => warnIfHalted(api, io));
   if (!flag(given, 'detach')) return await follow(given, io, { id: order.id, order, stdinIsFree: file !== '-' });
   const { id } = await withDaemon(io, (api) => api.call('execution.start', order));
@@ -61,7 +63,12 @@ async function wholeId(io: Io, named: string): Promise<string> {
 }
 
 /** Tells what is wrong with a list, and how it is read, without running it. */
-async function check(given: Given, io: Io, order: Params<'execution.start'>): Promise<number> {
+async function check(
+  given: Given,
+  io: Io,
+  order: Params<'execution.start'>,
+  commands: readonly string[],
+): Promise<number> {
   const { path, steps, stopOnFailure, amend, tooLong } = order;
   const told = await withDaemon(io, (api) =>
     api.call('execution.check', {
@@ -75,6 +82,8 @@ async function check(given: Given, io: Io, order: Params<'execution.start'>): Pr
   else {
     const { checkLines } = await import('../executions/summary.ts');
     for (const line of checkLines(steps, told, layoutFor(io))) io.stdout.write(`${line}\n`);
+    if (commands.length > 0) io.stdout.write(`Shell commands that verify, in need of --allow-verify:\n`);
+    for (const line of commands) io.stdout.write(`${line}\n`);
     for (const { severity, text } of told.problems) if (severity === 'warning') warn(io, text);
     for (const { severity, text } of told.problems) if (severity === 'error') io.stderr.write(`pcc: ${text}\n`);
   }

@@ -56,6 +56,7 @@ export const executionVerbs: readonly Verb[] = [
       ['-d, --detach', 'Print the id of the list and leave it running.'],
       ['--attach <id>', 'Follow a list that runs, or see how it ended.'],
       ['--check', 'Only tell how the list is read, and what is wrong with it.'],
+      ['--allow-verify', "Run the file's own shell commands that verify tasks without showing them and asking first."],
       ['-k, --keep-going', 'Go on behind a task that failed, as far as others do not use it.'],
       ...shared,
       json,
