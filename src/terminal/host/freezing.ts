@@ -4,24 +4,46 @@ import { sessionMembers, signalProcess } from './processes.ts';
 /** A process that forks while it is being stopped is looked for again, this often at most. */
 const freezeRoundsMax = 5;
 
+/** Where is noted what is stopped, for the time after this process. */
+export interface FreezingNote {
+  /** Before it is stopped. @throws PccError `storage` where it cannot be noted. */
+  readonly set: (stopped: readonly KnownProcess[]) => void;
+  readonly clear: () => void;
+}
+
 /** Stops a child with everything it started, whatever groups that is in, and lets it go on again. */
 export class Freezing {
   readonly #leader: () => KnownProcess;
   /** Those that were stopped by this: what was stopped before stays so. */
   readonly #stopped = new Map<number, KnownProcess>();
+  readonly #note: FreezingNote;
   #isFrozen = false;
 
   /** @param leader the child as it is known now */
-  constructor(leader: () => KnownProcess) {
+  constructor(leader: () => KnownProcess, note: FreezingNote) {
     this.#leader = leader;
+    this.#note = note;
   }
 
   get isFrozen(): boolean {
     return this.#isFrozen;
   }
 
-  /** Parents first, so that none sees a child of its own stop; once more takes in what has come since. */
+  /**
+   * Parents first, so that none sees a child of its own stop; once more takes in what has come since.
+   *
+   * @throws PccError `storage` where it cannot be noted; nothing stays stopped then.
+   */
   freeze(): void {
+    try {
+      this.#stopAll();
+    } catch (error) {
+      this.thaw();
+      throw error;
+    }
+  }
+
+  #stopAll(): void {
     this.#isFrozen = true;
     const told = new Set<number>();
     for (let round = 0; round < freezeRoundsMax; round++) {
@@ -31,8 +53,9 @@ export class Freezing {
       for (const member of running) {
         told.add(member.pid);
         this.#stopped.set(member.pid, member);
-        signalProcess(member, 'SIGSTOP');
       }
+      this.#note.set([...this.#stopped.values()]);
+      for (const member of running) signalProcess(member, 'SIGSTOP');
     }
   }
 
@@ -42,5 +65,6 @@ export class Freezing {
     const stopped = [...this.#stopped.values()].reverse();
     this.#stopped.clear();
     for (const member of stopped) signalProcess(member, 'SIGCONT');
+    this.#note.clear();
   }
 }

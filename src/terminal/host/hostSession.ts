@@ -23,6 +23,7 @@ import type {
   KillMode,
 } from './protocol.ts';
 import { Replay } from './replay.ts';
+import type { StoppedNote } from './stoppedNote.ts';
 
 /** The table of `limits`, with other numbers where a test needs them. */
 export type HostLimits = { readonly [Key in keyof Limits]: number };
@@ -32,6 +33,7 @@ export interface SessionSurroundings {
   readonly recordingFolder: string;
   readonly clock: Clock;
   readonly limits: HostLimits;
+  readonly stopped: StoppedNote;
   readonly warn: (sentence: string) => void;
   /** A further recording file was begun. */
   readonly rotated: () => void;
@@ -53,17 +55,18 @@ export class HostSession {
   readonly #attachments: Attachments;
   readonly #recording: RecordingWriter;
   #ending: Ending | undefined;
-  readonly #freezing = new Freezing(() => this.#leader());
+  readonly #freezing: Freezing;
   readonly #inputIds = new Set<string>();
   #size: { cols: number; rows: number };
   #exit: HostExit | undefined;
 
   /** @throws PccError `unavailable` when the system has no PTY left; nothing is left behind then. */
   constructor(spec: HostSpawn, surroundings: SessionSurroundings) {
-    const { clock, limits } = surroundings;
+    const { clock, limits, stopped } = surroundings;
     this.#spec = spec;
     this.#with = surroundings;
     this.#size = { cols: spec.cols, rows: spec.rows };
+    this.#freezing = new Freezing(() => this.#leader(), stopped.of(spec.id));
     this.#pty = spawnPty(spec, clock);
     this.#startedAt = clock.wallMs();
     const { pid } = this.#pty;

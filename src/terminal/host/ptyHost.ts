@@ -17,6 +17,7 @@ import type { HostHello, HostProcess, HostSpawn } from './protocol.ts';
 import { hostProtocol } from './protocol.ts';
 import type { Request } from './requests.ts';
 import { checkSpawnable, readAck, readRequest } from './requests.ts';
+import { StoppedNote } from './stoppedNote.ts';
 
 /** Where a host lives and what it is given. */
 export interface PtyHostOptions {
@@ -39,6 +40,7 @@ export class PtyHost {
   readonly #server: Server;
   readonly #hello: HostHello;
   readonly #sessions = new Map<string, HostSession>();
+  readonly #stopped: StoppedNote;
   readonly #peers = new Set<Peer>();
   #idle: Disposable | undefined;
   #ending = false;
@@ -50,6 +52,7 @@ export class PtyHost {
     this.#options = options;
     this.#limits = { ...limits, ...options.limits };
     this.#lock = lock;
+    this.#stopped = new StoppedNote(join(options.runDir, 'ptyhost.stopped'));
     this.#server = createServer((socket) => {
       this.#welcome(socket);
     });
@@ -79,6 +82,8 @@ export class PtyHost {
     try {
       await clearStaleSocket(socketPath);
       const host = new PtyHost(options, lock);
+      const left = host.#stopped.release();
+      if (left > 0) options.log(`Processes that an earlier pty host has left stopped go on: ${left}.`);
       await listenPrivately(host.#server, socketPath);
       host.#awaitIdle();
       return host;
@@ -244,6 +249,7 @@ export class PtyHost {
       recordingFolder: join(this.#options.recordingsDir, spec.id),
       clock: this.#options.clock,
       limits: this.#limits,
+      stopped: this.#stopped,
       warn: (sentence) => {
         this.#options.log(sentence);
         for (const peer of this.#peers) peer.warned({ id: spec.id, sentence });

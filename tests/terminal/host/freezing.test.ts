@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isAlive, processStartTime, sessionMembers, signalProcess } from '../../../src/terminal/host/processes.ts';
 import { afterTest, connectTo, Follower, shell, startTestHost, until } from '../harness.ts';
@@ -14,7 +15,8 @@ const family = [
 ].join('\n');
 
 async function start() {
-  const client = await connectTo(await startTestHost());
+  const host = await startTestHost();
+  const client = await connectTo(host);
   const { pid, processStartTime: startTime } = await client.spawn(shell('s', family));
   const follower = await Follower.attach(client, 's');
   await until(
@@ -22,7 +24,7 @@ async function start() {
     () => [...follower.text.matchAll(/\w+=\d+;/g)].length === 3 && follower.text.includes('n3'),
   );
   const leader = { pid, startTime: startTime ?? processStartTime(pid) ?? '' };
-  return { client, follower, leader, members: () => sessionMembers(leader) };
+  return { client, host, follower, leader, members: () => sessionMembers(leader) };
 }
 
 const isStill = (members: () => { stopped: boolean }[]): boolean => members().every(({ stopped }) => stopped);
@@ -56,13 +58,16 @@ describe('a session that is frozen', () => {
   });
 
   it.each(['ask', 'insist', 'force'] as const)('is ended by %s like any other', async (mode) => {
-    const { client, follower, members } = await start();
+    const { client, host, follower, members } = await start();
     await client.freeze('s', true);
     await until('all stand still', () => isStill(members));
     const all = members();
+    const note = join(host.home, 'run', 'ptyhost.stopped');
+    expect(existsSync(note)).toBe(true);
     await client.kill('s', mode);
     await follower.ends();
     await until('all are gone', () => !all.some(isAlive));
+    expect(existsSync(note)).toBe(false);
     await client.freeze('s', true);
   });
 
@@ -108,6 +113,14 @@ describe('a session that is frozen', () => {
     const told = follower.text.length;
     await until('it counts on', () => /n\d+/.test(follower.text.slice(told)));
     expect(stopped()).toBe(true);
+  });
+
+  it('is not stopped where it cannot be noted what was', async () => {
+    const { client, host, members } = await start();
+    mkdirSync(join(host.home, 'run', 'ptyhost.stopped.new'));
+    await expect(client.freeze('s', true)).rejects.toThrow('cannot be noted');
+    expect(members().some(({ stopped }) => stopped)).toBe(false);
+    expect((await client.list())[0]?.frozen).toBeUndefined();
   });
 
   it('is told by its name where nobody knows it', async () => {

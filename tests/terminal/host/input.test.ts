@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { limits } from '../../../src/limits.ts';
 import { HostSession } from '../../../src/terminal/host/hostSession.ts';
+import { StoppedNote } from '../../../src/terminal/host/stoppedNote.ts';
 import { afterTest, clock, connectTo, Follower, script, shell, startTestHost, tempFolder, until } from '../harness.ts';
 
 it('a numbered input is written once, also over a reconnection', async () => {
@@ -57,6 +59,7 @@ function timedSession(source: string): { session: HostSession; text: () => strin
     recordingFolder: folder,
     clock,
     limits,
+    stopped: new StoppedNote(join(folder, 'stopped')),
     warn: () => undefined,
     rotated: () => undefined,
     exited: () => {

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { PccError } from '../../../src/base/errors.ts';
 import { connectHost, startHost } from '../../../src/terminal/hostClient.ts';
-import { isAlive, processStartTime } from '../../../src/terminal/host/processes.ts';
+import { isAlive, processStartTime, sessionMembers, signalProcess } from '../../../src/terminal/host/processes.ts';
 import { afterTest, clock, connectTo, Follower, shell, startTestHost, tempFolder, until } from '../harness.ts';
 
 const tsx = ['--import', 'tsx'];
@@ -62,6 +62,32 @@ it('kill -9 of a client leaves the child alone, and the next client sees the ide
   expect(follower.text.startsWith(seen)).toBe(true);
   await client.shutdown(true);
   await once(host.child, 'exit');
+});
+
+it('what a killed host has left stopped goes on with the next one', { timeout: 60_000 }, async () => {
+  const home = tempFolder();
+  const host = await runHost(home);
+  const client = await connectTo(host);
+  // Who has left the terminal is not hung up with it.
+  const left = `setsid sh -c 'trap "" HUP; echo "left=$$;"; while :; do sleep 0.02; done' & exec sleep 1000`;
+  await client.spawn(shell('s', left));
+  const follower = await Follower.attach(client, 's');
+  await until('it is up', () => /left=\d+;/.test(follower.text));
+  const pid = Number(/left=(\d+);/.exec(follower.text)?.[1]);
+  const known = { pid, startTime: processStartTime(pid) ?? 'gone' };
+  afterTest(() => {
+    signalProcess(known, 'SIGKILL');
+  });
+  const isStopped = (): boolean => sessionMembers(known).some((member) => member.pid === pid && member.stopped);
+  await client.freeze('s', true);
+  await until('it stands still', isStopped);
+  host.child.kill('SIGKILL');
+  await once(host.child, 'exit');
+  expect(isStopped()).toBe(true);
+  const next = await runHost(home);
+  expect(next.printed()).toContain('has left stopped go on: ');
+  await until('it goes on', () => isAlive(known) && !isStopped());
+  expect(existsSync(join(home, 'run', 'ptyhost.stopped'))).toBe(false);
 });
 
 it('TERM ends the children, completes the recordings and lets go of socket and lock; HUP is ignored', {
