@@ -6,9 +6,26 @@ import { shortened } from './tokens.ts';
  * quotation, and nothing in it may be more than text to the input box.
  */
 
-/** Controls other than line breaks and tabs, and marks that hide or reorder what is read. */
-const unprintable =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+/** Scripts in whose spelling the two joiners have a part. */
+const joiningScripts =
+  '\\p{scx=Arab}\\p{scx=Syrc}\\p{scx=Mong}\\p{scx=Deva}\\p{scx=Beng}\\p{scx=Guru}\\p{scx=Gujr}\\p{scx=Orya}\\p{scx=Taml}' +
+  '\\p{scx=Telu}\\p{scx=Knda}\\p{scx=Mlym}\\p{scx=Sinh}\\p{scx=Khmr}\\p{scx=Mymr}\\p{scx=Tibt}';
+
+/**
+ * What stays of the signs below: an emoji with its colour and those that it is joined to, one joiner between letters that are spelt
+ * so, and the marks of Arabic numbers, which are seen.
+ */
+const readable =
+  '\\p{ExtPict}[\\ufe0e\\ufe0f\\p{EMod}]?(?:\\u200d\\p{ExtPict}[\\ufe0f\\p{EMod}]?)*|[0-9#*]\\ufe0f?\\u20e3|' +
+  `(?<=[${joiningScripts}])[\\u200c\\u200d](?=[${joiningScripts}])|[\\u0600-\\u0605\\u06dd\\u070f\\u0890\\u0891\\u08e2]`;
+
+/**
+ * Controls other than line breaks and tabs, halves of characters, and whatever is not seen itself or hides or reorders what is:
+ * letters of tags and selectors of variants can spell whole sentences that only a model reads.
+ */
+const unseen = '[^\\P{Cc}\\n\\t]|[\\p{Cf}\\p{DI}\\p{Cs}\\p{Zl}\\p{Zp}]';
+
+const unprintable = new RegExp(`(${readable})|${unseen}`, 'gu');
 
 /** Where the CLI would read a file by itself: an `@` that begins a word. */
 const mention = /(?<![\p{L}\p{N}_])@(?=\S)/gu;
@@ -31,7 +48,7 @@ export function asRemark(text: string): string {
 }
 
 function asData(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replace(unprintable, '').replace(mention, '@ ');
+  return text.replace(/\r\n?/g, '\n').replace(unprintable, '$1').replace(mention, '@ ');
 }
 
 /**

@@ -65,6 +65,37 @@ describe('composePrompt', () => {
     );
   });
 
+  it.each([
+    ['letters of tags, which only a model reads', 'a\u{e0001}\u{e0068}\u{e0069}\u{e007f}b', 'ab'],
+    ['selectors of variants', 'a\ufe00b\u{e0100}\u{e01ef}c', 'abc'],
+    ['joiners between letters', 'a\u200cb\u200dc', 'abc'],
+    ['joiners in a row', 'م\u200c\u200d\u200cم 👨\u200d\u200d👩', 'مم 👨👩'],
+    ['fillers, soft hyphens and what reorders', '\u3164x\u00ad\u061c\u034f\u2066y\u2028\ufeffz', 'xyz'],
+    ['halves of characters', '\ud83dx', 'x'],
+    ['tags behind a flag', '🏴\u{e0067}\u{e0062}\u{e007f}', '🏴'],
+  ])('leaves out %s', (_what, text, left) => {
+    const quoted = composePrompt(stepOf({ n: 2, uses: [1] }), [done(1, text)]);
+    expect(quoted).toContain(`>\n${left}\n<`);
+    expect(againPrompt(stepOf(), 'json', text)).toContain(` ${left} `);
+  });
+
+  it.each(['👨‍👩‍👧‍👦 👍🏽 🏳️‍🌈 ❤️ 1️⃣ ☎︎', 'می‌خواهم', 'क्‍ष', 'naïve 日本語 \u0600٣ 🇩🇪'])(
+    'leaves %s as it is read',
+    (text) => {
+      const quoted = composePrompt(stepOf({ n: 2, uses: [1] }), [done(1, text)]);
+      expect(quoted).toContain(`>\n${text}\n<`);
+    },
+  );
+
+  it.each(['👨\u200d', '\u200d', 'می\u200c', '\u{e0041}', '1', '😀\ufe0f'])(
+    'takes no long time over a row of %j',
+    (sign) => {
+      const started = performance.now();
+      againPrompt(stepOf(), 'json', sign.repeat(400_000));
+      expect(performance.now() - started).toBeLessThan(3_000);
+    },
+  );
+
   it('shares the room among long results, and leaves short ones whole', () => {
     const step = stepOf({ n: 4, uses: [1, 2, 3] });
     const text = composePrompt(step, [
