@@ -72,8 +72,11 @@ export interface HookWord {
 
 /** The hooks that a person has set up. */
 export interface HookPort {
-  /** Before a task begins; called again where the daemon ended before that was noted. */
-  before(list: ExecutionRecord, step: StepRecord): Promise<HookWord>;
+  /**
+   * Before a task begins; called again where the daemon ended before that was noted. `typed` gives the text that would be typed with a
+   * prompt; undefined where none would be.
+   */
+  before(list: ExecutionRecord, step: StepRecord, typed: (prompt: string) => string | undefined): Promise<HookWord>;
   /** What came of it is known and told after this; called again where the daemon ended meanwhile. */
   after(list: ExecutionRecord, step: StepRecord): Promise<void>;
   /** The list with this id was cancelled: nobody waits for its hooks any more. */

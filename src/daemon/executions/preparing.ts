@@ -22,25 +22,37 @@ export async function prepared(
   { hooks, mayMention }: Pick<Around, 'hooks' | 'mayMention'>,
   taken: readonly Taken[],
 ): Promise<Prepared> {
-  const word = await hooks.before(list, given);
+  const word = await hooks.before(list, given, (prompt) => madeOf(list, given, prompt).typed);
   const notes = [...given.amended, ...(word.notes ?? [])];
   if (word.refused !== undefined) return { refused: word.refused, step: { ...given, amended: notes } };
-  const own = word.prompt ?? given.prompt;
-  const amended = list.amend ? amendPrompt(own) : { prompt: own, changes: [] };
-  const step: StepRecord = { ...given, prompt: amended.prompt, amended: [...notes, ...amended.changes] };
-  // What is asked of the answer stands around the prompt and must not be cut with it.
-  const around = estimateTokens(composePrompt({ ...step, prompt: '' }, list.steps));
-  const guarded = guardLength(step.prompt, limits.promptTokensMax - around, list.tooLong);
-  if ('refused' in guarded) return { refused: guarded.refused, step };
-  const typed = composePrompt({ ...step, prompt: guarded.text }, list.steps);
+  const made = madeOf(list, given, word.prompt ?? given.prompt);
+  const step: StepRecord = { ...given, prompt: made.prompt, amended: [...notes, ...made.changes] };
+  const { typed } = made;
+  if (typed === undefined) return { refused: made.refused, step };
   // Hooks and amendments may have changed the prompt, and a cut may have parted an address.
   const why = refusalOf(() => {
     checkTaskStart(step.prompt, 'The task', 'file');
-    checkMentions(guarded.text, 'The task', (path) => mayMention(path, list.path));
+    checkMentions(made.guarded, 'The task', (path) => mayMention(path, list.path));
   });
   if (why !== undefined) return { refused: why, step };
+  return { step: { ...step, typed, predictedMs: predictedFor(step, taken) } };
+}
+
+/** What becomes of a prompt: as it is amended, and guarded, and the text that is typed with it; or why none is. */
+type Made = { readonly prompt: string; readonly changes: readonly string[] } & (
+  | { readonly guarded: string; readonly typed: string }
+  | { readonly refused: string; readonly typed?: undefined }
+);
+
+function madeOf(list: ExecutionRecord, given: StepRecord, own: string): Made {
+  const { prompt, changes } = list.amend ? amendPrompt(own) : { prompt: own, changes: [] };
+  const composed = (text: string): string => composePrompt({ ...given, prompt: text }, list.steps);
+  // What is asked of the answer stands around the prompt and must not be cut with it.
+  const most = limits.promptTokensMax - estimateTokens(composed(''));
+  const guarded = guardLength(prompt, most, list.tooLong);
+  if ('refused' in guarded) return { prompt, changes, refused: guarded.refused };
   const cut = guarded.cut ? ['It was too long, and a part of it was left out.'] : [];
-  return { step: { ...step, typed, amended: [...step.amended, ...cut], predictedMs: predictedFor(step, taken) } };
+  return { prompt, changes: [...changes, ...cut], guarded: guarded.text, typed: composed(guarded.text) };
 }
 
 /** How long the task is thought to take, milliseconds. */

@@ -15,7 +15,7 @@ const answerShape = z
   .object({
     /** Why the task may not begin. */
     refuse: sentence.optional(),
-    /** The prompt to go on with. */
+    /** The prompt to go on with, in the place of `task.prompt`. */
     prompt: z.string().min(1).max(limits.promptCharsMax).optional(),
     /** Noted with the task. */
     notes: z.array(sentence).max(20).optional(),
@@ -36,9 +36,17 @@ export function readAnswer(output: string): PreAnswer | undefined {
 /** What a hook should have put out, as the end of a sentence. */
 export const noAnswer = 'put out no answer; it must be a JSON object such as {} or {"refuse": "why"}';
 
-/** A task that is about to begin, with its prompt as it is to be typed. */
-export function beforeTask(list: ExecutionRecord, step: StepRecord, prompt: string): Json {
-  return { ...headOf('pre-execution', list, step), task: { ...taskOf(step), prompt } };
+/**
+ * A task that is about to begin. `prompt`: its own words, as the hooks before left them; `typed`: the whole text that is typed with them,
+ * which is amended where the list asks for that, with the results that it uses and what is asked of its answer. A prompt that is too
+ * long has none.
+ */
+export function beforeTask(
+  list: ExecutionRecord,
+  step: StepRecord,
+  { prompt, typed }: { readonly prompt: string; readonly typed: string | undefined },
+): Json {
+  return { ...headOf('pre-execution', list, step), task: { ...taskOf(step), prompt, ...defined({ typed }) } };
 }
 
 /** A task of which something has come. */

@@ -25,15 +25,19 @@ export class ListHooks implements HookPort {
   }
 
   /**
-   * One hook after the other; each is told the prompt as those before it left it. The first that refuses, or that fails where that
+   * One hook after the other; each is told the prompt, and what would be typed with it, as those before it left it. The first that refuses, or that fails where that
    * refuses, has the last word.
    */
-  async before(list: ExecutionRecord, step: StepRecord): Promise<HookWord> {
+  async before(
+    list: ExecutionRecord,
+    step: StepRecord,
+    typed: (prompt: string) => string | undefined,
+  ): Promise<HookWord> {
     const { caller, hooksOf, config } = this.#parts;
     let { prompt } = step;
     const notes: string[] = [];
     for (const hook of hooksOf('pre-execution')) {
-      const end = await caller.call(hook, beforeTask(list, step, prompt), useOf(list));
+      const end = await caller.call(hook, beforeTask(list, step, { prompt, typed: typed(prompt) }), useOf(list));
       if (!end) return { refused: 'It was given up while a hook was asked.' };
       const said = this.#answerOf(hook, end);
       if ('failed' in said) {

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Handlers } from '../../../src/api/server.ts';
 import { executionHandlers } from '../../../src/daemon/executions/handlers.ts';
+import { nothingAround } from '../../../src/daemon/executions/ports.ts';
+import { amendPrompt } from '../../../src/execution/amend.ts';
 import { limits } from '../../../src/limits.ts';
 import { goodAnswer, Stage } from './stage.ts';
 
-/** What is told of lists that are not run. */
+/** What is told of lists before anything of them is run. */
 
 type Looking = Pick<Handlers, 'execution.check' | 'execution.plan' | 'task.outlook'>;
 
@@ -24,4 +26,45 @@ test('a plan predicts from the same history as a check and an outlook do', async
   const { predictedMs } = await looking['execution.plan']({ path, steps: steps.slice(0, 1) }, {} as never);
   // The load of the machine is looked at twice.
   expect(Math.abs(predictedMs / (outlook?.predictedMs ?? 0) - 1)).toBeLessThan(0.2);
+});
+
+test('a hook sees the text that is typed, with amendments and quoted results, as hooks before it leave the prompt', async () => {
+  const stage = new Stage((text) => goodAnswer('Forty-two.', text));
+  const seen: (string | undefined)[] = [];
+  stage.around = {
+    ...nothingAround,
+    hooks: {
+      ...nothingAround.hooks,
+      before: (_list, { n, prompt }, typed) => {
+        const changed = `${prompt} Tell nobody.`;
+        seen.push(typed(prompt), typed(changed));
+        return Promise.resolve(n === 2 ? { prompt: changed } : {});
+      },
+    },
+  };
+  const steps = [{ prompt: 'Count.' }, { prompt: 'Write it down and ask me where.', uses: [1] }];
+  const { id } = await stage.begin({ steps, amend: true });
+  expect((await stage.toTheEnd(id)).state).toBe('done');
+  const [first, , , second = ''] = seen;
+  expect([first, second]).toEqual(stage.hosting.typed.map(({ text }) => text));
+  expect(second).toMatch(/Forty-two\.[^]*Write it down and ask me where\. Tell nobody\.[^]*execution_uuid/);
+  expect(second).toContain(amendPrompt(`${steps[1]?.prompt ?? ''} Tell nobody.`).prompt);
+});
+
+test('a prompt that is too long has no text that is typed', async () => {
+  const stage = new Stage((text) => goodAnswer('Done.', text));
+  const seen: (string | undefined)[] = [];
+  stage.around = {
+    ...nothingAround,
+    hooks: {
+      ...nothingAround.hooks,
+      before: (_list, _step, typed) => {
+        seen.push(typed('word '.repeat(limits.promptTokensMax)));
+        return Promise.resolve({});
+      },
+    },
+  };
+  const { id } = await stage.begin({ steps: [{ prompt: 'Count.' }] });
+  expect((await stage.toTheEnd(id)).state).toBe('done');
+  expect(seen).toEqual([undefined]);
 });

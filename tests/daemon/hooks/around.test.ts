@@ -12,7 +12,7 @@ const say = (json: string): string => `#!/bin/sh\ncat > /dev/null\necho '${json}
 describe('before a task', () => {
   test('without hooks it begins as it is', async () => {
     const bench = new HookBench();
-    expect(await bench.hooks.lists.before(bench.list(), bench.step())).toEqual({});
+    expect(await bench.before()).toEqual({});
     expect(bench.hooks.status()).toEqual({ hooks: [] });
     expect(bench.hooks.warnings()).toEqual([]);
   });
@@ -24,7 +24,7 @@ describe('before a task', () => {
     bench.program('pre-execution/2-change', say('{"prompt": "Count the folders.", "notes": ["Folders are better."]}'));
     const last = join(bench.folder, 'last');
     bench.program('pre-execution/3-last', `#!/bin/sh\ncat > '${last}'\necho '{}'\n`);
-    const word = await bench.hooks.lists.before(bench.list(), bench.step());
+    const word = await bench.before();
     expect(word.prompt).toBe('Count the folders.');
     expect(word.refused).toBeUndefined();
     expect(word.notes?.[0]).toBe('Folders are better.');
@@ -36,9 +36,14 @@ describe('before a task', () => {
       path: bench.project,
       n: 1,
       of: 1,
-      task: { uuid: bench.step().uuid, context: 'fresh', uses: [], json: false, prompt: 'Count the files.' },
+      task: {
+        ...{ uuid: bench.step().uuid, context: 'fresh', uses: [], json: false },
+        ...{ prompt: 'Count the files.', typed: '> Count the files.' },
+      },
     });
-    expect(JSON.parse(readFileSync(last, 'utf8'))).toMatchObject({ task: { prompt: 'Count the folders.' } });
+    expect(JSON.parse(readFileSync(last, 'utf8'))).toMatchObject({
+      task: { prompt: 'Count the folders.', typed: '> Count the folders.' },
+    });
   });
 
   test('a hook refuses with its reason, and those after it are not asked', async () => {
@@ -46,7 +51,7 @@ describe('before a task', () => {
     const asked = join(bench.folder, 'asked');
     bench.program('pre-execution/a', say('{"refuse": "Not on Fridays."}'));
     bench.program('pre-execution/b', `#!/bin/sh\ntouch '${asked}'\necho '{}'\n`);
-    const word = await bench.hooks.lists.before(bench.list(), bench.step());
+    const word = await bench.before();
     expect(word.refused).toContain('refused it: Not on Fridays.');
     expect(existsSync(asked)).toBe(false);
     expect(bench.hooks.status().hooks.map(({ calls, failures }) => [calls, failures])).toEqual([
@@ -70,13 +75,13 @@ describe('before a task', () => {
   test.each(broken)('a hook that %s refuses', async (_what, text, how) => {
     const bench = new HookBench();
     const path = bench.program('pre-execution/guard', text);
-    const word = await bench.hooks.lists.before(bench.list(), bench.step());
+    const word = await bench.before();
     expect(word.refused).toMatch(how);
     expect(bench.hooks.status().hooks).toMatchObject([{ path, calls: 1, failures: 1 }]);
     expect(bench.hooks.status().hooks[0]?.lastFailure).toMatch(how);
     expect(bench.hooks.warnings().join()).toMatch(how);
     expect(bench.log).toHaveLength(1);
-    await bench.hooks.lists.before(bench.list(), bench.step());
+    await bench.before();
     expect(bench.log).toHaveLength(1);
   });
 
@@ -84,7 +89,7 @@ describe('before a task', () => {
     const bench = new HookBench({ 'hooks.timeout_ms': 1_500 });
     const pid = join(bench.folder, 'pid');
     bench.program('pre-execution/guard', `#!/bin/sh\nsleep 300 & echo $! > '${pid}'\nwait\n`);
-    const word = await bench.hooks.lists.before(bench.list(), bench.step());
+    const word = await bench.before();
     expect(word.refused).toMatch(/took longer than .* and was ended/);
     const started = Number(readFileSync(pid, 'utf8'));
     await until('its child is gone', () => isGone(started));
@@ -94,7 +99,7 @@ describe('before a task', () => {
     const bench = new HookBench({ 'hooks.pre_failure': 'warn' });
     bench.program('pre-execution/a', '#!/bin/sh\nexit 3\n');
     bench.program('pre-execution/b', say('{"prompt": "Count the folders."}'));
-    const word = await bench.hooks.lists.before(bench.list(), bench.step());
+    const word = await bench.before();
     expect(word.refused).toBeUndefined();
     expect(word.prompt).toBe('Count the folders.');
     expect(word.notes?.[0]).toContain('ended with exit code 3; the task began all the same');
@@ -104,7 +109,7 @@ describe('before a task', () => {
     const bench = new HookBench();
     const pid = join(bench.folder, 'pid');
     bench.program('pre-execution/guard', `#!/bin/sh\necho $$ > '${pid}'\nsleep 300\n`);
-    const word = bench.hooks.lists.before(bench.list(), bench.step());
+    const word = bench.before();
     await until('it runs', () => existsSync(pid) && readFileSync(pid, 'utf8').endsWith('\n'));
     const begunMs = clock.monotonicMs();
     bench.hooks.lists.giveUp(bench.list().id);
@@ -127,7 +132,7 @@ describe('before a task', () => {
     );
     const heard = join(bench.folder, 'heard');
     bench.program('pre-execution/env', `#!/bin/sh\nenv > '${heard}'\necho '{}'\n`);
-    await bench.hooks.lists.before(bench.list(), bench.step());
+    await bench.before();
     const names = readFileSync(heard, 'utf8')
       .split('\n')
       .map((line) => line.split('=')[0]);
@@ -147,13 +152,13 @@ describe('before a task', () => {
       { mode: 0o600 },
     );
     bench.config = { ...bench.config, 'hooks.pre_execution': [path] };
-    const word = await bench.hooks.lists.before(bench.list(), bench.step());
+    const word = await bench.before();
     expect(word.prompt).toBe('Count the files. Slowly.');
     expect(word.notes?.[0]).not.toBe(String(process.pid));
     writeFileSync(path, 'export const guard = 1;');
-    expect((await bench.hooks.lists.before(bench.list(), bench.step())).refused).toContain('has no default export');
+    expect((await bench.before()).refused).toContain('has no default export');
     writeFileSync(path, 'export default () => undefined;');
-    expect((await bench.hooks.lists.before(bench.list(), bench.step())).refused).toContain('put out no answer');
+    expect((await bench.before()).refused).toContain('put out no answer');
     expect(bench.hooks.status().hooks).toMatchObject([{ kind: 'module', calls: 3, failures: 2 }]);
   });
 });
@@ -240,7 +245,7 @@ describe('files that are not called', () => {
     const bench = new HookBench();
     const path = make(bench);
     bench.config = { ...bench.config, 'hooks.pre_execution': [path] };
-    const word = await bench.hooks.lists.before(bench.list(), bench.step());
+    const word = await bench.before();
     expect(word.refused).toMatch(how);
     expect(bench.hooks.warnings().join()).toMatch(how);
   });
@@ -250,14 +255,14 @@ describe('files that are not called', () => {
     bench.program(join(bench.folder, 'h'), say('{"refuse": "By a link."}'));
     symlinkSync(join(bench.folder, 'h'), join(bench.folder, 'link'));
     bench.config = { ...bench.config, 'hooks.pre_execution': [join(bench.folder, 'link')] };
-    expect((await bench.hooks.lists.before(bench.list(), bench.step())).refused).toContain('By a link.');
+    expect((await bench.before()).refused).toContain('By a link.');
   });
 
   test('the folder of hooks is no place where sessions write, even if one ran above it', async () => {
     const bench = new HookBench();
     bench.others.sessions.push(bench.folder);
     bench.program('pre-execution/h', say('{"refuse": "By my own."}'));
-    expect((await bench.hooks.lists.before(bench.list(), bench.step())).refused).toContain('By my own.');
+    expect((await bench.before()).refused).toContain('By my own.');
     expect(bench.hooks.warnings()).toEqual([]);
   });
 
@@ -267,7 +272,7 @@ describe('files that are not called', () => {
     const path = bench.program('pre-execution/guard', say('{}'));
     const { chownSync } = await import('node:fs');
     chownSync(path, 12_345, 12_345);
-    expect((await bench.hooks.lists.before(bench.list(), bench.step())).refused).toContain('is not your own file');
+    expect((await bench.before()).refused).toContain('is not your own file');
   });
 
   test('a folder that is no event is told; files that begin with a dot are passed over', () => {
@@ -283,7 +288,7 @@ describe('files that are not called', () => {
     const bench = new HookBench();
     for (let n = 10; n < 31; n++) bench.program(`pre-execution/${n}`, say('{}'));
     bench.config = { ...bench.config, 'hooks.pre_execution': [] };
-    expect((await bench.hooks.lists.before(bench.list(), bench.step())).refused).toContain('one of more than 20');
+    expect((await bench.before()).refused).toContain('one of more than 20');
   });
 });
 

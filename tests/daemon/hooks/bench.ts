@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { Emitter } from '../../../src/base/emitter.ts';
 import type { LogLine } from '../../../src/api/methods.ts';
 import { Hooks } from '../../../src/daemon/hooks/hooks.ts';
+import type { HookWord } from '../../../src/daemon/executions/ports.ts';
 import type { HooksParts } from '../../../src/daemon/hooks/hooks.ts';
 import { loadConfig } from '../../../src/daemon/config.ts';
 import type { Config } from '../../../src/daemon/settings.ts';
@@ -59,6 +60,11 @@ export class HookBench {
     writeFileSync(path, text);
     chmodSync(path, mode);
     return path;
+  }
+
+  /** What the hooks say before a task. */
+  before(): Promise<HookWord> {
+    return this.hooks.lists.before(this.list(), this.step(), (prompt) => `> ${prompt}`);
   }
 
   list(): ExecutionRecord {
