@@ -1,10 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { closeSync, constants, lstatSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Execution, ExecutionStep } from '../../api/methods.ts';
-import { PccError, sentenceOf } from '../../base/errors.ts';
-import { clientHome } from '../home.ts';
 import type { Io } from '../io.ts';
+import { writeReportFile } from '../reportFile.ts';
 import { oneLine } from '../text/text.ts';
 
 /** A report of lists of tasks in Markdown: what was asked, what came of it, and where the proofs are. */
@@ -24,52 +20,12 @@ export function reportOf(executions: readonly Execution[]): string {
 }
 
 /**
- * Writes a report, readable by its owner alone, and gives its path: `named`, or a file of the home folder. Sessions write in the
- * project, so that no link there is followed.
+ * Writes a report of lists and gives its path: `named`, or a file of the home folder.
  *
  * @throws PccError when it cannot be written.
  */
 export function writeReport(io: Pick<Io, 'env' | 'cwd'>, executions: readonly Execution[], named?: string): string {
-  const own = join(clientHome(io).folder, 'reports', `${executions[0]?.id ?? 'empty'}.md`);
-  const path = named === undefined ? own : resolve(io.cwd, named);
-  try {
-    if (named !== undefined) refuseLinks(io.cwd, path);
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    replaceFile(path, reportOf(executions));
-  } catch (error) {
-    if (error instanceof PccError) throw error;
-    throw new PccError('failed', `The report '${path}' cannot be written (${sentenceOf(error)}); name another file.`);
-  }
-  return path;
-}
-
-/** The folders from the working folder down to a file in it are those that their names say. */
-function refuseLinks(cwd: string, path: string): void {
-  const below = relative(cwd, dirname(path)).split(sep);
-  if (below[0] === '..') return;
-  for (const [index, name] of below.entries()) {
-    const folder = join(cwd, ...below.slice(0, index), name);
-    if (name !== '' && lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink())
-      throw new PccError('failed', `The report '${path}' is not written, as '${folder}' is a link; name another file.`);
-  }
-}
-
-/** A new file takes the place of what stands there: of a link itself, never of what it points to. */
-function replaceFile(path: string, text: string): void {
-  const fresh = join(dirname(path), `.pcc-${randomUUID()}`);
-  const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-  const file = openSync(fresh, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
-  try {
-    try {
-      writeFileSync(file, text);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(fresh, path);
-  } catch (error) {
-    rmSync(fresh, { force: true });
-    throw error;
-  }
+  return writeReportFile(io, { own: `${executions[0]?.id ?? 'empty'}.md`, named, text: reportOf(executions) });
 }
 
 function headOf({ id, state, path, session, startedAt, endedAt, why }: Execution): string[] {
