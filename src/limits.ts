@@ -329,6 +329,11 @@ export const limits = {
   stepAgainMax: 2,
   /** Calls of MCP tools of one process that are worked on or wait, of all its clients: agents ask for a few at a time. */
   mcpCallsMax: 64,
+  /** The same of one conversation, and of all clients together that have none: none of them keeps the others out. */
+  mcpClientCallsMax: 16,
+  mcpTogetherCallsMax: 32,
+  /** Calls that wait for the end of a list, so that there is always room for those that are answered soon; another one is answered at once. */
+  mcpWaitsMax: 48,
   /** Longest that a call of a tool waits for the end of a list; clients give up on calls, and an agent can ask again. */
   mcpWaitMsMax: 600_000,
   /** While it waits, progress is told at least this often: clients take a minute without a word for the end. */
@@ -389,6 +394,10 @@ export const limits = {
   /** Receipts that are checked where nobody says how many; a check of 1,000 reads their transcripts, and whoever asked waits for it. */
   proofsChecked: 20,
   proofsCheckMs: 600_000,
+  /** Calls that cost much (checks of receipts, questions to CLIs) and wait for their turn, one of each kind at a time. */
+  slowAnswersMax: 32,
+  /** What a CLI said of its login counts for this long: a face may ask every second, and each answer starts two processes. */
+  authKeptMs: 5_000,
   /** Faults, and notes, that are told of one of them: nobody reads more, and 1,000 of them go into one message. */
   proofSentencesTold: 50,
   /** One piece of a list's output, and what is kept of it in all; the oldest goes first. */

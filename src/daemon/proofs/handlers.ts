@@ -1,9 +1,11 @@
+import type { Result } from '../../api/methods.ts';
 import type { Handlers } from '../../api/server.ts';
 import { limits } from '../../limits.ts';
 import type { ExecutionStore, PastStep } from '../../store/executions.ts';
 import type { Store } from '../../store/store.ts';
 import { auditFaults } from '../receipts/checking.ts';
 import type { SecretValues } from '../secretValues.ts';
+import { SlowAnswers } from '../slowAnswers.ts';
 import { proofOf } from './checking.ts';
 
 /** What checking receipts of tasks of lists takes. */
@@ -14,17 +16,20 @@ export interface ProofHandlersParts {
 
 /** The methods that hold receipts of tasks of lists against transcripts and the disk. */
 export function proofHandlers({ store, secrets }: ProofHandlersParts): Pick<Handlers, 'execution.verify'> {
+  const answers = new SlowAnswers<Result<'execution.verify'>>('execution.verify');
   return {
-    'execution.verify': async ({ id, last }) => {
-      const steps = meant(store.executions, id?.toLowerCase(), last);
-      const parts = { store, redactor: secrets.current() };
-      const proofs = [];
-      for (const step of steps) proofs.push(await proofOf(step, parts));
-      // It is the same chain for all of them.
-      const broken = proofs.length === 0 ? [] : auditFaults(store.receipts);
-      if (broken.length === 0) return { proofs };
-      return { proofs: proofs.map((proof) => ({ ...proof, ok: false, faults: [...proof.faults, ...broken] })) };
-    },
+    // One that waits has not looked yet: it serves whoever asks the same meanwhile.
+    'execution.verify': ({ id, last }) =>
+      answers.ask(JSON.stringify([id?.toLowerCase(), last]), async () => {
+        const steps = meant(store.executions, id?.toLowerCase(), last);
+        const parts = { store, redactor: secrets.current() };
+        const proofs = [];
+        for (const step of steps) proofs.push(await proofOf(step, parts));
+        // It is the same chain for all of them.
+        const broken = proofs.length === 0 ? [] : auditFaults(store.receipts);
+        if (broken.length === 0) return { proofs };
+        return { proofs: proofs.map((proof) => ({ ...proof, ok: false, faults: [...proof.faults, ...broken] })) };
+      }),
   };
 }
 

@@ -6,6 +6,7 @@ import { ManualClock } from '../../../src/base/clock.ts';
 import type { LoginPlaces } from '../../../src/claude/login.ts';
 import { foundLogin } from '../../../src/claude/login.ts';
 import { authHandlers } from '../../../src/daemon/auth/handlers.ts';
+import { limits } from '../../../src/limits.ts';
 import { tempFolder } from '../../terminal/harness.ts';
 
 /** Secrets here are made up. */
@@ -101,6 +102,23 @@ describe('auth.status', () => {
       how: 'It is logged in by a Claude subscription.',
     });
     expect(readFileSync(asked, 'utf8')).toBe('auth status\n');
+  });
+
+  test('starts the CLI once, however many ask at once and however often', async () => {
+    const { path, asked } = cli('2.1.329', '{"loggedIn": true}');
+    const clock = new ManualClock(nowMs);
+    const handlers = authHandlers({ config: () => ({ 'claude.command': path }), clock });
+    const client = {} as Parameters<(typeof handlers)['auth.status']>[1];
+    const env = { PATH: '/usr/bin:/bin', HOME: tempFolder() };
+    const answers = await Promise.all(Array.from({ length: 20 }, () => handlers['auth.status']({ env }, client)));
+    clock.advance(limits.authKeptMs);
+    answers.push(await handlers['auth.status']({ env }, client));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(readFileSync(asked, 'utf8')).toBe('auth status\n');
+    clock.advance(1);
+    await handlers['auth.status']({ env }, client);
+    await handlers['auth.status']({ env: { ...env, ANTHROPIC_API_KEY: secret } }, client);
+    expect(readFileSync(asked, 'utf8')).toBe('auth status\n'.repeat(3));
   });
 
   test('asks no version for which those words would be a prompt', async () => {

@@ -1,0 +1,67 @@
+import type { Clock } from '../base/clock.ts';
+import { PccError } from '../base/errors.ts';
+import { limits } from '../limits.ts';
+
+/** What answers take that are kept for a while. */
+export interface Keeping {
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+  readonly ms: number;
+}
+
+/** An answer that was asked for. */
+interface Asked<Answer> {
+  readonly answer: Promise<Answer>;
+  /** Once it was given. */
+  untilMs?: number;
+}
+
+/**
+ * Answers that cost much, worked on one after the other, however many ask. Who asks what somebody is waiting for already shares the
+ * answer: while the work on it has not begun, so that it is never older than the question, or where answers are kept also after that.
+ */
+export class SlowAnswers<Answer> {
+  readonly #what: string;
+  readonly #keeping: Keeping | undefined;
+  readonly #asked = new Map<string, Asked<Answer>>();
+  #line: Promise<unknown> = Promise.resolve();
+  #open = 0;
+
+  /** @param what the question, as it is named where too many wait */
+  constructor(what: string, keeping?: Keeping) {
+    this.#what = what;
+    this.#keeping = keeping;
+  }
+
+  /** The answer to the question that is named by `key`. @throws PccError `unavailable` where too many wait. */
+  ask(key: string, work: () => Promise<Answer>): Promise<Answer> {
+    this.#forget();
+    const known = this.#asked.get(key);
+    if (known) return known.answer;
+    if (this.#open >= limits.slowAnswersMax)
+      throw new PccError('unavailable', `${this.#open} calls of ${this.#what} wait already; ask again later.`);
+    this.#open++;
+    const answer = this.#line.then(() => {
+      if (!this.#keeping) this.#asked.delete(key);
+      return work();
+    });
+    const asked: Asked<Answer> = { answer };
+    this.#asked.set(key, asked);
+    this.#line = answer.then(
+      () => {
+        this.#open--;
+        if (this.#keeping) asked.untilMs = this.#keeping.clock.monotonicMs() + this.#keeping.ms;
+      },
+      () => {
+        this.#open--;
+        if (this.#asked.get(key) === asked) this.#asked.delete(key);
+      },
+    );
+    return answer;
+  }
+
+  #forget(): void {
+    if (!this.#keeping) return;
+    const nowMs = this.#keeping.clock.monotonicMs();
+    for (const [key, { untilMs = nowMs }] of this.#asked) if (untilMs < nowMs) this.#asked.delete(key);
+  }
+}
