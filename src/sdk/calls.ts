@@ -4,7 +4,15 @@ import type { Reach } from '../face/connect.ts';
 import { withDaemon } from '../face/connect.ts';
 import { limits } from '../limits.ts';
 import { CcError } from './failure.ts';
-import type { CcHistoryOptions, CcListOptions, CcOptions, CcResult, CcTaskGiven } from './options.ts';
+import type {
+  CcHistoryOptions,
+  CcListOptions,
+  CcOptions,
+  CcPauseOptions,
+  CcResult,
+  CcStanding,
+  CcTaskGiven,
+} from './options.ts';
 import { ccError, runTasks } from './running.ts';
 import { processWorld, withHome } from './world.ts';
 
@@ -39,6 +47,23 @@ export async function history(options: CcHistoryOptions, world?: Reach): Promise
     if (format === 'json') return `${JSON.stringify(steps, null, 2)}\n`;
     const { historyCsv } = await import('../face/csv.ts');
     return historyCsv(steps);
+  } catch (error) {
+    throw ccError(error);
+  }
+}
+
+/** See `pauseExecution`, `resumeExecution` and `cancelExecution`. */
+export async function control(
+  id: string,
+  action: Params<'execution.control'>['action'],
+  { home, freeze }: CcPauseOptions,
+  world?: Reach,
+): Promise<CcStanding> {
+  try {
+    const told = await withDaemon(withHome(world ?? processWorld(), home), (api) =>
+      api.call('execution.control', { id, action, ...(freeze === undefined ? {} : { freeze }) }),
+    );
+    return { execution: told.id, state: told.state, held: told.held };
   } catch (error) {
     throw ccError(error);
   }

@@ -1,17 +1,30 @@
-import type { CcHistoryOptions, CcListOptions, CcOptions, CcResult, CcTaskGiven, CcUsualObject } from './options.ts';
+import type {
+  CcControlOptions,
+  CcHistoryOptions,
+  CcListOptions,
+  CcOptions,
+  CcPauseOptions,
+  CcResult,
+  CcStanding,
+  CcTaskGiven,
+  CcUsualObject,
+} from './options.ts';
 
 export { CcError } from './failure.ts';
 export type { CcErrorCode, CcFailureFacts } from './failure.ts';
 export type {
+  CcControlOptions,
   CcHistoryOptions,
   CcJson,
   CcListOptions,
   CcOptions,
+  CcPauseOptions,
   CcPending,
   CcProgress,
   CcResult,
   CcRunOptions,
   CcSchema,
+  CcStanding,
   CcTask,
   CcTaskGiven,
   CcTaskOptions,
@@ -64,4 +77,37 @@ export async function ccExecuteList(tasks: readonly CcTaskGiven[], options: CcLi
 export async function exportExecutionHistory(options: CcHistoryOptions = {}): Promise<string> {
   const { history } = await import('./calls.ts');
   return await history(options);
+}
+
+/**
+ * Pauses tasks that run, from this program or any other: nothing more is typed for them, and with `freeze` their processes are stopped.
+ * `execution` is the `id` that they were given, or the one that `onProgress` hears with `started`; of a list with functions that of
+ * the piece that runs. The call that waits for them goes on waiting, and its `onProgress` hears `paused`.
+ *
+ * @throws CcError `over` where there is nothing left to pause, `not_found` where no list has the id.
+ */
+export async function pauseExecution(execution: string, options: CcPauseOptions = {}): Promise<CcStanding> {
+  const { control } = await import('./calls.ts');
+  return await control(execution, 'pause', options);
+}
+
+/**
+ * Lets tasks go on that were paused, and their processes with them.
+ *
+ * @throws CcError as `pauseExecution` does.
+ */
+export async function resumeExecution(execution: string, options: CcControlOptions = {}): Promise<CcStanding> {
+  const { control } = await import('./calls.ts');
+  return await control(execution, 'resume', options);
+}
+
+/**
+ * Cancels tasks, paused ones too, and ends all processes of their session. The call that waits for them is rejected with `cancelled`;
+ * of tasks that are over it only tells how they ended.
+ *
+ * @throws CcError `not_found` where no list has the id.
+ */
+export async function cancelExecution(execution: string, options: CcControlOptions = {}): Promise<CcStanding> {
+  const { control } = await import('./calls.ts');
+  return await control(execution, 'cancel', options);
 }

@@ -198,3 +198,23 @@ export interface CcHistoryOptions {
   readonly state?: CcTaskState | undefined;
   readonly home?: string | undefined;
 }
+
+/** What functions take that steer tasks which run. */
+export interface CcControlOptions {
+  readonly home?: string | undefined;
+}
+
+/** What `pauseExecution` takes. */
+export interface CcPauseOptions extends CcControlOptions {
+  /** The processes of the session are stopped, too (SIGSTOP), so that also what runs now goes no further. */
+  readonly freeze?: boolean | undefined;
+}
+
+/** Where a list of tasks stands. */
+export interface CcStanding {
+  /** UUIDv4 of the list. */
+  readonly execution: string;
+  readonly state: 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
+  /** Whether it was only paused, or its processes were stopped, too. */
+  readonly held?: 'paused' | 'frozen' | undefined;
+}

@@ -63,6 +63,13 @@ export class MadeUpLists {
       client.notify('execution.changed', { execution: list.execution });
   }
 
+  resume(id: string): void {
+    const list = this.#list(id);
+    const { held: _held, ...execution } = list.execution;
+    list.execution = execution;
+    this.change(id, { state: 'running' });
+  }
+
   say(id: string, text: string): void {
     const list = this.#list(id);
     list.output += text;
@@ -100,11 +107,15 @@ export class MadeUpLists {
       const told = this.get(id);
       return n === undefined ? told : { ...told, steps: told.steps.filter((step) => step.n === n) };
     },
-    'execution.control': ({ id, action }) => {
+    'execution.control': ({ id: named, action, freeze }) => {
       if (this.forget) throw new PccError('not_found', 'No list has that id.');
-      this.controls.push(action);
-      if (action === 'cancel') this.end(id, 'cancelled');
-      else this.change(id, { state: action === 'pause' ? 'paused' : 'running' });
+      const { id, endedAt } = this.get(named);
+      this.controls.push(freeze === true ? `${action} and freeze` : action);
+      if (endedAt !== undefined) {
+        if (action !== 'cancel') throw new PccError('over', 'The list is over.');
+      } else if (action === 'cancel') this.end(id, 'cancelled');
+      else if (action === 'pause') this.change(id, { state: 'paused', held: freeze === true ? 'frozen' : 'paused' });
+      else this.resume(id);
       return this.get(id);
     },
     'execution.output': ({ id, from }) => {

@@ -42,8 +42,9 @@ function complaints(source: string): string[] {
 }
 
 const uses = `
-import type { CcProgress, CcResult, CcTask, CcUsualObject } from 'perpetualcc';
+import type { CcProgress, CcResult, CcStanding, CcTask, CcUsualObject } from 'perpetualcc';
 import { CcError, ccExecute, ccExecuteList, exportExecutionHistory } from 'perpetualcc';
+import { cancelExecution, pauseExecution, resumeExecution } from 'perpetualcc';
 
 interface Count { readonly count: number }
 
@@ -62,6 +63,9 @@ export async function all(signal: AbortSignal, mode: boolean): Promise<void> {
     { path: '.', stream: (piece: string) => piece.length, onProgress: progress, generateReport: true, stopOnFailure: false },
   );
   const csv: string = await exportExecutionHistory({ format: 'csv', limit: 10 });
+  const paused: CcStanding = await pauseExecution('3f0c1a52', { freeze: true });
+  if (paused.held === 'frozen') await resumeExecution(paused.execution);
+  else await cancelExecution(paused.execution, { home: '/srv/pcc' });
   try {
     String([text, usual.files_created.length, counted.count, open, results, csv]);
   } catch (error) {
