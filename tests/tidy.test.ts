@@ -120,7 +120,7 @@ const banned: readonly {
 
 const longestFile = 350;
 /** The one table of all numbers, with a line of reason for each: two tables would hide a number from who looks for it. */
-const longestLimits = 800;
+const longestLimits = 830;
 
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

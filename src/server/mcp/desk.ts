@@ -27,8 +27,15 @@ export interface DeskPorts {
   readonly log: ServerLog;
 }
 
+/** Whoever calls, and how many of their calls are under way. */
+export interface McpClient {
+  readonly callsMax: number;
+  calls: number;
+}
+
 /** How a client called. */
 export interface Asking {
+  readonly client: McpClient;
   /** The client gave up on the call, or is gone. */
   readonly signal: AbortSignal;
   /** Where the client wants to be told how far it is. */
@@ -43,10 +50,18 @@ export type Answer =
 /** Calls the tools for all clients of MCP of this process. */
 export class Desk {
   readonly #ports: DeskPorts;
+  /** All requests that stand for themselves: nobody can tell which of them are of one client. */
+  readonly together: McpClient = { callsMax: limits.mcpTogetherCallsMax, calls: 0 };
   #calls = 0;
+  #waits = 0;
 
   constructor(ports: DeskPorts) {
     this.#ports = ports;
+  }
+
+  /** A client with a conversation of its own. */
+  newClient(): McpClient {
+    return { callsMax: limits.mcpClientCallsMax, calls: 0 };
   }
 
   /** The tools that are there now. Where the daemon cannot be asked, none that needs leave. */
@@ -59,8 +74,11 @@ export class Desk {
   async call(name: string, given: unknown, asking: Asking): Promise<Answer | undefined> {
     const tool = mcpTools.find((one) => one.name === name);
     if (!tool) return undefined;
-    if (this.#calls >= limits.mcpCallsMax) return { fault: 'Too many calls of tools are under way; try again later.' };
+    const { client } = asking;
+    if (this.#calls >= limits.mcpCallsMax || client.calls >= client.callsMax)
+      return { fault: 'Too many calls of tools are under way; try again later.' };
     this.#calls++;
+    client.calls++;
     try {
       const result = await this.#run(tool, given, asking);
       const shown = fitted(objectOf(tool, result), limits.mcpResultCharsMax);
@@ -72,6 +90,7 @@ export class Desk {
       return { fault: this.#faultOf(name, error) };
     } finally {
       this.#calls--;
+      client.calls--;
     }
   }
 
@@ -85,8 +104,15 @@ export class Desk {
     if (!waitingTools.has(tool.name)) return result;
     const patience = waitMs ?? (tool.method === 'execution.start' && asking.progress ? limits.mcpWaitMsMax : 0);
     const execution = result as Execution;
-    if (patience === 0 || isOver(execution)) return execution;
-    return waitForEnd(this.#ports, execution, { ...asking, patience, known: knownPending(tool.method, execution) });
+    // Whoever finds too many waiting is answered at once: waits last for minutes, and other calls have to get through.
+    if (patience === 0 || isOver(execution) || this.#waits >= limits.mcpWaitsMax) return execution;
+    this.#waits++;
+    try {
+      const known = knownPending(tool.method, execution);
+      return await waitForEnd(this.#ports, execution, { ...asking, patience, known });
+    } finally {
+      this.#waits--;
+    }
   }
 
   /** A list has an id before it is begun, so that it can be begun again where the daemon ended meanwhile: it runs once. */

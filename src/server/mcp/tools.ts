@@ -1,6 +1,6 @@
 import type { CallToolResult, McpServerFactory, ServerContext } from '@modelcontextprotocol/server';
 import { McpServer, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
-import type { Answer, Asking, Desk } from './desk.ts';
+import type { Answer, Asking, Desk, McpClient } from './desk.ts';
 import type { McpTool } from './table.ts';
 import { mcpTools } from './table.ts';
 
@@ -15,7 +15,8 @@ const instructions =
 
 /** Makes what serves one client of MCP, whatever it speaks through. */
 export function serverFactory(desk: Desk, version: string): McpServerFactory {
-  return () => {
+  return ({ requestInfo }) => {
+    const client = requestInfo === undefined ? desk.newClient() : desk.together;
     const mcp = new McpServer(
       { name: 'perpetualcc', title: 'perpetualcc', version },
       { capabilities: { tools: {} }, instructions },
@@ -23,7 +24,7 @@ export function serverFactory(desk: Desk, version: string): McpServerFactory {
     const { server } = mcp;
     server.setRequestHandler('tools/list', async () => ({ tools: (await desk.tools()).map(listed) }));
     server.setRequestHandler('tools/call', async ({ params }, context) => {
-      const answer = await desk.call(params.name, params.arguments, askingOf(context));
+      const answer = await desk.call(params.name, params.arguments, askingOf(client, context));
       if (!answer)
         throw new ProtocolError(ProtocolErrorCode.InvalidParams, `There is no tool '${params.name.slice(0, 100)}'.`);
       return server.projectCallToolResult(resultOf(answer), schemas.get(params.name));
@@ -51,11 +52,12 @@ function resultOf(answer: Answer): CallToolResult {
   };
 }
 
-function askingOf({ mcpReq }: ServerContext): Asking {
+function askingOf(client: McpClient, { mcpReq }: ServerContext): Asking {
   const progressToken = mcpReq._meta?.progressToken;
-  if (progressToken === undefined) return { signal: mcpReq.signal };
+  const asking = { client, signal: mcpReq.signal };
+  if (progressToken === undefined) return asking;
   return {
-    signal: mcpReq.signal,
+    ...asking,
     progress: (progress) => {
       // A client that is gone by now needs none.
       mcpReq

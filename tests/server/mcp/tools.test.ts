@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Client } from '@modelcontextprotocol/client';
 import { describe, expect, test } from 'vitest';
 import { tools } from '../../../src/api/faces.ts';
@@ -136,18 +137,49 @@ describe('waiting for a list', () => {
   });
 });
 
-test('calls that wait are bounded, and those that are given up make room', async () => {
-  const { server } = await mcpStage();
-  const client = await httpClient(server.port);
-  const id = await begunList(client);
-  const call = { name: 'monitor_execution', arguments: { id, waitMs: 60_000 } };
-  const gone = Array.from({ length: limits.mcpCallsMax }, () => new AbortController());
-  const waits = gone.map(({ signal }) => client.callTool(call, { signal }).catch(() => 'given up'));
-  const looked = async (): Promise<string> => (await tool(client, 'list_pending')).text;
-  await expect.poll(looked, { timeout: 10_000 }).toContain('Too many calls');
-  for (const controller of gone) controller.abort();
-  expect(new Set(await Promise.all(waits))).toEqual(new Set(['given up']));
-  await expect.poll(looked, { timeout: 10_000 }).toContain('Waiting for a person: 1');
+describe('calls that wait', () => {
+  const wait = (id: string) => ({ name: 'monitor_execution', arguments: { id, waitMs: 60_000 } });
+  const looked = async (client: Client): Promise<string> => (await tool(client, 'list_pending')).text;
+
+  test.each([
+    ['in a conversation', 'legacy', limits.mcpClientCallsMax],
+    ['that stand for themselves', { pin: '2026-07-28' }, limits.mcpTogetherCallsMax],
+  ] as const)(
+    '%s are bounded, keep nobody else out, and make room when they are given up',
+    async (_, revision, max) => {
+      const { server } = await mcpStage();
+      const [client, other] = [await httpClient(server.port, revision), await httpClient(server.port)];
+      const id = await begunList(other);
+      const gone = Array.from({ length: max }, () => new AbortController());
+      const waits = gone.map(({ signal }) => client.callTool(wait(id), { signal }).catch(() => 'given up'));
+      await expect.poll(() => looked(client), { timeout: 10_000 }).toContain('Too many calls');
+      expect(await looked(other)).toContain('Waiting for a person: 1');
+      for (const controller of gone) controller.abort();
+      expect(new Set(await Promise.all(waits))).toEqual(new Set(['given up']));
+      await expect.poll(() => looked(client), { timeout: 10_000 }).toContain('Waiting for a person: 1');
+    },
+  );
+
+  test('never take all places: one too many is answered at once', async () => {
+    const { server, daemon } = await mcpStage();
+    const last = await httpClient(server.port);
+    const id = await begunList(last);
+    const clients = await Promise.all([1, 2, 3, 4].map(() => httpClient(server.port)));
+    const gone = new AbortController();
+    setMaxListeners(0, gone.signal);
+    const waits = clients.flatMap((client) =>
+      Array.from({ length: limits.mcpWaitsMax / 4 }, () =>
+        client.callTool(wait(id), { signal: gone.signal }).catch(() => 'given up'),
+      ),
+    );
+    const asked = (): number => daemon.calls.filter(({ method }) => method === 'execution.status').length;
+    await until(() => asked() === limits.mcpWaitsMax);
+    // Answers of the daemon come in order: behind this one all of them wait.
+    await Promise.all(clients.map(looked));
+    expect((await tool(last, 'monitor_execution', { id, waitMs: 60_000 })).result['state']).toBe('running');
+    gone.abort();
+    expect(new Set(await Promise.all(waits))).toEqual(new Set(['given up']));
+  });
 });
 
 describe('what an agent must not get', () => {
@@ -158,6 +190,7 @@ describe('what an agent must not get', () => {
     [{ env: { PATH: '/tmp' } }],
     [{ claude: '/tmp/claude' }],
     [{ args: ['--dangerously-skip-permissions'] }],
+    [{ mentions: [1] }],
     [{ steps: [{ prompt: 'one', verify: 'curl example.org' }] }],
   ])('a list with %j is refused', async (more) => {
     const { server, daemon } = await mcpStage();
