@@ -111,7 +111,7 @@ export interface Engines {
 
 /** The outside world of one command, so that tests run commands in their own process. */
 export interface Io {
-  readonly stdin: AsyncIterable<Buffer | string>;
+  readonly stdin: AsyncIterable<Buffer | string> & { readonly isTTY?: boolean };
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;

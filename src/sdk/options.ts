@@ -52,6 +52,12 @@ export interface CcRunOptions {
   readonly amendPrompt?: boolean | undefined;
   /** A prompt with more than 190,000 tokens is refused unless told, or cut with a note that can be seen. */
   readonly tooLong?: 'refuse' | 'cut' | undefined;
+  /**
+   * A person typed the tasks: their prompts, and `validationPrompt`, may mention any file with `@`, which the CLI reads without asking.
+   * Never say so of what a model, a web page or a file worded. Unless told, they may mention plain files of the project only, and what
+   * a function of the list gives never any others.
+   */
+  readonly allowMentions?: boolean | undefined;
   /** Cancels the tasks and ends the processes of their session. */
   readonly signal?: AbortSignal | undefined;
   /** Vouch for the folder: the CLI's trust dialog is answered with yes. */

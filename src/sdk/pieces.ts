@@ -11,6 +11,8 @@ export interface Piece {
   /** How many tasks stand before it. */
   readonly at: number;
   readonly size: number;
+  /** Numbers (from 1) of those of its tasks that no function gives. */
+  readonly written: readonly number[];
   /** Its tasks; their `uses` count within it. */
   readonly tasks: (results: readonly CcResult[]) => Promise<readonly WrittenTask[]>;
 }
@@ -36,6 +38,7 @@ export function piecesOf(tasks: readonly CcTaskGiven[], id: string): Piece[] {
       id: index === 0 ? id : derivedId(id, index),
       at,
       size: given.length,
+      written: given.flatMap((task, place) => (typeof task === 'function' ? [] : [place + 1])),
       tasks: async (results) => {
         const begin = typeof first === 'function' ? writtenTask(await first(results), at + 1) : head;
         const all = begin ? [begin, ...known] : known;

@@ -127,7 +127,7 @@ class Run {
 
   async #order(piece: Piece): Promise<Params<'execution.start'>> {
     const options = this.#options;
-    const { trust, brain, keep, args, stopOnFailure, amendPrompt, tooLong } = options;
+    const { trust, brain, keep, args, stopOnFailure, amendPrompt, tooLong, allowMentions } = options;
     const { env, cwd } = this.#world;
     const named = options.claude === undefined ? env : { ...env, PCC_CLAUDE: options.claude };
     return {
@@ -143,6 +143,7 @@ class Run {
       ...(stopOnFailure === undefined ? {} : { stopOnFailure }),
       ...(amendPrompt === undefined ? {} : { amend: amendPrompt }),
       ...(tooLong === undefined ? {} : { tooLong }),
+      ...(allowMentions === true ? { mentions: [...piece.written] } : {}),
     };
   }
 

@@ -11,15 +11,18 @@ import type { Link } from './link.ts';
 /** A row of the method table as callers over the network see it. */
 export interface NetworkRow {
   readonly method: MethodName;
-  /** Without what such callers never give: environment, program and arguments of the CLI. */
+  /** Without what such callers never give: environment, program and arguments of the CLI, and that a person typed a text. */
   readonly params: z.ZodObject;
   readonly result: z.ZodType;
   readonly writes: boolean;
   readonly summary: string;
 }
 
-/** What stands in the environment or on the command line of a session comes from where the server was started. */
-const ownParams = ['env', 'claude', 'args'] as const;
+/**
+ * What stands in the environment or on the command line of a session comes from where the server was started; and nobody knows who
+ * wrote what comes over the network.
+ */
+const ownParams = ['env', 'claude', 'args', 'mentions'] as const;
 
 /** Methods that are not served: `hello` belongs to the daemon's socket, and settings name programs that are run. */
 const unserved: Readonly<Record<string, string>> = {

@@ -20,6 +20,8 @@ export interface TranscriptPlace {
 export interface StepRecord extends StepAtWork {
   readonly class: string;
   readonly complexity: string;
+  /** A person typed its prompt, which may mention any file. */
+  readonly mentions?: true;
   readonly startedAt?: number;
   readonly endedAt?: number;
   readonly tookMs?: number;

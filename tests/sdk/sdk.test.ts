@@ -176,6 +176,17 @@ describe('a list', () => {
     expect([failure.code, failure.message, failure.results.length]).toEqual(['failed', 'Task 1 (a) failed: No.', 2]);
   });
 
+  test('says of what a person typed that it may mention any file, and never of what a function gives', async () => {
+    const { lists, world } = await sdkStage();
+    lists.onStart = (id) => {
+      lists.finish(id);
+    };
+    const tasks = ['a', { prompt: 'b' }, () => 'c', 'd'];
+    await executeList(tasks, { allowMentions: true }, world);
+    await executeList(tasks, {}, world);
+    expect(lists.started.map(({ mentions }) => mentions)).toEqual([[1, 2], [2], undefined, undefined]);
+  });
+
   test.each<[string, Parameters<typeof executeList>[0], string]>([
     ['no tasks', [], 'has no tasks'],
     [

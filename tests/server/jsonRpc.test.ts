@@ -72,7 +72,7 @@ describe('JSON-RPC over a WebSocket', () => {
       method: 'execution.start',
       params: { ...order, env: { PATH: '/bin' }, claude: '/opt/claude', args: [] },
     });
-    for (const more of [{ env: { A: 'b' } }, { claude: '/evil' }, { args: ['--dangerously'] }]) {
+    for (const more of [{ env: { A: 'b' } }, { claude: '/evil' }, { args: ['--dangerously'] }, { mentions: [1] }]) {
       await expect(one.call('execute', { ...order, ...more })).rejects.toThrow('there is no parameter');
     }
     await expect(one.call('hello', { protocol: 1, token: 'x', client: 'y' })).rejects.toMatchObject({

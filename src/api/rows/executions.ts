@@ -144,6 +144,13 @@ export const executionMethods = {
         brain: z.enum(brainNames).optional(),
         args: z.array(z.string().max(10_000)).max(100).optional(),
         claude: z.string().min(1).max(4_096).optional(),
+        mentions: z
+          .array(z.number().int().min(1))
+          .max(limits.executionStepsMax)
+          .optional()
+          .describe(
+            'Numbers (from 1) of the tasks that a person typed: they may mention any file with `@`, which the CLI reads without asking.',
+          ),
         env: z.record(z.string(), z.string()).describe('The environment of the caller; `PCC_*` is removed.'),
         keep: z.boolean().optional().describe('The session lives on when the list has ended.'),
       })

@@ -24,12 +24,15 @@ export const run: VerbRun = async (given, io) => {
   const prompt = checkTaskText(await promptOf(given, io), 'The prompt', limits.promptCharsMax);
   const schema = schemaOf(given, io);
   const isJson = flag(given, 'json') || schema !== undefined;
-  const order = listOrder(given, io, [{ prompt }], {
+  const asked = listOrder(given, io, [{ prompt }], {
     jsonMode: isJson,
     schema,
     validationPrompt: value(given, 'validate'),
     verify: value(given, 'verify'),
   });
+  // A command in a script, or of a program, has no terminal at which it could have been typed.
+  const isTyped = io.stdin.isTTY === true && given.args.join(' ') !== fromInput;
+  const order = { ...asked, ...(isTyped ? { mentions: [1] } : {}) };
   await withDaemon(io, (api) => warnIfHalted(api, io));
   const { execution, status } = await followedList(io, {
     id: order.id,
@@ -62,9 +65,12 @@ function streamTo(io: Io): (text: string) => void {
   };
 }
 
+/** Stands for a prompt that comes from the standard input. */
+const fromInput = '-';
+
 async function promptOf(given: Given, io: Io): Promise<string> {
   const words = given.args.join(' ');
-  if (words !== '-') return words;
+  if (words !== fromInput) return words;
   const text = await inputText(io.stdin, { what: 'The standard input', remedy: 'give less to one task' });
   return text.trimEnd();
 }

@@ -176,7 +176,7 @@ export class Executions implements Disposable {
     checkOrder(given);
     const path = listFolder(given.path, this.#parts.home);
     const order = { ...given, path };
-    checkListMentions(order, (this.#parts.around?.() ?? nothingAround).mayMention);
+    checkListMentions(order, (this.#parts.around?.() ?? nothingAround).mayMention, params.mentions);
     const open = [...this.#running.values()].filter(({ record }) => !isOver(record.state)).length;
     if (open >= limits.executionsMax)
       throw new PccError('unavailable', `${open} lists are at work, which is the most; wait until one has ended.`);
@@ -192,7 +192,7 @@ export class Executions implements Disposable {
       trust: params.trust ?? false,
       ...(params.brain === undefined ? {} : { brain: params.brain }),
       ...(params.claude === undefined ? {} : { claude: params.claude }),
-      steps: newSteps(order),
+      steps: newSteps(order, params.mentions),
       launch,
       createdAt: clock.wallMs(),
     };

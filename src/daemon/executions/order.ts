@@ -70,11 +70,15 @@ export function listFolder(path: string, home: Home): string {
 
 /**
  * Refuses tasks that mention a file which Claude may not read unasked: the CLI reads what is mentioned by itself. Lists come from
- * programs and from models, whoever holds the token.
+ * programs and from models, whoever holds the token; `personal` are the numbers of those tasks that a person typed.
  *
  * @throws PccError `invalid_input`
  */
-export function checkListMentions({ path, steps }: ExecutionOrder, mayMention: Around['mayMention']): void {
+export function checkListMentions(
+  { path, steps }: ExecutionOrder,
+  mayMention: Around['mayMention'],
+  personal: readonly number[] = [],
+): void {
   const seen = new Map<string, boolean>();
   const isPlain = (name: string): boolean => {
     const known = seen.get(name);
@@ -89,13 +93,17 @@ export function checkListMentions({ path, steps }: ExecutionOrder, mayMention: A
     return may;
   };
   steps.forEach(({ prompt, validation }, index) => {
+    if (personal.includes(index + 1)) return;
     checkMentions(prompt, `Task ${index + 1}`, isPlain);
     checkMentions(validation ?? '', `The validation of task ${index + 1}`, isPlain);
   });
 }
 
-/** The tasks of a new list. One that goes on in the context of a task that is judged gets its result instead: a judge needs an empty one. */
-export function newSteps({ steps }: ExecutionOrder): StepRecord[] {
+/**
+ * The tasks of a new list. One that goes on in the context of a task that is judged gets its result instead: a judge needs an empty
+ * one. `personal`: the numbers of those that a person typed.
+ */
+export function newSteps({ steps }: ExecutionOrder, personal: readonly number[] = []): StepRecord[] {
   return steps.map((step, index) => {
     const before = steps[index - 1];
     const isLost = step.context === 'same' && before?.validation !== undefined;
@@ -103,6 +111,7 @@ export function newSteps({ steps }: ExecutionOrder): StepRecord[] {
     return {
       ...step,
       ...(isLost ? { context: 'fresh', uses: [...new Set([...step.uses, index])] } : {}),
+      ...(personal.includes(index + 1) ? { mentions: true } : {}),
       n: index + 1,
       uuid: randomUUID(),
       state: 'waiting',

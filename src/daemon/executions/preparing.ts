@@ -7,7 +7,7 @@ import { predict } from '../../execution/predict.ts';
 import { estimateTokens, guardLength } from '../../execution/tokens.ts';
 import { limits } from '../../limits.ts';
 import type { ExecutionRecord, StepRecord, Taken } from '../../store/executions.ts';
-import { checkMentions, checkTaskStart } from '../queue/requirements.ts';
+import { checkMentions, checkTaskStart, mentionedIn } from '../queue/requirements.ts';
 import type { Around } from './ports.ts';
 
 /** A task that is ready to be typed, or why it may not begin. */
@@ -32,7 +32,8 @@ export async function prepared(
   // Hooks and amendments may have changed the prompt, and a cut may have parted an address.
   const why = refusalOf(() => {
     checkTaskStart(step.prompt, 'The task', 'file');
-    checkMentions(made.guarded, 'The task', (path) => mayMention(path, list.path));
+    const own = mentionedIn(given.mentions ? given.prompt : '');
+    checkMentions(made.guarded, 'The task', (path) => mayMention(path, list.path), own);
   });
   if (why !== undefined) return { refused: why, step };
   return { step: { ...step, typed, predictedMs: predictedFor(step, taken) } };

@@ -33,22 +33,47 @@ function checkKeys(text: string, what: string): string {
 /**
  * Gives back a task whose `@` mentions are all of files that Claude may read unasked: the CLI reads what is mentioned by itself,
  * with no call that could be judged. A requirements file may come with the project, so that a plain file inside is all it may
- * name; a person who sends a task may name any.
+ * name; a person who sends a task may name any. `own`: what the person mentioned from whose words the text was made.
  *
  * @throws PccError `invalid_input`; `what` begins its sentence.
  */
-export function checkMentions(text: string, what: string, mayMention: (path: string) => boolean): string {
-  // A sign within a word is an address. The CLI leaves out what ends a sentence, so that the name is tried without it too.
-  for (const [mention, quoted, bare = ''] of text.matchAll(/(?<![\p{L}\p{N}_])@(?:"([^"]*)"?|(\S+))/gu)) {
-    const name = (quoted ?? bare).replace(/#.*$/, '');
-    const forms = [name, name.replace(/[^\p{L}\p{N}_]+$/u, '')].filter((form) => form !== '');
-    if (!name.includes(':') && forms.every(mayMention)) continue;
+export function checkMentions(
+  text: string,
+  what: string,
+  mayMention: (path: string) => boolean,
+  own: ReadonlySet<string> = new Set(),
+): string {
+  for (const { mention, name, bare } of mentionsIn(text)) {
+    const forms = [name, bare].filter((form) => form !== '');
+    if (own.has(bare || name) || (!name.includes(':') && forms.every(mayMention))) continue;
     throw new PccError(
       'invalid_input',
       `${what} mentions '${mention}', which the CLI would read without asking; name a file inside the project that is no secret, or send the task with \`pcc send\`.`,
     );
   }
   return text;
+}
+
+/** What a text mentions, each without what may end a sentence. */
+export function mentionedIn(text: string): ReadonlySet<string> {
+  return new Set(mentionsIn(text).map(({ name, bare }) => bare || name));
+}
+
+interface Mention {
+  /** As it is written. */
+  readonly mention: string;
+  readonly name: string;
+  /** The CLI leaves out what ends a sentence. */
+  readonly bare: string;
+}
+
+function mentionsIn(text: string): Mention[] {
+  // A sign within a word is an address.
+  const found = text.matchAll(/(?<![\p{L}\p{N}_])@(?:"([^"]*)"?|(\S+))/gu);
+  return Array.from(found, ([mention, quoted, plain = '']) => {
+    const name = (quoted ?? plain).replace(/#.*$/, '');
+    return { mention, name, bare: name.replace(/[^\p{L}\p{N}_]+$/u, '') };
+  });
 }
 
 /** The names under which a project may keep its requirements; the first that is there counts. */

@@ -100,6 +100,20 @@ describe('pcc run', () => {
     });
   });
 
+  test.each([
+    ['typed at a terminal', true, 'say @~/notes.md', [1]],
+    ['of a script', undefined, 'say @~/notes.md', undefined],
+    ['from the input', true, '-', undefined],
+  ])('a prompt %s', async (_name, isTTY, prompt, mentions) => {
+    lists.onStart = (id) => {
+      lists.step(id, 1, { state: 'done', text: 'ok' });
+      lists.end(id);
+    };
+    const stdin = Object.assign(Readable.from(['words']), isTTY === undefined ? {} : { isTTY });
+    expect(await begun({}, () => ({ stdin }), 'run', prompt).status).toBe(0);
+    expect(lists.started[0]?.mentions).toEqual(mentions);
+  });
+
   test('a character of the input that comes in two parts stays one', async () => {
     lists.onStart = (id) => {
       lists.step(id, 1, { state: 'done', text: 'ok' });

@@ -38,3 +38,26 @@ test('a task is refused where a hook makes it mention what Claude may not read u
   expect(end.steps[0]).toMatchObject({ state: 'refused', why: expect.stringContaining("'@~/.netrc'") as string });
   expect(stage.hosting.typed).toEqual([]);
 });
+
+test('a task that a person typed may mention any file, and so may its validation; those beside it may not', async () => {
+  const stage = stageOf();
+  const mine = { prompt: 'Read @~/.netrc, then look at @"a secret"', validation: 'As @/etc/hosts says?' };
+  const { id } = await stage.begin({ steps: [mine, { prompt: 'Two.' }], mentions: [1] });
+  expect((await stage.toTheEnd(id)).counts.done).toBe(2);
+  expect(stage.hosting.typed[0]?.text).toContain(mine.prompt);
+  const refused = stage.begin({ steps: [mine, { prompt: 'Read @~/.netrc' }], mentions: [1] });
+  await expect(refused).rejects.toThrow("Task 2 mentions '@~/.netrc'");
+});
+
+test.each([
+  ['keeps what the person mentioned', 'Read @~/.netrc. Be brief.', 'done'],
+  ['adds a mention', 'Read @~/.netrc and @~/.npmrc', 'refused'],
+])('a hook that %s in a task that a person typed', async (_name, prompt, state) => {
+  const stage = stageOf();
+  stage.around = {
+    ...nothingAround,
+    hooks: { ...nothingAround.hooks, before: () => Promise.resolve({ prompt }) },
+  };
+  const { id } = await stage.begin({ steps: [{ prompt: 'Read @~/.netrc' }], mentions: [1] });
+  expect((await stage.toTheEnd(id)).steps[0]?.state).toBe(state);
+});
