@@ -110,13 +110,14 @@ describe('auth.status', () => {
     const handlers = authHandlers({ config: () => ({ 'claude.command': path }), clock });
     const client = {} as Parameters<(typeof handlers)['auth.status']>[1];
     const env = { PATH: '/usr/bin:/bin', HOME: tempFolder() };
-    const answers = await Promise.all(Array.from({ length: 20 }, () => handlers['auth.status']({ env }, client)));
+    const asking = async () => await handlers['auth.status']({ env }, client);
+    const answers = await Promise.all(Array.from({ length: 20 }, asking));
     clock.advance(limits.authKeptMs);
-    answers.push(await handlers['auth.status']({ env }, client));
+    answers.push(await asking());
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(readFileSync(asked, 'utf8')).toBe('auth status\n');
     clock.advance(1);
-    await handlers['auth.status']({ env }, client);
+    await asking();
     await handlers['auth.status']({ env: { ...env, ANTHROPIC_API_KEY: secret } }, client);
     expect(readFileSync(asked, 'utf8')).toBe('auth status\n'.repeat(3));
   });
