@@ -207,10 +207,24 @@ function isOwn(method: MethodName, params: unknown): boolean {
   return ownMethods.has(method) || (method === 'session.logs' && (params as Params<'session.logs'>).follow === true);
 }
 
-const watchParams = z.object({ id: z.string().min(1).max(64), from: z.number().int().min(0).optional() }).strict();
+/** Parameters of `execution.watch` at a WebSocket. */
+export const watchParams = z
+  .object({
+    id: z.string().min(1).max(64),
+    from: z
+      .number()
+      .int()
+      .min(0)
+      .optional()
+      .describe(
+        'Offset in bytes: output from there on, or else from the `offset` of the answer on, is sent as it comes.',
+      ),
+  })
+  .strict();
 type WatchParams = z.output<typeof watchParams>;
 
-const clientError = z.object({ code: z.string().max(100).optional(), message: z.string().max(2_000) }).strict();
+/** What a client may tell of in a notification `error`. */
+export const clientError = z.object({ code: z.string().max(100).optional(), message: z.string().max(2_000) }).strict();
 type ClientError = z.output<typeof clientError>;
 
 const services = new WeakMap<ConversationPorts, RpcService<Caller>>();

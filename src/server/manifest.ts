@@ -16,6 +16,7 @@ export function manifest(version: string, address: string, mcp: boolean): object
     endpoints: {
       rest: `http://${address}`,
       openapi: `http://${address}/openapi.json`,
+      openrpc: `http://${address}/openrpc.json`,
       websocket: `ws://${address}/ws`,
       ...(mcp ? { mcp: `http://${address}/mcp`, mcpWebsocket: `ws://${address}/ws/mcp` } : {}),
       health: `http://${address}/health`,

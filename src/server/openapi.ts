@@ -1,15 +1,13 @@
-import { z } from 'zod';
 import type { Route } from '../api/faces.ts';
 import { routes } from '../api/faces.ts';
+import type { Part } from '../api/jsonSchema.ts';
+import { schemaPart } from '../api/jsonSchema.ts';
 import type { NetworkRow } from './calls.ts';
 import { networkRows } from './calls.ts';
 import { pathNames } from './params.ts';
 
-/** A part of the document. */
-type Part = Readonly<Record<string, unknown>>;
-
 /** The pages of the server itself, with whether they are served without the token. */
-const pages: readonly {
+export const ownPages: readonly {
   readonly path: string;
   readonly summary: string;
   readonly type: string;
@@ -23,6 +21,7 @@ const pages: readonly {
   },
   { path: '/metrics', summary: 'Counts for Prometheus.', type: 'text/plain' },
   { path: '/openapi.json', summary: 'This document.', type: 'application/json' },
+  { path: '/openrpc.json', summary: 'What `/ws` takes and sends (OpenRPC).', type: 'application/json' },
   {
     path: '/.well-known/mcp/cc-executor.json',
     summary: 'Where the faces of this server are, for discovery.',
@@ -39,7 +38,7 @@ export function openApiDocument(version: string, server: string): Part {
     const row = networkRows.get(route.method);
     if (row) (paths[route.path] ??= {})[route.verb.toLowerCase()] = operation(route, row, shared);
   }
-  for (const { path, summary, type, open } of pages) {
+  for (const { path, summary, type, open } of ownPages) {
     const responses = { 200: { description: 'Done.', content: { [type]: {} } }, default: errorResponse };
     paths[path] = { get: { operationId: idOf('GET', path), summary, ...(open ? { security: [] } : {}), responses } };
   }
@@ -82,9 +81,9 @@ function operation(route: Route, row: NetworkRow, shared: Record<string, unknown
   const fixed = Object.keys(route.fixed ?? {});
   const free = Object.keys(row.params.shape).filter((name) => !inPath.includes(name) && !fixed.includes(name));
   const id = idOf(route.verb, route.path);
-  const schema = objectSchema(schemaOf(row.params, { io: 'input', name: `${id}Params`, shared }));
+  const schema = objectSchema(schemaPart(row.params, { io: 'input', name: `${id}Params`, shared }));
   const parameters = [
-    ...inPath.map((name) => ({ name, in: 'path', required: true, schema: schema.properties[name] ?? {} })),
+    ...inPath.map((name) => ({ ...parameterOf(name, schema), in: 'path', required: true })),
     ...(route.verb === 'POST' ? [] : free.map((name) => parameterOf(name, schema))),
   ];
   const isDone = route.status ?? 200;
@@ -97,7 +96,7 @@ function operation(route: Route, row: NetworkRow, shared: Record<string, unknown
       [isDone]: {
         description: isDone === 202 ? 'It was begun; `Location` says where it stands.' : 'Done.',
         content: {
-          'application/json': { schema: schemaOf(row.result, { io: 'output', name: `${id}Result`, shared }) },
+          'application/json': { schema: schemaPart(row.result, { io: 'output', name: `${id}Result`, shared }) },
         },
       },
       default: errorResponse,
@@ -106,7 +105,7 @@ function operation(route: Route, row: NetworkRow, shared: Record<string, unknown
 }
 
 interface ObjectSchema {
-  readonly properties: Readonly<Record<string, unknown>>;
+  readonly properties: Readonly<Record<string, Part>>;
   readonly required: readonly string[];
 }
 
@@ -116,7 +115,9 @@ function objectSchema(schema: Part): ObjectSchema {
 }
 
 function parameterOf(name: string, { properties, required }: ObjectSchema): Part {
-  return { name, in: 'query', required: required.includes(name), schema: properties[name] ?? {} };
+  const { description, ...schema } = properties[name] ?? {};
+  const said = description === undefined ? {} : { description };
+  return { name, in: 'query', required: required.includes(name), ...said, schema };
 }
 
 function bodyOf(names: readonly string[], { properties, required }: ObjectSchema): Part {
@@ -128,22 +129,6 @@ function bodyOf(names: readonly string[], { properties, required }: ObjectSchema
     additionalProperties: false,
   };
   return { required: needed.length > 0, content: { 'application/json': { schema } } };
-}
-
-interface SchemaPlace {
-  readonly io: 'input' | 'output';
-  /** What its own definitions are called in `shared`. */
-  readonly name: string;
-  readonly shared: Record<string, unknown>;
-}
-
-/** The schema of a row, without definitions of its own: within the document a reference counts from the root. */
-function schemaOf(schema: z.ZodType, { io, name, shared }: SchemaPlace): Part {
-  const whole = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' });
-  const text = JSON.stringify(whole).replaceAll('"#/$defs/', `"#/components/schemas/${name}`);
-  const { $schema: _dialect, $defs = {}, ...rest } = JSON.parse(text) as { $schema?: string; $defs?: Part };
-  for (const [key, definition] of Object.entries($defs)) shared[`${name}${key}`] = definition;
-  return rest;
 }
 
 function idOf(verb: string, path: string): string {

@@ -11,6 +11,7 @@ import type { LinkPorts } from './link.ts';
 import { Link } from './link.ts';
 import { manifest, manifestPath } from './manifest.ts';
 import { openApiDocument } from './openapi.ts';
+import { openRpcDocument } from './openrpc.ts';
 import { OwnLinks } from './ownLinks.ts';
 import { metricsText, metricsType, ownMetrics } from './prometheus.ts';
 import { RequestRate } from './rate.ts';
@@ -141,6 +142,7 @@ function pagesOf(options: ServerOptions, parts: PageParts): readonly OwnPage[] {
     { path: '/health', render: (request) => json(parts.isKnown(request) ? health() : { ok: true }) },
     { path: '/metrics', render: async () => ({ type: metricsType, text: await metricsPage(parts) }) },
     { path: '/openapi.json', render: ({ headers }) => json(openApiDocument(version, `http://${headers.host ?? ''}`)) },
+    { path: '/openrpc.json', render: ({ headers }) => json(openRpcDocument(version, `ws://${headers.host ?? ''}/ws`)) },
     { path: manifestPath, render: ({ headers }) => json(manifest(version, headers.host ?? '', parts.mcp)) },
   ];
 }

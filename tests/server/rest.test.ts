@@ -199,7 +199,7 @@ describe('pages of the server', () => {
       version: '1.2.3',
       daemon: { connected: true },
     });
-    for (const path of ['/metrics', '/openapi.json', '/nothing', '/health/x']) {
+    for (const path of ['/metrics', '/openapi.json', '/openrpc.json', '/nothing', '/health/x']) {
       expect((await ask(server, { path, bare: true })).status).toBe(401);
     }
     expect((await ask(server, { path: '/health', bare: true, headers: { authorization: 'Bearer no' } })).status).toBe(
