@@ -67,7 +67,7 @@ export class Interrupting implements Disposable {
         if (this.#isOver()) break;
         if (answer === undefined || answer.startsWith('l')) {
           this.#io.stderr.write(
-            `It stays paused; 'pcc exec --attach ${id}' follows it, and Ctrl-C there asks again.\n`,
+            `It stays paused; 'pcc exec --resume ${id}' lets it go on, 'pcc exec --attach ${id}' follows it.\n`,
           );
           leave.abort();
           break;

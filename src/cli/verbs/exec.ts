@@ -10,17 +10,28 @@ import { allowCommands, commandLines } from '../executions/allowing.ts';
 import { followedList } from '../executions/following.ts';
 import { readListFile } from '../executions/listFile.ts';
 import { listOrder } from '../executions/ordering.ts';
+import { steer, steeringOf } from '../executions/steering.ts';
 import { summaryLines } from '../executions/summary.ts';
 import type { Given, VerbRun } from '../verb.ts';
 import { argument, flag, printJson, value } from '../verb.ts';
 import { warn, warnIfHalted } from '../warnings.ts';
 
-/** `pcc exec FILE`: runs the tasks of a file strictly in order and follows them; `--attach ID` follows a list that runs. */
+/**
+ * `pcc exec FILE`: runs the tasks of a file strictly in order and follows them; `--attach ID` follows a list that runs, `--pause ID`,
+ * `--resume ID` and `--cancel ID` steer one.
+ */
 export const run: VerbRun = async (given, io) => {
   const file = argument(given, 0);
   const attach = value(given, 'attach');
-  if ((file === '') === (attach === undefined))
-    throw new PccError('usage', "Give either a file with a list of tasks ('-' for the input), or '--attach ID'.");
+  const steerings = steeringOf(given);
+  const wishes = [...(file === '' ? [] : [file]), ...(attach === undefined ? [] : [attach]), ...steerings];
+  if (wishes.length !== 1)
+    throw new PccError(
+      'usage',
+      "Give one of these: a file with a list of tasks ('-' for the input), '--attach ID', '--pause ID', '--resume ID', '--cancel ID'.",
+    );
+  const [steering] = steerings;
+  if (steering) return await steer(given, io, steering);
   if (attach !== undefined) return await follow(given, io, { id: await wholeId(io, attach), stdinIsFree: true });
   const { tasks, ticked } = await readListFile(file, io);
   if (ticked > 0) io.stderr.write(`pcc: ${ticked} ${ticked === 1 ? 'task is' : 'tasks are'} ticked and left out.\n`);

@@ -55,6 +55,10 @@ export const executionVerbs: readonly Verb[] = [
     options: [
       ['-d, --detach', 'Print the id of the list and leave it running.'],
       ['--attach <id>', 'Follow a list that runs, or see how it ended.'],
+      ['--pause <id>', 'Pause a list that runs: nothing more is typed for it.'],
+      ['--freeze', 'With --pause: stop its processes, too, so that what runs now goes no further.'],
+      ['--resume <id>', 'Let a paused list go on.'],
+      ['--cancel <id>', 'Cancel a list and end all processes of its session.'],
       ['--check', 'Only tell how the list is read, and what is wrong with it.'],
       ['--allow-verify', "Run the file's own shell commands that verify tasks without showing them and asking first."],
       ['-k, --keep-going', 'Go on behind a task that failed, as far as others do not use it.'],
@@ -67,6 +71,7 @@ export const executionVerbs: readonly Verb[] = [
       'pcc exec tasks.md --check',
       'pcc exec tasks.md --detach',
       'pcc exec --attach 3f0c1a52',
+      'pcc exec --pause 3f0c1a52 --freeze',
       'printf "1. write the tests\\n2. make them pass\\n" | pcc exec - --json',
     ],
     passesRest: true,
