@@ -483,6 +483,8 @@ export const limits = {
   schemaPartsMax: 5_000,
   schemaDepthMax: 64,
   schemaStepsMax: 500_000,
+  /** Steps of some 0.4 µs that reading one answer may take in all: checks of all objects in it, and for half of them repairs. */
+  answerStepsMax: 3_000_000,
   /** Longest text that a pattern or a format of a schema is tried on, characters. */
   schemaTextCharsMax: 2_000,
   /** How long a task is thought to take: at least, at most, and from how many earlier ones of its kind it is read. */
@@ -704,6 +706,10 @@ export const limits = {
   retryJitter: 0.5,
   /** So many continuations in a row bring nothing before a person is asked. */
   retriesMax: 6,
+  /** The same three where the API takes no more requests for the moment: its limits count by the minute. With what chance adds, the longest wait is a minute. */
+  rateRetryFirstMs: 5_000,
+  rateRetryLongestMs: 40_000,
+  rateRetriesMax: 12,
   /** First wait before a CLI that crashed is started anew; doubled each time. */
   restartFirstMs: 500,
   restartLongestMs: 60_000,

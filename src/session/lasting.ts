@@ -21,7 +21,15 @@ export interface Limited {
 }
 
 /** What the API refused a turn with, by the transcript. */
-export type RefusalKind = 'limit' | 'overloaded' | 'network' | 'auth' | 'credit' | 'context-full' | 'other';
+export type RefusalKind =
+  | 'limit'
+  | 'rate-limit'
+  | 'overloaded'
+  | 'network'
+  | 'auth'
+  | 'credit'
+  | 'context-full'
+  | 'other';
 
 /** What the API refused the last turn with, and nothing has been done about yet. */
 export interface Refusal {

@@ -76,8 +76,35 @@ function shownNoMore(making: Making): void {
   if (making.session.interrupted?.by === 'error') making.clear('interrupted');
 }
 
+/** How long an error is waited for, and how often, before a person is asked. */
+interface Patience {
+  readonly firstMs: number;
+  readonly longestMs: number;
+  readonly triesMax: number;
+}
+
+const outage: Patience = {
+  firstMs: limits.retryFirstMs,
+  longestMs: limits.retryLongestMs,
+  triesMax: limits.retriesMax,
+};
+const rush: Patience = {
+  firstMs: limits.rateRetryFirstMs,
+  longestMs: limits.rateRetryLongestMs,
+  triesMax: limits.rateRetriesMax,
+};
+
 /** What goes away by waiting. */
-const passing: readonly RefusalKind[] = ['overloaded', 'network'];
+const passing: ReadonlyMap<string, Patience> = new Map([
+  ['overloaded', outage],
+  ['network', outage],
+  ['rate-limit', rush],
+]);
+
+/** How one that is tried again is named among those that are. */
+function tryOf(tries: number, { triesMax }: Patience): string {
+  return `${tries + 1} of ${triesMax}`;
+}
 
 function cutOff(making: Making, kind: RefusalKind): void {
   const tries = making.session.trouble?.tries ?? 0;
@@ -87,15 +114,16 @@ function cutOff(making: Making, kind: RefusalKind): void {
     compact(making, kind);
     return;
   }
-  if (!passing.includes(kind) || tries >= limits.retriesMax) {
+  const patience = passing.get(kind);
+  if (!patience || tries >= patience.triesMax) {
     giveUp(making, { kind, tries, stage: 'waiting' });
     return;
   }
   making.set({ trouble: { kind, tries, stage: 'waiting' } });
   standingOver(making, 'trouble:', 'The transcript tells what it was.');
-  const reason = `Try ${tries + 1} of ${limits.retriesMax} follows after a while; the CLI itself has given up.`;
+  const reason = `Try ${tryOf(tries, patience)} follows after a while; the CLI itself has given up.`;
   agentDecides(making, { action: 'wait', subject: `error ${kind}`, reasons: [saidOf(kind), reason] });
-  const ms = Math.min(limits.retryFirstMs * 2 ** tries, limits.retryLongestMs);
+  const ms = Math.min(patience.firstMs * 2 ** tries, patience.longestMs);
   making.do({ type: 'deadline', name: 'retry', ms, jitter: limits.retryJitter });
 }
 
@@ -146,6 +174,8 @@ function saidOfShown(kind: string): string {
 
 function saidOf(kind: string): string {
   switch (kind) {
+    case 'rate-limit':
+      return 'The API takes no more requests for the moment (429, without a word of a usage limit).';
     case 'overloaded':
       return 'The API is overloaded or has a fault of its own.';
     case 'network':
@@ -180,7 +210,8 @@ export function retryDue(making: Making): void {
     return;
   }
   making.set({ trouble: { ...trouble, tries: trouble.tries + 1, stage: 'trying' } });
-  const reasons = [saidOf(trouble.kind), `This is try ${trouble.tries + 1} of ${limits.retriesMax}.`];
+  const patience = passing.get(trouble.kind) ?? outage;
+  const reasons = [saidOf(trouble.kind), `This is try ${tryOf(trouble.tries, patience)}.`];
   goOn(making, { text: session.goOnText ?? goOnText, by: 'error', reasons });
   making.do({ type: 'deadline', name: 'retry' });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../src/limits.ts';
 import { reduce } from '../../src/session/reduce.ts';
+import type { RefusalKind } from '../../src/session/lasting.ts';
 import type { Effect, SessionEvent } from '../../src/session/session.ts';
 import { newSession } from '../../src/session/session.ts';
 import { errorShown, refusal, running } from './limitWords.ts';
@@ -124,14 +125,14 @@ test('a refusal that comes late is continued all the same', () => {
   expect(tell([refusal('auth')], { after: asked })).not.toContain('wait: retry');
 });
 
-/** The waits before each try of a session whose every turn is refused. */
-function waits(rounds: number): Effect[] {
+/** The waits before each try of a session whose every turn is refused, and how it stands then. */
+function refusedAlways(kind: RefusalKind, rounds: number): { waits: Effect[]; stage: string | undefined } {
   let session = newSession('s', false);
-  const found: Effect[] = [];
+  const waits: Effect[] = [];
   const play = (event: SessionEvent): void => {
     const step = reduce(session, event);
     session = step.session;
-    found.push(...step.effects.filter((effect) => effect.type === 'deadline' && effect.jitter !== undefined));
+    waits.push(...step.effects.filter((effect) => effect.type === 'deadline' && effect.jitter !== undefined));
   };
   const send = (): void => {
     const { inputs } = session;
@@ -143,25 +144,47 @@ function waits(rounds: number): Effect[] {
   };
   for (const event of running) play(event);
   for (let round = 0; round < rounds; round++) {
-    play(refusal('network'));
-    play(errorShown('network'));
+    play(refusal(kind));
+    play(errorShown(kind));
     if (session.trouble?.stage === 'given-up') break;
     play(deadline('retry'));
     send();
   }
-  expect(session.trouble?.stage).toBe(rounds > limits.retriesMax ? 'given-up' : 'trying');
-  return found;
+  return { waits, stage: session.trouble?.stage };
 }
 
-test('the waits double up to the longest, with chance added, and end in a question to a person', () => {
-  const expected = Array.from({ length: limits.retriesMax }, (_, tries) => ({
-    type: 'deadline',
-    name: 'retry',
-    ms: Math.min(limits.retryFirstMs * 2 ** tries, limits.retryLongestMs),
-    jitter: limits.retryJitter,
-  }));
-  expect(waits(limits.retriesMax)).toEqual(expected);
-  expect(waits(limits.retriesMax + 1)).toEqual(expected);
+test.each<[RefusalKind, number, (tries: number) => number]>([
+  ['network', limits.retriesMax, (tries) => Math.min(limits.retryFirstMs * 2 ** tries, limits.retryLongestMs)],
+  [
+    'rate-limit',
+    limits.rateRetriesMax,
+    (tries) => Math.min(limits.rateRetryFirstMs * 2 ** tries, limits.rateRetryLongestMs),
+  ],
+])(
+  'the waits of %s double up to the longest, with chance added, and end in a question to a person',
+  (kind, max, ms) => {
+    const waits = Array.from({ length: max }, (_, tries) => ({
+      ...{ type: 'deadline', name: 'retry', ms: ms(tries), jitter: limits.retryJitter },
+    }));
+    expect(refusedAlways(kind, max)).toEqual({ waits, stage: 'trying' });
+    expect(refusedAlways(kind, max + 1)).toEqual({ waits, stage: 'given-up' });
+  },
+);
+
+test('too many requests for the moment are waited for between 5 and 60 seconds, for some minutes', () => {
+  const { waits } = refusedAlways('rate-limit', limits.rateRetriesMax);
+  const all = waits.map((effect) => (effect.type === 'deadline' ? (effect.ms ?? 0) : 0));
+  expect(Math.min(...all)).toBe(5_000);
+  expect(Math.max(...all) * (1 + limits.retryJitter)).toBe(60_000);
+  expect(all.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(5 * 60_000);
+});
+
+test('too many requests for the moment are no usage limit, and are told as what they are', () => {
+  const told = tell([refusal('rate-limit'), errorShown('api'), deadline('retry')], { after: running });
+  const said = 'The API takes no more requests for the moment (429, without a word of a usage limit).';
+  expect(told).toContain(`LOW wait by agent (${said} Try 1 of 12 follows after a while; the CLI itself has given up.)`);
+  expect(told).toContain(`LOW go-on by agent (${said} This is try 1 of 12.)`);
+  expect(told).not.toContain('sleep');
 });
 
 test('a turn that ends well lets the count begin anew; one that a person stopped does not', () => {

@@ -1,7 +1,18 @@
 import type { Words } from '../../screen/words.ts';
 
-/** What the API refused a turn with. `other`: what does not go away by waiting, and is a person's to look at. */
-export type RefusalKind = 'limit' | 'overloaded' | 'network' | 'auth' | 'credit' | 'context-full' | 'other';
+/**
+ * What the API refused a turn with. `limit`: of the subscription, with a reset; `rate-limit`: too many requests for the moment;
+ * `other`: what does not go away by waiting, and is a person's to look at.
+ */
+export type RefusalKind =
+  | 'limit'
+  | 'rate-limit'
+  | 'overloaded'
+  | 'network'
+  | 'auth'
+  | 'credit'
+  | 'context-full'
+  | 'other';
 
 /** The CLI's own line in place of an answer. */
 export interface RefusedLine {
@@ -36,7 +47,10 @@ export function refusalKind({ text, code, status }: RefusedLine, words: Pick<Wor
   const shown = words.errors.find(({ form }) => form.test(text))?.kind;
   const kind = tableKinds.find((one) => one === shown);
   if (kind) return kind;
-  return code === 'rate_limit' || isTemporary(status ?? statusIn(text)) ? 'overloaded' : 'other';
+  const told = status ?? statusIn(text);
+  if (code === 'rate_limit' || told === 429) return 'rate-limit';
+  // The server's own fault: the same request may go well a little later.
+  return told !== undefined && told >= 500 ? 'overloaded' : 'other';
 }
 
 /** What the API itself says is quoted behind these words; a limit of the subscription is told in the CLI's own. */
@@ -47,9 +61,4 @@ function isApiText(text: string): boolean {
 function statusIn(text: string): number | undefined {
   const digits = /\bAPI Error: (\d{3})\b/.exec(text)?.[1];
   return digits === undefined ? undefined : Number(digits);
-}
-
-/** Too many requests, or the server's own fault: the same request may go well a little later. */
-function isTemporary(status: number | undefined): boolean {
-  return status === 429 || (status !== undefined && status >= 500);
 }

@@ -61,10 +61,11 @@ describe('what the API refused, by words', () => {
     ['5-hour limit reached ∙ resets 3pm', 'limit', {}],
     ["You've hit your weekly limit", 'limit', { code: 'rate_limit', status: 429 }],
     ['whatever it is called', 'limit', { code: 'usage_limit_reached' }],
-    ['API Error: 429 {"message":"This request would exceed your 5-hour limit"}', 'overloaded', {}],
-    ['API Error: Request rejected (429) · too many tokens', 'overloaded', { code: 'rate_limit', status: 429 }],
+    ['API Error: 429 {"message":"This request would exceed your 5-hour limit"}', 'rate-limit', {}],
+    ['API Error: Request rejected (429) · too many tokens', 'rate-limit', { code: 'rate_limit', status: 429 }],
     ['API Error: 400 weekly limit of what?', 'other', { code: 'unknown', status: 400 }],
     ['API Error: 503 upstream', 'overloaded', {}],
+    ['API Error: 529 Overloaded', 'overloaded', { code: 'rate_limit', status: 529 }],
     ['Something else', 'other', {}],
     ['toString', 'other', { code: 'toString' }],
   ])('%s: %s', (text, kind, more) => {
