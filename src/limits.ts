@@ -323,6 +323,8 @@ export const limits = {
   followLossesMs: 60_000,
   /** Tasks of one list for programs. */
   executionStepsMax: 1_000,
+  /** Of the name that a caller gives a task: a long line. */
+  taskNameCharsMax: 200,
   /** Lists that are not over at the same time; each has a session. */
   executionsMax: 32,
   /** A task of a list is asked again so often: for its uuid, for valid JSON, for a shorter answer. */

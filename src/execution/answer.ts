@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { JsonObject } from '../base/json.ts';
 import { canonicalJson } from '../base/json.ts';
 import { limits } from '../limits.ts';
+import { Effort } from './effort.ts';
 import type { Step } from './execution.ts';
 import { lastObjectsIn, objectsIn } from './objects.ts';
 import { faultOf } from './schema.ts';
@@ -35,8 +36,9 @@ export function readAnswer(step: Step, text: string): Answer {
     return { ok: false, why: 'echo', detail: missingEcho(echo.other), text: echo.text };
   }
   // In an object that stands on many lines, the uuid is a line as well.
-  const asIs = readObject(step, text);
-  const read = 'object' in asIs || asIs.isOwn === true ? asIs : readObject(step, echo.text);
+  const reading = { step, examples: examplesOf(step), effort: new Effort() };
+  const asIs = readObject(reading, text);
+  const read = 'object' in asIs || asIs.isOwn === true ? asIs : readObject(reading, echo.text);
   if ('detail' in read) {
     if (read.isForeign === true) return { ok: false, why: 'echo', detail: missingEcho(true), text: echo.text };
     return { ok: false, why: 'json', detail: read.detail, text: echo.text };
@@ -53,12 +55,21 @@ function missingEcho(hasOther: boolean): string {
     : 'The execution_uuid of this task was missing.';
 }
 
-const uuidForm = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-/** A line with a uuid and nothing but its name, marks of Markdown and punctuation. */
-const uuidLine = new RegExp(
-  `^[\\s>*+•–\\-#|]*(?:\\d+\\.\\s*)?[\`*_"'{\\[(]*(?:(?:the\\s+)?(?:execution|task)?[\\s_-]?uuid)?[\`*_"']*\\s*(?:[:=]|is)?\\s*[\`*_"'<({[\\s]*(${uuidForm})[\`*_"'>)}\\],.;|\\s]*$`,
-  'iu',
-);
+const uuidForm = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
+/** Marks of Markdown and of JSON, dashes and what joins a name to its value. */
+const marks = /[\s>*+•–\-#|`_"'{[(<:=]+/u;
+/** What may stand before the uuid once marks are blanks, and what behind it. */
+const uuidName = /^(?:\d+\. ?)?(?:(?:the )?(?:(?:execution|task) ?)?uuid)?(?: ?is)?$/i;
+const uuidEnd = /^[`*_"'>)}\],.;|\s]*$/;
+
+/** The uuid of a line with nothing but it, its name, marks and punctuation. Each sign is looked at once: an answer may be all signs. */
+function uuidAlone(line: string): string | undefined {
+  const found = uuidForm.exec(line);
+  if (!found) return undefined;
+  const [uuid] = found;
+  const name = line.slice(0, found.index).split(marks).join(' ').trim();
+  return uuidName.test(name) && uuidEnd.test(line.slice(found.index + uuid.length)) ? uuid : undefined;
+}
 
 /** Dashes as some renderers write them. */
 function withPlainDashes(text: string): string {
@@ -86,7 +97,7 @@ function readEcho(uuid: string, text: string): Echo {
   for (let index = lines.length - 1; index >= 0; index--) {
     const line = lines[index] ?? '';
     const near = seen <= limits.answerEndChars;
-    const [, named] = (near && line.length < 200 && uuidLine.exec(withPlainDashes(line))) || [];
+    const named = near && line.length < 200 ? uuidAlone(withPlainDashes(line)) : undefined;
     const isIt = named?.toLowerCase() === uuid.toLowerCase();
     // Within an object it is a field of it.
     const isField = /^\s*["'{,]/.test(line);
@@ -125,17 +136,24 @@ type Read = ({ readonly object: JsonObject } | { readonly detail: string; readon
   readonly isOwn?: boolean;
 };
 
+/** What an answer is read with. */
+interface Reading {
+  readonly step: Step;
+  /** Objects that the prompt shows, as canonical JSON. */
+  readonly examples: ReadonlySet<string>;
+  readonly effort: Effort;
+}
+
 /**
  * The object of an answer, or what is wrong with the likeliest of those that are in it. An object with the uuid of the task
  * is the answer, wherever it stands and even if it had to be repaired; one with another uuid never is. Without any, it is the
  * last: what an answer quotes comes before it.
  */
-function readObject(step: Step, text: string): Read {
+function readObject({ step, examples, effort }: Reading, text: string): Read {
   if (text.length > limits.answerJsonCharsMax)
     return { detail: `The reply is longer than ${limits.answerJsonCharsMax} characters.` };
-  const examples = examplesOf(step);
   // What the prompt shows is an example, unless the whole reply is that.
-  const all = lastObjectsIn(text).filter(({ object, isAll }) => isAll || !examples.has(canonicalJson(object)));
+  const all = lastObjectsIn(text, effort).filter(({ object, isAll }) => isAll || !examples.has(canonicalJson(object)));
   // A brace before the line with the uuid makes an object of that line.
   const telling = all.filter(({ object }) => Object.keys(object).some((key) => key !== uuidField));
   const found = telling.length > 0 ? telling : all;
@@ -144,7 +162,7 @@ function readObject(step: Step, text: string): Read {
   const isOwn = own.length > 0;
   let detail: string | undefined;
   for (const { object } of others) {
-    const fitting = fit(step, object);
+    const fitting = fit(step, object, effort);
     if ('object' in fitting) return { ...fitting, isOwn };
     detail ??= fitting.detail;
   }
@@ -159,22 +177,26 @@ function uuidOf(object: JsonObject): string | undefined {
 }
 
 function examplesOf(step: Step): ReadonlySet<string> {
-  const shown = [...objectsIn(step.prompt)].map(({ object }) => canonicalJson(object));
+  const shown = [...objectsIn(step.prompt, new Effort())].map(({ object }) => canonicalJson(object));
   const { schema } = step.json ?? {};
   return new Set(schema === undefined ? shown : [...shown, canonicalJson(schema as JsonObject)]);
 }
 
 /** The object as it may be given on: without the uuid where the schema has no room for that. */
-function fit(step: Step, object: JsonObject): { readonly object: JsonObject } | { readonly detail: string } {
-  const fault = misfit(step, object);
+function fit(
+  step: Step,
+  object: JsonObject,
+  effort: Effort,
+): { readonly object: JsonObject } | { readonly detail: string } {
+  const fault = misfit(step, object, effort);
   if (fault === undefined) return { object };
   const { [uuidField]: own, ...rest } = object;
-  return own !== undefined && misfit(step, rest) === undefined ? { object: rest } : { detail: fault };
+  return own !== undefined && misfit(step, rest, effort) === undefined ? { object: rest } : { detail: fault };
 }
 
-function misfit(step: Step, object: JsonObject): string | undefined {
+function misfit(step: Step, object: JsonObject, effort: Effort): string | undefined {
   const { schema } = step.json ?? {};
-  if (schema !== undefined) return faultOf(schema, object);
+  if (schema !== undefined) return faultOf(schema, object, effort);
   const [issue] = usualAnswer.safeParse(object).error?.issues ?? [];
   return issue === undefined
     ? undefined

@@ -1,5 +1,6 @@
 import { parseJson } from '../base/json.ts';
 import { limits } from '../limits.ts';
+import { Effort } from './effort.ts';
 import type { Step, StepResult } from './execution.ts';
 import { lastObjectsIn } from './objects.ts';
 import { fenced, sharedOut } from './quoting.ts';
@@ -33,7 +34,7 @@ const filesShownMax = 200;
 
 /** What a judge said. A judgement that cannot be read does not count against the result, and says so. */
 export function readJudgement(text: string): { valid: boolean; reason: string; failed?: true } {
-  for (const { object } of lastObjectsIn(text)) {
+  for (const { object } of lastObjectsIn(text, new Effort())) {
     const valid =
       typeof object['valid'] === 'string' ? parseJson(object['valid'].trim().toLowerCase()) : object['valid'];
     const { reason } = object;

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../base/json.ts';
 import { isObject, parseJson } from '../base/json.ts';
 import { limits } from '../limits.ts';
+import type { Effort } from './effort.ts';
 import { repairedObject } from './repair.ts';
 
 /** The JSON objects in what a model says: the whole of it, a fenced block, or an object in the middle of prose. */
@@ -27,7 +28,7 @@ export interface Found {
 }
 
 /** The objects of a text: those that are JSON as they stand before those that had to be repaired, late before early. */
-export function* objectsIn(text: string): Generator<Found> {
+export function* objectsIn(text: string, effort: Effort): Generator<Found> {
   if (text.length > limits.answerJsonCharsMax) return;
   const whole = text.trim();
   const broken: (Omit<Found, 'object'> & { readonly text: string })[] = [];
@@ -38,7 +39,7 @@ export function* objectsIn(text: string): Generator<Found> {
     else yield { object, isAll, rank };
   }
   for (const { text: part, isAll, rank } of broken.slice(0, repairsMax)) {
-    const object = repairedObject(part);
+    const object = repairedObject(part, effort);
     // A brace between words is no answer.
     const isEmpty = object !== undefined && Object.keys(object).length === 0 && !isAll;
     if (object !== undefined && !isEmpty && isModest(object)) yield { object, isAll, rank };
@@ -46,8 +47,8 @@ export function* objectsIn(text: string): Generator<Found> {
 }
 
 /** The objects of a text, what is said last first: what is quoted comes before the answer to it. */
-export function lastObjectsIn(text: string): readonly Found[] {
-  return [...objectsIn(text)].sort((a, b) => a.rank - b.rank);
+export function lastObjectsIn(text: string, effort: Effort): readonly Found[] {
+  return [...objectsIn(text, effort)].sort((a, b) => a.rank - b.rank);
 }
 
 function strictObject(text: string): JsonObject | undefined {

@@ -2,17 +2,18 @@ import { jsonrepair } from 'jsonrepair';
 import type { JsonObject } from '../base/json.ts';
 import { isObject, parseJson } from '../base/json.ts';
 import { limits } from '../limits.ts';
+import type { Effort } from './effort.ts';
 
 /**
  * Puts right what people and models get wrong in JSON. What is most frequent is mended here, since the library guesses where
  * texts end: it takes `"{"` for the beginning of an object. The rest is its part: missing quotes and commas, single quotes.
  * It takes time with the square of the length and recurses with the depth, hence the bounds.
  */
-export function repairedObject(text: string): JsonObject | undefined {
+export function repairedObject(text: string, effort: Effort): JsonObject | undefined {
   if (isDeep(text)) return undefined;
   const mended = parseJson(withoutExtras(text));
   if (isObject(mended)) return mended;
-  if (text.length > limits.answerRepairCharsMax) return undefined;
+  if (text.length > limits.answerRepairCharsMax || !effort.mayRepair(text.length)) return undefined;
   try {
     const value = parseJson(jsonrepair(text));
     return isObject(value) ? value : undefined;

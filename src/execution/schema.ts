@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Json } from '../base/json.ts';
 import { canonicalJson, isObject } from '../base/json.ts';
 import { limits } from '../limits.ts';
+import { Effort } from './effort.ts';
 import type { Schema } from './schemaParts.ts';
 import { expression, isSchema, list, resolved } from './schemaParts.ts';
 
@@ -14,12 +15,16 @@ import { expression, isSchema, list, resolved } from './schemaParts.ts';
 interface Check {
   readonly root: Schema;
   left: number;
+  /** Canonical JSON of lists and objects that were compared. */
+  readonly texts: WeakMap<object, string>;
 }
 
-/** What does not fit, as a sentence that names the place; undefined where all of it fits. */
-export function faultOf(schema: Schema, value: Json): string | undefined {
-  const check: Check = { root: schema, left: limits.schemaStepsMax };
+/** What does not fit, as a sentence that names the place; undefined where all of it fits. What it takes is spent of the effort. */
+export function faultOf(schema: Schema, value: Json, effort = new Effort()): string | undefined {
+  const most = Math.min(limits.schemaStepsMax, effort.left);
+  const check: Check = { root: schema, left: most, texts: new WeakMap() };
   const fault = misfit(schema, value, '', check);
+  effort.spend(most - check.left);
   return check.left < 0 ? 'The schema takes too many steps on this object.' : fault;
 }
 
@@ -111,13 +116,13 @@ const rules: readonly (readonly [string, Rule])[] = [
   ],
   [
     'const',
-    (operand, value, at) =>
-      same(operand, value) ? undefined : `${place(at)} has to be ${JSON.stringify(operand).slice(0, 200)}.`,
+    (operand, value, at, { check }) =>
+      same(operand, value, check) ? undefined : `${place(at)} has to be ${JSON.stringify(operand).slice(0, 200)}.`,
   ],
   [
     'enum',
-    (operand, value, at) =>
-      list(operand).some((one) => same(one, value))
+    (operand, value, at, { check }) =>
+      list(operand).some((one) => same(one, value, check))
         ? undefined
         : `${place(at)} has to be one of ${JSON.stringify(operand).slice(0, 200)}.`,
   ],
@@ -301,12 +306,30 @@ function containing(operand: unknown, value: Json, at: string, { schema, check }
 function unique(operand: unknown, value: Json, at: string, check: Check): string | undefined {
   if (!Array.isArray(value) || operand !== true) return undefined;
   const all = value as readonly Json[];
-  check.left -= all.length;
-  return new Set(all.map(canonicalJson)).size === all.length ? undefined : `${place(at)} has the same item twice.`;
+  return new Set(all.map((item) => canonical(item, check))).size === all.length
+    ? undefined
+    : `${place(at)} has the same item twice.`;
 }
 
-function same(operand: unknown, value: Json): boolean {
-  return canonicalJson(operand as Json) === canonicalJson(value);
+function same(operand: unknown, value: Json, check: Check): boolean {
+  check.left--;
+  if (typeof operand !== 'object' || typeof value !== 'object') return operand === value;
+  return canonical(operand as Json, check) === canonical(value, check);
+}
+
+/** Lists and objects are made canonical once; that takes as long as they are. */
+function canonical(value: Json, check: Check): string {
+  if (typeof value !== 'object' || value === null) {
+    check.left--;
+    return JSON.stringify(value);
+  }
+  const known = check.texts.get(value);
+  if (known !== undefined) return known;
+  if (check.left < 0) return '';
+  const text = canonicalJson(value);
+  check.left -= Math.ceil(text.length / 8);
+  check.texts.set(value, text);
+  return text;
 }
 
 function isMultiple(value: number, operand: number): boolean {

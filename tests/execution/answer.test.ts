@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readAnswer } from '../../src/execution/answer.ts';
 import { againPrompt, composePrompt } from '../../src/execution/compose.ts';
+import { readJudgement } from '../../src/execution/judging.ts';
 import { otherUuid, stepOf, uuid } from './steps.ts';
 
 const usual = { result: 'four', files_created: [], files_modified: ['a.ts'], summary: 'Added.', execution_uuid: uuid };
@@ -176,6 +177,29 @@ describe('the object of an answer', () => {
       expect((process.cpuUsage().user - before) / 1_000).toBeLessThan(4_000);
     },
   );
+
+  it('takes no long time over many objects of which each takes long', () => {
+    const kinds = Array.from({ length: 40 }, (_, n) => ({ const: n }));
+    const items = JSON.stringify(Array.from({ length: 13_000 }, () => 39));
+    const broken = `{"a": '${'x"'.repeat(14_900)}}`;
+    const before = process.cpuUsage().user;
+    const schema = { properties: { a: { items: { anyOf: kinds } } }, required: ['a'] };
+    const answer = readAnswer(stepOf({ json: { schema } }), `{"a":${items}}\n`.repeat(20) + `execution_uuid: ${uuid}`);
+    expect(answer).toMatchObject({ ok: false, detail: 'The schema takes too many steps on this object.' });
+    const large = Array.from({ length: 20_000 }, () => 7);
+    const either = { enum: Array.from({ length: 2_000 }, (_, n) => [n]) };
+    readAnswer(stepOf({ json: { schema: { properties: { a: either } } } }), JSON.stringify({ a: large }));
+    readAnswer(json, `${broken}\n`.repeat(20));
+    readAnswer(stepOf({ ...json, prompt: `${broken}\n`.repeat(20) }), `${broken}\n`.repeat(20));
+    readJudgement(`${broken}\n`.repeat(20));
+    expect((process.cpuUsage().user - before) / 1_000).toBeLessThan(5_000);
+  });
+
+  it('checks what is whole, however much before it is broken', () => {
+    const broken = `{"a": '${'x"'.repeat(14_900)}}`;
+    const whole = JSON.stringify({ ...usual, execution_uuid: uuid });
+    expect(readAnswer(json, `${`${broken}\n`.repeat(20)}\n${whole}`)).toMatchObject({ ok: true });
+  });
 
   it('survives what models do to it', () => {
     const value = fc.jsonValue({ maxDepth: 3 }).filter((one) => !JSON.stringify(one).includes('-0'));
