@@ -1,7 +1,7 @@
 import type { Execution, ExecutionStep } from '../../api/methods.ts';
 import type { Io } from '../io.ts';
 import { writeReportFile } from '../reportFile.ts';
-import { oneLine } from '../text/text.ts';
+import { manyLines, oneLine } from '../text/text.ts';
 
 /** A report of lists of tasks in Markdown: what was asked, what came of it, and where the proofs are. */
 export function reportOf(executions: readonly Execution[]): string {
@@ -85,9 +85,11 @@ function code(text: string): string {
 /** Other people's words as a block that they cannot end. */
 function quoted(text: string, language: string): string[] {
   const marks = '`'.repeat(Math.max(3, longestRun(text) + 1));
-  return [`${marks}${language}`, text.trimEnd(), marks, ''];
+  return [`${marks}${language}`, manyLines(text.trimEnd()), marks, ''];
 }
 
 function longestRun(text: string): number {
-  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  let longest = 0;
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
+  return longest;
 }

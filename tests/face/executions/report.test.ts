@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writeReport } from '../../../src/face/executions/report.ts';
+import { reportOf, writeReport } from '../../../src/face/executions/report.ts';
 import { tempFolder } from '../../terminal/harness.ts';
 
 const folder = (): { cwd: string; env: Record<string, string> } => {
@@ -47,4 +47,34 @@ test('what cannot be written is told, and leaves nothing beside it', () => {
   mkdirSync(join(io.cwd, 'taken'));
   expect(() => writeReport(io, [], 'taken')).toThrow(/The report '.*taken' cannot be written .*; name another file\./);
   expect(readdirSync(io.cwd)).toEqual(['taken']);
+});
+
+const told = (text: string): Parameters<typeof reportOf>[0] => [
+  {
+    ...{
+      id: 'a',
+      state: 'done',
+      path: '/p',
+      createdAt: '',
+      counts: { all: 1, done: 1, failed: 0 },
+      offset: 0,
+      pending: [],
+    },
+    steps: [
+      {
+        ...{ n: 1, uuid: 'b', name: 'one', prompt: text, context: 'fresh', state: 'done', amended: [], class: 'code' },
+        ...{ complexity: 'simple', text },
+      },
+    ],
+  },
+];
+
+test('what an answer says is no key of the terminal that shows the report, and ends no block', () => {
+  const report = reportOf(told('a\u001b[2Jb\rc\u202ed\n```\n# Mine\n'));
+  expect(report).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
+  expect(report.match(/^````$/gm)).toHaveLength(4);
+});
+
+test('an answer may have any number of marks', () => {
+  expect(reportOf(told('` '.repeat(200_000)))).toContain('# 1 of 1 tasks done');
 });
