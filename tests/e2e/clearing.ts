@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 const killedWithinMs = 5_000;
 
 /** A process that belongs to a throw-away machine. */
-interface Left {
+export interface Left {
   readonly pid: number;
   readonly command: string;
 }
@@ -34,8 +34,8 @@ function told(left: readonly Left[]): string {
   return left.map(({ pid, command }) => `${pid} ${command}`).join('; ') || 'nothing';
 }
 
-/** Source: proc(5). What has ended, or is another user's, has no environment to be read. */
-function processesOf(root: string): Left[] {
+/** All that runs on a throw-away machine. Source: proc(5). What has ended, or is another user's, has no environment to be read. */
+export function processesOf(root: string): Left[] {
   return readdirSync('/proc').flatMap((name) => {
     const pid = Number(name);
     if (!(pid > 1) || pid === process.pid) return [];

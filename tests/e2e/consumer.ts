@@ -1,6 +1,8 @@
-import { execFile } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { transformSync } from 'esbuild';
 import type { Ran, Stage } from './stage.ts';
 
@@ -22,12 +24,18 @@ export class Consumer {
     writeFileSync(join(this.#folder, 'package.json'), '{ "type": "module" }\n');
     for (const name of readdirSync(examples)) {
       const from = join(examples, name);
-      if (!name.endsWith('.ts')) copyFileSync(from, join(this.#folder, name));
-      else {
-        const { code } = transformSync(readFileSync(from, 'utf8'), { loader: 'ts', format: 'esm', target: 'node20' });
-        writeFileSync(join(this.#folder, name.replace(/\.ts$/, '.js')), code);
-      }
+      if (name.endsWith('.ts')) this.#compile(from);
+      else copyFileSync(from, join(this.#folder, name));
     }
+  }
+
+  /** Starts a program of the tests, by its path; what it writes to its standard error is shown. */
+  start(path: string, ...args: string[]): ChildProcessByStdio<Writable, Readable, null> {
+    return spawn(process.execPath, [this.#compile(path), ...args], {
+      cwd: this.#folder,
+      env: this.#env,
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
   }
 
   /** Runs one of the examples to its end. */
@@ -39,5 +47,13 @@ export class Consumer {
         done({ code, stdout, stderr });
       });
     });
+  }
+
+  /** As plain JavaScript; gives the name of the file. */
+  #compile(path: string): string {
+    const { code } = transformSync(readFileSync(path, 'utf8'), { loader: 'ts', format: 'esm', target: 'node20' });
+    const name = basename(path).replace(/\.ts$/, '.js');
+    writeFileSync(join(this.#folder, name), code);
+    return name;
   }
 }

@@ -31,6 +31,8 @@ export interface StageSpec {
   readonly script: Script;
   /** The CLI's trust dialog counts as accepted. */
   readonly trusted?: boolean;
+  /** Names of further projects beside the usual one. */
+  readonly projects?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -51,7 +53,7 @@ export class Stage {
     const env = makeIsolatedHome({
       home,
       cliVersion: spec.version,
-      trustedProjects: spec.trusted ? [this.project] : [],
+      trustedProjects: spec.trusted ? [this.project, ...(spec.projects ?? []).map((name) => join(root, name))] : [],
       login: 'subscription',
       apiUrl: api.url,
     });
@@ -63,8 +65,10 @@ export class Stage {
     if (!playedClis.includes(spec.version)) throw new Error(`${spec.version} is none of the lab's versions`);
     const root = realpathSync(mkdtempSync(join(tmpdir(), 'pcc-e2e-')));
     const stage = new Stage(root, await startScriptedApi(spec.script), spec);
-    stage.write('src/index.ts', 'export const answer = 41;\n');
-    stage.write('package.json', '{ "name": "app", "scripts": { "test": "node -e 0" } }\n');
+    for (const name of ['app', ...(spec.projects ?? [])]) {
+      stage.write(`../${name}/src/index.ts`, 'export const answer = 41;\n');
+      stage.write(`../${name}/package.json`, '{ "name": "app", "scripts": { "test": "node -e 0" } }\n');
+    }
     return stage;
   }
 
