@@ -34,28 +34,37 @@ export class OutputStore {
   /** Appends what was not appended before. */
   append(execution: string, pieces: readonly OutputPiece[]): void {
     if (pieces.length === 0) return;
-    const redactor = this.#redactor();
-    let end = this.end(execution);
-    for (const { source, line, text } of pieces) {
-      const shown = redactor.text(text);
-      const bytes = Buffer.byteLength(shown);
-      const { changes } = this.#database.run(
-        `INSERT INTO execution_output (execution, "from", bytes, source, line, text) VALUES (?, ?, ?, ?, ?, ?)
-          ON CONFLICT DO NOTHING`,
+    this.#database.transaction(() => {
+      let end = this.end(execution);
+      for (const piece of pieces) if (!this.#has(execution, piece)) end = this.#appendOne(execution, piece, end);
+      this.#database.run(
+        'DELETE FROM execution_output WHERE execution = ? AND "from" + bytes < ?',
         execution,
-        end,
-        bytes,
-        source,
-        line,
-        shown,
+        end - limits.outputKeptBytesMax,
       );
-      if (changes > 0) end += bytes;
-    }
-    this.#database.run(
-      'DELETE FROM execution_output WHERE execution = ? AND "from" + bytes < ?',
-      execution,
-      end - limits.outputKeptBytesMax,
+    });
+  }
+
+  #has(execution: string, { source, line }: OutputPiece): boolean {
+    const found = this.#database.one(
+      'SELECT 1 FROM execution_output WHERE execution = ? AND source = ? AND line = ? LIMIT 1',
+      ...[execution, source, line],
     );
+    return found !== undefined;
+  }
+
+  /** In rows of which a reader takes one at a time: a line of a transcript may be very long. Gives the offset behind it. */
+  #appendOne(execution: string, { source, line, text }: OutputPiece, from: number): number {
+    const shown = Buffer.from(this.#redactor().text(text));
+    for (let at = 0, part = 0; at < shown.length || part === 0; part++) {
+      const bytes = shown.subarray(at, pieceEnd(shown, at));
+      this.#database.run(
+        'INSERT INTO execution_output (execution, "from", bytes, source, line, part, text) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        ...[execution, from + at, bytes.length, source, line, part, bytes.toString('utf8')],
+      );
+      at += bytes.length;
+    }
+    return from + shown.length;
   }
 
   /** The offset behind all that was put out. */
@@ -93,6 +102,12 @@ export class OutputStore {
     const whole = all.length <= bytesMax ? all : all.subarray(0, characterBefore(all, bytesMax));
     return { from: begin, text: whole.toString('utf8'), next: begin + whole.length };
   }
+}
+
+/** Where the row ends that begins here. */
+function pieceEnd(bytes: Buffer, at: number): number {
+  const end = at + limits.outputChunkBytesMax;
+  return end >= bytes.length ? bytes.length : characterBefore(bytes, end);
 }
 
 /** The first byte from here on at which a character begins. */

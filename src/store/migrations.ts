@@ -258,8 +258,9 @@ export const migrations: readonly string[] = [
     bytes INTEGER NOT NULL,
     source TEXT NOT NULL,
     line INTEGER NOT NULL,
+    part INTEGER NOT NULL,
     text TEXT NOT NULL,
-    UNIQUE (execution, source, line)
+    UNIQUE (execution, source, line, part)
   ) STRICT;
   CREATE INDEX execution_output_from ON execution_output (execution, "from");
 

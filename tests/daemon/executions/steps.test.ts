@@ -277,6 +277,31 @@ test('output is read in pieces that never split a character, and only its end is
   expect(uuidIn('none')).toBe('');
 });
 
+test('a line of any length is read, kept and let go in pieces, and is there once', () => {
+  const stage = new Stage(good);
+  const { output, executions } = stage.store;
+  const id = crypto.randomUUID();
+  executions.insert({
+    ...{ id, state: 'queued', path: '/srv', name: 'exec-x', stopOnFailure: true, amend: false, tooLong: 'refuse' },
+    ...{ keep: false, trust: false, steps: [], closed: true, createdAt: 0, sources: [] },
+  });
+  const line = 'a日'.repeat(limits.transcriptLineBytesMax / 4);
+  const bytes = Buffer.from(line);
+  for (let again = 0; again < 2; again++) output.append(id, [{ source: 'a', line: 1, text: line }]);
+  expect(output.end(id)).toBe(bytes.length);
+  const first = output.read(id, 0, limits.outputChunkBytesMax).from;
+  // Only the end is kept, also of one line.
+  expect(bytes.length - first).toBeLessThanOrEqual(limits.outputKeptBytesMax + limits.outputChunkBytesMax);
+  const parts: string[] = [];
+  for (let from = first; from < bytes.length; ) {
+    const piece = output.read(id, from, limits.outputChunkBytesMax);
+    expect(Buffer.byteLength(piece.text)).toBeGreaterThan(0);
+    parts.push(piece.text);
+    from = piece.next;
+  }
+  expect(parts.join('') === bytes.subarray(first).toString('utf8')).toBe(true);
+});
+
 test('what is too much for one message is cut where it is told, and stays whole where it is kept', async () => {
   const long = 'word '.repeat(300_000);
   const stage = new Stage((text) => goodAnswer(long, text));
