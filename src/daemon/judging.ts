@@ -50,6 +50,18 @@ export function isPlainFile(path: string, root: string, world: World): boolean {
   return judgeCall({ id: '', tool: 'Read', input: { file_path: path } }, root, world).action === 'approve';
 }
 
+/**
+ * True for a file of this project that rules take for a secret, by its name or by that of the file that it leads to. What they say of
+ * every file of the project, such as of one below `/dev`, says nothing of this one.
+ */
+export function isSecretFile(path: string, root: string, world: World): boolean {
+  const read = (file: string) => judgeCall({ id: '', tool: 'Read', input: { file_path: file } }, root, world);
+  const { risk, rules } = read(path);
+  if (risk !== 'HIGH') return false;
+  const ofAll = new Set(read('a').rules);
+  return rules.some((rule) => !ofAll.has(rule));
+}
+
 /** A rule may have a person asked about a call of a lower class: class and action are each taken from where they are graver. */
 function worseOf(a: Verdict, b: Verdict): Verdict {
   const risk = graver(a.risk, b.risk);

@@ -7,7 +7,7 @@ import { claudeVersion } from '../claude/launch.ts';
 import { limits } from '../limits.ts';
 import type { SessionRecord } from '../store/sessions.ts';
 import { demoLaunch, removeDeadDemos, removeDemo } from './demo/launch.ts';
-import { isPlainFile } from './judging.ts';
+import { isPlainFile, isSecretFile } from './judging.ts';
 import type { Launch } from './launching.ts';
 import { claudeLaunch } from './launching.ts';
 import type { LiveSession } from './liveSession.ts';
@@ -176,6 +176,11 @@ export class Sessions implements Disposable {
   /** True for a file that a task of a requirements file may mention in this project. */
   mayMention(path: string, root: string): boolean {
     return isPlainFile(path, root, this.#parts.world());
+  }
+
+  /** True for a file of this project whose name tells of a secret. */
+  isSecret(path: string, root: string): boolean {
+    return isSecretFile(path, root, this.#parts.world());
   }
 
   /** Queues a text for the input box and gives the task's id. */

@@ -120,7 +120,11 @@ export class Lasting implements Disposable {
     this.#following = this.#owned.own(new Following(parts));
     this.wakeups = this.#owned.own(new Wakeups(parts));
     const files = new ProjectFiles({ ...parts, folder: parts.home.receiptsFolder });
-    const proofs = new StepProofs({ ...parts, folder: parts.home.receiptsFolder, receipts, files });
+    const proofs = new StepProofs({
+      ...parts,
+      ...{ folder: parts.home.receiptsFolder, receipts, files },
+      isSecret: (path, root) => parts.sessions().isSecret(path, root),
+    });
     this.executions = this.#owned.own(
       new Executions({
         ...parts,

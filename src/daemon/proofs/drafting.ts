@@ -22,6 +22,7 @@ import type { StepResponse } from './response.ts';
 export interface DraftingParts {
   readonly store: Pick<Store, 'decisions' | 'receipts' | 'tasks'>;
   readonly redactor: Redactor;
+  readonly isSecret: (path: string, root: string) => boolean;
 }
 
 /** All that can be told of a task of a list that has ended, redacted. */
@@ -42,7 +43,7 @@ export async function responseOf(list: ExecutionRecord, step: StepRecord, parts:
     ...{ prompt, amended, again, text: result?.text ?? '', echoed: result?.echoed ?? false },
     ...given({ validation: result?.validation }),
     files,
-    hashes: await hashesOf(list.path, [...files.created, ...files.modified]),
+    hashes: await hashesOf(list.path, [...files.created, ...files.modified], parts.isSecret),
     transcripts: evidence.transcripts,
     ...callsOf(evidence.calls, decisionsOf(list, step, parts)),
     ...served,
@@ -141,12 +142,16 @@ function lastNumber({ task, judge }: StepRecord): number {
   return Math.max(0, ...[task, judge].map((id) => Number(/\.(\d+)$/.exec(id ?? '')?.[1] ?? 0)));
 }
 
-/** What the files hold now, as far as that is not too much to read. */
-async function hashesOf(folder: string, paths: readonly string[]): Promise<StepResponse['hashes']> {
+/** What the files hold now, as far as that is not too much to read. What a secret of a few characters is can be guessed from its hash. */
+async function hashesOf(
+  folder: string,
+  paths: readonly string[],
+  isSecret: DraftingParts['isSecret'],
+): Promise<StepResponse['hashes']> {
   const hashes: StepResponse['hashes'] = [];
   let left: number = limits.changedHashBytesMax;
   for (const path of paths) {
-    const found = await hashOfFile(folder, path, left);
+    const found = isSecret(path, folder) ? undefined : await hashOfFile(folder, path, left);
     if (!found) continue;
     left -= found.bytes;
     hashes.push({ path, sha256: found.sha256 });

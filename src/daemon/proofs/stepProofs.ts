@@ -23,6 +23,8 @@ export interface StepProofsParts {
   /** The receipts of the sessions' tasks: those of a list name them. */
   readonly receipts: Pick<Receipts, 'settled'>;
   readonly files: Pick<ProjectFiles, 'forget'>;
+  /** Whether a path below a project's folder is the name of a secret. */
+  readonly isSecret: (path: string, root: string) => boolean;
   readonly log: (sentence: string) => void;
 }
 
@@ -53,8 +55,8 @@ export class StepProofs implements ProofPort {
   }
 
   async #write(list: ExecutionRecord, step: StepRecord): ReturnType<ProofPort['keep']> {
-    const { folder, store, clock, secrets } = this.#parts;
-    const told = await responseOf(list, step, { store, redactor: secrets.current() });
+    const { folder, store, clock, secrets, isSecret } = this.#parts;
+    const told = await responseOf(list, step, { store, isSecret, redactor: secrets.current() });
     const place = join(folder, list.name, `${String(step.n).padStart(4, '0')}-${step.uuid}`);
     const response = { path: `${place}.json`, text: responseText(told) };
     const responseHash = sha256(response.text);

@@ -5,6 +5,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -70,6 +71,24 @@ describe('the receipt of a task of a list', () => {
     ]);
     expect(existsSync(join(proven.folder, '.before', `${step?.uuid ?? ''}.json`))).toBe(false);
     expect(proven.log).toEqual([]);
+  });
+
+  test('holds no hash of a file whose name tells of a secret, or that leads to such a one', async () => {
+    const proven: Proven = new Proven((text) => {
+      mkdirSync(join(proven.project, 'config'));
+      for (const name of ['.env', '.env.example', 'config/secrets.yml', 'plain.txt'])
+        writeFileSync(join(proven.project, name), 'PIN=1234\n');
+      symlinkSync('.env', join(proven.project, 'link.txt'));
+      return goodAnswer('Done.', text);
+    });
+    const end = await proven.run({ steps: [{ prompt: 'Set it up.' }] });
+    const told = responseOf(end.steps[0]);
+    expect(told.files.created).toEqual(['.env', '.env.example', 'config/secrets.yml', 'link.txt', 'plain.txt']);
+    expect(told.hashes.map(({ path }) => path)).toEqual(['.env.example', 'plain.txt']);
+    const receipt = readFileSync(end.steps[0]?.receipt ?? '', 'utf8');
+    expect(receipt).toMatch(/^- created `\.env`$/m);
+    expect(receipt).toMatch(/^- created `plain\.txt`, SHA-256 /m);
+    expect(await proven.faults()).toBe('');
   });
 
   test('tells who decided on its calls, and on those of sub-agents', async () => {

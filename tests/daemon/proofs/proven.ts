@@ -5,6 +5,8 @@ import type { Execution, ExecutionProof, ExecutionStep, Params } from '../../../
 import { systemClock } from '../../../src/base/clock.ts';
 import type { Around, ProofPort } from '../../../src/daemon/executions/ports.ts';
 import { nothingAround } from '../../../src/daemon/executions/ports.ts';
+import { isSecretFile } from '../../../src/daemon/judging.ts';
+import { defaultWorld } from '../../../src/daemon/world.ts';
 import { proofHandlers } from '../../../src/daemon/proofs/handlers.ts';
 import { ProjectFiles } from '../../../src/daemon/proofs/projectFiles.ts';
 import { StepProofs } from '../../../src/daemon/proofs/stepProofs.ts';
@@ -32,7 +34,11 @@ export class Proven {
     const parts = { folder: this.folder, store, clock, env, log, secrets: { current: () => shapeRedactor } };
     // The clock of the list runs far ahead while files are looked at.
     this.files = new ProjectFiles({ ...parts, clock: systemClock() });
-    this.proofs = new StepProofs({ ...parts, receipts: { settled: () => Promise.resolve() }, files: this.files });
+    this.proofs = new StepProofs({
+      ...parts,
+      ...{ receipts: { settled: () => Promise.resolve() }, files: this.files },
+      isSecret: (path, root) => isSecretFile(path, root, defaultWorld()),
+    });
     this.stage.around = this.around();
   }
 
