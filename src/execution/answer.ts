@@ -45,7 +45,9 @@ export function readAnswer(step: Step, text: string): Answer {
   }
   const { schema } = step.json;
   const isTold = schema === undefined || mayHoldUuid(schema) ? echo.onLine : echo.found;
-  if (read.isOwn === true || isTold) return { ok: true, text: echo.text, object: read.object, echoed: true };
+  // The usual object names its task, also where the answer did so behind it.
+  const object = schema === undefined ? { ...read.object, [uuidField]: step.uuid } : read.object;
+  if (read.isOwn === true || isTold) return { ok: true, text: echo.text, object, echoed: true };
   return { ok: false, why: 'echo', detail: missingEcho(echo.other), text: echo.text };
 }
 

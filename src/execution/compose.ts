@@ -3,7 +3,7 @@ import { limits } from '../limits.ts';
 import type { Step } from './execution.ts';
 import { asRemark, fenced, sharedOut } from './quoting.ts';
 import { estimateTokens } from './tokens.ts';
-import { mayHoldUuid } from './uuidPlace.ts';
+import { mayHoldUuid, uuidField } from './uuidPlace.ts';
 
 /** The text of a task as it is typed. It is short: programs pay for each of its tokens. */
 
@@ -31,9 +31,11 @@ function quotations(step: Step, earlier: readonly Step[]): readonly string[] {
   ];
 }
 
-function resultText({ result }: Step): string | undefined {
-  if (result === undefined) return undefined;
-  return result.object === undefined ? result.text : JSON.stringify(result.object);
+/** Without the uuid of its task: the one that reads it has another to bring back. */
+function resultText({ result, uuid }: Step): string | undefined {
+  if (result?.object === undefined) return result?.text;
+  const { [uuidField]: named, ...rest } = result.object;
+  return JSON.stringify(named === uuid ? rest : result.object);
 }
 
 function demandOf(step: Step): string {

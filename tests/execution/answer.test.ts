@@ -70,7 +70,7 @@ describe('the object of an answer', () => {
 
   it('has the uuid inside or on a line behind it', () => {
     const { execution_uuid: _own, ...rest } = usual;
-    expect(read(`${JSON.stringify(rest)}\nexecution_uuid: ${uuid}`)).toEqual(rest);
+    expect(read(`${JSON.stringify(rest)}\nexecution_uuid: ${uuid}`)).toEqual(usual);
     expect(read(JSON.stringify(rest))).toBe('echo: The execution_uuid of this task was missing.');
     expect(read(JSON.stringify({ ...rest, execution_uuid: otherUuid }))).toContain('not the one');
   });
@@ -94,9 +94,9 @@ describe('the object of an answer', () => {
     it('with the uuid on a line of its own, where the last one counts', () => {
       const mine = JSON.stringify(bare);
       const line = `execution_uuid: ${uuid}`;
-      expect(read(`It says:\n${block(JSON.stringify(quote))}\nMine:\n${mine}\n${line}`)).toEqual(bare);
-      expect(read(`It says ${JSON.stringify(quote)}.\n${block(mine.slice(0, -1))}\n${line}`)).toEqual(bare);
-      expect(read(`${mine}\nBut {this} is a brace {\n${line}`)).toEqual(bare);
+      expect(read(`It says:\n${block(JSON.stringify(quote))}\nMine:\n${mine}\n${line}`)).toEqual(usual);
+      expect(read(`It says ${JSON.stringify(quote)}.\n${block(mine.slice(0, -1))}\n${line}`)).toEqual(usual);
+      expect(read(`${mine}\nBut {this} is a brace {\n${line}`)).toEqual(usual);
     });
 
     it('where the own one does not fit', () => {

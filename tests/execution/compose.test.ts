@@ -33,6 +33,9 @@ describe('composePrompt', () => {
   it('gives the object of a task that has one', () => {
     const earlier = { ...done(1, 'words'), result: { ...resultOf('words'), object: { a: 1 } } };
     expect(composePrompt(stepOf({ n: 2, uses: [1] }), [earlier])).toContain('{"a":1}');
+    // The uuid of another task has no place in what is read before this one's is asked for.
+    const named = { ...earlier, result: { ...resultOf('words'), object: { a: 1, execution_uuid: otherUuid } } };
+    expect(composePrompt(stepOf({ n: 2, uses: [1] }), [named])).not.toContain(otherUuid);
   });
 
   it('lets no result close its quotation, mention a file or hide characters', () => {
