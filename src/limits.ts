@@ -182,6 +182,8 @@ export const limits = {
   // --- transcript ---------------------------------------------------------------------------------------------------
   /** Longest transcript line that is read; longer ones are skipped and named. */
   transcriptLineBytesMax: 16_000_000,
+  /** Levels of a transcript line that are read: a call that is nested without end still has to be known, as one that may wait. */
+  transcriptDepthMax: 100,
   /** A transcript is looked at again this often even when the watcher is silent, because watchers miss events. */
   transcriptPollMs: 1_000,
 

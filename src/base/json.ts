@@ -18,6 +18,23 @@ export function parseJson(text: string): Json | undefined {
   }
 }
 
+/** The value with `…` in the place of what lies more than so many levels deep: whatever walks over a value by recursion has its bound. */
+export function levelled(value: Json, levels: number): Json {
+  return isDeeper(value, levels) ? cutBelow(value, levels) : value;
+}
+
+function isDeeper(value: Json | undefined, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((one: Json | undefined) => isDeeper(one, levels - 1));
+}
+
+function cutBelow(value: Json | undefined, levels: number): Json {
+  if (typeof value !== 'object' || value === null) return value ?? null;
+  if (levels === 0) return '…';
+  if (Array.isArray(value)) return (value as readonly Json[]).map((one) => cutBelow(one, levels - 1));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, cutBelow(one, levels - 1)]));
+}
+
 /** One text for one value: keys sorted at every level, so that equal values hash equally. */
 export function canonicalJson(value: Json | undefined): string {
   if (value === undefined) return 'null';

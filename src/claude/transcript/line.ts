@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../base/json.ts';
-import { isObject, parseJson } from '../../base/json.ts';
+import { isObject, levelled, parseJson } from '../../base/json.ts';
+import { limits } from '../../limits.ts';
 import type { RefusedLine } from './refusal.ts';
 
 /** What one line of a transcript tells. Sub-agents' calls carry the agent's id. */
@@ -70,7 +71,7 @@ const interruption = /^\[Request interrupted by user/;
  * that say nothing about calls and turns give no events.
  */
 export function parseTranscriptLine(line: string, sessionId: string): ParsedLine {
-  const value = parseJson(line);
+  const value = levelled(parseJson(line) ?? null, limits.transcriptDepthMax);
   if (!isObject(value)) return { ok: false, foreign: false, why: 'is no JSON object' };
   if (value.type !== 'user' && value.type !== 'assistant') return { ok: true, events: [] };
   if (value.sessionId !== sessionId) return { ok: false, foreign: true, why: 'belongs to another session' };

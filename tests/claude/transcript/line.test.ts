@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseTranscriptLine } from '../../../src/claude/transcript/line.ts';
+import { canonicalJson } from '../../../src/base/json.ts';
 import { ownId, prompt } from './words.ts';
 
 /** The prompts that a line tells. */
@@ -56,4 +57,26 @@ describe('a line of the user’s turn', () => {
       expect(promptsOf(prompt('go on', more))).toEqual(['go on']);
     },
   );
+});
+
+describe('a call that is nested more deeply than anybody can walk', () => {
+  const nested = (depth: number, name = 'Bash') =>
+    parseTranscriptLine(
+      `{"type":"assistant","sessionId":"${ownId}","message":{"content":[{"type":"tool_use","id":"t","name":"${name}","input":` +
+        `{"command":"npm test","note":${'{"a":['.repeat(depth)}0${']}'.repeat(depth)}}}]}}`,
+      ownId,
+    );
+  const callOf = (line: ReturnType<typeof nested>) =>
+    line.ok ? line.events.find(({ type }) => type === 'call') : undefined;
+
+  test('is known, with the fields that its dialog shows', () => {
+    const call = callOf(nested(100_000));
+    expect(call).toMatchObject({ id: 't', tool: 'Bash', input: { command: 'npm test' } });
+    expect(JSON.stringify(call).length).toBeLessThan(2_000);
+    expect(call?.type === 'call' && canonicalJson(call.input)).toContain('…');
+  });
+
+  test('and one that is not is left as it is', () => {
+    expect(JSON.stringify(callOf(nested(40)))).not.toContain('…');
+  });
 });
