@@ -20,8 +20,8 @@ export const ownPages: readonly {
     open: true,
   },
   { path: '/metrics', summary: 'Counts for Prometheus.', type: 'text/plain' },
-  { path: '/openapi.json', summary: 'This document.', type: 'application/json' },
-  { path: '/openrpc.json', summary: 'What `/ws` takes and sends (OpenRPC).', type: 'application/json' },
+  { path: '/openapi.json', summary: 'What HTTP takes and gives (OpenAPI).', type: 'application/json' },
+  { path: '/openrpc.json', summary: 'What the WebSocket `/ws` takes and gives (OpenRPC).', type: 'application/json' },
   {
     path: '/.well-known/mcp/cc-executor.json',
     summary: 'Where the faces of this server are, for discovery.',

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../base/errors.ts';
 import { errorTable, PccError } from '../base/errors.ts';
 
 /** Errors of HTTP itself, beside those of `errorTable`, with their statuses. */
-const httpCodes = {
+export const httpCodes = {
   unauthorized: 401,
   forbidden: 403,
   method_not_allowed: 405,
