@@ -1,4 +1,5 @@
 import type { Execution, ExecutionStep, MethodName, PendingItem, Result } from '../../api/methods.ts';
+import { oneLine } from '../../face/text/text.ts';
 import { limits } from '../../limits.ts';
 
 /** A result of a tool in a few words, for whoever reads texts; the whole of it stands beside it. */
@@ -67,10 +68,11 @@ function seconds(ms: number): number {
   return Math.round(ms / 1_000);
 }
 
+/** Each on a line of its own: names, reasons and questions are worded by models, and must not word the lines around them. */
 function lines(first: string, rest: readonly string[]): string {
-  const shown = rest.slice(0, limits.mcpLinesMax).map((line) => line.slice(0, lineCharsMax));
-  const left = rest.length - shown.length;
-  return [first, ...shown, ...(left > 0 ? [`… and ${left} more`] : [])].join('\n');
+  const shown = [first, ...rest.slice(0, limits.mcpLinesMax)].map((line) => oneLine(line.slice(0, lineCharsMax)));
+  const left = rest.length + 1 - shown.length;
+  return [...shown, ...(left > 0 ? [`… and ${left} more`] : [])].join('\n');
 }
 
 /** One line of a text: what it is about is seen in less. */
