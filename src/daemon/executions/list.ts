@@ -75,8 +75,8 @@ export class RunningList implements Disposable {
     this.#parts = parts;
     this.#kept = new KeptList(record, parts);
     const { current } = this.#kept;
-    const turn = current?.typed === undefined ? undefined : { typed: current.typed, mark: current.mark };
-    this.#transcript = new ListTranscript(record.sources, turn);
+    const { typed, mark, until } = current ?? {};
+    this.#transcript = new ListTranscript(record.sources, typed === undefined ? undefined : { typed, mark, until });
     const own = { ...parts, transcript: this.#transcript, kept: this.#kept };
     this.#turn = new TurnWatch(own);
     this.#work = new StepWork({

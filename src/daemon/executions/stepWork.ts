@@ -46,7 +46,7 @@ export class StepWork {
         this.#add(step);
         break;
       case 'read':
-        await this.#read(step);
+        await this.#read(this.#ended(step));
         break;
       case 'judged':
         this.#judged(step);
@@ -55,7 +55,7 @@ export class StepWork {
         this.#typeAgain(step, againPrompt(step, 'shorter', ''));
         break;
       case 'fail':
-        await this.#fail(step, move.why);
+        await this.#fail(this.#ended(step), move.why);
         break;
       case 'settle':
         await this.#settle(step);
@@ -110,7 +110,7 @@ export class StepWork {
   /** Notes what is to be typed, under the id that the session's next task gets. */
   #type(step: StepRecord, typed: string, as: 'task' | 'judge'): void {
     const { hosting, transcript, kept, typing } = this.#parts;
-    const { stopping: _stopping, mark: _mark, ...rest } = step;
+    const { stopping: _stopping, mark: _mark, until: _until, ...rest } = step;
     const mark = transcript.place;
     const id = { [as]: hosting.next(kept.record.name) };
     this.#commit({ ...rest, ...id, typed, ...(mark === undefined ? {} : { mark }) }, { launch: null });
@@ -134,10 +134,20 @@ export class StepWork {
     });
   }
 
+  /** Its turn is over: what a person types while its files are looked at is not of it, also where another daemon has to look again. */
+  #ended(step: StepRecord): StepRecord {
+    const until = step.until ?? this.#parts.transcript.end();
+    if (step.until || !until) return step;
+    const ended: StepRecord = { ...step, until };
+    this.#commit(ended);
+    return ended;
+  }
+
   async #read(step: StepRecord): Promise<void> {
+    const { turn } = this.#parts.transcript;
     const files = await this.#files(step);
     if (isOver(this.#parts.kept.record.state)) return;
-    const followed = afterAnswer(step, this.#parts.transcript.turn, files);
+    const followed = afterAnswer(step, turn, files);
     switch (followed.type) {
       case 'again':
         this.#typeAgain(step, followed.typed);
@@ -171,7 +181,7 @@ export class StepWork {
 
   async #settle(step: StepRecord): Promise<void> {
     const { around, clock, kept } = this.#parts;
-    const { outcome, judged: _judged, stopping: _stopping, ...rest } = step;
+    const { outcome, judged: _judged, stopping: _stopping, until: _until, ...rest } = step;
     if (!outcome) return;
     const endedAt = clock.wallMs();
     const settled: StepRecord = {

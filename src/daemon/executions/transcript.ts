@@ -34,18 +34,21 @@ export class ListTranscript {
   #message: string | undefined;
   #usage = new Map<string, Told>();
   #refusal: Turn['refusal'];
+  /** Where the turn has ended. */
+  #until: TranscriptPlace | undefined;
   /** What stands before the mark was passed: what is read is of the turn. */
   #isPast: boolean;
   /** The first source that may have grown. */
   #from: number;
 
-  /** @param sources how far they were read @param turn what was typed last, and where the transcripts stood then */
+  /** @param sources how far they were read @param turn what was typed last, and where the transcripts stood then, and at its end */
   constructor(
     sources: readonly TranscriptPlace[],
-    turn?: { readonly typed: string; readonly mark: TranscriptPlace | undefined },
+    turn?: { readonly typed: string } & { readonly [Key in 'mark' | 'until']: TranscriptPlace | undefined },
   ) {
     this.#sources = [...sources];
     this.#mark = turn?.mark;
+    this.#until = turn?.until;
     this.#typed = turn ? withoutBlanks(turn.typed) : '';
     const marked = sources.findIndex(({ path }) => path === this.#mark?.path);
     this.#isPast = marked === -1;
@@ -88,8 +91,15 @@ export class ListTranscript {
   begin(typed: string, isAgain: boolean): void {
     this.#typed = withoutBlanks(typed);
     this.#mark = this.place;
+    this.#until = undefined;
     this.#isPast = true;
     this.#forget(isAgain);
+  }
+
+  /** The turn has ended with what was read; gives where that was. */
+  end(): TranscriptPlace | undefined {
+    this.#until = this.place;
+    return this.#until;
   }
 
   /** Reads what is new, and gives what of it is output. */
@@ -131,7 +141,7 @@ export class ListTranscript {
     const parsed = parseTranscriptLine(line, from.session);
     if (!parsed.ok) return;
     const refused = parsed.events.find((event) => event.type === 'refused');
-    if (this.#isPast) {
+    if (this.#isPast && !this.#isBehindEnd(from)) {
       for (const event of parsed.events) this.#take(event);
       if (refused?.type === 'refused')
         this.#refusal = { text: refused.text, ...(refused.code === undefined ? {} : { code: refused.code }) };
@@ -139,6 +149,15 @@ export class ListTranscript {
     }
     const text = from.isNew ? outputOf(parsed.lastText, parsed.events) : '';
     if (text !== '') pieces.push({ source: from.path, line: from.end, text });
+  }
+
+  /** True for what somebody else asked since. */
+  #isBehindEnd({ path, end }: { readonly path: string; readonly end: number }): boolean {
+    const until = this.#until;
+    if (!until) return false;
+    if (path === until.path) return end > until.at;
+    const places = this.#sources.map((source) => source.path);
+    return places.indexOf(path) > places.indexOf(until.path);
   }
 
   #take(event: TranscriptEvent): void {

@@ -149,6 +149,16 @@ export class ModelHosting implements Hosting {
     this.troubled = trouble;
   }
 
+  /** A person types a text of their own, and it is answered. */
+  asks(name: string, text: string, answer: string): void {
+    const session = this.#of(name);
+    this.#write(session, { type: 'user', message: { role: 'user', content: text } });
+    const usage = { input_tokens: 1_000, output_tokens: 1_000 };
+    const content = [{ type: 'text', text: answer }];
+    const message = { role: 'assistant', id: randomUUID(), usage, content, stop_reason: 'end_turn' };
+    this.#write(session, { type: 'assistant', message });
+  }
+
   #type(session: ModelSession): void {
     const task = session.tasks.find(({ state }) => state === 'queued');
     if (!task) return;

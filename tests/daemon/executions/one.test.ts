@@ -52,6 +52,30 @@ test('a task whose text its session keeps without more secrets than the next dae
   expect(stage.hosting.typed).toHaveLength(1);
 });
 
+test('what a person asks while its files are looked at is not the answer of a task, also under the next daemon', async () => {
+  const stage = new Stage((text) => goodAnswer('Three.', text));
+  let looks = 0;
+  const after = (): Promise<never> => {
+    looks++;
+    return new Promise(() => undefined);
+  };
+  stage.around = { ...nothingAround, files: { ...nothingAround.files, after } };
+  const { id, session = '' } = await stage.begin({ steps: [{ prompt: 'Count the files.' }] });
+  await stage.moments(4);
+  expect(looks).toBe(1);
+  stage.hosting.asks(session, 'And now something else.', 'Something else.');
+  stage.restart();
+  await stage.moments(4);
+  expect(looks).toBe(2);
+  stage.hosting.asks(session, 'And once more.', 'Once more.');
+  stage.around = nothingAround;
+  stage.restart();
+  const end = await stage.toTheEnd(id);
+  expect(end.steps[0]).toMatchObject({ state: 'done', text: 'Three.', usage: { input: 20, output: 10 } });
+  expect(stage.hosting.typed).toHaveLength(1);
+  expect(stage.output(id).text).toContain('Once more.');
+});
+
 test.each([
   ['that a hook refuses', false],
   ['that a person takes out before it was typed', true],
