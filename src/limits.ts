@@ -566,6 +566,18 @@ export const limits = {
   labRestMs: 500,
   /** A dialog is answered this long after it was seen, as a quick person would; a fresh one may ignore keys. */
   labHumanPauseMs: 400,
+  /** Of `pcc test`: looks at what is waited for, and what has to come, a verb to end, a stream's end to be told, within the next ones. */
+  assessLookMs: 10,
+  assessWaitMs: 60_000,
+  assessRunMs: 180_000,
+  /** All that it started is gone this long after its end; a worker that does not end by itself is killed after the second. */
+  assessClearMs: 10_000,
+  assessEndMs: 20_000,
+  /** Lists under load of which nothing comes for so long are given up; how long a slow client rests behind each piece. */
+  assessStuckMs: 120_000,
+  assessSlowMs: 250,
+  /** The load that may be asked for: below `sessionsMax`, `wsClientsMax`, and what fits into the memory of a small machine. */
+  ...{ stressTasksMax: 200, stressParallelMax: 64, stressClientsMax: 240, stressAllMax: 2_000 },
 
   /** Longest text of a call's input that is told to whoever decides on it: a file far longer than a person reads in a form. */
   pendingTextCharsMax: 200_000,

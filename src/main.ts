@@ -39,6 +39,9 @@ if (face === '__daemon') {
 } else if (face === '__clicheck') {
   const { runCheckWorker } = await import('./daemon/selfCheck/worker.ts');
   await runCheckWorker(rest[0] ?? '', self);
+} else if (face === '__assess') {
+  const { runAssessWorker } = await import('./assess/worker.ts');
+  await runAssessWorker(rest[0] ?? '', self);
 } else if (face === '__ptyhost') {
   const [{ runPtyHost }, { systemClock }, { packageVersion }] = await Promise.all([
     import('./terminal/host/main.ts'),
@@ -63,6 +66,7 @@ if (face === '__daemon') {
     rules: async (request: RulesRequest) => new (await import('./daemon/rulesEngine.ts')).RulesEngine(request),
     tui: () => import('./tui/run.ts'),
     mcp: () => import('./server/mcp/process.ts'),
+    assess: () => import('./assess/run.ts'),
   };
   process.exitCode = await run(process.argv.slice(2), processIo(engines, self));
 }

@@ -53,6 +53,7 @@ const layers: Readonly<Record<string, Layer>> = {
   server: { imports: ['base', 'screen', 'api', 'face'] },
   cli: { imports: ['base', 'screen', 'api', 'face'] },
   tui: { imports: ['base', 'screen', 'api', 'face'] },
+  assess: { imports: ['base', 'screen', 'api', 'face', 'claude'] },
 };
 
 /** Files at the top of `src/` that everybody may import; they know nothing themselves. */
@@ -61,7 +62,7 @@ const common = ['limits.ts', 'packageRoot.ts'];
 /** What the faces may take of `terminal/`: the emulator, and how its frames are drawn. */
 const screenOfFaces = ['terminal/headlessScreen.ts', 'terminal/painter.ts'];
 
-const doors: Readonly<Record<string, string>> = {
+const doors: Readonly<Record<string, string | readonly string[]>> = {
   'node-pty': 'terminal/nodePty.ts',
   '@xterm/headless': 'terminal/headlessScreen.ts',
   '@xterm/addon-serialize': 'terminal/headlessScreen.ts',
@@ -83,7 +84,8 @@ const doors: Readonly<Record<string, string>> = {
   jsonrepair: 'execution/repair.ts',
   'csv-stringify': 'face/csv.ts',
   'csv-stringify/sync': 'face/csv.ts',
-  ws: 'server/sockets.ts',
+  // The assessment is a client of the server, and a program of its own.
+  ws: ['server/sockets.ts', 'assess/webSocket.ts'],
   hono: '',
   '@hono/node-server': 'server/http.ts',
   '@modelcontextprotocol/server': 'server/mcp/tools.ts',
@@ -218,7 +220,8 @@ describe('layers', () => {
     for (const source of sources) {
       for (const specifier of source.imports) {
         const door = doors[specifier];
-        if (door && source.file !== door) wrong.push(`${source.file} imports ${specifier}: its door is ${door}`);
+        if (door && ![door].flat().includes(source.file))
+          wrong.push(`${source.file} imports ${specifier}: its door is ${[door].flat().join(' or ')}`);
       }
     }
     expect(wrong).toEqual([]);

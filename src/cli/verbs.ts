@@ -6,6 +6,7 @@ import { queueVerbs } from './verbs/queueRows.ts';
 import { scheduleVerbs } from './verbs/scheduleRows.ts';
 import { serverVerbs } from './verbs/serverRows.ts';
 import { serviceVerbs } from './verbs/serviceRows.ts';
+import { testVerbs } from './verbs/testRows.ts';
 
 /** The names of `Brain` as a value; the method table itself is not loaded, since it would slow down every command. */
 const brains = ['none', 'rules', 'ollama', 'gemini'] as const satisfies readonly Brain[];
@@ -334,5 +335,6 @@ export const verbs: readonly Verb[] = [
     examples: ['claude mcp add perpetualcc -- pcc mcp', 'pcc mcp'],
     load: () => import('./verbs/mcp.ts'),
   },
+  ...testVerbs,
   ...serviceVerbs,
 ];

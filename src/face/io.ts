@@ -97,6 +97,30 @@ export interface McpEngine {
   readonly serve: (io: Io) => Promise<number>;
 }
 
+/** What is to be assessed, and where that is told. */
+export interface AssessRequest {
+  /** One part alone; all unless told. */
+  readonly part?: string | undefined;
+  /** The CLI; the user's own unless told. */
+  readonly claude: string | undefined;
+  /** File of the report; one of the home folder unless told. */
+  readonly report: string | undefined;
+  readonly json: boolean;
+}
+
+/** The same under load: so many lists of so many tasks at once, and so many clients that stream their output. */
+export interface StressRequest extends AssessRequest {
+  readonly tasks: number;
+  readonly parallel: number;
+  readonly clients: number;
+}
+
+/** The assessment of this very program; the CLI knows only that there is one. Each gives the exit status. */
+export interface AssessEngine {
+  readonly assess: (io: Io, request: AssessRequest) => Promise<number>;
+  readonly stress: (io: Io, request: StressRequest) => Promise<number>;
+}
+
 /** What works inside the command's own process; handed in, because the CLI knows neither policy nor daemon. */
 export interface Engines {
   readonly replay: () => Promise<ReplayEngine>;
@@ -107,6 +131,7 @@ export interface Engines {
   readonly backtest: () => Promise<BacktestEngine>;
   readonly tui: () => Promise<TuiEngine>;
   readonly mcp: () => Promise<McpEngine>;
+  readonly assess: () => Promise<AssessEngine>;
 }
 
 /** The outside world of one command, so that tests run commands in their own process. */

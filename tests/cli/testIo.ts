@@ -57,6 +57,7 @@ export function testIo(world: TestWorld): TestIo {
       backtest: noEngine,
       tui: noEngine,
       mcp: noEngine,
+      assess: noEngine,
       ...world.engines,
     },
     terminal: undefined,

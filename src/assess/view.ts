@@ -1,0 +1,109 @@
+import type { Disposable } from '../base/disposables.ts';
+import type { Io } from '../face/io.ts';
+import type { Layout } from '../face/text/ink.ts';
+import { layoutFor } from '../face/text/ink.ts';
+import type { TableCell } from '../face/text/table.ts';
+import { fieldLines, tableLines } from '../face/text/table.ts';
+import { oneLine, shorten } from '../face/text/text.ts';
+import { durationOf } from '../face/text/time.ts';
+import { limits } from '../limits.ts';
+import type { StressFigures } from './figures.ts';
+import { figureRows, msText } from './figures.ts';
+import { glyphs } from './report.ts';
+import type { Check } from './told.ts';
+
+const colours = { ok: 'green', failed: 'red', skipped: 'yellow' } as const;
+
+/**
+ * Shows on the standard error what is being tried: on a terminal one line that is drawn anew in its place, with a time that runs; else a
+ * line for each thing that was tried.
+ */
+export class ProgressView implements Disposable {
+  readonly #io: Io;
+  readonly #isTerminal: boolean;
+  #text: string | undefined;
+  #sinceMs = 0;
+  #timer: Disposable | undefined;
+
+  constructor(io: Io) {
+    this.#io = io;
+    this.#isTerminal = io.stderr.isTTY === true && io.env.TERM !== 'dumb';
+  }
+
+  /** This is being tried now. */
+  doing(part: string, text: string): void {
+    const line = `${part}: ${text}`;
+    // A part that only counts on goes on being the same thing.
+    if (this.#text?.split(':')[0] !== part || part !== 'stress') this.#sinceMs = this.#io.clock.monotonicMs();
+    if (!this.#isTerminal && part === 'stress' && line !== this.#text) this.#io.stderr.write(`${oneLine(line)}\n`);
+    this.#text = line;
+    this.#paint();
+  }
+
+  /** This came of it. */
+  tried(check: Check): void {
+    if (this.#isTerminal) return;
+    this.#io.stderr.write(`${checkLines([check], layoutFor(this.#io, this.#io.stderr)).join('\n')}\n`);
+  }
+
+  /** Says something that stays. */
+  say(text: string): void {
+    this.#clear();
+    this.#io.stderr.write(`${text}\n`);
+    this.#paint();
+  }
+
+  dispose(): void {
+    this.#timer?.dispose();
+    this.#clear();
+    this.#text = undefined;
+  }
+
+  #paint(): void {
+    this.#timer?.dispose();
+    if (!this.#isTerminal || this.#text === undefined) return;
+    const { clock, stderr } = this.#io;
+    const { ink, width } = layoutFor(this.#io, stderr);
+    const time = durationOf((clock.monotonicMs() - this.#sinceMs) / 1_000);
+    stderr.write(`\r\u001b[K${ink('cyan', shorten(`● ${oneLine(this.#text)}  ${time}`, width - 1))}`);
+    this.#timer = clock.after(limits.progressTickMs, () => {
+      this.#paint();
+    });
+  }
+
+  #clear(): void {
+    if (this.#isTerminal && this.#text !== undefined) this.#io.stderr.write('\r\u001b[K');
+  }
+}
+
+/** The checks as a table. */
+export function checkLines(checks: readonly Check[], { ink, width }: Layout): string[] {
+  const rows = checks.map(({ part, name, outcome, tookMs, note }): TableCell[] => [
+    { text: glyphs[outcome], paint: (text) => ink(colours[outcome], text) },
+    { text: part, paint: (text) => ink('bold', text) },
+    { text: oneLine(name) },
+    { text: msText(tookMs).padStart(timeCells) },
+    { text: oneLine(note), paint: (text) => (outcome === 'ok' ? ink('dim', text) : ink(colours[outcome], text)) },
+  ]);
+  return tableLines(rows, width);
+}
+
+/** As wide as `12 min 59 s`. */
+const timeCells = 11;
+
+/** What failed, in full: a table cuts it. */
+export function failureLines(checks: readonly Check[], { ink }: Layout): string[] {
+  const failed = checks.filter(({ outcome }) => outcome === 'failed');
+  return failed.map(({ part, name, note }) =>
+    ink('red', `${glyphs.failed} ${part}, ${oneLine(name)}: ${oneLine(note)}`),
+  );
+}
+
+/** The figures as a table, and what went wrong. */
+export function figureLines(figures: StressFigures, { ink, width }: Layout): string[] {
+  const rows = figureRows(figures).map(([what, text]): [string, TableCell] => [what, { text }]);
+  return [
+    ...fieldLines(rows, width),
+    ...figures.faults.map((fault) => ink('red', `${glyphs.failed} ${oneLine(fault)}`)),
+  ];
+}
