@@ -3,9 +3,28 @@ import type { z } from 'zod';
 type Issue = z.core.$ZodIssue;
 
 /** What does not fit in the parameters of a method, in words for people: the first complaint, with the place it is about. */
-export function misfitSentence(method: string, { issues: [issue] }: z.ZodError): string {
-  const place = issue && issue.path.length > 0 ? ` '${issue.path.join('.')}'` : '';
-  return `The parameters of '${method}' do not fit:${place} ${issue ? complaintOf(issue) : 'are not what was expected'}.`;
+export function misfitSentence(method: string, error: z.ZodError): string {
+  return `The parameters of '${method}' do not fit: ${misfitOf(error)}.`;
+}
+
+/** What does not fit, as the end of a sentence: the first complaint, with the place it is about. */
+export function misfitOf({ issues: [issue] }: z.ZodError): string {
+  if (!issue) return 'they are not what was expected';
+  const { path, issue: inner } = innermost(issue);
+  return `${path.length > 0 ? `'${path.join('.')}' ` : ''}${complaintOf(inner)}`;
+}
+
+/** Of several shapes that a value may have, what is wrong with it by the one that it is of the kind of. */
+function innermost(issue: Issue): { readonly path: readonly PropertyKey[]; readonly issue: Issue } {
+  if (issue.code !== 'invalid_union') return { path: issue.path, issue };
+  const [first] = issue.errors.find(([one]) => one !== undefined && !isOtherKind(one)) ?? [];
+  if (first === undefined) return { path: issue.path, issue };
+  const inner = innermost(first);
+  return { path: [...issue.path, ...inner.path], issue: inner.issue };
+}
+
+function isOtherKind({ code, path }: Issue): boolean {
+  return code === 'invalid_type' && path.length === 0;
 }
 
 function complaintOf(issue: Issue): string {
@@ -25,11 +44,21 @@ function complaintOf(issue: Issue): string {
       return `there is no parameter '${issue.keys.join("', '")}'`;
     case 'invalid_format':
       return 'is not written as it should be';
+    case 'invalid_union':
+      return kindsOf(issue);
     case 'custom':
       return issue.message;
     default:
       return 'is not of a kind that is taken here';
   }
+}
+
+/** What the shapes of a union are, where each is of another kind than the value. */
+function kindsOf({ errors }: z.core.$ZodIssueInvalidUnion): string {
+  const wanted = errors.flatMap(([one]) => (one?.code === 'invalid_type' ? [kinds[one.expected] ?? one.expected] : []));
+  return wanted.length > 0 && wanted.length === errors.length
+    ? `must be ${wanted.join(' or ')}`
+    : 'is not of a kind that is taken here';
 }
 
 const kinds: Readonly<Record<string, string>> = {

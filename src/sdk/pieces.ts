@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { PccError } from '../base/errors.ts';
 import type { WrittenTask } from '../face/executions/tasks.ts';
-import { writtenTask } from '../face/executions/tasks.ts';
-import type { CcResult, CcTask, CcTaskGiven } from './options.ts';
+import { writtenTask } from '../face/executions/writtenTask.ts';
+import type { CcResult, CcTaskGiven } from './options.ts';
 
 /** A part of a list that is run as one: it is known as a whole once the function that it may begin with was called. */
 export interface Piece {
@@ -42,7 +42,9 @@ export function piecesOf(tasks: readonly CcTaskGiven[], id: string): Piece[] {
       tasks: async (results) => {
         const begin = typeof first === 'function' ? writtenTask(await first(results), at + 1) : head;
         const all = begin ? [begin, ...known] : known;
-        if (begin) checkUses(begin, { n: at + 1, at, earlier: [] });
+        all.forEach((task, place) => {
+          checkUses(task, { n: at + place + 1, at, earlier: all.slice(0, place) });
+        });
         if (at > 0 && begin?.context === 'same')
           throw new PccError(
             'invalid_input',
@@ -54,22 +56,36 @@ export function piecesOf(tasks: readonly CcTaskGiven[], id: string): Piece[] {
   });
 }
 
-/** `earlier`: the tasks of its piece before it; undefined while their names are not all known. */
-function checkUses(
-  { uses = [] }: Pick<CcTask, 'uses'>,
-  { n, at, earlier }: { readonly n: number; readonly at: number; readonly earlier: readonly WrittenTask[] | undefined },
-): void {
+/** Where a task stands whose `uses` are looked at. */
+interface Place {
+  readonly n: number;
+  /** How many tasks stand before its piece. */
+  readonly at: number;
+  /** The tasks of its piece before it; undefined while their names are not all known. */
+  readonly earlier: readonly WrittenTask[] | undefined;
+}
+
+/** The daemon counts within a piece; what is wrong is told here with the numbers of the whole list. */
+function checkUses({ uses = [] }: Pick<WrittenTask, 'uses'>, place: Place): void {
   for (const used of uses) {
-    const isHere =
-      typeof used === 'number' ? used > at : earlier === undefined || earlier.some(({ name }) => name === used);
-    if (isHere) continue;
-    const how =
-      at === 0
-        ? 'which no task before it is called'
-        : 'which stands before the last function; let a function put that result into the prompt';
-    throw new PccError('invalid_input', `Task ${n} uses '${used}', ${how}.`);
+    const why = typeof used === 'number' ? whyNoNumber(used, place) : whyNoName(used, place);
+    if (why !== undefined) throw new PccError('invalid_input', `Task ${place.n} uses '${used}', ${why}.`);
   }
 }
+
+function whyNoNumber(used: number, { at }: Place): string | undefined {
+  return used > at ? undefined : beforeFunction;
+}
+
+function whyNoName(used: string, { at, earlier }: Place): string | undefined {
+  if (earlier === undefined) return undefined;
+  const found = earlier.filter(({ name }) => name === used).length;
+  if (found === 0) return at === 0 ? 'which no task before it is called' : beforeFunction;
+  return found === 1 ? undefined : 'which is the name of several tasks; give its number';
+}
+
+const beforeFunction =
+  'which is no task between the last function and it; let a function put an earlier result into the prompt';
 
 function within(used: number | string, at: number): number | string {
   return typeof used === 'number' ? used - at : used;

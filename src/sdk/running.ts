@@ -5,7 +5,7 @@ import type { Reach } from '../face/connect.ts';
 import { connectDaemon } from '../face/connect.ts';
 import { followList } from '../face/executions/following.ts';
 import { writeReport } from '../face/executions/report.ts';
-import { stepOrders } from '../face/executions/tasks.ts';
+import { withDefaults } from '../face/executions/tasks.ts';
 import { wholeSteps } from '../face/executions/whole.ts';
 import { callerEnvironment, claudeCommand, projectFolder } from '../face/starting.ts';
 import { CcError } from './failure.ts';
@@ -133,7 +133,7 @@ class Run {
     return {
       id: piece.id,
       path: projectFolder(options.path ?? cwd, this.#world),
-      steps: stepOrders(await piece.tasks(this.#results), options, piece.at),
+      steps: withDefaults(await piece.tasks(this.#results), options),
       ...claudeCommand({ env: named, cwd }),
       env: callerEnvironment({ env: options.env ?? env }),
       ...(trust === undefined ? {} : { trust }),

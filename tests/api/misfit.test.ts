@@ -11,6 +11,18 @@ test.each<[keyof typeof methods, unknown, string]>([
   ['session.start', { ...start, brain: 'big' }, "'brain' must be one of "],
   ['session.start', { ...start, colour: 'red' }, "there is no parameter 'colour'."],
   ['session.start', [1], 'must be an object with named parameters.'],
+  [
+    'execution.start',
+    { path: '/a', env: {}, steps: [7] },
+    "'steps.0' must be a text or an object with named parameters.",
+  ],
+  ['execution.start', { path: '/a', env: {}, steps: [{}] }, "'steps.0.prompt' is missing."],
+  ['execution.start', { path: '/a', env: {}, steps: ['a', ''] }, "'steps.1' must not be empty."],
+  [
+    'execution.start',
+    { path: '/a', env: {}, steps: [{ prompt: 'a', uses: [true] }] },
+    "'steps.0.uses.0' must be a number or a text.",
+  ],
   ['schedule.add', { cron: 'x'.repeat(201) }, "'cron' must have at most 200 characters."],
   ['schedule.remove', { id: '' }, "'id' must not be empty."],
   ['queue.add', { id: 'a', text: 'b', priority: 1.5 }, "'priority' must be a whole number."],

@@ -4,6 +4,7 @@ import type { ApiClientHandle, Handlers } from '../../src/api/server.ts';
 import { PccError } from '../../src/base/errors.ts';
 
 type Order = Params<'execution.start'>;
+type OrderedStep = Order['steps'][number];
 type Change = Partial<Omit<ExecutionStep, 'n'>>;
 
 interface List {
@@ -135,12 +136,14 @@ export class MadeUpLists {
       predictionError: null,
     }),
     'execution.check': ({ steps }): Result<'execution.check'> => ({
-      ok: steps.every(({ prompt }) => !prompt.startsWith('/')),
-      problems: steps.flatMap(({ prompt }, index) =>
-        prompt.startsWith('/')
-          ? [{ n: index + 1, severity: 'error' as const, text: `Task ${index + 1} begins with '/'.` }]
-          : [],
-      ),
+      ok: steps.map(whole).every(({ prompt }) => !prompt.startsWith('/')),
+      problems: steps
+        .map(whole)
+        .flatMap(({ prompt }, index) =>
+          prompt.startsWith('/')
+            ? [{ n: index + 1, severity: 'error' as const, text: `Task ${index + 1} begins with '/'.` }]
+            : [],
+        ),
       steps: steps.map(() => ({
         ...{ class: 'code', complexity: 'simple', tokens: 3, predictedMs: 60_000, basis: 0, why: 'A default.' },
       })),
@@ -162,13 +165,18 @@ export class MadeUpLists {
   }
 }
 
+/** A task of which nothing else is said may be its prompt alone. */
+function whole(step: OrderedStep): Exclude<OrderedStep, string> {
+  return typeof step === 'string' ? { prompt: step } : step;
+}
+
 function newExecution(id: string, { steps, path }: Order): Execution {
   return {
     ...{ id, state: 'running', path, session: `exec-${id.slice(0, 8)}`, createdAt: '2026-03-01T10:00:00.000Z' },
     counts: { all: steps.length, done: 0, failed: 0 },
     offset: 0,
     pending: [],
-    steps: steps.map(({ prompt, name, context }, index) => ({
+    steps: steps.map(whole).map(({ prompt, name, context }, index) => ({
       n: index + 1,
       uuid: randomUUID(),
       name: name ?? prompt,

@@ -45,7 +45,7 @@ describe('one task', () => {
       {
         id: someId,
         path: world.cwd,
-        steps: [{ prompt: 'Say hello.', timeoutMs: 5_000, validation: 'Is it polite?', verify: 'npm test' }],
+        steps: [{ prompt: 'Say hello.', timeoutMs: 5_000, validationPrompt: 'Is it polite?', verify: 'npm test' }],
         ...{
           trust: true,
           amend: true,
@@ -67,7 +67,7 @@ describe('one task', () => {
     };
     const schema = { type: 'object', required: ['answer'] };
     expect(await execute('How many?', { schema }, world)).toEqual({ answer: 42 });
-    expect(lists.started[0]?.steps).toEqual([{ prompt: 'How many?', json: true, schema }]);
+    expect(lists.started[0]?.steps).toEqual([{ prompt: 'How many?', schema }]);
     const told = await execute('How many?', { jsonMode: true }, world);
     expect(told).toEqual({ answer: 42, execution_uuid: lists.get(lists.ids[1] ?? '').steps[0]?.uuid });
   });
@@ -145,7 +145,11 @@ describe('a list', () => {
       [2, 'two', 'dnoces', 'done'],
       [3, 'third', 'driht', 'done'],
     ]);
-    expect(lists.order(someId).steps.map(({ uses }) => uses)).toEqual([undefined, [1], [2]]);
+    expect(lists.order(someId).steps).toEqual([
+      { prompt: 'first' },
+      { prompt: 'second', name: 'two', uses: [1] },
+      { prompt: 'third', uses: ['two'], context: 'same' },
+    ]);
     expect(pieces.join('')).toBe('grüße, one; and two.');
     expect(offsets).toEqual([...offsets].sort((a, b) => a - b));
     expect(events.slice(0, 4)).toMatchObject([
@@ -205,14 +209,14 @@ describe('a list', () => {
     [
       'a task before a function',
       [{ prompt: 'a', name: 'a' }, () => 'b', { prompt: 'c', uses: [1] }],
-      "Task 3 uses '1', which stands before the last function",
+      "Task 3 uses '1', which is no task between the last function and it",
     ],
     [
       'a field that is unknown',
       [{ prompt: 'a', promt: 'b' } as never],
       "'promt', which is unknown; did you mean 'prompt'?",
     ],
-    ['a time that is none', [{ prompt: 'a', timeoutMs: 5 }], "a 'timeoutMs' that is not a whole number"],
+    ['a time that is none', [{ prompt: 'a', timeoutMs: 5 }], "Task 1 does not fit: 'timeoutMs' must be at least 1000"],
     ['something else', [7 as never], 'Task 1 is neither a text nor an object'],
   ])('with %s is refused before anything is run', async (_name, tasks, sentence) => {
     const { world, daemon } = await sdkStage();
@@ -249,7 +253,7 @@ describe('a list', () => {
     expect(lists.ids).toHaveLength(2);
     expect(lists.order(lists.ids[1] ?? '').steps).toEqual([
       { prompt: 'not fed', name: 'mid' },
-      { prompt: 'last', uses: [1] },
+      { prompt: 'last', uses: ['mid'] },
     ]);
     // Called again, as a program does that was killed: nothing is run twice.
     expect(await executeList(tasks, { id: someId }, world)).toEqual(first);
@@ -263,7 +267,7 @@ describe('a list', () => {
       lists.finish(id);
     };
     const second = executeList(['a', () => ({ prompt: 'b', name: 'b' }), { prompt: 'c', uses: ['x'] }], {}, world);
-    expect((await failureOf(second)).message).toBe("Task 3 uses 'x', which no task is called.");
+    expect((await failureOf(second)).message).toContain("Task 3 uses 'x', which is no task between");
     const same = await failureOf(executeList(['a', () => ({ prompt: 'b', context: 'same' })], {}, world));
     expect(same.message).toContain('Task 2 is given by a function');
     expect(same.results.map(({ text }) => text)).toEqual(['a']);

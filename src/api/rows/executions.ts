@@ -11,29 +11,30 @@ const time = z.string().describe('ISO-8601 UTC.');
 /** Refused or cut by its tokens, not by its characters. */
 const prompt = z.string().min(1).max(limits.promptCharsMax);
 
+const isJson = z.boolean().optional();
+const question = z.string().min(1).max(limits.taskCharsMax).optional();
+const amends = z.boolean().optional();
+
 /** A task as a program gives it. */
 export const stepOrderShape = z
   .object({
     prompt,
-    name: z.string().min(1).max(200).optional(),
+    name: z.string().min(1).max(limits.taskNameCharsMax).optional(),
     context: z.enum(['fresh', 'same']).optional().describe('`fresh` unless told: the context is emptied before it.'),
     uses: z
-      .array(z.number().int().min(1))
+      .array(z.union([z.number().int().min(1), z.string().min(1).max(limits.taskNameCharsMax)]))
       .max(limits.executionStepsMax)
       .optional()
-      .describe('Numbers (from 1) of earlier tasks whose results stand before its prompt.'),
-    json: z.boolean().optional().describe('The answer is to be a JSON object.'),
+      .describe('Numbers (from 1) or names of earlier tasks whose results stand before its prompt.'),
+    json: isJson.describe('The answer is to be a JSON object.'),
+    jsonMode: isJson.describe('Another word for `json`.'),
     schema: z
       .record(z.string(), z.json())
       .optional()
       .describe('JSON Schema of that object; the usual one where absent.'),
     verify: z.string().min(1).max(10_000).optional().describe('Shell command that has to succeed before it is done.'),
-    validation: z
-      .string()
-      .min(1)
-      .max(limits.taskCharsMax)
-      .optional()
-      .describe('Asked of a fresh context about the result.'),
+    validation: question.describe('Asked of a fresh context about the result.'),
+    validationPrompt: question.describe('Another word for `validation`.'),
     timeoutMs: z.number().int().min(1_000).optional().describe('How long its turns may take; predicted unless told.'),
     tokensMax: z
       .number()
@@ -48,9 +49,14 @@ export const stepOrderShape = z
 
 const order = {
   path: z.string().min(1).describe("Absolute path of the project's folder."),
-  steps: z.array(stepOrderShape).min(1).max(limits.executionStepsMax),
+  steps: z
+    .array(z.union([prompt, stepOrderShape]))
+    .min(1)
+    .max(limits.executionStepsMax)
+    .describe('The tasks, in order; one of which nothing else is said may be its prompt alone.'),
   stopOnFailure: z.boolean().optional().describe('A task that fails ends the list; true unless told.'),
-  amend: z.boolean().optional().describe('Prompts that are ambiguous or may hang are rewritten, which is told.'),
+  amend: amends.describe('Prompts that are ambiguous or may hang are rewritten, which is told.'),
+  amendPrompt: amends.describe('Another word for `amend`.'),
   tooLong: z
     .enum(['refuse', 'cut'])
     .optional()

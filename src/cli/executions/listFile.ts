@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { PccError, sentenceOf, systemCode } from '../../base/errors.ts';
 import type { WrittenTask } from '../../face/executions/tasks.ts';
-import { writtenTask } from '../../face/executions/tasks.ts';
 import type { Io } from '../../face/io.ts';
 import { limits } from '../../limits.ts';
 import { checkSize, inputText } from './inputText.ts';
@@ -20,7 +19,7 @@ export interface ListFile {
 export async function readListFile(named: string, io: Pick<Io, 'cwd' | 'stdin'>): Promise<ListFile> {
   const what = named === '-' ? 'The standard input' : `The file '${named}'`;
   const text = named === '-' ? await inputText(io.stdin, { what, remedy }) : fileText(resolve(io.cwd, named), named);
-  const list = parseList(text, { what, isJson: named.endsWith('.json') });
+  const list = await parseList(text, { what, isJson: named.endsWith('.json') });
   if (list.tasks.length === 0) {
     const why = list.ticked > 0 ? 'has only tasks that are ticked' : 'has no tasks';
     throw new PccError(
@@ -41,7 +40,7 @@ export async function readListFile(named: string, io: Pick<Io, 'cwd' | 'stdin'>)
  *
  * @throws PccError `invalid_input`; `what` begins its sentence.
  */
-export function parseList(text: string, { what, isJson }: { what: string; isJson: boolean }): ListFile {
+export async function parseList(text: string, { what, isJson }: { what: string; isJson: boolean }): Promise<ListFile> {
   if (!isJson && !/^\s*\[\s*["{\]]/.test(text)) return markdownTasks(text);
   let value: unknown;
   try {
@@ -51,6 +50,7 @@ export function parseList(text: string, { what, isJson }: { what: string; isJson
   }
   if (!Array.isArray(value))
     throw new PccError('invalid_input', `${what} is no list; write a JSON array of texts and objects.`);
+  const { writtenTask } = await import('../../face/executions/writtenTask.ts');
   return { tasks: value.map((task, index) => writtenTask(task, index + 1)), ticked: 0 };
 }
 
@@ -110,13 +110,10 @@ function headedTasks(lines: readonly string[]): WrittenTask[] {
   // A title with nothing below it is the title of an empty document.
   if (headed.length === 1 && headed[0]?.body === '') return [];
   return headed.map(({ name, body }) => ({
-    name: name.slice(0, nameCharsMax),
+    name: name.slice(0, limits.taskNameCharsMax),
     prompt: body === '' ? name : `${name}\n\n${body}`,
   }));
 }
-
-/** The method table says the same. */
-const nameCharsMax = 200;
 
 function levelOf(line: string): number {
   return /^(#{1,6})\s+\S/.exec(line)?.[1]?.length ?? 0;

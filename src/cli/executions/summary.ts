@@ -1,4 +1,5 @@
-import type { Execution, ExecutionStep, Params, Result } from '../../api/methods.ts';
+import type { Execution, ExecutionStep, Result } from '../../api/methods.ts';
+import type { WrittenTask } from '../../face/executions/tasks.ts';
 import type { Layout } from '../../face/text/ink.ts';
 import type { TableCell } from '../../face/text/table.ts';
 import { tableLines } from '../../face/text/table.ts';
@@ -25,7 +26,7 @@ export function summaryLines(execution: Execution, layout: Layout): string[] {
 
 /** How a list that is not run yet is read: its tasks, and what is thought of each. */
 export function checkLines(
-  steps: Params<'execution.start'>['steps'],
+  steps: readonly WrittenTask[],
   { steps: outlooks }: Pick<Result<'execution.check'>, 'steps'>,
   layout: Layout,
 ): string[] {

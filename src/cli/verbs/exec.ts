@@ -9,6 +9,7 @@ import { layoutFor } from '../../face/text/ink.ts';
 import { allowCommands, commandLines } from '../executions/allowing.ts';
 import { followedList } from '../executions/following.ts';
 import { readListFile } from '../executions/listFile.ts';
+import type { ListOrder } from '../executions/ordering.ts';
 import { listOrder } from '../executions/ordering.ts';
 import { steer, steeringOf } from '../executions/steering.ts';
 import { summaryLines } from '../executions/summary.ts';
@@ -74,12 +75,7 @@ async function wholeId(io: Io, named: string): Promise<string> {
 }
 
 /** Tells what is wrong with a list, and how it is read, without running it. */
-async function check(
-  given: Given,
-  io: Io,
-  order: Params<'execution.start'>,
-  commands: readonly string[],
-): Promise<number> {
+async function check(given: Given, io: Io, order: ListOrder, commands: readonly string[]): Promise<number> {
   const { path, steps, stopOnFailure, amend, tooLong } = order;
   const told = await withDaemon(io, (api) =>
     api.call('execution.check', {

@@ -25,7 +25,7 @@ export const run: VerbRun = async (given, io) => {
   const schema = schemaOf(given, io);
   const isJson = flag(given, 'json') || schema !== undefined;
   const asked = listOrder(given, io, [{ prompt }], {
-    jsonMode: isJson,
+    ...(isJson ? { jsonMode: true } : {}),
     schema,
     validationPrompt: value(given, 'validate'),
     verify: value(given, 'verify'),

@@ -13,7 +13,8 @@ import { storableLaunch } from '../relaunch/storable.ts';
 import { SessionHosting } from './hosting.ts';
 import type { HostingParts } from './hosting.ts';
 import { RunningList } from './list.ts';
-import { checkListMentions, checkOrder, freeName, listFolder, newSteps, orderOf } from './order.ts';
+import { checkOrder, orderOf } from './given.ts';
+import { checkListMentions, freeName, listFolder, newSteps } from './order.ts';
 import type { Around, Hosting } from './ports.ts';
 import { nothingAround } from './ports.ts';
 import { fitted, toldExecution, toldHead, toldStep } from './telling.ts';
@@ -173,10 +174,10 @@ export class Executions implements Disposable {
   #newRecord(id: string, params: Params<'execution.start'>): ExecutionRecord {
     const { store, secrets, clock, marking } = this.#parts;
     const given = orderOf(params);
-    checkOrder(given);
     const path = listFolder(given.path, this.#parts.home);
     const order = { ...given, path };
     checkListMentions(order, (this.#parts.around?.() ?? nothingAround).mayMention, params.mentions);
+    checkOrder(params);
     const open = [...this.#running.values()].filter(({ record }) => !isOver(record.state)).length;
     if (open >= limits.executionsMax)
       throw new PccError('unavailable', `${open} lists are at work, which is the most; wait until one has ended.`);

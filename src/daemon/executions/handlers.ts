@@ -1,5 +1,4 @@
 import type { Handlers } from '../../api/server.ts';
-import { problemsOf } from '../../execution/checking.ts';
 import { outlookOf } from '../../execution/outlook.ts';
 import type { Experience } from '../../execution/planning.ts';
 import { planOf } from '../../execution/planning.ts';
@@ -7,7 +6,7 @@ import { predict } from '../../execution/predict.ts';
 import { limits } from '../../limits.ts';
 import type { Store } from '../../store/store.ts';
 import type { Executions } from './executions.ts';
-import { orderOf } from './order.ts';
+import { orderOf, problemsIn } from './given.ts';
 import { historyOf, machineLoad } from './preparing.ts';
 
 type ExecutionMethod =
@@ -36,12 +35,12 @@ export function executionHandlers(
     'execution.output': (params) => executions.output(params),
     'execution.watch': ({ id }, client) => executions.watch(id, client),
     'execution.check': (params) => {
-      const problems = problemsOf(orderOf(params));
+      const problems = problemsIn(params);
       const past = experience();
       return {
         ok: problems.every(({ severity }) => severity !== 'error'),
         problems: problems.map((problem) => ({ ...problem })),
-        steps: params.steps.map(({ prompt }) => outlook(prompt, past)),
+        steps: orderOf(params).steps.map(({ prompt }) => outlook(prompt, past)),
       };
     },
     'execution.plan': (params) => {

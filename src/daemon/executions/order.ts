@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, realpathSync } from 'node:fs';
 import { relative } from 'node:path';
-import type { Params } from '../../api/methods.ts';
-import { problemsOf } from '../../execution/checking.ts';
-import type { ExecutionOrder, StepOrder } from '../../execution/execution.ts';
+import type { ExecutionOrder } from '../../execution/execution.ts';
 import { outlookOf } from '../../execution/outlook.ts';
 import { PccError } from '../../base/errors.ts';
 import { limits } from '../../limits.ts';
@@ -12,44 +10,6 @@ import type { Around } from './ports.ts';
 import type { StepRecord } from '../../store/executions.ts';
 import type { Home } from '../home.ts';
 import { projectFolder } from '../startRequest.ts';
-
-type Given = Pick<Params<'execution.start'>, 'path' | 'steps' | 'stopOnFailure' | 'amend' | 'tooLong'>;
-
-/** What a program asks for, with what it left open. */
-export function orderOf({ path, steps, stopOnFailure, amend, tooLong }: Given): ExecutionOrder {
-  return {
-    path,
-    steps: steps.map(stepOf),
-    stopOnFailure: stopOnFailure ?? true,
-    amend: amend ?? false,
-    tooLong: tooLong ?? 'refuse',
-  };
-}
-
-function stepOf(given: Given['steps'][number]): StepOrder {
-  const { prompt, name, context, uses, json, schema, verify, validation, timeoutMs, tokensMax } = given;
-  const isJson = json ?? schema !== undefined;
-  return {
-    prompt,
-    ...(name === undefined ? {} : { name }),
-    context: context ?? 'fresh',
-    uses: uses ?? [],
-    ...(isJson ? { json: schema === undefined ? {} : { schema } } : {}),
-    ...(verify === undefined ? {} : { verify }),
-    ...(validation === undefined ? {} : { validation }),
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    ...(tokensMax === undefined ? {} : { tokensMax }),
-  };
-}
-
-/** Refuses an order that cannot be run. @throws PccError `invalid_input` with the first of what is wrong. */
-export function checkOrder(order: ExecutionOrder): void {
-  const wrong = problemsOf(order).filter(({ severity }) => severity === 'error');
-  const [first] = wrong;
-  if (!first) return;
-  const more = wrong.length === 1 ? '' : ` (and ${wrong.length - 1} more; \`execution.check\` tells all)`;
-  throw new PccError('invalid_input', `${first.n === undefined ? '' : `Task ${first.n}: `}${first.text}${more}`);
-}
 
 /**
  * The real path of the folder that a list is to work in.

@@ -44,13 +44,15 @@ const agentStep = stepOrderShape.pick({
   context: true,
   uses: true,
   json: true,
+  jsonMode: true,
   schema: true,
   validation: true,
+  validationPrompt: true,
   timeoutMs: true,
   tokensMax: true,
 });
 const openToAgents: Readonly<Record<string, readonly string[]>> = {
-  execute_task_list: ['path', 'steps', 'stopOnFailure', 'amend', 'tooLong', 'id'],
+  execute_task_list: ['path', 'steps', 'stopOnFailure', 'amend', 'amendPrompt', 'tooLong', 'id'],
   control_execution: ['id', 'action', 'freeze'],
   [respondTool]: ['n', 'answers', 'text', 'dismiss'],
 };
@@ -84,9 +86,10 @@ const more: Readonly<Record<string, string>> = {
 /** What parameters mean, for whoever sees only their schema. */
 const meanings: Readonly<Record<string, string>> = {
   path: "Absolute path of the project's folder.",
-  steps: 'The tasks, in order.',
+  steps: 'The tasks, in order; one of which nothing else is said may be its prompt alone.',
   stopOnFailure: 'A task that fails ends the list; true unless told.',
   amend: 'Prompts that are ambiguous or would wait for somebody are amended; what changed is told.',
+  amendPrompt: 'Another word for `amend`.',
   tooLong:
     'What becomes of a prompt with more than 190,000 tokens: refused (unless told), or cut in the middle with a note.',
   id: 'UUID of the list, or a unique beginning of it.',
@@ -97,10 +100,12 @@ const meanings: Readonly<Record<string, string>> = {
   prompt: 'The text of the task.',
   name: 'A short name for people.',
   context: '`fresh` (unless told): it knows nothing of the tasks before it; `same`: it goes on in their conversation.',
-  uses: 'Numbers (from 1) of earlier tasks whose results it is given.',
+  uses: 'Numbers (from 1) or names of earlier tasks whose results it is given.',
   json: 'The answer is to be a JSON object.',
+  jsonMode: 'Another word for `json`.',
   schema: 'JSON Schema of that object.',
   validation: 'A question about the result, which a fresh context answers.',
+  validationPrompt: 'Another word for `validation`.',
   timeoutMs: 'How long it may take, milliseconds; predicted where absent.',
   tokensMax:
     'How many tokens its turns may take: input, cache writes and output, without cache reads. It fails where they take more.',
@@ -180,7 +185,10 @@ function agentSteps(): z.ZodType {
     ([key, schema]) => [key, explained(schema, meanings[key])] as const,
   );
   const step = z.object(Object.fromEntries(fields)).strict();
-  return z.array(step).min(1).max(limits.executionStepsMax);
+  return z
+    .array(z.union([stepOrderShape.shape.prompt, step]))
+    .min(1)
+    .max(limits.executionStepsMax);
 }
 
 function explained(schema: z.core.$ZodType, meaning: string | undefined): z.core.$ZodType {

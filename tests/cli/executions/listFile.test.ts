@@ -5,8 +5,9 @@ import { Readable } from 'node:stream';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parseList, readListFile } from '../../../src/cli/executions/listFile.ts';
 
-function prompts(text: string): string[] {
-  return parseList(text, { what: 'The file', isJson: false }).tasks.map(({ prompt }) => prompt);
+async function prompts(text: string): Promise<string[]> {
+  const { tasks } = await parseList(text, { what: 'The file', isJson: false });
+  return tasks.map(({ prompt }) => prompt);
 }
 
 describe('a list in Markdown', () => {
@@ -37,46 +38,45 @@ describe('a list in Markdown', () => {
     ['chapters above headings are none', '# A\n## B\nb\n# C\nc\n## D\n', ['A\n\n## B\nb', 'C\n\nc\n## D']],
     ['headings in fences are text', '## One\n```\n## no\n```\n## Two\n', ['One\n\n```\n## no\n```', 'Two']],
     ['nothing', 'Just words.\n', []],
-  ])('%s', (_name, text, expected) => {
-    expect(prompts(text)).toEqual(expected);
+  ])('%s', async (_name, text, expected) => {
+    expect(await prompts(text)).toEqual(expected);
   });
 
-  test('leaves out what is ticked, and counts it', () => {
-    expect(parseList('- [x] a\n- [ ] b\n- [X] c\n', { what: 'It', isJson: false })).toEqual({
+  test('leaves out what is ticked, and counts it', async () => {
+    expect(await parseList('- [x] a\n- [ ] b\n- [X] c\n', { what: 'It', isJson: false })).toEqual({
       tasks: [{ prompt: 'b' }],
       ticked: 2,
     });
   });
 
-  test('names tasks by their headings', () => {
-    expect(parseList('## One\na\n## Two\nb\n', { what: 'It', isJson: false }).tasks.map(({ name }) => name)).toEqual([
-      'One',
-      'Two',
-    ]);
+  test('names tasks by their headings', async () => {
+    const { tasks } = await parseList('## One\na\n## Two\nb\n', { what: 'It', isJson: false });
+    expect(tasks.map(({ name }) => name)).toEqual(['One', 'Two']);
   });
 });
 
 describe('a list in JSON', () => {
-  test('has texts and objects, also in the words of the API', () => {
+  test('has texts and objects, also in the words of the API', async () => {
     const text = JSON.stringify([
       'a',
       { prompt: 'b', json: true, validation: 'ok?', uses: [1], schema: { type: 'object' } },
     ]);
-    expect(parseList(text, { what: 'It', isJson: false }).tasks).toEqual([
+    const { tasks } = await parseList(text, { what: 'It', isJson: false });
+    expect(tasks).toEqual([
       { prompt: 'a' },
-      { prompt: 'b', jsonMode: true, validationPrompt: 'ok?', uses: [1], schema: { type: 'object' } },
+      { prompt: 'b', json: true, validation: 'ok?', uses: [1], schema: { type: 'object' } },
     ]);
   });
 
   test.each([
     ['{"a":1}', 'The file is no list; write a JSON array'],
     ['["a",', 'The file is no JSON ('],
-    ['[{"prompt":"a"},{"name":"b"}]', "Task 2 has no 'prompt'."],
+    ['[{"prompt":"a"},{"name":"b"}]', "Task 2 does not fit: 'prompt' is missing."],
     ['[{"prompt":"a","env":{}}]', "Task 1 has a field 'env', which is unknown"],
-    ['[{"prompt":"a","context":"new"}]', "Task 1 has a 'context' that is not 'fresh' or 'same'."],
+    ['[{"prompt":"a","context":"new"}]', "Task 1 does not fit: 'context' must be one of 'fresh', 'same'."],
     ['[["a"]]', 'Task 1 is neither a text nor an object'],
-  ])('that is %s is refused', (text, said) => {
-    expect(() => parseList(text, { what: 'The file', isJson: true })).toThrow(said);
+  ])('that is %s is refused', async (text, said) => {
+    await expect(parseList(text, { what: 'The file', isJson: true })).rejects.toThrow(said);
   });
 });
 

@@ -72,7 +72,7 @@ describe('pcc run', () => {
     expect(lists.started[0]).toMatchObject({
       path: daemon.home,
       trust: true,
-      steps: [{ prompt: 'say hello', timeoutMs: 300_000, validation: 'Polite?', verify: 'true' }],
+      steps: [{ prompt: 'say hello', timeoutMs: 300_000, validationPrompt: 'Polite?', verify: 'true' }],
     });
     expect(lists.started[0]?.env).not.toHaveProperty('PCC_HOME');
   });
@@ -96,7 +96,7 @@ describe('pcc run', () => {
     expect(told).toEqual({ status: 0, out: '{"n":1,"text":"a\\nb"}\n', err: '' });
     expect(lists.started[0]).toMatchObject({
       args: ['--model', 'opus'],
-      steps: [{ prompt: 'count\nthem', json: true, schema: { type: 'object' } }],
+      steps: [{ prompt: 'count\nthem', jsonMode: true, schema: { type: 'object' } }],
     });
   });
 
@@ -122,7 +122,7 @@ describe('pcc run', () => {
     const bytes = Buffer.from('grüßen');
     const stdin = Readable.from([bytes.subarray(0, 3), bytes.subarray(3)]);
     expect(await begun({}, () => ({ stdin }), 'run', '-').status).toBe(0);
-    expect(lists.started[0]?.steps[0]?.prompt).toBe('grüßen');
+    expect(lists.started[0]?.steps).toEqual([{ prompt: 'grüßen' }]);
   });
 
   test.each([

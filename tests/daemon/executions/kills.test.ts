@@ -4,7 +4,7 @@ import { goodAnswer, Stage, uuidIn } from './stage.ts';
 
 /** Daemons that are killed at every point where they reach outside their memory: nothing is repeated, nothing is lost. */
 
-type Steps = Params<'execution.start'>['steps'];
+type Steps = Exclude<Params<'execution.start'>['steps'][number], string>[];
 
 /** A list of random tasks, with what the CLI answers to each text that is typed for them. */
 interface Story {

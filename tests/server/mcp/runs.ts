@@ -1,4 +1,4 @@
-import type { Execution, Result } from '../../../src/api/methods.ts';
+import type { Execution, Params, Result } from '../../../src/api/methods.ts';
 import type { ApiClientHandle, Handlers } from '../../../src/api/server.ts';
 import { PccError } from '../../../src/base/errors.ts';
 import { dangerous, session } from '../../cli/fakeDaemon.ts';
@@ -112,7 +112,7 @@ const outlook: Result<'task.outlook'> = {
 
 function begun(
   id: string,
-  { path, steps }: { readonly path: string; readonly steps: readonly { prompt: string }[] },
+  { path, steps }: { readonly path: string; readonly steps: Params<'execution.start'>['steps'] },
 ): Execution {
   return {
     id,
@@ -124,7 +124,7 @@ function begun(
     step: 1,
     offset: 0,
     pending: [],
-    steps: steps.map(({ prompt }, index) => stepOf(index + 1, prompt)),
+    steps: steps.map((step, index) => stepOf(index + 1, typeof step === 'string' ? step : step.prompt)),
   };
 }
 

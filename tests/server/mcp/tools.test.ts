@@ -237,7 +237,12 @@ test('what is too long for an agent is cut, and what has too many entries refuse
 
 test('tools that do something take what is open to agents, and nothing that rows come to take', () => {
   const taken = (name: string) => Object.keys(mcpTools.find((one) => one.name === name)?.params.shape ?? {}).sort();
-  expect(taken('execute_task_list')).toEqual(['amend', 'id', 'path', 'steps', 'stopOnFailure', 'tooLong', 'waitMs']);
+  expect(taken('execute_task_list')).toEqual([
+    ...['amend', 'amendPrompt', 'id', 'path', 'steps', 'stopOnFailure', 'tooLong', 'waitMs'],
+  ]);
+  const steps = ['one', { prompt: 'two', name: 'b', jsonMode: true }, { prompt: 'three', uses: ['b', 1] }];
+  const execute = mcpTools.find(({ name }) => name === 'execute_task_list');
+  expect(execute?.params.safeParse({ path: '/srv/app', steps }).error).toBeUndefined();
   expect(taken('control_execution')).toEqual(['action', 'freeze', 'id']);
   expect(taken('respond')).toEqual(['answers', 'dismiss', 'n', 'text']);
   for (const { name, annotations } of mcpTools) {
