@@ -6,6 +6,7 @@ import { writeReport } from '../../face/executions/report.ts';
 import { exit } from '../../face/exit.ts';
 import type { Io } from '../../face/io.ts';
 import { layoutFor } from '../../face/text/ink.ts';
+import { oneLine } from '../../face/text/text.ts';
 import { allowCommands, commandLines } from '../executions/allowing.ts';
 import { followedList } from '../executions/following.ts';
 import { readListFile } from '../executions/listFile.ts';
@@ -92,7 +93,7 @@ async function check(given: Given, io: Io, order: ListOrder, commands: readonly 
     if (commands.length > 0) io.stdout.write(`Shell commands that verify, in need of --allow-verify:\n`);
     for (const line of commands) io.stdout.write(`${line}\n`);
     for (const { severity, text } of told.problems) if (severity === 'warning') warn(io, text);
-    for (const { severity, text } of told.problems) if (severity === 'error') io.stderr.write(`pcc: ${text}\n`);
+    for (const { severity, text } of told.problems) if (severity === 'error') io.stderr.write(`pcc: ${oneLine(text)}\n`);
   }
   return told.ok ? exit.done : exit.usage;
 }

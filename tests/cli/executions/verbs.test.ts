@@ -302,6 +302,11 @@ describe('pcc exec', () => {
     expect(lists.started).toEqual([]);
   });
 
+  test('what is wrong with a list is told without keys of the terminal that stand in it', async () => {
+    const { err } = await pcc('exec', file('list.json', '["/\\u001b[2J"]'), '--check');
+    expect(err).toBe("pcc: Task 1 begins with '/␛['.\n");
+  });
+
   test('draws progress in its place on a terminal, in which it never breaks a line', async () => {
     const screen = new HeadlessScreen({ cols: 60, rows: 20 });
     const terminal = { write: (text: string) => screen.write(text.replaceAll('\n', '\r\n')), isTTY: true, columns: 60 };
