@@ -141,7 +141,13 @@ export class MadeUpLists {
         .map(whole)
         .flatMap(({ prompt }, index) =>
           prompt.startsWith('/')
-            ? [{ n: index + 1, severity: 'error' as const, text: `Task ${index + 1} begins with '${prompt.replace(/\w+$/, '')}'.` }]
+            ? [
+                {
+                  n: index + 1,
+                  severity: 'error' as const,
+                  text: `Task ${index + 1} begins with '${prompt.replace(/\w+$/, '')}'.`,
+                },
+              ]
             : [],
         ),
       steps: steps.map(() => ({

@@ -93,7 +93,8 @@ async function check(given: Given, io: Io, order: ListOrder, commands: readonly 
     if (commands.length > 0) io.stdout.write(`Shell commands that verify, in need of --allow-verify:\n`);
     for (const line of commands) io.stdout.write(`${line}\n`);
     for (const { severity, text } of told.problems) if (severity === 'warning') warn(io, text);
-    for (const { severity, text } of told.problems) if (severity === 'error') io.stderr.write(`pcc: ${oneLine(text)}\n`);
+    for (const { severity, text } of told.problems)
+      if (severity === 'error') io.stderr.write(`pcc: ${oneLine(text)}\n`);
   }
   return told.ok ? exit.done : exit.usage;
 }
