@@ -54,7 +54,7 @@ export function historyCsv(steps: readonly Step[]): string {
 /** The package sees to cells that begin with such a sign, and not to those with blanks before it. */
 function safe(text: string): string {
   const plain = text.replaceAll('\r\n', '\n').replace(controls, '\ufffd');
-  return /^\s+[=+\-@]/.test(plain) ? `'${plain}` : plain;
+  return /^\s+[=+\-@＝＋－＠]/.test(plain) ? `'${plain}` : plain;
 }
 
 const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
