@@ -23,14 +23,14 @@ afterAll(() => {
 });
 
 /** What the compiler says of a file of that project. */
-function complaints(source: string): string[] {
+function complaints(source: string, resolution: 'NodeNext' | 'Bundler' = 'NodeNext'): string[] {
   const file = join(folder, 'use.mts');
   writeFileSync(file, source);
   const program = ts.createProgram([file], {
     target: ts.ScriptTarget.ES2022,
     lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    module: resolution === 'Bundler' ? ts.ModuleKind.ESNext : ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind[resolution],
     strict: true,
     exactOptionalPropertyTypes: true,
     noUncheckedIndexedAccess: true,
@@ -77,7 +77,14 @@ export async function all(signal: AbortSignal, mode: boolean): Promise<void> {
 describe('the declarations of the SDK', () => {
   test('stand alone and fit what a strict project does with them', () => {
     expect(complaints(uses)).toEqual([]);
+    expect(complaints(uses, 'Bundler')).toEqual([]);
     expect(readdirSync(join(own, 'dist/types')).sort()).toEqual(['failure.d.ts', 'index.d.ts', 'options.d.ts']);
+  });
+
+  test('fit the example of the README', () => {
+    const [, example = ''] = /^```ts\n([^]*?)^```$/m.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? [];
+    expect(example).toContain("from 'perpetualcc'");
+    expect(complaints(`${example}\nString([text, result, files_created, results, csv]);`)).toEqual([]);
   });
 
   test('tell what is wrong, each on its line', () => {
