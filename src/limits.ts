@@ -512,8 +512,9 @@ export const limits = {
   backupEveryMs: 600_000,
   /** A database that another program holds is waited for this long. */
   databaseBusyMs: 5_000,
-  /** Retry of a full disk. */
+  /** Retry of a full disk; a list looks ever more rarely, up to the longest. */
   diskRetryMs: 5_000,
+  listRetryLongestMs: 60_000,
 
   // --- the CLI ------------------------------------------------------------------------------------------------------
   /** Between two tries to reach a daemon that is starting or to see one that is ending gone; a try costs under a millisecond. */

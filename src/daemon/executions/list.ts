@@ -1,19 +1,18 @@
 import type { Execution } from '../../api/methods.ts';
 import { unreachable } from '../../base/assert.ts';
 import type { Clock } from '../../base/clock.ts';
-import { untilNext } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposables.ts';
 import type { Event } from '../../base/emitter.ts';
 import { hasCode, PccError, sentenceOf } from '../../base/errors.ts';
 import type { Move, SessionStand } from '../../execution/advance.ts';
 import { advance } from '../../execution/advance.ts';
 import { isOver } from '../../execution/execution.ts';
-import { limits } from '../../limits.ts';
 import type { Redactor } from '../../policy/redact.ts';
 import type { ExecutionRecord } from '../../store/executions.ts';
 import type { Store } from '../../store/store.ts';
 import { beforeEnd, beforeHold, endSession } from './holding.ts';
 import { KeptList } from './keptList.ts';
+import { Looks } from './looks.ts';
 import { freeName } from './order.ts';
 import type { Around, Hosting, StartGiven } from './ports.ts';
 import { isFresh, StepWork } from './stepWork.ts';
@@ -58,9 +57,7 @@ export class RunningList implements Disposable {
   readonly #transcript: ListTranscript;
   readonly #work: StepWork;
   readonly #turn: TurnWatch;
-  #followed: Disposable | undefined;
-  #soon: Disposable | undefined;
-  #timer: Disposable | undefined;
+  readonly #looks: Looks;
   /** Its session has been told of how it is held. */
   #isHeld = false;
   #working = false;
@@ -74,6 +71,7 @@ export class RunningList implements Disposable {
   constructor(record: ExecutionRecord, parts: ListParts) {
     this.#parts = parts;
     this.#kept = new KeptList(record, parts);
+    this.#looks = new Looks({ ...parts, look: () => void this.#run() });
     const { current } = this.#kept;
     const { typed, mark, until } = current ?? {};
     this.#transcript = new ListTranscript(record.sources, typed === undefined ? undefined : { typed, mark, until });
@@ -127,11 +125,7 @@ export class RunningList implements Disposable {
 
   /** Looks soon what is to be done. */
   poke(): void {
-    if (this.#disposed || this.#soon) return;
-    this.#soon = this.#parts.clock.after(limits.executionSoonMs, () => {
-      this.#soon = undefined;
-      void this.#run();
-    });
+    this.#looks.soon();
   }
 
   /** @throws PccError `over` for a list that is over. */
@@ -140,6 +134,7 @@ export class RunningList implements Disposable {
     beforeHold(this.#parts.around(), this.record, isFrozen);
     this.#kept.commit([], { state: 'paused', held: isFrozen ? 'frozen' : 'paused' });
     this.#isHeld = false;
+    this.#looks.goOn();
     this.#hold();
     this.poke();
   }
@@ -156,6 +151,7 @@ export class RunningList implements Disposable {
       hosting.pause(name, false);
     }
     this.#kept.commit([], { state: startedAt === undefined ? 'queued' : 'running', held: null });
+    this.#looks.goOn();
     this.poke();
   }
 
@@ -164,6 +160,7 @@ export class RunningList implements Disposable {
     if (isOver(this.record.state)) return;
     beforeEnd(this.#parts.around(), this.record);
     this.#kept.endAll('cancelled', 'The list was cancelled.');
+    this.#looks.goOn();
     // What is looked at meanwhile may take its time; the session does not wait for it.
     if (this.#working) endSession(this.#parts.hosting, this.record);
     void this.#run();
@@ -171,7 +168,8 @@ export class RunningList implements Disposable {
 
   dispose(): void {
     this.#disposed = true;
-    for (const own of [this.#followed, this.#soon, this.#timer, this.#kept]) own?.dispose();
+    this.#looks.dispose();
+    this.#kept.dispose();
   }
 
   #mustBeOpen(what: string): void {
@@ -182,7 +180,7 @@ export class RunningList implements Disposable {
   /** One move after the other until there is something to wait for. */
   async #run(): Promise<void> {
     this.#again = true;
-    if (this.#working) return;
+    if (this.#working || this.#looks.rests) return;
     this.#working = true;
     try {
       while (this.#again && !this.#isDisposed()) {
@@ -193,6 +191,7 @@ export class RunningList implements Disposable {
         await this.#perform(move);
         this.#again = true;
       }
+      this.#looks.goOn();
     } catch (error) {
       this.#failed(error);
     } finally {
@@ -285,23 +284,17 @@ export class RunningList implements Disposable {
     this.#kept.commit([], { closed: true });
   }
 
-  /** Follows the session while there is something to wait for, and looks now and then. */
+  /** Waits for what comes. */
   #watch(): void {
     if (this.#disposed) return;
     if (this.isClosed) {
       this.dispose();
       return;
     }
-    const { hosting, clock } = this.#parts;
-    const pending = hosting.pending(this.record.name).join();
+    const pending = this.#parts.hosting.pending(this.record.name).join();
     if (pending !== this.#pending) this.#kept.tell();
     this.#pending = pending;
-    this.#followed?.dispose();
-    this.#followed = hosting.follow(this.record.name, () => {
-      this.poke();
-    });
-    this.#timer?.dispose();
-    this.#timer = clock.after(untilNext(clock, limits.transcriptPollMs), () => void this.#run());
+    this.#looks.follow(this.record.name);
   }
 
   /** Takes in what the transcripts hold, and what the turn has come to. */
@@ -327,13 +320,14 @@ export class RunningList implements Disposable {
     hosting.pause(name, true);
   }
 
-  /** A disk that takes nothing is tried again at the next look; a defect ends the list and must not take others along. */
+  /** A disk that takes nothing is tried again after a while; a defect ends the list and must not take others along. */
   #failed(error: unknown): void {
     if (this.#disposed) return;
     const { log, bug } = this.#parts;
     const { id } = this.record;
     if (error instanceof PccError) {
       log(`The list ${id}: ${sentenceOf(error)}`);
+      this.#looks.failed();
       return;
     }
     bug(`A defect behind the list ${id}.`, error);
