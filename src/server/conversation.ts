@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { rpcAliases } from '../api/faces.ts';
 import type { ApiClient } from '../api/client.ts';
-import type { MethodName, NotificationName, Params } from '../api/methods.ts';
+import type { MethodName, NotificationName, Params, Result } from '../api/methods.ts';
 import type { RpcMethod, RpcService } from '../api/rpc.ts';
 import { dispatch } from '../api/rpc.ts';
 import type { Clock } from '../base/clock.ts';
@@ -109,6 +109,11 @@ class Conversation {
     const { execution, begin } = await this.#outbox.follow(id, from);
     after.push(begin);
     return execution;
+  }
+
+  /** Watches a list no more. */
+  unwatch({ id }: Params<'execution.unwatch'>): Result<'execution.unwatch'> {
+    return { watched: this.#outbox.unfollow(id) };
   }
 
   /** Calls a method whose effect belongs to a connection. */
@@ -241,6 +246,10 @@ function serviceOf(ports: ConversationPorts): RpcService<Caller> {
   rows.set('execution.watch', {
     params: watchParams,
     run: (given, { conversation, after }) => conversation.watch(given as WatchParams, after),
+  });
+  rows.set('execution.unwatch', {
+    params: rows.get('execution.unwatch')?.params ?? z.never(),
+    run: (given, { conversation }) => conversation.unwatch(given as Params<'execution.unwatch'>),
   });
   rows.set('execution.output', {
     params: rows.get('execution.output')?.params ?? z.never(),

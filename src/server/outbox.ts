@@ -42,8 +42,8 @@ export class Outbox {
   }
 
   /**
-   * Watches a list and streams its output, from `from` on or from here on; watched already, the stream begins anew there. Nothing
-   * is sent before `begin`, so that the answer comes first.
+   * Watches a list and streams its output, from `from` on or from here on; watched already, which takes no room, the stream begins
+   * anew there. Nothing is sent before `begin`, so that the answer comes first.
    *
    * @throws PccError `unavailable` when this client watches too many.
    */
@@ -51,7 +51,6 @@ export class Outbox {
     id: string,
     from: number | undefined,
   ): Promise<{ readonly execution: Execution; readonly begin: () => void }> {
-    this.#makeRoom();
     let followed: Followed | undefined;
     let early: Told | undefined;
     const watcher: Watcher = {
@@ -69,6 +68,12 @@ export class Outbox {
       },
     };
     const execution = await this.#watching.watch(id, watcher);
+    try {
+      if (!this.#followed.has(execution.id)) this.#makeRoom();
+    } catch (error) {
+      this.#watching.leave(execution.id, watcher);
+      throw error;
+    }
     const begin = (): void => {
       const answered = new Told(execution);
       const next = from ?? execution.offset;
@@ -84,6 +89,18 @@ export class Outbox {
       this.#add(followed);
     };
     return { execution, begin };
+  }
+
+  /** Sends nothing more of a list, by its id or a beginning of it; gives whether it was watched until now. */
+  unfollow(id: string): boolean {
+    const named = [...this.#followed.keys()].filter((one) => one.startsWith(id.toLowerCase()));
+    if (named.length > 1)
+      throw new PccError('ambiguous', `Several lists that are watched begin with '${id}'; give more of the id.`);
+    const followed = this.#followed.get(named[0] ?? '');
+    if (!followed) return false;
+    this.#followed.delete(followed.id);
+    this.#watching.leave(followed.id, followed.watcher);
+    return true;
   }
 
   /** Sends what there is and what there is room for. */

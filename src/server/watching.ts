@@ -67,7 +67,7 @@ export class Watching implements Disposable {
   readonly #link: Link;
   readonly #log: ServerLog;
   readonly #watched = new Map<string, Watched>();
-  /** Lists that the daemon tells this connection about; asked for twice they could be told twice. */
+  /** Lists that the daemon tells this connection about. */
   #asked = new Set<string>();
   readonly #asking = new Map<string, Promise<Execution>>();
   readonly #reading = new Map<string, Promise<Chunk>>();
@@ -100,11 +100,15 @@ export class Watching implements Disposable {
     return add(entry, watcher);
   }
 
-  /** Ends that, by the whole id. */
+  /** Ends that, by the whole id. The daemon tells of a list that nobody watches no more. */
   leave(id: string, watcher: Watcher): void {
     const entry = this.#watched.get(id);
     entry?.watchers.delete(watcher);
-    if (entry?.watchers.size === 0) this.#watched.delete(id);
+    if (entry?.watchers.size !== 0) return;
+    this.#watched.delete(id);
+    if (!this.#asked.delete(id)) return;
+    // A daemon that is gone tells of nothing.
+    this.#link.call('execution.unwatch', { id }, false).catch(() => undefined);
   }
 
   /** A piece of output of a list, by its whole id. @throws PccError as the daemon does. */

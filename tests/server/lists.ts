@@ -12,7 +12,7 @@ export class Lists {
   readonly #over = new Set<string>();
   readonly #watchers = new Map<string, Set<ApiClientHandle>>();
   /** How often each was asked for. */
-  readonly asked = { watch: 0, output: 0 };
+  readonly asked = { watch: 0, unwatch: 0, output: 0 };
 
   add(id: string, text = ''): void {
     this.#texts.set(id, Buffer.from(text));
@@ -39,6 +39,10 @@ export class Lists {
       const watchers = this.#watchers.get(this.#whole(id)) ?? new Set();
       this.#watchers.set(this.#whole(id), watchers.add(client));
       return this.#told(this.#whole(id));
+    },
+    'execution.unwatch': ({ id }, client) => {
+      this.asked.unwatch++;
+      return { watched: this.#watchers.get(this.#whole(id))?.delete(client) === true };
     },
     'execution.output': ({ id, from, waitMs }) => {
       this.asked.output++;

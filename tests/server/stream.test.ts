@@ -65,6 +65,45 @@ describe('a stream of output', () => {
     await until(() => server.watching.lists === 0);
   });
 
+  test('a list that is watched no more tells nothing, here and at the daemon', async () => {
+    const lists = new Lists();
+    lists.add(a, 'one ');
+    const { server } = await stage(lists.handlers);
+    const [one, other] = [await client(server), await client(server)];
+    for (const each of [one, other]) await each.call('execution.watch', { id: a, from: 0 });
+    expect(await one.call('execution.unwatch', { id: a.slice(0, 30) })).toEqual({ watched: true });
+    expect(await one.call('execution.unwatch', { id: a })).toEqual({ watched: false });
+    lists.append(a, 'two');
+    await until(() => other.output(a).text === 'one two');
+    expect([one.output(a).text, server.watching.lists, lists.asked.unwatch]).toEqual(['one ', 1, 0]);
+    await other.call('execution.unwatch', { id: a });
+    await until(() => lists.asked.unwatch === 1);
+    expect(server.watching.lists).toBe(0);
+    await one.call('execution.watch', { id: a, from: 4 });
+    lists.append(a, ' three');
+    await until(() => one.output(a).text === 'one two three');
+    expect([other.output(a).text, lists.asked.watch]).toEqual(['one two', 2]);
+  });
+
+  test('one of as many lists as a client may watch can be watched again, and another one after it was left', async () => {
+    const lists = new Lists();
+    const ids = Array.from({ length: limits.wsWatchesMax + 1 }, (_, n) => idOf(n + 1));
+    for (const id of ids) lists.add(id, '0123456789');
+    const { server } = await stage(lists.handlers);
+    const one = await client(server);
+    const [first = '', ...rest] = ids;
+    const last = rest.pop() ?? '';
+    for (const id of [first, ...rest]) await one.call('execution.watch', { id });
+    await expect(one.call('execution.watch', { id: last })).rejects.toMatchObject({ code: 'unavailable' });
+    expect(server.watching.lists).toBe(limits.wsWatchesMax);
+    await one.call('execution.watch', { id: first, from: 4 });
+    await until(() => one.output(first).text === '456789');
+    await expect(one.call('execution.unwatch', { id: '0' })).rejects.toMatchObject({ code: 'ambiguous' });
+    await one.call('execution.unwatch', { id: first });
+    await one.call('execution.watch', { id: last, from: 8 });
+    await until(() => one.output(last).text === '89');
+  });
+
   test('fifty clients on five lists are one watch each at the daemon, and get all of it', async () => {
     const lists = new Lists();
     const ids = [1, 2, 3, 4, 5].map(idOf);

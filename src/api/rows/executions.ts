@@ -233,6 +233,12 @@ export const executionMethods = {
     writes: false,
     summary: 'A list of tasks; every change of it comes as an `execution.changed` notification from now on.',
   },
+  'execution.unwatch': {
+    params: z.object({ id: z.string().min(1).max(64) }).strict(),
+    result: z.object({ watched: z.boolean().describe('It was watched until now.') }),
+    writes: false,
+    summary: 'No more notifications about a list of tasks; the list goes on.',
+  },
   'execution.check': {
     params: z.object(order).strict(),
     result: z.object({

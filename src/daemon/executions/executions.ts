@@ -127,6 +127,11 @@ export class Executions implements Disposable {
     return told;
   }
 
+  unwatch(named: string, client: ApiClientHandle): Result<'execution.unwatch'> {
+    const id = this.#parts.store.executions.idOf(named.toLowerCase());
+    return { watched: this.#watching.unwatch(id, client.id) };
+  }
+
   /** What was put out from an offset on; waits for more where there is none and the list goes on. */
   async output({ id: named, from, waitMs = 0 }: Params<'execution.output'>): Promise<Result<'execution.output'>> {
     const { store } = this.#parts;

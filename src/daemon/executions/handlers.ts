@@ -34,6 +34,7 @@ export function executionHandlers(
     'execution.control': (params) => executions.control(params),
     'execution.output': (params) => executions.output(params),
     'execution.watch': ({ id }, client) => executions.watch(id, client),
+    'execution.unwatch': ({ id }, client) => executions.unwatch(id, client),
     'execution.check': (params) => {
       const problems = problemsIn(params);
       const past = experience();

@@ -44,6 +44,15 @@ export class Watching implements Disposable {
     });
   }
 
+  /** The client is told of that list no more; gives whether it was until now. */
+  unwatch(id: string, client: number): boolean {
+    this.#behind.get(client)?.delete(id);
+    const clients = this.#clients.get(id);
+    const was = clients?.delete(client) === true;
+    if (clients?.size === 0) this.#clients.delete(id);
+    return was;
+  }
+
   /** Something of the list has changed. */
   changed(id: string): void {
     if (this.#timers.has(id)) return;

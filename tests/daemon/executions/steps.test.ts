@@ -246,6 +246,28 @@ describe('who watches a list', () => {
     drained.fire();
     expect(told.slice(before).map(({ state }) => state)).toEqual(['done']);
   });
+
+  test('is told nothing more of a list that it watches no more', async () => {
+    const stage = new Stage(good);
+    let told = 0;
+    let ended: (() => void) | undefined;
+    const client: ApiClientHandle = {
+      ...{ id: 1, name: 'test', onDrain: new Emitter<void>().event },
+      notify: () => (told++, true),
+      onClose: (listener) => ((ended = listener), { dispose: () => undefined }),
+    };
+    const { id } = await stage.begin({ steps: [{ prompt: 'Count the files.' }, { prompt: 'Count the folders.' }] });
+    stage.executions.watch(id, client);
+    await stage.moments(3);
+    const before = told;
+    expect(before).toBeGreaterThan(0);
+    expect(stage.executions.unwatch(id.slice(0, 8), client)).toEqual({ watched: true });
+    expect(stage.executions.unwatch(id, client)).toEqual({ watched: false });
+    await stage.toTheEnd(id);
+    await stage.moments(2);
+    expect(told).toBe(before);
+    ended?.();
+  });
 });
 
 test('output is read in pieces that never split a character, and only its end is kept', () => {
