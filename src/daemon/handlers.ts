@@ -41,7 +41,7 @@ export interface HandlerParts {
   readonly clis: Pick<SessionClis, 'again'>;
   readonly attachments: Attachments;
   readonly fleet: Pick<Fleet, 'watch' | 'putAway'>;
-  readonly lasting: Pick<Lasting, 'handlers' | 'checkSetting' | 'thaw'>;
+  readonly lasting: Pick<Lasting, 'handlers' | 'checkSetting' | 'released'>;
   readonly clock: Clock;
   readonly config: { current: Config };
   readonly brainFor: (name: BrainName) => Brain;
@@ -73,8 +73,8 @@ export function handlersOf(parts: HandlerParts): Handlers {
       }),
     'session.resume': ({ id }) =>
       told(sessions.find(id), (live) => {
-        // A person's word: what a list has stopped goes on as well.
-        parts.lasting.thaw(live.id);
+        // A person's word: what its list has stopped goes on as well, and the list.
+        parts.lasting.released(live.id);
         live.actor.dispatch({ type: 'resume' });
         live.actor.note('session', 'Resumed.');
         live.watched.touch();

@@ -121,6 +121,11 @@ export class Executions implements Disposable {
     return this.status(id);
   }
 
+  /** A person has a session go on: the list that it serves is held no more. */
+  released(session: string): void {
+    for (const list of this.#running.values()) if (list.record.name === session) list.released();
+  }
+
   watch(named: string, client: ApiClientHandle): Execution {
     const told = this.status(named);
     this.#watching.watch(told.id, client);

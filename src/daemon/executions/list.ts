@@ -143,13 +143,20 @@ export class RunningList implements Disposable {
   resume(): void {
     this.#mustBeOpen('resumed');
     const { hosting, around } = this.#parts;
-    const { name, held, startedAt } = this.record;
+    const { name, held } = this.record;
     if (held === undefined) return;
     // Before it is stored: a daemon that ends in between holds it again, and the caller has no answer.
     if (hosting.stand(name).stand === 'lives') {
       if (held === 'frozen') around().freeze?.set(name, false);
       hosting.pause(name, false);
     }
+    this.released();
+  }
+
+  /** A person has its session go on: it is held no more, also under the next daemon. */
+  released(): void {
+    const { state, held, startedAt } = this.record;
+    if (held === undefined || isOver(state)) return;
     this.#kept.commit([], { state: startedAt === undefined ? 'queued' : 'running', held: null });
     this.#looks.goOn();
     this.poke();

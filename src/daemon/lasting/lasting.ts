@@ -169,9 +169,11 @@ export class Lasting implements Disposable {
     if (key === 'shell.preferred') checkShell(value, this.#parts.env);
   }
 
-  /** The processes of a session go on where they were stopped. */
-  thaw(session: string): void {
+  /** A person has a session go on: its processes run where they were stopped, and its list is held no more. */
+  released(session: string): void {
+    // First: a daemon that ends in between must not take for running what stands still.
     if (this.#freezer.isFrozen(session)) this.#freezer.set(session, false);
+    this.executions.released(session);
   }
 
   /** Does what the life of a session asks. */

@@ -67,8 +67,10 @@ describe('a list that is frozen', () => {
     await until('they go on', () => processesOf(child).every(({ stopped }) => !stopped), 1_000);
     control(child, 'pause', true);
     await until('they stand still again', () => isFrozen(child), 1_000);
-    child.rig.lasting.thaw(child.list().session ?? '');
+    child.rig.lasting.released(child.list().session ?? '');
     await until('they go on', () => processesOf(child).every(({ stopped }) => !stopped), 1_000);
+    expect(child.list()).toMatchObject({ state: 'running' });
+    expect(child.list().held).toBeUndefined();
     control(child, 'cancel');
     await until('the end of its session', () => child.rig.sessions.live.size === 0, patienceMs);
   });

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Execution } from '../../../src/api/methods.ts';
 import type { ApiClientHandle } from '../../../src/api/server.ts';
@@ -20,6 +21,34 @@ describe('a list', () => {
     await stage.toTheEnd(order.id);
     expect((await stage.begin(order)).state).toBe('done');
     expect([stage.hosting.sessions.size, stage.hosting.typed.length]).toEqual([1, 1]);
+  });
+
+  test('has its id for itself: other tasks, or another folder, are a conflict', async () => {
+    const stage = new Stage(good);
+    const steps = [{ prompt: 'Log in with token=abc123secret456 as me.' }, { prompt: 'Count.' }];
+    const order = { id: crypto.randomUUID(), steps };
+    await stage.begin(order);
+    const others = [
+      { ...order, steps: steps.slice(0, 1) },
+      { ...order, steps: [steps[0] ?? '', { prompt: 'Count!' }] },
+      { ...order, path: stage.folder },
+    ];
+    const refused = async (): Promise<void> => {
+      for (const other of others)
+        await expect(stage.begin({ ...other, id: order.id.toUpperCase() })).rejects.toMatchObject({ code: 'conflict' });
+    };
+    await refused();
+    await stage.toTheEnd(order.id);
+    // By now they are kept without what is secret.
+    expect(stage.store.executions.get(order.id)?.steps[0]?.prompt).not.toContain('abc123secret456');
+    await refused();
+    const changed = [{ prompt: 'Log in with token=abc123secret456 as you.' }, { prompt: 'Count.' }];
+    await expect(stage.begin({ ...order, steps: changed })).rejects.toMatchObject({ code: 'conflict' });
+    expect((await stage.begin(order)).state).toBe('done');
+    // Its folder may be gone, or be written in another way.
+    expect((await stage.begin({ ...order, path: `${stage.hosting.cwd}/../app/` })).state).toBe('done');
+    rmSync(stage.hosting.cwd, { recursive: true });
+    expect((await stage.begin(order)).state).toBe('done');
   });
 
   test('whose session cannot be started leaves nothing behind', async () => {
@@ -46,6 +75,22 @@ describe('a list', () => {
     expect((await stage.toTheEnd(id)).state).toBe('done');
     expect(() => stage.executions.control({ id, action: 'pause' })).toThrow('is over');
     expect(stage.executions.control({ id, action: 'cancel' }).state).toBe('done');
+  });
+
+  test('whose session a person has go on is held no more, also under a new daemon', async () => {
+    const stage = new Stage(good);
+    const { id, session = '' } = await stage.begin({ steps: [{ prompt: 'Count the files.' }] });
+    stage.executions.control({ id, action: 'pause' });
+    await stage.moments(5);
+    stage.executions.released('another');
+    expect(stage.executions.status(id).held).toBe('paused');
+    stage.executions.released(session);
+    stage.hosting.pause(session, false);
+    expect(stage.executions.status(id)).toMatchObject({ state: 'running' });
+    stage.restart();
+    expect((await stage.toTheEnd(id)).state).toBe('done');
+    stage.executions.released(session);
+    expect(stage.executions.status(id).state).toBe('done');
   });
 
   test('that is cancelled ends its session by force, also where it is to be kept', async () => {
