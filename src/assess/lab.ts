@@ -8,6 +8,9 @@ import type { Sighting } from './proof.ts';
 import { wordsHeld, wordsIn } from './proof.ts';
 import { until } from './until.ts';
 
+/** Only the one that is answered is looked at. */
+const requestsKept = 16;
+
 /** What the API says to a task, turn by turn. */
 export type Answer = (turn: number) => Reply;
 
@@ -33,7 +36,8 @@ export class Lab {
   /** Starts it on loopback. */
   static async open(clock: Clock): Promise<Lab> {
     const lab = new Lab(clock);
-    lab.#api = await startScriptedApi(({ turn }, typed) => lab.#reply(turn, typed));
+    // What is to be known of a request is noted as it comes; all of them would fill the memory.
+    lab.#api = await startScriptedApi(({ turn }, typed) => lab.#reply(turn, typed), 0, requestsKept);
     return lab;
   }
 

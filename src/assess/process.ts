@@ -34,9 +34,10 @@ export interface WorkSpec {
  */
 export async function runWork(spec: WorkSpec): Promise<string | undefined> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pcc-assess-')));
-  const order: WorkerOrder = { wish: spec.wish, folder, program: spec.program };
+  const cage = cagePrefix();
+  const order: WorkerOrder = { wish: spec.wish, folder, program: spec.program, caged: cage.length > 0 };
   try {
-    const words: readonly string[] = [...cagePrefix(), ...spec.self, '__assess', JSON.stringify(order)];
+    const words: readonly string[] = [...cage, ...spec.self, '__assess', JSON.stringify(order)];
     const [file = '', ...args] = words;
     const child = spawn(file, args, {
       // Not in the folder itself: the process that clears it would be one of those that belong to it.

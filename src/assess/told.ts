@@ -16,6 +16,8 @@ export interface WorkerOrder {
   readonly folder: string;
   /** The CLI that is run. */
   readonly program: string;
+  /** It runs in a network namespace of its own. */
+  readonly caged: boolean;
 }
 
 /** One thing that was tried. */

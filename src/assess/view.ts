@@ -4,12 +4,12 @@ import type { Layout } from '../face/text/ink.ts';
 import { layoutFor } from '../face/text/ink.ts';
 import type { TableCell } from '../face/text/table.ts';
 import { fieldLines, tableLines } from '../face/text/table.ts';
-import { oneLine, shorten } from '../face/text/text.ts';
+import { oneLine, padded, shorten } from '../face/text/text.ts';
 import { durationOf } from '../face/text/time.ts';
 import { limits } from '../limits.ts';
 import type { StressFigures } from './figures.ts';
 import { figureRows, msText } from './figures.ts';
-import { glyphs } from './report.ts';
+import { glyphs, partsOf } from './report.ts';
 import type { Check } from './told.ts';
 
 const colours = { ok: 'green', failed: 'red', skipped: 'yellow' } as const;
@@ -21,6 +21,8 @@ const colours = { ok: 'green', failed: 'red', skipped: 'yellow' } as const;
 export class ProgressView implements Disposable {
   readonly #io: Io;
   readonly #isTerminal: boolean;
+  /** Of the part that is being tried. */
+  readonly #checks: Check[] = [];
   #text: string | undefined;
   #sinceMs = 0;
   #timer: Disposable | undefined;
@@ -32,6 +34,7 @@ export class ProgressView implements Disposable {
 
   /** This is being tried now. */
   doing(part: string, text: string): void {
+    if (part !== this.#checks[0]?.part) this.#tellPart();
     const line = `${part}: ${text}`;
     // A part that only counts on goes on being the same thing.
     if (this.#text?.split(':')[0] !== part || part !== 'stress') this.#sinceMs = this.#io.clock.monotonicMs();
@@ -42,7 +45,10 @@ export class ProgressView implements Disposable {
 
   /** This came of it. */
   tried(check: Check): void {
-    if (this.#isTerminal) return;
+    if (this.#isTerminal) {
+      this.#checks.push(check);
+      return;
+    }
     this.#io.stderr.write(`${checkLines([check], layoutFor(this.#io, this.#io.stderr)).join('\n')}\n`);
   }
 
@@ -54,9 +60,22 @@ export class ProgressView implements Disposable {
   }
 
   dispose(): void {
+    this.#tellPart();
     this.#timer?.dispose();
     this.#clear();
     this.#text = undefined;
+  }
+
+  /** What came of the part before: one line that stays. */
+  #tellPart(): void {
+    const { ink } = layoutFor(this.#io, this.#io.stderr);
+    for (const { name, ok, tookMs, checks } of partsOf(this.#checks.splice(0))) {
+      const failed = checks.filter(({ outcome }) => outcome === 'failed').length;
+      const all = checks.length === 1 ? '1 check' : `${checks.length} checks`;
+      const count = failed === 0 ? all : `${failed} of ${all} failed`;
+      const text = `${ok ? glyphs.ok : glyphs.failed} ${padded(name, nameCells)} ${msText(tookMs).padStart(timeCells)}  ${count}`;
+      this.say(ink(ok ? 'green' : 'red', text));
+    }
   }
 
   #paint(): void {
@@ -88,6 +107,8 @@ export function checkLines(checks: readonly Check[], { ink, width }: Layout): st
   return tableLines(rows, width);
 }
 
+/** As wide as the longest name of a part. */
+const nameCells = 9;
 /** As wide as `12 min 59 s`. */
 const timeCells = 11;
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Clock } from '../base/clock.ts';
 import { systemClock } from '../base/clock.ts';
 import { PccError, sentenceOf } from '../base/errors.ts';
@@ -46,7 +46,7 @@ async function work(order: WorkerOrder, self: readonly [string, ...string[]], cl
   try {
     const { folder, program, wish } = order;
     bench = await Bench.open({ folder, program, self, clock, projects: wish.kind === 'stress' ? wish.parallel : 1 });
-    say({ say: 'setting', ...settingOf(bench) });
+    say({ say: 'setting', ...settingOf(bench, order) });
     if (wish.kind === 'assess') await assess(bench, wish.parts);
     else {
       const doing = (text: string): void => {
@@ -87,20 +87,22 @@ async function assess(bench: Bench, names: readonly string[]): Promise<void> {
   }
 }
 
-function settingOf({ claude }: Bench): Setting {
-  return { claude, offline: hasLoopbackOnly() ? 'namespace' : 'addresses' };
+function settingOf({ claude }: Bench, { caged }: WorkerOrder): Setting {
+  return { claude, offline: caged && hasNoWayOut() ? 'namespace' : 'addresses' };
 }
 
-/** Whether this process's network has no way out: looked at, and not believed. Source: proc(5), `net/dev`. */
-function hasLoopbackOnly(): boolean {
+/** Whether there is no route but to this machine itself: looked at, and not believed. Source: proc(5), `net/route`. */
+function hasNoWayOut(): boolean {
   try {
-    const devices = readFileSync('/proc/self/net/dev', 'latin1').split('\n').slice(2);
-    const names = devices.map((line) => line.split(':')[0]?.trim() ?? '').filter((name) => name !== '');
-    return names.length > 0 && names.every((name) => name === 'lo');
+    const [, ...four] = readFileSync('/proc/self/net/route', 'latin1').trim().split('\n');
+    const six = existsSync(sixRoutes) ? readFileSync(sixRoutes, 'latin1').trim().split('\n') : [];
+    return [...four, ...six].every((line) => line.trim() === '' || /^lo\s|\slo$/.test(line.trim()));
   } catch {
     return false;
   }
 }
+
+const sixRoutes = '/proc/self/net/ipv6_route';
 
 function failure(error: unknown): Word {
   const code = error instanceof PccError ? error.code : 'failed';

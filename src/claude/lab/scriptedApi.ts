@@ -57,10 +57,16 @@ class Gates {
 /** The requests of one server and those who wait for one. */
 class Requests {
   readonly all: RecordedRequest[] = [];
+  readonly #kept: number;
   #waiting: ((request: RecordedRequest) => void)[] = [];
+
+  constructor(kept: number) {
+    this.#kept = kept;
+  }
 
   add(request: RecordedRequest): void {
     this.all.push(request);
+    if (this.all.length > this.#kept) this.all.shift();
     for (const tell of this.#waiting) tell(request);
   }
 
@@ -97,9 +103,10 @@ const sideAnswer = says('Lab session');
  * A request without tools is a side call and never reaches the script.
  *
  * @param port 0 for a free one.
+ * @param kept so many requests, the latest, are remembered.
  */
-export async function startScriptedApi(script: Script, port = 0): Promise<ScriptedApi> {
-  const service = new Service(script);
+export async function startScriptedApi(script: Script, port = 0, kept = Infinity): Promise<ScriptedApi> {
+  const service = new Service(script, kept);
   const server = createServer((request, response) => {
     service.answer(request, response).catch(() => response.destroy());
   });
@@ -124,12 +131,13 @@ export async function startScriptedApi(script: Script, port = 0): Promise<Script
 /** Answers one request after another by the script. */
 class Service {
   readonly gates = new Gates();
-  readonly requests = new Requests();
+  readonly requests: Requests;
   readonly #script: Script;
   #serial = 0;
 
-  constructor(script: Script) {
+  constructor(script: Script, kept: number) {
     this.#script = script;
+    this.requests = new Requests(kept);
   }
 
   /** Rejects when the request cannot be read; the connection is of no use then. */
