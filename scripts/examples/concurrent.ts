@@ -1,4 +1,4 @@
-/** Two lists at the same time, each strictly in order, in folders of their own. `node concurrent.js folder folder` */
+/** Two lists at the same time, each strictly in order, in folders of their own. `npx tsx concurrent.ts folder folder` */
 import { ccExecuteList } from 'perpetualcc';
 
 const [first = '.', second = '.'] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 /**
  * What a program can do itself, it does itself; what needs judgement goes to a fresh context. A function in the list makes its prompt
- * from the results before it. `node mixed.js [folder]`
+ * from the results before it. `npx tsx mixed.ts [folder]`
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';

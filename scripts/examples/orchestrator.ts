@@ -1,6 +1,6 @@
 /**
  * One session plans, others do: the plan comes back as an object that fits a schema, is told, and is run as a list. The planner itself
- * starts nothing. `node orchestrator.js "the goal" [folder]`
+ * starts nothing. `npx tsx orchestrator.ts "the goal" [folder]`
  */
 import { readFileSync } from 'node:fs';
 import type { CcTask } from 'perpetualcc';

@@ -1,4 +1,4 @@
-/** One task on the real `claude`, once for a text and once for an object. `node quickstart.js [folder]` */
+/** One task on the real `claude`, once for a text and once for an object. `npx tsx quickstart.ts [folder]` */
 import { ccExecute } from 'perpetualcc';
 
 const path = process.argv[2] ?? '.';

@@ -1,4 +1,4 @@
-/** A list, strictly in order, each task in a context of its own; later ones get the results of earlier ones. `node sequential.js [folder]` */
+/** A list, strictly in order, each task in a context of its own; later ones get the results of earlier ones. `npx tsx sequential.ts [folder]` */
 import type { CcProgress } from 'perpetualcc';
 import { CcError, ccExecuteList } from 'perpetualcc';
 
