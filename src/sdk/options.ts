@@ -40,7 +40,7 @@ export interface CcTask extends CcTaskOptions {
 export interface CcRunOptions {
   /** Folder of the project; the present one unless told. */
   readonly path?: string | undefined;
-  /** UUIDv4 under which the tasks are run: called again with the same one, nothing is run twice. */
+  /** UUIDv4 under which the tasks are run: called again with the same one, nothing is run twice; with other tasks it is refused (`conflict`). */
   readonly id?: string | undefined;
   /** Called with what the tasks say, as it comes, and its offset in bytes; a promise that it gives is waited for. */
   readonly stream?: ((text: string, offset: number) => unknown) | undefined;

@@ -145,7 +145,11 @@ export const executionMethods = {
     params: z
       .object({
         ...order,
-        id: id.optional().describe("UUIDv4 of the caller's choice: a list that was begun under it is not begun again."),
+        id: id
+          .optional()
+          .describe(
+            "UUIDv4 of the caller's choice: a list that was begun under it is not begun again; another one is a `conflict`.",
+          ),
         trust: z.boolean().optional().describe("Vouch for the folder: the CLI's trust dialog is answered with yes."),
         brain: z.enum(brainNames).optional(),
         args: z.array(z.string().max(10_000)).max(100).optional(),

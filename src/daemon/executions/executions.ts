@@ -17,6 +17,7 @@ import { checkOrder, orderOf } from './given.ts';
 import { checkListMentions, freeName, listFolder, newSteps } from './order.ts';
 import type { Around, Hosting } from './ports.ts';
 import { nothingAround } from './ports.ts';
+import { checkSameList } from './sameList.ts';
 import { fitted, toldExecution, toldHead, toldStep } from './telling.ts';
 import { Watching } from './watchers.ts';
 
@@ -56,12 +57,14 @@ export class Executions implements Disposable {
   /**
    * Begins a list. One that was begun under its id is told as it stands.
    *
-   * @throws PccError that says what is wrong with it, or why its session cannot be started.
+   * @throws PccError that says what is wrong with it, or why its session cannot be started; `conflict` when another one has its id.
    */
   async begin(params: Params<'execution.start'>): Promise<Execution> {
-    const { store } = this.#parts;
+    const { store, secrets } = this.#parts;
     const id = (params.id ?? randomUUID()).toLowerCase();
-    if (!store.executions.get(id)) {
+    const before = store.executions.get(id);
+    if (before) checkSameList(orderOf(params), before, secrets.current());
+    else {
       const record = this.#newRecord(id, params);
       const given = { args: params.args ?? [], env: params.env };
       store.executions.insert(record);
