@@ -1,7 +1,7 @@
 import type { Execution, ExecutionStep } from '../../api/methods.ts';
+import { asBlock, asCode, asPlain } from '../../base/markdown.ts';
 import type { Io } from '../io.ts';
 import { writeReportFile } from '../reportFile.ts';
-import { manyLines, oneLine } from '../text/text.ts';
 
 /** A report of lists of tasks in Markdown: what was asked, what came of it, and where the proofs are. */
 export function reportOf(executions: readonly Execution[]): string {
@@ -30,8 +30,8 @@ export function writeReport(io: Pick<Io, 'env' | 'cwd'>, executions: readonly Ex
 
 function headOf({ id, state, path, session, startedAt, endedAt, why }: Execution): string[] {
   return [
-    `- List \`${id}\`: ${state}${why === undefined ? '' : `. ${plain(why)}`}`,
-    `- Folder: ${code(path)}${session === undefined ? '' : `; session ${code(session)}`}`,
+    `- List \`${id}\`: ${state}${why === undefined ? '' : `. ${asPlain(why)}`}`,
+    `- Folder: ${asCode(path)}${session === undefined ? '' : `; session ${asCode(session)}`}`,
     `- From ${startedAt ?? 'never'} to ${endedAt ?? 'now'}`,
     '',
   ];
@@ -39,7 +39,7 @@ function headOf({ id, state, path, session, startedAt, endedAt, why }: Execution
 
 function rowOf({ n, name, state, tookMs, predictedMs, usage }: ExecutionStep): string {
   const tokens = usage === undefined ? '' : `${usage.input} / ${usage.output}`;
-  return `| ${n} | ${plain(name)} | ${state} | ${secondsOf(tookMs)} | ${secondsOf(predictedMs)} | ${tokens} |`;
+  return `| ${n} | ${asPlain(name)} | ${state} | ${secondsOf(tookMs)} | ${secondsOf(predictedMs)} | ${tokens} |`;
 }
 
 function sectionOf(step: ExecutionStep): string[] {
@@ -48,48 +48,28 @@ function sectionOf(step: ExecutionStep): string[] {
     validation && `${validation.valid ? 'valid' : 'not valid'}${validation.failed ? ' (the judge failed)' : ''}`;
   const answer = object === undefined ? text : JSON.stringify(object, null, 2);
   return [
-    `## ${n}. ${plain(name)}`,
+    `## ${n}. ${asPlain(name)}`,
     '',
-    `- ${state}${why === undefined ? '' : `: ${plain(why)}`}; uuid \`${uuid}\``,
-    ...amended.map((change) => `- Prompt amended: ${plain(change)}`),
-    ...(validation ? [`- Judged ${judged}: ${plain(validation.reason)}`] : []),
+    `- ${state}${why === undefined ? '' : `: ${asPlain(why)}`}; uuid \`${uuid}\``,
+    ...amended.map((change) => `- Prompt amended: ${asPlain(change)}`),
+    ...(validation ? [`- Judged ${judged}: ${asPlain(validation.reason)}`] : []),
     ...(['created', 'modified', 'deleted'] as const).flatMap((how) => {
       const paths = files?.[how] ?? [];
-      return paths.length === 0 ? [] : [`- Files ${how}: ${paths.map(code).join(', ')}`];
+      return paths.length === 0 ? [] : [`- Files ${how}: ${paths.map(asCode).join(', ')}`];
     }),
-    ...(receipt === undefined ? [] : [`- Receipt: ${code(receipt)}`]),
-    ...(response === undefined ? [] : [`- Response: ${code(response)}`]),
+    ...(receipt === undefined ? [] : [`- Receipt: ${asCode(receipt)}`]),
+    ...(response === undefined ? [] : [`- Response: ${asCode(response)}`]),
     '',
     'Asked:',
     '',
-    ...quoted(prompt, ''),
-    ...(answer === undefined || answer === '' ? [] : ['Answered:', '', ...quoted(answer, object ? 'json' : '')]),
+    asBlock(prompt.trimEnd()),
+    '',
+    ...(answer === undefined || answer === ''
+      ? []
+      : ['Answered:', '', asBlock(answer.trimEnd(), object ? 'json' : ''), '']),
   ];
 }
 
 function secondsOf(ms: number | undefined): string {
   return ms === undefined ? '' : `${(ms / 1_000).toFixed(1)} s`;
-}
-
-/** Other people's words on one line, in which nothing is markup. */
-function plain(text: string): string {
-  return oneLine(text).replace(/[\\`*_{}[\]<>#|~!]/g, '\\$&');
-}
-
-function code(text: string): string {
-  const line = oneLine(text);
-  const marks = '`'.repeat(longestRun(line) + 1);
-  return line.includes('`') ? `${marks} ${line} ${marks}` : `\`${line}\``;
-}
-
-/** Other people's words as a block that they cannot end. */
-function quoted(text: string, language: string): string[] {
-  const marks = '`'.repeat(Math.max(3, longestRun(text) + 1));
-  return [`${marks}${language}`, manyLines(text.trimEnd()), marks, ''];
-}
-
-function longestRun(text: string): number {
-  let longest = 0;
-  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
-  return longest;
 }
