@@ -24,7 +24,7 @@ export async function execute(task: string, options: CcOptions, world?: Reach): 
     throw new CcError('invalid_input', 'The task is no text; ccExecuteList takes tasks of other kinds.');
   const [result] = await executeList([task], options, world);
   if (options.jsonMode === true || (options.schema !== undefined && options.jsonMode !== false))
-    return answerObject(result, options);
+    return answerObject(result);
   return result?.text ?? '';
 }
 
@@ -82,13 +82,12 @@ function historyParams({ format, limit, execution, state }: CcHistoryOptions): P
   };
 }
 
-/** The object of an answer; the usual one names its task, also where the answer did so behind it. */
-function answerObject(result: CcResult | undefined, { schema }: CcOptions): unknown {
+function answerObject(result: CcResult | undefined): unknown {
   if (result?.object === undefined)
     throw new CcError('failed', 'The task is done and its answer holds no object.', {
       ...(result ? { results: [result], execution: result.execution } : {}),
     });
-  return schema === undefined ? { ...result.object, execution_uuid: result.uuid } : result.object;
+  return result.object;
 }
 
 function ownWorld(): Reach {

@@ -3,8 +3,7 @@ import type { CcResult } from './options.ts';
 /**
  * What kind of failure it is. `failed`: a task did not end as it should; `refused`: a hook or a guard did not let it begin;
  * `cancelled`: by the signal, a person or another program; `unavailable`, `timeout`: the daemon cannot be reached; `conflict`: another
- * daemon keeps it from being started, or the id belongs to other tasks; the
- * others are about what was given.
+ * daemon keeps it from being started, or the id belongs to other tasks; the others are about what was given.
  */
 export type CcErrorCode =
   | 'cancelled'

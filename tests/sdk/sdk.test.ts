@@ -59,7 +59,7 @@ describe('one task', () => {
     ]);
   });
 
-  test('gives the checked object, which names its task', async () => {
+  test('gives the checked object as the daemon does', async () => {
     const { lists, world } = await sdkStage();
     lists.onStart = (id) => {
       lists.step(id, 1, { state: 'done', text: '{}', object: { answer: 42 } });
@@ -68,8 +68,8 @@ describe('one task', () => {
     const schema = { type: 'object', required: ['answer'] };
     expect(await execute('How many?', { schema }, world)).toEqual({ answer: 42 });
     expect(lists.started[0]?.steps).toEqual([{ prompt: 'How many?', schema }]);
-    const told = await execute('How many?', { jsonMode: true }, world);
-    expect(told).toEqual({ answer: 42, execution_uuid: lists.get(lists.ids[1] ?? '').steps[0]?.uuid });
+    expect(await execute('How many?', { jsonMode: true }, world)).toEqual({ answer: 42 });
+    expect(lists.started[1]?.steps).toEqual([{ prompt: 'How many?', jsonMode: true }]);
   });
 
   test('that fails, is refused or cancelled says so with a code and what is known', async () => {
