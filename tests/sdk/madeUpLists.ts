@@ -137,19 +137,17 @@ export class MadeUpLists {
     }),
     'execution.check': ({ steps }): Result<'execution.check'> => ({
       ok: steps.map(whole).every(({ prompt }) => !prompt.startsWith('/')),
-      problems: steps
-        .map(whole)
-        .flatMap(({ prompt }, index) =>
-          prompt.startsWith('/')
-            ? [
-                {
-                  n: index + 1,
-                  severity: 'error' as const,
-                  text: `Task ${index + 1} begins with '${prompt.replace(/\w+$/, '')}'.`,
-                },
-              ]
-            : [],
-        ),
+      problems: steps.map(whole).flatMap(({ prompt }, index) =>
+        prompt.startsWith('/')
+          ? [
+              {
+                n: index + 1,
+                severity: 'error' as const,
+                text: `Task ${index + 1} begins with '${prompt.replace(/\w+$/, '')}'.`,
+              },
+            ]
+          : [],
+      ),
       steps: steps.map(() => ({
         ...{ class: 'code', complexity: 'simple', tokens: 3, predictedMs: 60_000, basis: 0, why: 'A default.' },
       })),
