@@ -64,7 +64,8 @@ export function verdictOf(outcome: Outcome): string {
       ? [figures.faults.length === 0 ? 'nothing was lost or repeated' : `${figures.faults.length} faults`]
       : []),
   ].join(', ');
-  return problem === undefined ? counted : `${counted === '' ? 'Not carried through' : counted}: ${problem}`;
+  if (problem === undefined) return counted;
+  return `${counted === '' ? 'Not carried through' : counted}: ${problem.replace(/\.+$/, '')}`;
 }
 
 /** The report in Markdown. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Execution } from '../api/methods.ts';
+import type { Execution, Result } from '../api/methods.ts';
+import { pause } from '../base/clock.ts';
 import { isObject, parseJson } from '../base/json.ts';
 import { limits } from '../limits.ts';
 import type { Bench } from './bench.ts';
@@ -12,7 +13,6 @@ import { endMark, pageOf } from './pages.ts';
 import { stepsOf } from './parts/listChecks.ts';
 import { PeakMemory } from './peakMemory.ts';
 import { proofFaults, proveOrder } from './proof.ts';
-import { until } from './until.ts';
 import { RpcSocket } from './webSocket.ts';
 
 /** How much at once. */
@@ -78,7 +78,7 @@ async function begin({ clock }: Bench, socket: RpcSocket, list: List): Promise<v
   }));
 }
 
-/** Looks at all lists until they are over; one of which nothing comes for too long is given up. */
+/** Looks at all lists until they are over; where nothing comes for too long they are given up. */
 async function follow(
   { clock }: Bench,
   socket: RpcSocket,
@@ -86,30 +86,25 @@ async function follow(
   doing: (text: string) => void,
 ): Promise<void> {
   const all = lists.reduce((sum, { words }) => sum + words.length, 0);
+  const ids = new Set(lists.map(({ id }) => id));
   let over = -1;
   let sinceMs = clock.monotonicMs();
-  let nextMs = 0;
-  await until(
-    clock,
-    'end of all lists',
-    async () => {
-      if (clock.monotonicMs() < nextMs) return false;
-      for (const list of lists.filter(({ execution }) => execution?.endedAt === undefined))
-        list.execution = await socket.call<Execution>('execution.status', { id: list.id });
-      const now = lists.reduce(
-        (sum, { execution }) => sum + (execution ? execution.counts.done + execution.counts.failed : 0),
-        0,
-      );
-      if (now !== over) sinceMs = clock.monotonicMs();
-      over = now;
-      doing(`${over} of ${all} tasks`);
-      nextMs = clock.monotonicMs() + limits.progressTickMs;
-      const isStuck = clock.monotonicMs() - sinceMs > limits.assessStuckMs;
-      return isStuck || lists.every(({ execution }) => execution?.endedAt !== undefined);
-    },
-    Infinity,
-  );
+  for (;;) {
+    const told = await socket.call<Result<'execution.list'>>('execution.list', { limit: listsTold });
+    const own = told.executions.filter(({ id }) => ids.has(id));
+    const now = own.reduce((sum, { counts }) => sum + counts.done + counts.failed, 0);
+    if (now !== over) sinceMs = clock.monotonicMs();
+    over = now;
+    doing(`${over} of ${all} tasks`);
+    const isStuck = clock.monotonicMs() - sinceMs > limits.assessStuckMs;
+    if (isStuck || own.every(({ endedAt }) => endedAt !== undefined)) break;
+    await pause(clock, limits.doctorPollMs);
+  }
+  for (const list of lists) list.execution = await socket.call<Execution>('execution.status', { id: list.id });
 }
+
+/** More than lists of a load at once. */
+const listsTold = 100;
 
 type Streamed = Awaited<ReturnType<Crowd['finish']>>;
 

@@ -27,6 +27,8 @@ export async function runAssessWorker(argument: string, self: readonly [string, 
     );
   };
   process.stdin.on('end', end).on('error', end).resume();
+  // Who is gone hears nothing, and that must not end this process before it has cleared up.
+  process.stdout.on('error', end);
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
   const last = await work(order, self, clock);
   // Else what ends it has cut off what was under way, and nobody waits for its last word.

@@ -35,7 +35,7 @@ describe('an outcome', () => {
     ['something not tried', { checks: [ok, skipped] }, true, '1 of 2 checks passed, 1 not tried'],
     ['a failure', { checks: [ok, failed, skipped] }, false, '1 of 3 checks passed, 1 failed, 1 not tried'],
     ['stopped', { problem: 'it was stopped' }, false, '1 of 1 checks passed: it was stopped'],
-    ['nothing at all', { checks: [], problem: 'no claude' }, false, 'Not carried through: no claude'],
+    ['nothing at all', { checks: [], problem: 'no claude.' }, false, 'Not carried through: no claude'],
     ['only what was not tried', { checks: [skipped] }, false, '0 of 1 checks passed, 1 not tried'],
     ['good figures', { checks: [], figures: goodFigures }, true, 'nothing was lost or repeated'],
     ['figures with faults', { checks: [], figures: { ...goodFigures, faults: ['a', 'b'] } }, false, '2 faults'],

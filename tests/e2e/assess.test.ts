@@ -25,7 +25,7 @@ beforeEach(() => {
 afterEach(async () => {
   // Whatever is done, nothing is left of it: neither a process nor a folder.
   const left = readdirSync(join(root, 'tmp'));
-  expect(await clear(root, 0)).toEqual([]);
+  expect(await clear(root)).toEqual([]);
   expect(left).toEqual([]);
 });
 
