@@ -3,8 +3,7 @@ import { estimateTokens } from './tokens.ts';
 /** What a prompt asks for, by its words, its structure and its length: good enough to tell minutes from hours. */
 
 /** Kinds of tasks. */
-export const taskClasses = ['calculation', 'code', 'data', 'general', 'file'] as const;
-export type TaskClass = (typeof taskClasses)[number];
+export type TaskClass = 'calculation' | 'code' | 'data' | 'general' | 'file';
 
 /** How much there is to do, rising. */
 export const complexities = ['trivial', 'simple', 'moderate', 'complex', 'extreme'] as const;
@@ -25,7 +24,7 @@ const readCharsMax = 20_000;
 
 /** Words that speak for a class, and how much. */
 const classWords: readonly (readonly [TaskClass, number, RegExp])[] = [
-  ['calculation', 3, /\b\d[\d.,]*\s*(?:[-+*/^×÷%]|\*\*|plus|minus|times|divided by)\s*\d/giu],
+  ['calculation', 3, /\b\d[\d.,]{0,40}\s{0,20}(?:[-+*/^×÷%]|\*\*|plus|minus|times|divided by)\s{0,20}\d/giu],
   [
     'calculation',
     2,
@@ -48,7 +47,7 @@ const classWords: readonly (readonly [TaskClass, number, RegExp])[] = [
     2,
     /\b(?:implement|refactor|debug|compil|unit.?test|function|method|class|endpoint|codebase|module|typescript|javascript|python|rust|golang|react|library|algorithm|regex)\w*/giu,
   ],
-  ['code', 2, /\b[\w/.-]+\.(?:tsx?|jsx?|mjs|py|rs|go|java|kt|c|h|cc|cpp|hpp|cs|rb|php|swift|scala|sh|sql|vue)\b/giu],
+  ['code', 2, /(?<=[\w/-])\.(?:tsx?|jsx?|mjs|py|rs|go|java|kt|c|h|cc|cpp|hpp|cs|rb|php|swift|scala|sh|sql|vue)\b/giu],
   [
     'code',
     1,
@@ -59,7 +58,7 @@ const classWords: readonly (readonly [TaskClass, number, RegExp])[] = [
     3,
     /\b(?:creat|writ|read|renam|delet|remov|cop|mov|append|list|edit|save|open|make|touch|organi[sz])\w*\b[^.!?\n]{0,40}\b(?:files?|folders?|director(?:y|ies))\b/giu,
   ],
-  ['file', 2, /\b[\w/.-]+\.(?:txt|md|log|conf|ini|ya?ml|toml|pdf|zip|tar|gz)\b/giu],
+  ['file', 2, /(?<=[\w/-])\.(?:txt|md|log|conf|ini|ya?ml|toml|pdf|zip|tar|gz)\b/giu],
   [
     'general',
     2,
@@ -119,7 +118,7 @@ function workIn(
   text: string,
 ): { readonly sum: number; readonly words: number; readonly points: number } {
   const words = prompt.split(/\s+/u).filter((word) => word !== '').length;
-  const points = count(text, /^\s*(?:[-*•+]|\d+[.)])\s+\S/gmu, 100);
+  const points = count(text, /^[ \t]*(?:[-*•+]|\d+[.)])[ \t]+\S/gmu, 100);
   const ofLength = [12, 40, 120, 400].filter((most) => words > most).length;
   const ofPoints = [2, 7, 19].filter((most) => points > most).length;
   const ofWords = workWords.reduce((sum, [weight, most, form]) => {
