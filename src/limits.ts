@@ -360,6 +360,8 @@ export const limits = {
   executionsShown: 100,
   /** All that the tasks of lists say in one answer, characters: written as JSON it is some times as much, and goes into one message. */
   toldTextCharsMax: 2_000_000,
+  /** What exports and reports ask for one by one where that is not enough, characters: below the longest text that a program can have. */
+  wholeCharsMax: 200_000_000,
   historyTasksMax: 1_000,
   /** A hook takes no longer unless a person says so; a task waits for those before it. */
   hookMs: 10_000,

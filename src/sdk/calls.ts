@@ -2,6 +2,7 @@ import type { Params } from '../api/methods.ts';
 import { PccError } from '../base/errors.ts';
 import type { Reach } from '../face/connect.ts';
 import { withDaemon } from '../face/connect.ts';
+import { wholeHistory } from '../face/executions/whole.ts';
 import { limits } from '../limits.ts';
 import { CcError } from './failure.ts';
 import type {
@@ -41,9 +42,9 @@ export async function executeList(
 export async function history(options: CcHistoryOptions, world?: Reach): Promise<string> {
   const { format = 'json', home } = options;
   try {
-    const { steps } = await withDaemon(withHome(world ?? processWorld(), home), (api) =>
-      api.call('execution.history', historyParams(options)),
-    );
+    const own = withHome(world ?? processWorld(), home);
+    const told = await withDaemon(own, (api) => api.call('execution.history', historyParams(options)));
+    const steps = await wholeHistory(own, told.steps);
     if (format === 'json') return `${JSON.stringify(steps, null, 2)}\n`;
     const { historyCsv } = await import('../face/csv.ts');
     return historyCsv(steps);

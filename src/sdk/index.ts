@@ -70,7 +70,8 @@ export async function ccExecuteList(tasks: readonly CcTaskGiven[], options: CcLi
 
 /**
  * The tasks that were run, by programs or `pcc`, the newest first, as a text: an array in JSON, or CSV with a line of names in which
- * no cell is a formula. Where all of it is very much, long texts are cut and say so; what is whole stands in the `response` of a task.
+ * no cell is a formula. Beyond 200 million characters what is left of long texts is cut, and tasks in JSON have `cut`; what is whole
+ * stands in the `response` of a task.
  *
  * @throws CcError
  */

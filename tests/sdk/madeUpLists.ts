@@ -26,6 +26,8 @@ export class MadeUpLists {
   onStart: (id: string) => void = () => undefined;
   /** What is answered to who begins or watches a list, instead of how it stands. */
   answer: (told: Execution, method: 'start' | 'watch') => Execution | Promise<Execution> = (told) => told;
+  /** The history is too much for one message, so that all its texts are cut. */
+  isPastCut = false;
   readonly #lists = new Map<string, List>();
   readonly #watchers = new Map<string, Set<ApiClientHandle>>();
 
@@ -130,7 +132,11 @@ export class MadeUpLists {
     'execution.history': ({ limit }) => ({
       steps: [...this.#lists.values()]
         .flatMap(({ execution }) =>
-          execution.steps.map((step) => ({ ...step, execution: execution.id, path: execution.path })),
+          execution.steps.map((step) => ({
+            ...step,
+            ...(this.isPastCut ? { text: 'x', cut: true as const } : {}),
+            ...{ execution: execution.id, path: execution.path },
+          })),
         )
         .slice(0, limit),
       predictionError: null,

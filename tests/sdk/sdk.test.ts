@@ -302,10 +302,18 @@ describe('a list', () => {
     lists.onStart = (id) => lists.finish(id);
     lists.answer = (told) => ({
       ...told,
-      steps: told.steps.map((step) => ({ ...step, text: 'ts… (3 more characters)' })),
+      steps: told.steps.map((step) => ({ ...step, text: 'ts', cut: true as const })),
     });
     const results = await executeList(['first', 'second'], { id: someId }, world);
     expect(results.map(({ text }) => text)).toEqual(['tsrif', 'dnoces']);
+    lists.answer = (told) => told;
+    lists.isPastCut = true;
+    const past = JSON.parse(await history({}, world)) as { text: string; cut?: true }[];
+    expect(past.map(({ text, cut }) => [text, cut])).toEqual([
+      ['tsrif', undefined],
+      ['dnoces', undefined],
+    ]);
+    expect(await history({ format: 'csv' }, world)).toContain('dnoces');
   });
 });
 

@@ -88,6 +88,12 @@ export const stepShape = z.object({
   why: z.string().optional(),
   text: z.string().optional(),
   object: z.record(z.string(), z.json()).optional(),
+  cut: z
+    .literal(true)
+    .optional()
+    .describe(
+      'To go into one message, texts of it were cut, or its object left out: asked for alone (`n`) it is whole.',
+    ),
   echoed: z.boolean().optional(),
   validation: z.object({ valid: z.boolean(), reason: z.string(), failed: z.literal(true).optional() }).optional(),
   files: filesShape.optional(),

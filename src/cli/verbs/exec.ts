@@ -3,6 +3,7 @@ import { PccError } from '../../base/errors.ts';
 import { withDaemon } from '../../face/connect.ts';
 import { isListOver } from '../../face/executions/following.ts';
 import { writeReport } from '../../face/executions/report.ts';
+import { wholeSteps } from '../../face/executions/whole.ts';
 import { exit } from '../../face/exit.ts';
 import type { Io } from '../../face/io.ts';
 import { layoutFor } from '../../face/text/ink.ts';
@@ -61,9 +62,12 @@ async function follow(
     asks: stdinIsFree,
     shows: true,
   });
-  if (flag(given, 'json')) printJson(io, execution);
-  else if (isListOver(execution)) tellEnd(io, execution);
-  if (flag(given, 'report') && isListOver(execution)) io.stderr.write(`Report: ${writeReport(io, [execution])}\n`);
+  const [isJson, isOver] = [flag(given, 'json'), isListOver(execution)];
+  const reports = flag(given, 'report') && isOver;
+  const whole = isJson || reports ? { ...execution, steps: await wholeSteps(io, execution) } : execution;
+  if (isJson) printJson(io, whole);
+  else if (isOver) tellEnd(io, execution);
+  if (reports) io.stderr.write(`Report: ${writeReport(io, [whole])}\n`);
   return status;
 }
 

@@ -42,9 +42,10 @@ export const run: VerbRun = async (given, io) => {
     ...(io.stderr.isTTY === true ? { onOutput: streamTo(io) } : {}),
   });
   if (!isListOver(execution)) return status;
-  const [step] = await wholeSteps(io, execution);
+  const steps = await wholeSteps(io, execution);
+  const [step] = steps;
   if (step) tell(io, step, isJson);
-  if (flag(given, 'report')) io.stderr.write(`Report: ${writeReport(io, [execution])}\n`);
+  if (flag(given, 'report')) io.stderr.write(`Report: ${writeReport(io, [{ ...execution, steps }])}\n`);
   return status;
 };
 

@@ -87,7 +87,7 @@ function toldResult({ text, object, echoed, validation, files, usage }: NonNulla
 
 /**
  * The same tasks where all they say goes into one message; else their prompts and texts are cut, and objects that are longer than
- * a fair share are left out: what is whole stands in their responses.
+ * a fair share are left out, which they say: asked for alone, each is whole.
  */
 export function fitted<T extends ExecutionStep>(steps: readonly T[]): T[] {
   const lengthOf = (value: unknown): number => (value === undefined ? 0 : JSON.stringify(value).length);
@@ -101,12 +101,17 @@ export function fitted<T extends ExecutionStep>(steps: readonly T[]): T[] {
     text.length <= share
       ? text
       : `${text.slice(0, share).replace(/[\ud800-\udbff]$/, '')}… (${text.length - share} more characters)`;
-  return steps.map(({ object, ...step }) => ({
-    ...step,
-    prompt: cut(step.prompt),
-    ...(step.text === undefined ? {} : { text: cut(step.text) }),
-    ...(lengthOf(object) > share || object === undefined ? {} : { object }),
-  })) as T[];
+  return steps.map(({ object, ...step }) => {
+    const { prompt, text = '' } = step;
+    const isCut = prompt.length > share || text.length > share || lengthOf(object) > share;
+    return {
+      ...step,
+      prompt: cut(prompt),
+      ...(step.text === undefined ? {} : { text: cut(text) }),
+      ...(lengthOf(object) > share || object === undefined ? {} : { object }),
+      ...(isCut ? { cut: true } : {}),
+    };
+  }) as T[];
 }
 
 /** What a task is called: its own name, or the beginning of its prompt. */

@@ -243,6 +243,27 @@ describe('pcc exec', () => {
     expect(lists.started[0]).toMatchObject({ stopOnFailure: false, path: daemon.home });
   });
 
+  test('tells and reports all that was said, also where that is too much for one message', async () => {
+    lists.onStart = (id) => {
+      lists.finish(id);
+    };
+    lists.answer = (told) => ({
+      ...told,
+      steps: told.steps.map((step) => ({ ...step, text: 'd', cut: true as const })),
+    });
+    const told = await pcc('exec', file('list.json', '["ab", "cd"]'), '--json', '--report');
+    const { steps } = JSON.parse(told.out) as { steps: { text: string; cut?: true }[] };
+    expect(steps.map(({ text, cut }) => [text, cut])).toEqual([
+      ['ba', undefined],
+      ['dc', undefined],
+    ]);
+    const report = (said: string): string => readFileSync(/Report: (.*)\n/.exec(said)?.[1] ?? '', 'utf8');
+    expect(report(told.err)).toContain('\ndc\n');
+    expect(report((await pcc('run', 'xyz', '--report')).err)).toContain('\nzyx\n');
+    lists.isPastCut = true;
+    expect((await pcc('history', 'export', '--format', 'csv')).out).toContain('zyx');
+  });
+
   test('gives the whole list as JSON, detached only its id, and follows one that runs', async () => {
     lists.onStart = (id) => {
       lists.finish(id);

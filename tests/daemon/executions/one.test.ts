@@ -14,8 +14,9 @@ test('a task of a list that says very much is told whole when it is asked for al
     true,
     true,
   ]);
+  expect(both.steps.map(({ cut }) => cut)).toEqual([true, true]);
   const second = stage.executions.status(id.slice(0, 8), 2);
-  expect(second.steps.map(({ n, text }) => [n, text === long])).toEqual([[2, true]]);
+  expect(second.steps.map(({ n, text, cut }) => [n, text === long, cut])).toEqual([[2, true, undefined]]);
   expect(second.counts).toEqual({ all: 2, done: 2, failed: 0 });
   expect(() => stage.executions.status(id, 3)).toThrow('has 2 tasks, and no task 3');
 });
