@@ -6,9 +6,11 @@ import type { ExecutionProof } from '../../src/api/methods.ts';
 import { newestCli } from '../../src/claude/lab/cliVersions.ts';
 import type { Place, Reply } from '../../src/claude/lab/script.ts';
 import { calls, ownUuid, says } from '../../src/claude/lab/script.ts';
+import { projectName } from '../../src/claude/transcript/places.ts';
 import { seeded } from '../night/night.ts';
 import { processesOf } from './clearing.ts';
 import { Consumer } from './consumer.ts';
+import { inShort, sharesOf } from './course.ts';
 import { askedIn, askWord, faultsIn, toldWord } from './evidence.ts';
 import type { Ended, Order, StepOrder } from './faces/face.ts';
 import { pause } from './faces/face.ts';
@@ -137,10 +139,15 @@ function gapsBetween(): number[] {
   });
 }
 
-function told(gaps: readonly number[]): string {
-  const sorted = [...gaps].sort((a, b) => a - b);
-  const at = (part: number): string => seconds(sorted[Math.floor(part * (sorted.length - 1))] ?? 0);
-  return `between two tasks ${at(0)} at least, ${at(0.5)} in the middle, ${at(0.9)} for nine of ten, ${at(1)} at most`;
+/** Where the time of the lists went, by the transcripts of the CLI. */
+function shares(): string {
+  const parts = names.map((name) =>
+    sharesOf(join(stage.env['HOME'] ?? '', '.claude/projects', projectName(join(stage.root, name)))),
+  );
+  const [toClear, toPrompt, toAnswer] = (['toClear', 'toPrompt', 'toAnswer'] as const).map((part) =>
+    inShort(parts.flatMap((one) => one[part])),
+  );
+  return `from an answer to /clear ${toClear}, from there to the prompt ${toPrompt}, from there to the answer ${toAnswer}`;
 }
 
 async function verified(): Promise<{ readonly code: number; readonly proofs: readonly ExecutionProof[] }> {
@@ -181,7 +188,12 @@ it(`fifty tasks each over SDK, REST, WebSocket and MCP, and a daemon that is kil
   const [kills, ...ended] = await Promise.all([disturbing(), ...names.map((name) => faces[name].ended())]);
   const tookMs = performance.now() - begunMs;
   process.stdout.write(
-    `${all} tasks in ${seconds(tookMs)}; ${told(gapsBetween())}\n${kills.join('\n')}\nREST was told ${rest.refused} times to ask again\n`,
+    [
+      `${all} tasks in ${seconds(tookMs)}; in the middle, and of the slowest tenth (in brackets), between the requests of two tasks ${inShort(gapsBetween())}`,
+      shares(),
+      ...kills,
+      `REST was told ${rest.refused} times to ask again\n`,
+    ].join('\n'),
   );
 
   // Every caller has all results.
