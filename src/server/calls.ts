@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { rpcAliases } from '../api/faces.ts';
 import type { MethodName, Params } from '../api/methods.ts';
 import { methods } from '../api/methods.ts';
 import { misfitSentence } from '../api/misfit.ts';
@@ -39,12 +38,6 @@ export const networkRows: ReadonlyMap<MethodName, NetworkRow> = new Map(
       return [method, { method, params: withoutOwn(params), result, writes, summary }];
     }),
 );
-
-/** The method that a name of JSON-RPC means: its own name, or one that programs know from elsewhere. */
-export function methodNamed(name: string): MethodName | undefined {
-  const method = Object.hasOwn(rpcAliases, name) ? rpcAliases[name] : name;
-  return networkRows.has(method as MethodName) ? (method as MethodName) : undefined;
-}
 
 /** Why a method of the table is not served over the network; undefined for all others. */
 export function unservedError(name: string): PccError | undefined {

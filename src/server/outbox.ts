@@ -1,9 +1,10 @@
 import type { Execution } from '../api/methods.ts';
 import { hasCode, PccError } from '../base/errors.ts';
+import { isListOver } from '../face/executions/following.ts';
 import { limits } from '../limits.ts';
 import type { ServerSocket } from './sockets.ts';
 import type { Watcher, Watching } from './watching.ts';
-import { isOver, notification, Told } from './watching.ts';
+import { notification, Told } from './watching.ts';
 
 /** A list that a client watches, and how far it was sent. */
 interface Followed {
@@ -168,7 +169,7 @@ export class Outbox {
         followed.next = piece.next;
         followed.ended = piece.end;
         const { execution } = followed.told;
-        followed.more = piece.next < execution.offset || isOver(execution);
+        followed.more = piece.next < execution.offset || isListOver(execution);
       }
       this.#followed.delete(id);
       this.#followed.set(id, followed);

@@ -4,6 +4,7 @@ import type { Execution, Result } from '../api/methods.ts';
 import type { Disposable } from '../base/disposables.ts';
 
 import { PccError } from '../base/errors.ts';
+import { isListOver } from '../face/executions/following.ts';
 import { limits } from '../limits.ts';
 import type { Link } from './link.ts';
 import type { ServerLog } from './log.ts';
@@ -169,7 +170,7 @@ export class Watching implements Disposable {
     const woken = new Promise<void>((done) => (wake = done));
     const watcher: Watcher = {
       changed: ({ execution }) => {
-        if (execution.offset > from || isOver(execution)) wake();
+        if (execution.offset > from || isListOver(execution)) wake();
       },
       lost: () => {
         wake();
@@ -179,7 +180,7 @@ export class Watching implements Disposable {
     gone?.addEventListener('abort', wake, { once: true });
     try {
       const execution = await this.watch(id, watcher);
-      if (execution.offset <= from && !isOver(execution) && gone?.aborted !== true) await woken;
+      if (execution.offset <= from && !isListOver(execution) && gone?.aborted !== true) await woken;
     } finally {
       timer.dispose();
       gone?.removeEventListener('abort', wake);
@@ -249,11 +250,6 @@ export class Watching implements Disposable {
 
 /** Of a UUID. */
 const wholeIdLength = 36;
-
-/** Whether nothing more comes of a list. */
-export function isOver({ endedAt }: Pick<Execution, 'endedAt'>): boolean {
-  return endedAt !== undefined;
-}
 
 function add(entry: Watched, watcher: Watcher): Execution {
   entry.watchers.add(watcher);

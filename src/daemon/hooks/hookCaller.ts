@@ -144,10 +144,7 @@ export class HookCaller implements Disposable {
 }
 
 /** The environment of a hook: the daemon's, without what is pcc's own and without anything secret. */
-export function hookEnvironment(
-  env: Readonly<Record<string, string>>,
-  redactor: Redactor,
-): Readonly<Record<string, string>> {
+function hookEnvironment(env: Readonly<Record<string, string>>, redactor: Redactor): Readonly<Record<string, string>> {
   const kept = Object.entries(childEnvironment(env)).filter(
     ([name, value]) => !isSecretName(name) && !isLogin(name) && redactor.text(value) === value,
   );

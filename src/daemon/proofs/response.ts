@@ -9,7 +9,7 @@ const time = z.string();
 const count = z.number().int().min(0);
 
 /** What can be told of a task of a list that has ended, so that anybody can check it. Texts are redacted. */
-export const responseShape = z.object({
+const responseShape = z.object({
   schema: z.literal(1),
   execution: z.string(),
   n: z.number().int(),

@@ -3,12 +3,12 @@ import type { Execution, MethodName } from '../../api/methods.ts';
 import { misfitSentence } from '../../api/misfit.ts';
 import type { Clock } from '../../base/clock.ts';
 import { hasCode, PccError } from '../../base/errors.ts';
+import { isListOver } from '../../face/executions/following.ts';
 import type { Io } from '../../face/io.ts';
 import { limits } from '../../limits.ts';
 import type { Calls } from '../calls.ts';
 import type { ServerLog } from '../log.ts';
 import type { Watching } from '../watching.ts';
-import { isOver } from '../watching.ts';
 import { fitted } from './fitting.ts';
 import { standingOf } from './standing.ts';
 import type { McpTool } from './table.ts';
@@ -105,7 +105,7 @@ export class Desk {
     const patience = waitMs ?? (tool.method === 'execution.start' && asking.progress ? limits.mcpWaitMsMax : 0);
     const execution = result as Execution;
     // Whoever finds too many waiting is answered at once: waits last for minutes, and other calls have to get through.
-    if (patience === 0 || isOver(execution) || this.#waits >= limits.mcpWaitsMax) return execution;
+    if (patience === 0 || isListOver(execution) || this.#waits >= limits.mcpWaitsMax) return execution;
     this.#waits++;
     try {
       const known = knownPending(tool.method, execution);

@@ -28,7 +28,7 @@ export function serve(io: Io): Promise<number> {
  * a line is longer than `limits.messageBytesMax`, or when the program that started it is gone without having closed it: `parent`
  * gives its process id, and another one then.
  */
-export async function serveMcp(io: Io, parent: () => number): Promise<number> {
+async function serveMcp(io: Io, parent: () => number): Promise<number> {
   const log = stderrLog(io);
   const link = linkOf(io, log);
   const calls = new Calls(link, io);

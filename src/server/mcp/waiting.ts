@@ -1,10 +1,10 @@
 import type { Execution } from '../../api/methods.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposables.ts';
+import { isListOver } from '../../face/executions/following.ts';
 import { limits } from '../../limits.ts';
 import type { PccError } from '../../base/errors.ts';
 import type { Watcher, Watching } from '../watching.ts';
-import { isOver } from '../watching.ts';
 import { progressText } from './told.ts';
 
 /** How far a list is; `progress` grows from one to the next. */
@@ -91,7 +91,7 @@ class Waiting implements Watcher, Disposable {
   take(execution: Execution): void {
     this.#latest = execution;
     const isNew = execution.pending.some((n) => !this.#wait.known.has(n));
-    if (this.#timeIsOver || isOver(execution) || isNew) this.#settle(execution);
+    if (this.#timeIsOver || isListOver(execution) || isNew) this.#settle(execution);
     else if (progressText(execution) !== this.#told.text) this.#tell(execution);
   }
 

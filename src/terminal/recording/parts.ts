@@ -29,12 +29,6 @@ export function listParts(folder: string): RecordingPart[] {
     .sort((a, b) => a.part - b.part);
 }
 
-/** How much the recordings may take. */
-export interface RecordingCaps {
-  readonly sessionBytesMax: number;
-  readonly totalBytesMax: number;
-}
-
 /** Removes a session's oldest files until the rest fits; the newest file always stays. */
 export function capSession(folder: string, bytesMax: number): void {
   const parts = listParts(folder);
