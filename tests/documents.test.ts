@@ -194,6 +194,19 @@ describe('ARCHITECTURE.md', () => {
   /** Rows of the table of layers for which nothing is there yet. */
   const reserved = ['human/', 'memory/', 'knowledge/'];
 
+  it('has a row for every folder of src, and a door for every package', () => {
+    const folders = readdirSync(join(root, 'src'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const rows = map.split('\n').filter((line) => line.startsWith('| `'));
+    expect(folders.map(({ name }) => name).filter((name) => !rows.some((row) => row.includes(`\`${name}/\``)))).toEqual(
+      [],
+    );
+    const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: object };
+    // Those of a scope may stand together.
+    const isTold = (name: string): boolean =>
+      [name, `${name.split('/')[0] ?? ''}/*`].some((form) => map.includes(`\`${form}\``));
+    expect(Object.keys(dependencies).filter((name) => !isTold(name))).toEqual([]);
+  });
+
   it('names files and folders that are there', () => {
     expect(files.size).toBeGreaterThan(100);
     // A name may be told without the folders before it, and a `*` stands for the rest of it.
