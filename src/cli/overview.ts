@@ -4,6 +4,8 @@ export const groupSummaries: Readonly<Record<string, string>> = {
   config: 'Show and set what is configured, and choose a brain.',
   rules: 'List, explain, begin and try the rules.',
   schedule: 'Have work begin at times of the calendar: add, list, next, runs, remove.',
+  history: 'Look at the lists of tasks that were run: list, show, export.',
+  server: 'Serve HTTP, WebSocket and MCP for programs: start, status, stop.',
   test: 'Try this pcc as it is installed here, offline, on your own claude: assess, stress.',
   service: 'Have the system start the daemon: install, status, uninstall.',
 };
