@@ -75,6 +75,14 @@ describe('JSON-RPC over a WebSocket', () => {
     for (const more of [{ env: { A: 'b' } }, { claude: '/evil' }, { args: ['--dangerously'] }, { mentions: [1] }]) {
       await expect(one.call('execute', { ...order, ...more })).rejects.toThrow('there is no parameter');
     }
+    await expect(one.call('control', { id: idOf(1), action: 'Pause' })).rejects.toThrow("'action' must be one of");
+    for (const action of ['PAUSE', 'RESUME', 'CANCEL'])
+      await one.call('control', { id: idOf(1), action }).catch(() => 0);
+    expect(daemon.calls.slice(-3).map(({ params }) => params)).toEqual([
+      { id: idOf(1), action: 'PAUSE' },
+      { id: idOf(1), action: 'RESUME' },
+      { id: idOf(1), action: 'CANCEL' },
+    ]);
     await expect(one.call('hello', { protocol: 1, token: 'x', client: 'y' })).rejects.toMatchObject({
       code: 'unsafe_environment',
     });

@@ -24,6 +24,13 @@ describe('a route', () => {
       'execution.control',
       { id: a, action: 'pause', freeze: true },
     ],
+    ...(['PAUSE', 'RESUME', 'CANCEL'] as const).map((action): ['POST', string, object, string, object] => [
+      'POST',
+      `/executions/${a}/control`,
+      { action },
+      'execution.control',
+      { id: a, action },
+    ]),
     ['DELETE', `/executions/${a}`, undefined, 'execution.control', { id: a, action: 'cancel' }],
     ['GET', '/history?limit=2', undefined, 'execution.history', { limit: 2 }],
     ['POST', '/verify', { last: 3 }, 'execution.verify', { last: 3 }],

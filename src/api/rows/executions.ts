@@ -203,7 +203,9 @@ export const executionMethods = {
     params: z
       .object({
         id: z.string().min(1).max(64),
-        action: z.enum(['pause', 'resume', 'cancel']),
+        action: z
+          .enum(['pause', 'resume', 'cancel', 'PAUSE', 'RESUME', 'CANCEL'])
+          .describe('What to do with the list; in capitals it is the same.'),
         freeze: z.boolean().optional().describe('With `pause`: the processes themselves are stopped too (SIGSTOP).'),
       })
       .strict(),

@@ -113,7 +113,8 @@ export class Executions implements Disposable {
     return { executions: heads.map((head) => toldHead(head, this.#beside(head))) };
   }
 
-  control({ id: named, action, freeze }: Params<'execution.control'>): Execution {
+  control({ id: named, action: said, freeze }: Params<'execution.control'>): Execution {
+    const action = said.toLowerCase() as Lowercase<typeof said>;
     const id = this.#parts.store.executions.idOf(named.toLowerCase());
     const list = this.#running.get(id);
     if (list && action === 'pause') list.pause(freeze ?? false);

@@ -77,6 +77,15 @@ describe('a list', () => {
     expect(stage.executions.control({ id, action: 'cancel' }).state).toBe('done');
   });
 
+  test('is steered in capitals too', async () => {
+    const stage = new Stage(good);
+    const { id } = await stage.begin({ steps: [{ prompt: 'Count the files.' }] });
+    expect(stage.executions.control({ id, action: 'PAUSE' })).toMatchObject({ state: 'paused', held: 'paused' });
+    expect(stage.executions.control({ id, action: 'RESUME' }).state).toBe('running');
+    expect(stage.executions.control({ id, action: 'CANCEL' }).state).toBe('cancelled');
+    expect(() => stage.executions.control({ id, action: 'RESUME' })).toThrow('it cannot be resumed any more');
+  });
+
   test('whose session a person has go on is held no more, also under a new daemon', async () => {
     const stage = new Stage(good);
     const { id, session = '' } = await stage.begin({ steps: [{ prompt: 'Count the files.' }] });

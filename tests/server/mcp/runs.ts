@@ -54,7 +54,7 @@ export class Runs {
     },
     'execution.control': ({ id, action }) => {
       const list = this.#of(id);
-      if (action === 'cancel') this.#set({ ...list, state: 'cancelled', endedAt: at });
+      if (/^cancel$/i.test(action)) this.#set({ ...list, state: 'cancelled', endedAt: at });
       return this.#of(id);
     },
     'execution.check': ({ steps }) => ({

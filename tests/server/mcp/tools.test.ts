@@ -44,7 +44,7 @@ describe.each(revisions.map((revision) => [JSON.stringify(revision), revision] a
       }
       const id = runs.ids[0] ?? '';
       expect((await tool(client, 'monitor_execution', { id: id.slice(0, 8) })).result['id']).toBe(id);
-      expect((await tool(client, 'control_execution', { id, action: 'cancel' })).text).toContain('cancelled');
+      expect((await tool(client, 'control_execution', { id, action: 'CANCEL' })).text).toContain('cancelled');
       // The environment of a session comes from the server, without what belongs to pcc; nothing else stands on its command line.
       expect(daemon.calls.find(({ method }) => method === 'execution.start')?.params).toEqual({
         ...list,
