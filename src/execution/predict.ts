@@ -1,6 +1,6 @@
 import { limits } from '../limits.ts';
 
-/** How long a task will take, from those of its kind that were done before. */
+/** How long the turns of a task will run, from those of its kind that were done before. */
 
 /** Class and complexity of a task, as `outlookOf` gives them. */
 interface Kind {
@@ -10,7 +10,7 @@ interface Kind {
 
 /** A task that was done. */
 export interface Done extends Kind {
-  readonly tookMs: number;
+  readonly ranMs: number;
 }
 
 /** A prediction: of `basis` tasks, 0 for a default; `why` is a sentence. */
@@ -34,8 +34,8 @@ const middleMs = 300_000;
 const share = 0.9;
 
 /**
- * The time that nine of ten tasks of this kind took; where there are too few of this complexity, of this class; where there are
- * too few of that, a default. `load` is the machine's load of the last minute for each of its cores.
+ * The time that the turns of nine of ten tasks of this kind ran; where there are too few of this complexity, of this class; where
+ * there are too few of that, a default. `load` is the machine's load of the last minute for each of its cores.
  */
 export function predict(outlook: Kind, history: readonly Done[], load: number): Prediction {
   const { ms, basis, why } = known(outlook, history);
@@ -46,9 +46,7 @@ export function predict(outlook: Kind, history: readonly Done[], load: number): 
 }
 
 function known(outlook: Kind, history: readonly Done[]): Prediction {
-  const ofClass = history.filter(
-    (one) => one.class === outlook.class && Number.isFinite(one.tookMs) && one.tookMs >= 0,
-  );
+  const ofClass = history.filter((one) => one.class === outlook.class && Number.isFinite(one.ranMs) && one.ranMs >= 0);
   const ofBoth = ofClass.filter((one) => one.complexity === outlook.complexity);
   const kind = `${outlook.class} tasks`;
   if (ofBoth.length >= limits.predictedFromMin)
@@ -64,7 +62,7 @@ function known(outlook: Kind, history: readonly Done[]): Prediction {
 }
 
 function percentile(done: readonly Done[]): number {
-  const rising = done.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
+  const rising = done.map(({ ranMs }) => ranMs).sort((a, b) => a - b);
   return rising[Math.ceil(share * rising.length) - 1] ?? middleMs;
 }
 

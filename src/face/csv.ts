@@ -17,6 +17,7 @@ const columns: Readonly<Record<string, (step: Step) => string | number | undefin
   started_at: ({ startedAt }) => startedAt,
   ended_at: ({ endedAt }) => endedAt,
   took_ms: ({ tookMs }) => tookMs,
+  ran_ms: ({ ranMs }) => ranMs,
   predicted_ms: ({ predictedMs }) => predictedMs,
   echoed: ({ echoed }) => told(echoed),
   valid: ({ validation }) => told(validation?.valid),

@@ -18,7 +18,10 @@ export interface StepRecord extends StepAtWork {
   readonly mentions?: true;
   readonly startedAt?: number;
   readonly endedAt?: number;
+  /** From its beginning to its end, with all waits. */
   readonly tookMs?: number;
+  /** How long its turns themselves ran, those of its judge among them: without limits, pauses and what waited for people. */
+  readonly ranMs?: number;
   readonly receipt?: string;
   readonly response?: string;
   /** SHA-256 of these two files. */
@@ -78,11 +81,11 @@ export interface ExecutionChange {
   readonly sources?: readonly TranscriptPlace[];
 }
 
-/** What was taken by a task that is done, and what it was. */
+/** How long the turns of a task ran that is done, and what it was. */
 export interface Taken {
   readonly class: string;
   readonly complexity: string;
-  readonly tookMs: number;
+  readonly ranMs: number;
 }
 
 /** A task of a list that began, with what its list is. */

@@ -87,10 +87,10 @@ export class ExecutionStore {
       ? (redactor.json({ ...rest, ...open } as unknown as Json) as unknown as StepRecord)
       : { ...rest, ...open };
     this.#database.run(
-      `INSERT INTO execution_steps (uuid, execution, n, state, step, class, complexity, predicted_ms, took_ms, ended_at)
+      `INSERT INTO execution_steps (uuid, execution, n, state, step, class, complexity, predicted_ms, ran_ms, ended_at)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (uuid) DO UPDATE SET state = excluded.state, step = excluded.step,
-          predicted_ms = excluded.predicted_ms, took_ms = excluded.took_ms, ended_at = excluded.ended_at`,
+          predicted_ms = excluded.predicted_ms, ran_ms = excluded.ran_ms, ended_at = excluded.ended_at`,
       step.uuid,
       execution,
       step.n,
@@ -99,7 +99,7 @@ export class ExecutionStore {
       step.class,
       step.complexity,
       step.predictedMs ?? null,
-      step.tookMs ?? null,
+      step.ranMs ?? null,
       step.endedAt ?? null,
     );
     return kept;
@@ -167,18 +167,18 @@ export class ExecutionStore {
       .map((row) => ({ ...headOf(row), ...this.#countsOf(textOf(row, 'id')) }));
   }
 
-  /** How long the last tasks took that are done. */
+  /** How long the turns of the last tasks ran that are done. */
   taken(limit: number): readonly Taken[] {
     return this.#database
       .all(
-        `SELECT class, complexity, took_ms FROM execution_steps
-          WHERE ended_at IS NOT NULL AND state = 'done' AND took_ms IS NOT NULL ORDER BY ended_at DESC LIMIT ?`,
+        `SELECT class, complexity, ran_ms FROM execution_steps
+          WHERE ended_at IS NOT NULL AND state = 'done' AND ran_ms IS NOT NULL ORDER BY ended_at DESC LIMIT ?`,
         limit,
       )
       .map((row) => ({
         class: textOf(row, 'class'),
         complexity: textOf(row, 'complexity'),
-        tookMs: numberOf(row, 'took_ms'),
+        ranMs: numberOf(row, 'ran_ms'),
       }));
   }
 

@@ -245,7 +245,7 @@ export const migrations: readonly string[] = [
     class TEXT NOT NULL,
     complexity TEXT NOT NULL,
     predicted_ms REAL,
-    took_ms REAL,
+    ran_ms REAL,
     ended_at REAL,
     UNIQUE (execution, n)
   ) STRICT;

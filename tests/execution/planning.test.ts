@@ -124,10 +124,10 @@ describe('outlookOf', () => {
 
 describe('predict', () => {
   const kind = { class: 'code', complexity: 'simple' };
-  const took = (tookMs: number, complexity = 'simple'): { class: string; complexity: string; tookMs: number } => ({
+  const took = (ranMs: number, complexity = 'simple'): { class: string; complexity: string; ranMs: number } => ({
     class: 'code',
     complexity,
-    tookMs,
+    ranMs,
   });
 
   it('has defaults that rise with the complexity', () => {
@@ -197,7 +197,7 @@ describe('planOf', () => {
     const history = Array.from({ length: limits.predictedFromMin }, () => ({
       class: kind,
       complexity,
-      tookMs: 90_000,
+      ranMs: 90_000,
     }));
     expect(planOf(order, { history, load: 0 }).predictedMs).toBe(95_000);
     expect(planOf(order, { history, load: 2 }).predictedMs).toBe(185_000);

@@ -167,9 +167,9 @@ export class Executions implements Disposable {
       ...(execution === undefined ? {} : { execution: store.executions.idOf(execution.toLowerCase()) }),
     });
     const steps = fitted(rows.map(({ step, session, ...row }) => ({ ...toldStep(step), ...row, session })));
-    const errors = rows.flatMap(({ step: { predictedMs, tookMs, state: how } }) =>
-      how === 'done' && predictedMs !== undefined && tookMs !== undefined && tookMs > 0
-        ? [Math.abs(predictedMs - tookMs) / tookMs]
+    const errors = rows.flatMap(({ step: { predictedMs, ranMs, state: how } }) =>
+      how === 'done' && predictedMs !== undefined && ranMs !== undefined && ranMs > 0
+        ? [Math.abs(predictedMs - ranMs) / ranMs]
         : [],
     );
     const mean = errors.reduce((sum, one) => sum + one, 0) / Math.max(1, errors.length);

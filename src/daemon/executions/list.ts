@@ -71,18 +71,16 @@ export class RunningList implements Disposable {
   constructor(record: ExecutionRecord, parts: ListParts) {
     this.#parts = parts;
     this.#kept = new KeptList(record, parts);
-    this.#looks = new Looks({ ...parts, look: () => void this.#run() });
     const { current } = this.#kept;
     const { typed, mark, until } = current ?? {};
     this.#transcript = new ListTranscript(record.sources, typed === undefined ? undefined : { typed, mark, until });
     const own = { ...parts, transcript: this.#transcript, kept: this.#kept };
     this.#turn = new TurnWatch(own);
-    this.#work = new StepWork({
-      ...own,
-      typing: () => {
-        this.#turn.typing();
-      },
-    });
+    const happened = (): void => {
+      this.#turn.happened();
+    };
+    this.#looks = new Looks({ ...parts, happened, look: () => void this.#run() });
+    this.#work = new StepWork(own);
   }
 
   /** Something of it has changed: its state, a task, its output, what waits in its session. */

@@ -8,6 +8,8 @@ import type { Hosting } from './ports.ts';
 export interface LooksParts {
   readonly clock: Clock;
   readonly hosting: Pick<Hosting, 'follow'>;
+  /** Something happened in its session. */
+  readonly happened: () => void;
   readonly look: () => void;
 }
 
@@ -43,9 +45,10 @@ export class Looks implements Disposable {
   /** Follows the session while there is something to wait for, and looks now and then. */
   follow(session: string): void {
     if (this.#disposed) return;
-    const { clock, hosting, look } = this.#parts;
+    const { clock, hosting, happened, look } = this.#parts;
     this.#followed?.dispose();
     this.#followed = hosting.follow(session, () => {
+      happened();
       this.soon();
     });
     this.#timer?.dispose();

@@ -21,8 +21,6 @@ export interface StepWorkParts {
   readonly around: () => Around;
   readonly transcript: ListTranscript;
   readonly kept: KeptList;
-  /** A text is about to be typed: its time begins. */
-  readonly typing: () => void;
 }
 
 type StepMove = Extract<Move, { do: 'begin' | 'add' | 'read' | 'judged' | 'shorten' | 'fail' | 'settle' }>;
@@ -109,13 +107,12 @@ export class StepWork {
 
   /** Notes what is to be typed, under the id that the session's next task gets. */
   #type(step: StepRecord, typed: string, as: 'task' | 'judge'): void {
-    const { hosting, transcript, kept, typing } = this.#parts;
+    const { hosting, transcript, kept } = this.#parts;
     const { stopping: _stopping, mark: _mark, until: _until, ...rest } = step;
     const mark = transcript.place;
     const id = { [as]: hosting.next(kept.record.name) };
     this.#commit({ ...rest, ...id, typed, ...(mark === undefined ? {} : { mark }) }, { launch: null });
     transcript.begin(typed, as === 'task' && step.again > 0);
-    typing();
   }
 
   #add(step: StepRecord): void {

@@ -47,7 +47,8 @@ function countsOf({ steps }: ExecutionRecord): Pick<ExecutionHead, 'counts' | 's
 
 /** A task of a list as the API tells it. */
 export function toldStep(step: StepRecord): ExecutionStep {
-  const { n, uuid, prompt, context, state, amended, predictedMs, startedAt, endedAt, tookMs, why, result } = step;
+  const { n, uuid, prompt, context, state, amended, predictedMs, startedAt, endedAt, tookMs, ranMs, why, result } =
+    step;
   return {
     n,
     uuid,
@@ -62,6 +63,7 @@ export function toldStep(step: StepRecord): ExecutionStep {
     ...(startedAt === undefined ? {} : { startedAt: timeOf(startedAt) }),
     ...(endedAt === undefined ? {} : { endedAt: timeOf(endedAt) }),
     ...(tookMs === undefined ? {} : { tookMs }),
+    ...(ranMs === undefined ? {} : { ranMs }),
     ...(why === undefined ? {} : { why }),
     ...(result === undefined ? {} : toldResult(result)),
     ...(step.receipt === undefined ? {} : { receipt: step.receipt }),

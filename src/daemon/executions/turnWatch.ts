@@ -18,20 +18,22 @@ export interface TurnWatchParts {
   readonly redactor: () => Redactor;
 }
 
-/** The turn of the task at work: how it stands in the session, how long it has run, and its stop where it goes on for too long. */
+/**
+ * The turns of the task at work: how it stands in the session, how long they have run, and their stop where they go on for too long.
+ * What they have run is stored with the task now and then, so that it counts on under the next daemon.
+ */
 export class TurnWatch {
   readonly #parts: TurnWatchParts;
   #lookedMs: number;
-  #ranMs = 0;
+  /** The task that its session had taken and not ended at the last look, and whether its turn ran when something happened last. */
+  #open: string | undefined;
+  #isRunning = false;
+  /** What has run since it was stored last, and of which task. */
+  #unsaved = { of: '', ms: 0 };
 
   constructor(parts: TurnWatchParts) {
     this.#parts = parts;
     this.#lookedMs = parts.clock.monotonicMs();
-  }
-
-  /** Another text is about to be typed: its time begins. */
-  typing(): void {
-    this.#ranMs = 0;
   }
 
   /** How the task stands in the session that was noted last for a task of the list. */
@@ -51,25 +53,51 @@ export class TurnWatch {
     }
   }
 
-  /** Counts the time of the turn, and stops one that goes on for too long or cannot go on. */
-  look(): void {
-    const { clock, hosting, kept } = this.#parts;
+  /** Something has happened in its session: what has run up to now is counted. A turn may be shorter than the time between two looks. */
+  happened(): void {
+    const { clock, kept } = this.#parts;
     const nowMs = clock.monotonicMs();
-    const { name, held } = kept.record;
     // A late look says that this process slept; it does not say that the turn ran for so long.
-    if (held !== 'frozen' && hosting.isBusy(name))
-      this.#ranMs += Math.min(nowMs - this.#lookedMs, 2 * limits.transcriptPollMs);
+    const passedMs = Math.min(nowMs - this.#lookedMs, 2 * limits.transcriptPollMs);
     this.#lookedMs = nowMs;
-    const step = kept.current;
-    if (!step || held || hosting.stand(name).stand !== 'lives' || this.standOf(step).stand !== 'open') return;
-    this.#mind(step);
+    const of = kept.current?.uuid;
+    if (of === undefined) return;
+    if (this.#unsaved.of !== of) this.#unsaved = { of, ms: 0 };
+    if (this.#open !== of) return;
+    if (this.#isRunning) this.#unsaved.ms += passedMs;
+    this.#isRunning = this.#isBusy();
   }
 
-  #mind(step: StepRecord): void {
+  /** Stores the time of the turn now and then, and stops one that goes on for too long or cannot go on. */
+  look(): void {
+    const { hosting, kept } = this.#parts;
+    const { name, held } = kept.record;
+    const step = kept.current;
+    const isOpen = step !== undefined && hosting.stand(name).stand === 'lives' && this.standOf(step).stand === 'open';
+    this.happened();
+    this.#open = isOpen ? step.uuid : undefined;
+    this.#isRunning = isOpen && this.#isBusy();
+    if (!step) return;
+    const ranMs = (step.ranMs ?? 0) + this.#unsaved.ms;
+    const isDue = isOpen ? this.#unsaved.ms >= limits.spentEveryMs : this.#unsaved.ms > 0;
+    const seen: StepRecord = isDue ? { ...step, ranMs } : step;
+    if (isDue) {
+      kept.commit([seen]);
+      this.#unsaved.ms = 0;
+    }
+    if (isOpen && !held) this.#mind(seen, ranMs);
+  }
+
+  #isBusy(): boolean {
+    const { hosting, kept } = this.#parts;
+    return kept.record.held !== 'frozen' && hosting.isBusy(kept.record.name);
+  }
+
+  #mind(step: StepRecord, ranMs: number): void {
     const { hosting, kept, transcript } = this.#parts;
     const { name } = kept.record;
     const isStuck = hosting.isStuck(name);
-    const seen = { ranMs: this.#ranMs, turn: transcript.turn, isStuck, trouble: hosting.trouble(name) };
+    const seen = { ranMs, turn: transcript.turn, isStuck, trouble: hosting.trouble(name) };
     const stopping = step.stopping ?? whyStopped(step, seen);
     const task = step.state === 'judging' ? step.judge : step.task;
     if (!stopping || task === undefined) return;

@@ -30,6 +30,8 @@ export class ModelHosting implements Hosting {
   readonly answering: Answering;
   mayClearNow = true;
   busy = false;
+  /** What runs waits for something: a limit, a person. */
+  waits = false;
   stuck = false;
   troubled: string | undefined;
   /** Reasons of turns that were stopped. */
@@ -102,8 +104,8 @@ export class ModelHosting implements Hosting {
     return this.mayClearNow;
   }
 
-  isBusy(): boolean {
-    return this.busy;
+  isBusy(name: string): boolean {
+    return !this.waits && (this.busy || this.#of(name).tasks.some(({ state }) => state === 'running'));
   }
 
   isStuck(): boolean {
