@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { functionNames } from '../scripts/docs/library.ts';
 import { notificationNames } from '../scripts/docs/notifications.ts';
 import { referenceText } from '../scripts/docs/reference.ts';
 import { routes, rpcAliases } from '../src/api/faces.ts';
@@ -123,10 +124,11 @@ describe('the README, of what programs use,', () => {
     expect(found.filter((word) => !known.includes(word))).toEqual([]);
   });
 
-  it('names every event of hooks and every kind of verb', () => {
+  it('names every event of hooks, every kind of verb and every function', () => {
     const groups = new Set(verbs.filter(({ hidden }) => hidden !== true).map(({ name }) => name.split(' ')[0] ?? ''));
     expect([...groups].filter((group) => !new RegExp(`\\bpcc ${group}\\b`).test(readme))).toEqual([]);
     expect(hookEvents.filter((event) => !readme.includes(`\`${event}\``))).toEqual([]);
+    expect(functionNames(root).filter((name) => !readme.includes(`${name}(`))).toEqual([]);
   });
 });
 
@@ -160,6 +162,7 @@ describe('REFERENCE.md', () => {
     expect(missing('Hooks', hookEvents)).toEqual([]);
     expect(missing('Notifications', notificationNames(root))).toEqual([]);
     expect(missing('Settings', Object.keys(settings))).toEqual([]);
+    expect(functionNames(root).filter((name) => !sections.has(name))).toEqual([]);
   });
 
   it.each(verbs.filter(({ hidden }) => hidden !== true))('has pcc $name with its arguments and options', (verb) => {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { declarationsIn, nameOf, plainType, wordsOf } from './declarations.ts';
 import { code, table } from './schemas.ts';
 
 const intro = `## Notifications
@@ -41,8 +41,7 @@ export function notificationNames(root: string): string[] {
 }
 
 function membersOf(path: string, type: string): ts.PropertySignature[] {
-  const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.ES2023, true);
-  const found = source.statements.find(
+  const found = declarationsIn(path).find(
     (statement): statement is ts.InterfaceDeclaration =>
       ts.isInterfaceDeclaration(statement) && statement.name.text === type,
   );
@@ -50,22 +49,13 @@ function membersOf(path: string, type: string): ts.PropertySignature[] {
   return found.members.filter(ts.isPropertySignature);
 }
 
-function nameOf({ name }: ts.PropertySignature): string {
-  return ts.isStringLiteral(name) ? name.text : name.getText();
-}
-
 function rowOf(member: ts.PropertySignature): string[] {
-  const said = ts.getJSDocCommentsAndTags(member).map(({ comment }) => ts.getTextOfJSDocComment(comment) ?? '');
-  return [code(nameOf(member)), code(typeOf(member.type?.getText() ?? '')), said.join(' ')];
+  return [code(nameOf(member)), code(typeOf(member.type)), wordsOf(member)];
 }
 
-function typeOf(text: string): string {
-  const plain = text
-    .replace(/\/\*\*.*?\*\/\s*/gs, '')
-    .replaceAll('readonly ', '')
-    .replace(/\s+/g, ' ')
-    .replace(/Readonly<Record<(.+?), (.+?)>>/g, '{ [name: $1]: $2 }');
-  return Object.entries(names).reduce((type, [from, to]) => type.replaceAll(new RegExp(escaped(from), 'g'), to), plain);
+function typeOf(type: ts.TypeNode | undefined): string {
+  const plain = plainType(type).replace(/Readonly<Record<(.+?), (.+?)>>/g, '{ [name: $1]: $2 }');
+  return Object.entries(names).reduce((text, [from, to]) => text.replaceAll(new RegExp(escaped(from), 'g'), to), plain);
 }
 
 function escaped(text: string): string {

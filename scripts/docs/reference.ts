@@ -1,5 +1,6 @@
 import { commandsPart, hooksPart, settingsPart } from './commands.ts';
 import { errorsPart, pagesPart, routesPart, toolsPart } from './faces.ts';
+import { libraryPart } from './library.ts';
 import { methodsPart } from './methods.ts';
 import { notificationsPart } from './notifications.ts';
 import { shapesPart } from './schemas.ts';
@@ -11,7 +12,7 @@ Everything that can be called, set and heard, written by \`npm run docs\` out of
 
 - [Methods](#methods): JSON-RPC 2.0 over the daemon's unix socket, and over the WebSocket of \`pcc server\`
 - [Values](#values), [notifications](#notifications), [errors](#errors)
-- [HTTP](#http), [MCP](#mcp), [hooks](#hooks), [commands](#commands), [settings](#settings)
+- [HTTP](#http), [MCP](#mcp), [the library](#library), [hooks](#hooks), [commands](#commands), [settings](#settings)
 
 A name with \`?\` may be left out. Texts are counted in characters, and times are ISO-8601 in UTC.
 `;
@@ -30,6 +31,7 @@ export function referenceText(root: string): string {
     routesPart(),
     pagesPart(),
     toolsPart(),
+    libraryPart(root),
     hooksPart(),
     commandsPart(),
     settingsPart(),
