@@ -243,17 +243,22 @@ function callOf(
   { width, words }: { width: number; words: Words },
 ): { tool: string; subject: string } {
   const filled = content.filter((row) => row.text.trim() !== '');
-  const rows = filled.filter((row) => !dashed.test(row.text.trim()));
-  const text = joinWrapped(
-    rows.map((row) => row.text.trim()),
-    width - 4,
-  );
-  const mcp = mcpCallIn(text, words);
+  const isDashed = (row: BodyRow): boolean => dashed.test(row.text.trim());
+  const rows = filled.filter((row) => !isDashed(row));
+  const joined = (some: readonly BodyRow[]): string =>
+    joinWrapped(
+      some.map((row) => row.text.trim()),
+      width - 4,
+    );
+  const text = joined(rows);
+  const marks = filled.flatMap((row, index) => (isDashed(row) ? [index] : []));
+  // Under the second rule stands what the server says of its tool, as much of it as the screen has room for.
+  const closed = marks.length > 1 ? filled.slice(0, marks.at(-1)) : filled;
+  const mcp = mcpCallIn(joined(closed.filter((row) => !isDashed(row))), words);
   if (mcp) return mcp;
   // Between dashed rules stands the call alone; without them a description may stand under it.
-  const marks = filled.flatMap((row, index) => (dashed.test(row.text.trim()) ? [index] : []));
-  const inner = filled.slice((marks[0] ?? -1) + 1, marks.at(-1) ?? filled.length).map((row) => row.text.trim());
-  const forms = [text, joinWrapped(inner, width - 4), inner[0] ?? ''];
+  const inner = filled.slice((marks[0] ?? -1) + 1, marks.at(-1) ?? filled.length);
+  const forms = [text, joined(inner), inner[0]?.text.trim() ?? ''];
   const call = forms.map((form) => /^(\w[\w ]*?)\((.*)\)$/su.exec(form)).find((match) => match !== null);
   if (call) {
     const [, name = '', given = ''] = call;
