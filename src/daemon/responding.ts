@@ -6,6 +6,7 @@ import { dropsWordsBesideTicks } from '../claude/keys/recipes.ts';
 import { limits } from '../limits.ts';
 import type { Frame } from '../screen/frame.ts';
 import { goalRow } from '../screen/goal.ts';
+import type { Reading } from '../screen/reading.ts';
 import { noAnswer } from '../session/prose.ts';
 import { isStillAsked } from '../session/replying.ts';
 import { asksToRestart } from '../session/restarting.ts';
@@ -95,7 +96,10 @@ export async function respond(parts: RespondParts, n: number, given: Given): Pro
   }
   checkHandedIn(reply, parts.store.sessions.get(live.id)?.claudeVersion ?? '');
   checkOffered(reply, ask.dialog);
-  checkRoom(reply, live.actor.watched.screen.frame());
+  const frame = live.actor.watched.screen.frame();
+  // What tells a plan from another one are its rows alone.
+  const isPlan = ask.dialog.kind === 'plan';
+  checkRoom(reply, frame, isPlan ? Infinity : rowsAround(live.actor.watched.readNow(), frame));
   const { label } = reply;
   const outcome = await outcomeOf(live, parts.clock, {
     act: () => {
@@ -129,13 +133,36 @@ function checkHandedIn({ goals }: Reply, version: string): void {
   );
 }
 
-/** @throws PccError `invalid_input` for words that would fill so much of the screen that options leave it. */
-export function checkRoom({ goals }: Pick<Reply, 'goals'>, { cols, rows }: Pick<Frame, 'cols' | 'rows'>): void {
+/** What stands before the words in their row, and beside them, is never more: selector, number, `No, `, the side of a box. */
+const labelCells = 14;
+
+/** Rows of the screen above a dialog and below it, into which it can grow. */
+export function rowsAround({ evidence }: Pick<Reading, 'evidence'>, { rows }: Pick<Frame, 'rows'>): number {
+  const below = rows.length - 1 - rows.findLastIndex((row) => row.text.trim() !== '');
+  return evidence.top + below;
+}
+
+/**
+ * `around`: rows into which the dialog can grow; one that lost its beginning while words are typed into it would be another one.
+ *
+ * @throws PccError `invalid_input` for words that would fill so much of the screen that options leave it, or the dialog's beginning.
+ */
+export function checkRoom(
+  { goals }: Pick<Reply, 'goals'>,
+  { cols, rows }: Pick<Frame, 'cols' | 'rows'>,
+  around: number,
+): void {
   const cells = Math.floor(rows.length * limits.rowTextPart) * cols;
   for (const goal of goals) {
     const text = goal.want === 'row' ? '' : goal.text;
     // Letters outside the first blocks may take two cells.
     const needed = Array.from(text, (char) => (char < '\u1100' ? 1 : 2)).reduce<number>((sum, wide) => sum + wide, 0);
+    const more = Math.ceil(needed / (cols - labelCells)) - 1;
+    if (needed <= cells && more > around)
+      throw new PccError(
+        'invalid_input',
+        `The words make the dialog ${more === 1 ? 'one row' : `${more} rows`} longer, and this screen has room for ${around} more; shorten them, or answer \`no\` and send them with \`pcc send\` afterwards.`,
+      );
     if (needed <= cells) continue;
     throw new PccError(
       'invalid_input',

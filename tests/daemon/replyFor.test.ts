@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { PccError } from '../../src/base/errors.ts';
 import type { Waiting } from '../../src/daemon/replyFor.ts';
 import { replyFor } from '../../src/daemon/replyFor.ts';
-import { checkRoom } from '../../src/daemon/responding.ts';
+import { checkRoom, rowsAround } from '../../src/daemon/responding.ts';
 import type { Goal } from '../../src/screen/goal.ts';
 import type { Option, OptionKind } from '../../src/screen/reading.ts';
 import type { Dialog } from '../../src/session/session.ts';
+import { frameIn, read, recording } from '../screen/recordings.ts';
 
 /** What a person means by the arguments of `pcc respond`, for each family of dialogs. */
 
@@ -160,12 +161,32 @@ test('words that would push options off the screen are refused, by its size', ()
   const said = (chars: string): { goals: readonly Goal[] } => ({ goals: [{ want: 'text', text: chars }] });
   const frame = { cols: 60, rows: new Array<never>(20) };
   expect(() => {
-    checkRoom(said('x'.repeat(240)), frame);
+    checkRoom(said('x'.repeat(240)), frame, 20);
   }).not.toThrow();
   expect(() => {
-    checkRoom(said('x'.repeat(241)), frame);
+    checkRoom(said('x'.repeat(241)), frame, 20);
   }).toThrow('room for 240');
   expect(() => {
-    checkRoom(said('字'.repeat(121)), frame);
+    checkRoom(said('字'.repeat(121)), frame, 20);
   }).toThrow('take 242 cells');
 });
+
+test.each([
+  ['bash-simple-80x24', 70],
+  ['bash-huge-80x24', 60],
+])('words for which there is room may stand in %s: %i cells', (name, cells) => {
+  expect(wordsInto(name, cells)).not.toThrow();
+});
+
+test('words that would push the beginning of a dialog off the screen are refused: it would be another one', () => {
+  expect(wordsInto('bash-huge-80x24', 70)).toThrow(
+    'make the dialog one row longer, and this screen has room for 0 more',
+  );
+});
+
+function wordsInto(name: string, cells: number): () => void {
+  const frame = frameIn(recording('2.1.329', name), 'permission');
+  return () => {
+    checkRoom({ goals: [{ want: 'no', text: 'x'.repeat(cells) }] }, frame, rowsAround(read(frame), frame));
+  };
+}
