@@ -1,4 +1,5 @@
-import { executionShape, filesShape, outlookShape, proofShape, stepOrderShape, stepShape } from './rows/executions.ts';
+import { executionShape, filesShape, outlookShape, proofShape, stepShape } from './rows/executions.ts';
+import { stepOrderShape } from './rows/orders.ts';
 import { queueTaskShape } from './rows/queue.ts';
 import { promptShape, receiptShape, verificationShape } from './rows/receipts.ts';
 import { scheduleShape } from './rows/schedules.ts';

@@ -2,66 +2,13 @@ import { z } from 'zod';
 import { executionStates, stepStates } from '../../execution/execution.ts';
 import { limits } from '../../limits.ts';
 import { brainNames } from '../../policy/consulting/advice.ts';
+import { listOrder } from './orders.ts';
 
 /** Lists of tasks for programs: begun, followed, steered, looked up and checked. */
 
 /** UUIDv4 of a list. */
 const id = z.uuidv4();
 const time = z.string().describe('ISO-8601 UTC.');
-/** Refused or cut by its tokens, not by its characters. */
-const prompt = z.string().min(1).max(limits.promptCharsMax);
-
-const isJson = z.boolean().optional();
-const question = z.string().min(1).max(limits.taskCharsMax).optional();
-const amends = z.boolean().optional();
-
-/** A task as a program gives it. */
-export const stepOrderShape = z
-  .object({
-    prompt,
-    name: z.string().min(1).max(limits.taskNameCharsMax).optional(),
-    context: z.enum(['fresh', 'same']).optional().describe('`fresh` unless told: the context is emptied before it.'),
-    uses: z
-      .array(z.union([z.number().int().min(1), z.string().min(1).max(limits.taskNameCharsMax)]))
-      .max(limits.executionStepsMax)
-      .optional()
-      .describe('Numbers (from 1) or names of earlier tasks whose results stand before its prompt.'),
-    json: isJson.describe('The answer is to be a JSON object.'),
-    jsonMode: isJson.describe('Another word for `json`.'),
-    schema: z
-      .record(z.string(), z.json())
-      .optional()
-      .describe('JSON Schema of that object; the usual one where absent.'),
-    verify: z.string().min(1).max(10_000).optional().describe('Shell command that has to succeed before it is done.'),
-    validation: question.describe('Asked of a fresh context about the result.'),
-    validationPrompt: question.describe('Another word for `validation`.'),
-    timeoutMs: z.number().int().min(1_000).optional().describe('How long its turns may take; predicted unless told.'),
-    tokensMax: z
-      .number()
-      .int()
-      .min(1)
-      .optional()
-      .describe(
-        'Tokens that its turns may take, as budgets count them (without what is read from the cache); its prompt has a limit of its own.',
-      ),
-  })
-  .strict();
-
-const order = {
-  path: z.string().min(1).describe("Absolute path of the project's folder."),
-  steps: z
-    .array(z.union([prompt, stepOrderShape]))
-    .min(1)
-    .max(limits.executionStepsMax)
-    .describe('The tasks, in order; one of which nothing else is said may be its prompt alone.'),
-  stopOnFailure: z.boolean().optional().describe('A task that fails ends the list; true unless told.'),
-  amend: amends.describe('Prompts that are ambiguous or may hang are rewritten, which is told.'),
-  amendPrompt: amends.describe('Another word for `amend`.'),
-  tooLong: z
-    .enum(['refuse', 'cut'])
-    .optional()
-    .describe('What becomes of a prompt that is too long; `refuse` unless told.'),
-};
 
 export const filesShape = z.object({
   created: z.array(z.string()),
@@ -151,7 +98,7 @@ export const executionMethods = {
   'execution.start': {
     params: z
       .object({
-        ...order,
+        ...listOrder,
         id: id
           .optional()
           .describe(
@@ -253,7 +200,7 @@ export const executionMethods = {
     summary: 'No more notifications about a list of tasks; the list goes on.',
   },
   'execution.check': {
-    params: z.object(order).strict(),
+    params: z.object(listOrder).strict(),
     result: z.object({
       ok: z.boolean(),
       problems: z
@@ -265,7 +212,7 @@ export const executionMethods = {
     summary: 'What is wrong with a list of tasks, without running it.',
   },
   'execution.plan': {
-    params: z.object(order).strict(),
+    params: z.object(listOrder).strict(),
     result: z.object({
       groups: z
         .array(z.array(z.number().int()))

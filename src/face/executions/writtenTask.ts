@@ -1,5 +1,5 @@
 import { misfitOf } from '../../api/misfit.ts';
-import { stepOrderShape } from '../../api/rows/executions.ts';
+import { stepOrderShape } from '../../api/rows/orders.ts';
 import { PccError } from '../../base/errors.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { WrittenTask } from './tasks.ts';

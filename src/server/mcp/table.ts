@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { serverTool, tools } from '../../api/faces.ts';
 import type { MethodName } from '../../api/methods.ts';
-import { stepOrderShape } from '../../api/rows/executions.ts';
+import { stepOrderShape } from '../../api/rows/orders.ts';
 import { limits } from '../../limits.ts';
 import { networkRows } from '../calls.ts';
 
