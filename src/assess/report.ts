@@ -1,4 +1,4 @@
-import { oneLine } from '../face/text/text.ts';
+import { asCode, asPlain } from '../base/markdown.ts';
 import type { StressFigures } from './figures.ts';
 import { figureRows, msText } from './figures.ts';
 import type { Check, Setting } from './told.ts';
@@ -74,11 +74,11 @@ export function reportText(outcome: Outcome): string {
   return [
     `# pcc ${outcome.version}: ${isGood(outcome) ? 'good' : 'NOT GOOD'}`,
     '',
-    `- ${plain(verdictOf({ ...outcome, problem: undefined }) || 'Nothing was tried')}`,
-    ...(problem === undefined ? [] : [`- Not carried through: ${plain(problem)}`]),
+    `- ${asPlain(verdictOf({ ...outcome, problem: undefined }) || 'Nothing was tried')}`,
+    ...(problem === undefined ? [] : [`- Not carried through: ${asPlain(problem)}`]),
     `- ${outcome.startedAt}, ${msText(outcome.tookMs)}`,
-    `- claude ${plain(setting?.claude ?? 'of an unknown version')} at ${code(outcome.program)}`,
-    `- ${plain(outcome.machine)}`,
+    `- claude ${asPlain(setting?.claude ?? 'of an unknown version')} at ${asCode(outcome.program)}`,
+    `- ${asPlain(outcome.machine)}`,
     ...(setting ? [`- ${offlineText(setting)}`] : []),
     '',
     ...(checks.length > 0 ? checkRows(checks) : []),
@@ -99,7 +99,7 @@ function checkRows(checks: readonly Check[]): string[] {
     '|---|---|---|---:|---|',
     ...checks.map(
       ({ part, name, outcome, tookMs, note }) =>
-        `| ${glyphs[outcome]} | ${plain(part)} | ${plain(name)} | ${msText(tookMs)} | ${plain(note)} |`,
+        `| ${glyphs[outcome]} | ${asPlain(part)} | ${asPlain(name)} | ${msText(tookMs)} | ${asPlain(note)} |`,
     ),
     '',
   ];
@@ -109,17 +109,10 @@ function figureTable(figures: StressFigures): string[] {
   return [
     '| what | figure |',
     '|---|---|',
-    ...figureRows(figures).map(([what, text]) => `| ${plain(what)} | ${plain(text)} |`),
+    ...figureRows(figures).map(([what, text]) => `| ${asPlain(what)} | ${asPlain(text)} |`),
     '',
-    ...(figures.faults.length > 0 ? ['## Faults', '', ...figures.faults.map((fault) => `- ${plain(fault)}`), ''] : []),
+    ...(figures.faults.length > 0
+      ? ['## Faults', '', ...figures.faults.map((fault) => `- ${asPlain(fault)}`), '']
+      : []),
   ];
-}
-
-/** Other people's words on one line, in which nothing is markup. */
-function plain(text: string): string {
-  return oneLine(text).replace(/[\\`*_{}[\]<>#|~!]/g, '\\$&');
-}
-
-function code(text: string): string {
-  return text.includes('`') ? plain(text) : `\`${oneLine(text)}\``;
 }

@@ -57,7 +57,7 @@ describe('the report', () => {
     const lines = reportText(outcome({ checks: [ok, failed] })).split('\n');
     expect(lines[0]).toBe('# pcc 1.2.3: NOT GOOD');
     expect(lines).toContain('| ✔ | order | in order | 1.2 s | 6 tasks |');
-    expect(lines).toContain('| ✗ | rest | GET /x | 5 ms | It is \\| \\*not\\* there. ⏎ At all. |');
+    expect(lines).toContain('| ✗ | rest | GET /x | 5 ms | It is \\| \\*not\\* there.\\\\nAt all. |');
     expect(lines).toContain('- claude 2.1.329 at `/opt/claude`');
   });
 
