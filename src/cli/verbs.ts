@@ -1,18 +1,14 @@
-import type { Brain } from '../api/methods.ts';
 import type { Verb } from './verb.ts';
 import { daemonVerbs } from './verbs/daemonRows.ts';
 import { executionVerbs } from './verbs/executionRows.ts';
+import { brainOption, brains, jsonOption } from './verbs/options.ts';
 import { queueVerbs } from './verbs/queueRows.ts';
 import { scheduleVerbs } from './verbs/scheduleRows.ts';
 import { serverVerbs } from './verbs/serverRows.ts';
 import { serviceVerbs } from './verbs/serviceRows.ts';
 import { testVerbs } from './verbs/testRows.ts';
 
-/** The names of `Brain` as a value; the method table itself is not loaded, since it would slow down every command. */
-const brains = ['none', 'rules', 'ollama', 'gemini'] as const satisfies readonly Brain[];
-
 const id = ['<id>', 'Session, or the beginning of its name where that is unique.'] as const;
-const json = ['--json', 'Print JSON for programs.'] as const;
 
 const project = [
   '--project [dir]',
@@ -42,7 +38,7 @@ export const verbs: readonly Verb[] = [
       ['-d, --detach', 'Do not follow the session.'],
       ['--trust', "Vouch for the folder: answer the CLI's trust dialog with yes."],
       ['-n, --name <id>', 'Name of the session instead of one made from the folder.'],
-      ['-b, --brain <name>', 'Who answers what the rules leave open.', brains],
+      brainOption,
       ['--demo [name]', 'Play a recorded session of the real CLI instead of running it.'],
       ['--json', 'Print {"id"} and nothing else; implies --detach.'],
     ],
@@ -76,7 +72,7 @@ export const verbs: readonly Verb[] = [
     name: 'list',
     summary: 'List the sessions.',
     args: [],
-    options: [['-a, --all', 'Ended sessions too.'], json],
+    options: [['-a, --all', 'Ended sessions too.'], jsonOption],
     examples: ['pcc list', 'pcc list --all --json'],
     load: () => import('./verbs/list.ts'),
   },
@@ -84,7 +80,7 @@ export const verbs: readonly Verb[] = [
     name: 'status',
     summary: 'Show one session: its state, what waits for you, its queue.',
     args: [id],
-    options: [json],
+    options: [jsonOption],
     examples: ['pcc status app-1', 'pcc status app-1 --json'],
     load: () => import('./verbs/status.ts'),
   },
@@ -121,7 +117,7 @@ export const verbs: readonly Verb[] = [
     name: 'pause',
     summary: 'Keep pcc from typing in a session; the CLI itself goes on.',
     args: [id],
-    options: [json],
+    options: [jsonOption],
     examples: ['pcc pause app-1'],
     load: () => import('./verbs/pause.ts'),
   },
@@ -129,7 +125,7 @@ export const verbs: readonly Verb[] = [
     name: 'resume',
     summary: 'Let pcc work in a paused session again.',
     args: [id],
-    options: [json],
+    options: [jsonOption],
     examples: ['pcc resume app-1'],
     load: () => import('./verbs/resume.ts'),
   },
@@ -137,7 +133,7 @@ export const verbs: readonly Verb[] = [
     name: 'stop',
     summary: 'End a session and every process it started.',
     args: [id],
-    options: [['--force', 'Kill at once instead of asking first.'], json],
+    options: [['--force', 'Kill at once instead of asking first.'], jsonOption],
     examples: ['pcc stop app-1', 'pcc stop app-1 --force'],
     load: () => import('./verbs/stop.ts'),
   },
@@ -145,7 +141,7 @@ export const verbs: readonly Verb[] = [
     name: 'send',
     summary: 'Type a text into the input box as soon as it is free, and send it.',
     args: [id, ['<text...>', 'The text; several words are joined with blanks.']],
-    options: [json],
+    options: [jsonOption],
     examples: ['pcc send app-1 "now write the tests"'],
     load: () => import('./verbs/send.ts'),
   },
@@ -154,7 +150,7 @@ export const verbs: readonly Verb[] = [
     name: 'pending',
     summary: 'List everything that waits for a person, and how to answer it.',
     args: [],
-    options: [json],
+    options: [jsonOption],
     examples: ['pcc pending', 'pcc pending --json'],
     load: () => import('./verbs/pending.ts'),
   },
@@ -171,7 +167,7 @@ export const verbs: readonly Verb[] = [
     options: [
       ['--text', 'Words that name no option whole are meant as words for Claude.'],
       ['--dismiss', 'A question in words needs no answer: its task is done, the queue goes on; nothing is typed.'],
-      json,
+      jsonOption,
     ],
     examples: [
       'pcc respond 3 yes',
@@ -192,7 +188,7 @@ export const verbs: readonly Verb[] = [
     options: [
       ['--cli', 'Try the claude CLI offline, in a throw-away home: takes about half a minute.'],
       ['--claude <path>', 'The CLI instead of the configured one.'],
-      json,
+      jsonOption,
     ],
     examples: ['pcc doctor', 'pcc doctor --cli', 'pcc doctor --cli --claude /opt/claude-next/claude'],
     load: () => import('./verbs/doctor.ts'),
@@ -201,7 +197,7 @@ export const verbs: readonly Verb[] = [
     name: 'config show',
     summary: 'Show every key of the configuration with its value, unit and meaning.',
     args: [['[key]', 'Only keys that begin with this.']],
-    options: [json],
+    options: [jsonOption],
     examples: ['pcc config show', 'pcc config show claude'],
     load: () => import('./verbs/configShow.ts'),
   },
@@ -212,7 +208,7 @@ export const verbs: readonly Verb[] = [
       ['<key>', "Key as 'pcc config show' names it."],
       ['<value>', 'Its new value.'],
     ],
-    options: [json],
+    options: [jsonOption],
     examples: ['pcc config set claude.command /opt/claude/bin/claude'],
     load: () => import('./verbs/configSet.ts'),
   },
@@ -220,7 +216,7 @@ export const verbs: readonly Verb[] = [
     name: 'config brain',
     summary: 'Choose who answers what the rules leave open in new sessions, and look whether it can be asked.',
     args: [['[name]', `${brains.join(', ')}; only look when none is given.`]],
-    options: [json],
+    options: [jsonOption],
     examples: ['pcc config brain', 'pcc config brain ollama'],
     load: () => import('./verbs/configBrain.ts'),
   },
@@ -283,7 +279,7 @@ export const verbs: readonly Verb[] = [
     name: 'rules list',
     summary: 'List all rules: id, class, what they do and match, and where they stand; broken files first.',
     args: [],
-    options: [project, json],
+    options: [project, jsonOption],
     examples: ['pcc rules list', 'pcc rules list --project ./app --json'],
     load: () => import('./verbs/rulesList.ts'),
   },
@@ -314,7 +310,7 @@ export const verbs: readonly Verb[] = [
       ['--recordings <dir>', 'Judge what the recordings in a folder ask, and tell where the rules change it.'],
       ['--candidate <file>', 'With --history or --recordings: the file to try.'],
       project,
-      json,
+      jsonOption,
     ],
     examples: [
       'pcc rules test',
@@ -332,7 +328,7 @@ export const verbs: readonly Verb[] = [
     summary: 'Serve MCP over standard input and output, for programs that start this one, such as claude.',
     args: [],
     options: [],
-    examples: ['claude mcp add perpetualcc -- pcc mcp', 'pcc mcp'],
+    examples: ['pcc mcp', 'claude mcp add perpetualcc -- pcc mcp'],
     load: () => import('./verbs/mcp.ts'),
   },
   ...testVerbs,

@@ -50,7 +50,9 @@ describe('pcc verify', () => {
   });
 
   it('says when nothing matches', async () => {
-    expect(await verify([])).toMatchObject({ status: 3, out: expect.stringContaining('No task') as string });
+    const none = expect.stringContaining('No task') as string;
+    expect(await verify([])).toMatchObject({ status: 0, out: none });
+    expect(await verify([], '0b8f2c1e')).toMatchObject({ status: 3, out: none });
     await daemon.dispose();
     daemon = await fakeDaemon({
       'execution.verify': () => {

@@ -1,6 +1,5 @@
 import type { Verb } from '../verb.ts';
-
-const json = ['--json', 'Print JSON for programs.'] as const;
+import { jsonOption } from './options.ts';
 
 /** The verbs of the daemon. */
 export const daemonVerbs: readonly Verb[] = [
@@ -8,7 +7,7 @@ export const daemonVerbs: readonly Verb[] = [
     name: 'daemon status',
     summary: 'Show how the daemon and the pty host are.',
     args: [],
-    options: [json],
+    options: [jsonOption],
     examples: ['pcc daemon status'],
     load: () => import('./daemonStatus.ts'),
   },
@@ -16,7 +15,7 @@ export const daemonVerbs: readonly Verb[] = [
     name: 'daemon stop',
     summary: 'End the daemon; sessions go on without it.',
     args: [],
-    options: [['--sessions', 'End all sessions first.'], json],
+    options: [['--sessions', 'End all sessions first.'], jsonOption],
     examples: ['pcc daemon stop', 'pcc daemon stop --sessions'],
     load: () => import('./daemonStop.ts'),
   },
@@ -24,7 +23,7 @@ export const daemonVerbs: readonly Verb[] = [
     name: 'daemon restart',
     summary: 'End the daemon and start it again; sessions go on.',
     args: [],
-    options: [json],
+    options: [jsonOption],
     examples: ['pcc daemon restart'],
     load: () => import('./daemonRestart.ts'),
   },

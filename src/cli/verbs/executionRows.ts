@@ -1,10 +1,6 @@
-import type { Brain } from '../../api/methods.ts';
 import type { Verb } from '../verb.ts';
+import { brainOption, jsonOption } from './options.ts';
 
-const json = ['--json', 'Print JSON for programs.'] as const;
-
-/** As values; the method table itself is not loaded, since it would slow down every command. */
-const brains = ['none', 'rules', 'ollama', 'gemini'] as const satisfies readonly Brain[];
 const listStates = ['queued', 'running', 'paused', 'done', 'failed', 'cancelled'] as const;
 const taskStates = ['waiting', 'running', 'judging', 'done', 'failed', 'refused', 'skipped', 'cancelled'] as const;
 
@@ -13,7 +9,7 @@ const limit = ['-l, --limit <n>', 'At most so many; 100 unless told.'] as const;
 const shared: Verb['options'] = [
   ['--project <dir>', 'Folder of the project; the present one unless told.'],
   ['--trust', "Vouch for the folder: answer the CLI's trust dialog with yes."],
-  ['-b, --brain <name>', 'Who answers what the rules leave open.', brains],
+  brainOption,
   ['--timeout <time>', 'Time that the turns of a task may take, such as 90s, 5m or 2h; predicted unless told.'],
   ['--amend', 'Rewrite ambiguous prompts and such that may hang; what was changed is told.'],
   ['--cut', 'Cut a prompt that is too long, with a note that can be seen, instead of refusing it.'],
@@ -28,7 +24,10 @@ export const executionVerbs: readonly Verb[] = [
     summary: 'Run one task in a session of its own and print its answer; Ctrl-C cancels it.',
     args: [['<prompt...>', "What is to be done; '-' reads it from the standard input."]],
     options: [
-      ['--json', 'The answer is to be a JSON object: checked, and printed on one line.'],
+      [
+        '--json',
+        'Ask Claude for an answer that is a JSON object, which its prompt then says; it is checked, and printed on one line.',
+      ],
       ['--schema <file>', 'JSON Schema of that object; implies --json.'],
       ['--validate <question>', 'Ask a fresh context about the result; the task fails where it says no.'],
       ['--verify <command>', 'Shell command that has to succeed before the task counts as done.'],
@@ -63,7 +62,7 @@ export const executionVerbs: readonly Verb[] = [
       ['--allow-verify', "Run the file's own shell commands that verify tasks without showing them and asking first."],
       ['-k, --keep-going', 'Go on behind a task that failed, as far as others do not use it.'],
       ...shared,
-      json,
+      jsonOption,
     ],
     examples: [
       'pcc exec tasks.md',
@@ -79,17 +78,17 @@ export const executionVerbs: readonly Verb[] = [
   },
   {
     name: 'history list',
-    summary: 'List the lists of tasks that were run, the newest first.',
+    summary: 'Show the runs of lists of tasks, the newest first.',
     args: [],
-    options: [['--state <name>', 'Only those in this state.', listStates], limit, json],
+    options: [['--state <name>', 'Only those in this state.', listStates], limit, jsonOption],
     examples: ['pcc history list', 'pcc history list --state failed --json'],
     load: () => import('./historyList.ts'),
   },
   {
     name: 'history show',
-    summary: 'Show one list with all that its tasks were asked and said.',
+    summary: 'Show one run with all that its tasks were asked and said.',
     args: [['<id>', 'Id of the list, or a unique beginning of it.']],
-    options: [json],
+    options: [jsonOption],
     examples: ['pcc history show 3f0c1a52'],
     load: () => import('./historyShow.ts'),
   },
@@ -107,10 +106,18 @@ export const executionVerbs: readonly Verb[] = [
     load: () => import('./historyExport.ts'),
   },
   {
+    name: 'verify',
+    summary: 'Hold receipts and responses of tasks of lists against the store, the transcripts and the disk.',
+    args: [['[uuid]', 'Uuid of a task, or id of a list, or the beginning of one; the last tasks where none is given.']],
+    options: [['--last <n>', 'At most so many, the newest; 20 unless told.'], jsonOption],
+    examples: ['pcc verify', 'pcc verify --last 100 --json', 'pcc verify 0b8f2c1e'],
+    load: () => import('./verify.ts'),
+  },
+  {
     name: 'init',
     summary: 'Write samples of configuration, requirements.md and .mcp.json; what is there already stays as it is.',
     args: [['[dir]', 'Folder of the project; the present one unless told.']],
-    options: [json],
+    options: [jsonOption],
     examples: ['pcc init', 'pcc init ./app --json'],
     load: () => import('./init.ts'),
   },

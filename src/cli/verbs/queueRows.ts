@@ -1,7 +1,7 @@
 import type { Verb } from '../verb.ts';
+import { jsonOption } from './options.ts';
 
 const id = ['<id>', 'Session, or the beginning of its name where that is unique.'] as const;
-const json = ['--json', 'Print JSON for programs.'] as const;
 
 /** The verbs of the work that waits: tasks, and what keeps them from going on. */
 export const queueVerbs: readonly Verb[] = [
@@ -20,7 +20,7 @@ export const queueVerbs: readonly Verb[] = [
       ['--tokens <n>', 'Tokens that it may take.'],
       ['--time <duration>', 'How long its turns may run: 90s, 30m, 2h.'],
       ['-r, --requirements <file>', 'Queue the open tasks of a file instead, follow it, and tick what is done.'],
-      json,
+      jsonOption,
     ],
     examples: [
       'pcc add app-1 "write the tests" --verify "npm test"',
@@ -43,7 +43,7 @@ export const queueVerbs: readonly Verb[] = [
       ['--first', 'With move: before all that wait.'],
       ['--last', 'With move: behind all that wait.'],
       ['-a, --all', 'With list: also those that ended long ago.'],
-      json,
+      jsonOption,
     ],
     examples: [
       'pcc queue app-1',
@@ -61,24 +61,16 @@ export const queueVerbs: readonly Verb[] = [
     args: [id, ['<task>', 'The task: its id or its number.']],
     options: [
       ['--check', 'Hold it against the audit and the transcripts; exit status 1 where they do not agree.'],
-      json,
+      jsonOption,
     ],
     examples: ['pcc receipt app-1 2', 'pcc receipt app-1 app-1.2 --check', 'pcc receipt app-1 2 --json'],
     load: () => import('./receipt.ts'),
   },
   {
-    name: 'verify',
-    summary: 'Hold receipts and responses of tasks of lists against the store, the transcripts and the disk.',
-    args: [['[uuid]', 'Uuid of a task, or id of a list, or the beginning of one; the last tasks where none is given.']],
-    options: [['--last <n>', 'At most so many, the newest; 20 unless told.'], json],
-    examples: ['pcc verify', 'pcc verify --last 100 --json', 'pcc verify 0b8f2c1e'],
-    load: () => import('./verify.ts'),
-  },
-  {
     name: 'usage',
     summary: 'Show the usage limits that are reached or near, who waits for which reset, and what woke whom.',
     args: [],
-    options: [json],
+    options: [jsonOption],
     examples: ['pcc usage', 'pcc usage --json'],
     load: () => import('./usage.ts'),
   },

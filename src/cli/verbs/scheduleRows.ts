@@ -1,13 +1,11 @@
-import type { Brain, Schedule } from '../../api/methods.ts';
+import type { Schedule } from '../../api/methods.ts';
 import type { Verb } from '../verb.ts';
+import { brainOption, jsonOption } from './options.ts';
 
-/** As values; the method table itself is not loaded, since it would slow down every command. */
-const brains = ['none', 'rules', 'ollama', 'gemini'] as const satisfies readonly Brain[];
 const missed = ['skip', 'once', 'all'] as const satisfies readonly Schedule['missed'][];
 const overlap = ['skip', 'queue', 'parallel'] as const satisfies readonly Schedule['overlap'][];
 
 const id = ['<id>', "Schedule, as 'pcc schedule list' names it."] as const;
-const json = ['--json', 'Print JSON for programs.'] as const;
 const zone = [
   '-z, --zone <name>',
   'Time zone by its IANA name, such as Europe/Berlin; that of the daemon unless told.',
@@ -33,8 +31,8 @@ export const scheduleVerbs: readonly Verb[] = [
       ['--overlap <policy>', 'What is due while the session of the last run still works; skip unless told.', overlap],
       ['-n, --name <id>', 'Name of the schedule.'],
       ['--trust', "Vouch for the folder: answer the CLI's trust dialog with yes."],
-      ['-b, --brain <name>', 'Who answers what the rules leave open.', brains],
-      json,
+      brainOption,
+      jsonOption,
     ],
     examples: [
       'pcc schedule add "0 2 * * 1-5" ./app --task "update the dependencies" --verify "npm test" --trust',
@@ -49,7 +47,7 @@ export const scheduleVerbs: readonly Verb[] = [
     name: 'schedule list',
     summary: 'List the schedules, when they are due next and what came of the last time.',
     args: [],
-    options: [json],
+    options: [jsonOption],
     examples: ['pcc schedule list', 'pcc schedule list --json'],
     load: () => import('./scheduleList.ts'),
   },
@@ -57,7 +55,7 @@ export const scheduleVerbs: readonly Verb[] = [
     name: 'schedule remove',
     summary: 'Take a schedule away; what it started goes on.',
     args: [id],
-    options: [json],
+    options: [jsonOption],
     examples: ['pcc schedule remove nightly'],
     load: () => import('./scheduleRemove.ts'),
   },
@@ -65,7 +63,7 @@ export const scheduleVerbs: readonly Verb[] = [
     name: 'schedule next',
     summary: 'Tell the next times of a schedule, or of a cron expression before it is one.',
     args: [['<id|cron>', 'Schedule, or a cron expression in quotes.']],
-    options: [['-c, --count <n>', 'How many; 5 unless told.'], zone, json],
+    options: [['-c, --count <n>', 'How many; 5 unless told.'], zone, jsonOption],
     examples: ['pcc schedule next nightly', 'pcc schedule next "30 2 * * *" --zone America/New_York --count 10'],
     load: () => import('./scheduleNext.ts'),
   },
@@ -73,7 +71,7 @@ export const scheduleVerbs: readonly Verb[] = [
     name: 'schedule runs',
     summary: 'Tell what came of the times at which a schedule was due, the newest first.',
     args: [id],
-    options: [['-l, --limit <n>', 'At most so many; 20 unless told.'], json],
+    options: [['-l, --limit <n>', 'At most so many; 20 unless told.'], jsonOption],
     examples: ['pcc schedule runs nightly', 'pcc schedule runs nightly --limit 100 --json'],
     load: () => import('./scheduleRuns.ts'),
   },

@@ -1,6 +1,5 @@
 import type { Verb } from '../verb.ts';
-
-const json = ['--json', 'Print JSON for programs.'] as const;
+import { jsonOption } from './options.ts';
 
 /** The verbs of the server for programs. */
 export const serverVerbs: readonly Verb[] = [
@@ -12,7 +11,7 @@ export const serverVerbs: readonly Verb[] = [
       ['--host <address>', 'Address to listen on; 127.0.0.1 unless told.'],
       ['--port <number>', 'Port to listen on, 0 for any that is free; server.port of the configuration unless told.'],
       ['--allow-network', 'Listen on an address that other machines reach, without encryption.'],
-      json,
+      jsonOption,
     ],
     examples: ['pcc server start', 'pcc server start --port 0 --json'],
     load: () => import('./serverStart.ts'),
@@ -21,7 +20,7 @@ export const serverVerbs: readonly Verb[] = [
     name: 'server status',
     summary: 'Show whether the server runs, where, and for how many.',
     args: [],
-    options: [json],
+    options: [jsonOption],
     examples: ['pcc server status'],
     load: () => import('./serverStatus.ts'),
   },
@@ -29,7 +28,7 @@ export const serverVerbs: readonly Verb[] = [
     name: 'server stop',
     summary: 'End the server; the daemon and all sessions go on.',
     args: [],
-    options: [json],
+    options: [jsonOption],
     examples: ['pcc server stop'],
     load: () => import('./serverStop.ts'),
   },

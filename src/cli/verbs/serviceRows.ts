@@ -1,6 +1,5 @@
 import type { Verb } from '../verb.ts';
-
-const json = ['--json', 'Print JSON for programs.'] as const;
+import { jsonOption } from './options.ts';
 
 /** The verbs of the service that starts the daemon with the machine. */
 export const serviceVerbs: readonly Verb[] = [
@@ -12,7 +11,7 @@ export const serviceVerbs: readonly Verb[] = [
     options: [
       ['--linger', 'Let the services of this user run from boot on, without a login (loginctl enable-linger).'],
       ['--force', 'Overwrite a file that pcc did not write, that was edited since, or that is for another home.'],
-      json,
+      jsonOption,
     ],
     examples: ['pcc service install', 'pcc service install --linger'],
     load: () => import('./serviceInstall.ts'),
@@ -21,7 +20,7 @@ export const serviceVerbs: readonly Verb[] = [
     name: 'service uninstall',
     summary: 'Take the service away again; sessions go on, and a daemon of the usual kind with them.',
     args: [],
-    options: [json],
+    options: [jsonOption],
     examples: ['pcc service uninstall'],
     load: () => import('./serviceUninstall.ts'),
   },
@@ -29,7 +28,7 @@ export const serviceVerbs: readonly Verb[] = [
     name: 'service status',
     summary: 'Tell whether the service is installed, begins by itself, runs, and is up to date.',
     args: [],
-    options: [json],
+    options: [jsonOption],
     examples: ['pcc service status', 'pcc service status --json'],
     load: () => import('./serviceStatus.ts'),
   },

@@ -1,9 +1,10 @@
 import type { Verb } from '../verb.ts';
+import { jsonOption } from './options.ts';
 
 const shared: Verb['options'] = [
   ['--claude <file>', 'The claude to try it on; the one of your sessions unless told.'],
   ['--report <file>', 'Where the report in Markdown goes; a file of the home folder unless told.'],
-  ['--json', 'Print JSON for programs.'],
+  jsonOption,
 ];
 
 /** The verbs that try this very program. */

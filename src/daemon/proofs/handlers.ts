@@ -1,5 +1,6 @@
 import type { Result } from '../../api/methods.ts';
 import type { Handlers } from '../../api/server.ts';
+import { hasCode, PccError } from '../../base/errors.ts';
 import { limits } from '../../limits.ts';
 import type { ExecutionStore, PastStep } from '../../store/executions.ts';
 import type { Store } from '../../store/store.ts';
@@ -38,5 +39,14 @@ function meant(executions: ExecutionStore, id: string | undefined, last: number 
   const limit = last ?? (id === undefined ? limits.proofsChecked : limits.executionStepsMax);
   if (id === undefined) return executions.ended({ limit });
   const step = executions.step(id);
-  return step ? [step] : executions.ended({ execution: executions.idOf(id), limit });
+  return step ? [step] : executions.ended({ execution: listOf(executions, id), limit });
+}
+
+function listOf(executions: ExecutionStore, id: string): string {
+  try {
+    return executions.idOf(id);
+  } catch (error) {
+    if (!hasCode(error, 'not_found')) throw error;
+    throw new PccError('not_found', `Neither a task nor a list of tasks has the id '${id}'; the history shows all.`);
+  }
 }

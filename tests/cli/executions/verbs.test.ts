@@ -426,13 +426,14 @@ describe('pcc exec', () => {
       lists.step(onlyList(), 1, { state: 'running' });
       await until('the block', () => rows().some((row) => row.startsWith('● 1')));
       io.interrupt();
-      await until('that it goes on', () => lists.controls.length === 2);
+      const shown = (): string[] => rows().filter((row) => row !== '');
+      await until('that it goes on', () => lists.controls.length === 2 && !shown().at(-1)?.startsWith('[r]esume'));
       lists.finish(onlyList());
       expect(await status).toBe(0);
-      const shown = rows().filter((row) => row !== '');
-      expect(shown.filter((row) => row.includes('[r]esume'))).toHaveLength(1);
-      expect(shown.at(-1)).toMatch(/^✔ 2 done/);
-      expect(shown.filter((row) => row.startsWith('✔'))).toHaveLength(2);
+      await until('its end', () => shown().at(-1)?.startsWith('✔') === true);
+      expect(shown().filter((row) => row.includes('[r]esume'))).toHaveLength(1);
+      expect(shown().at(-1)).toMatch(/^✔ 2 done/);
+      expect(shown().filter((row) => row.startsWith('✔'))).toHaveLength(2);
       screen.dispose();
     });
 

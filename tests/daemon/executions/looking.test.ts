@@ -3,7 +3,9 @@ import type { Handlers } from '../../../src/api/server.ts';
 import { executionHandlers } from '../../../src/daemon/executions/handlers.ts';
 import { nothingAround } from '../../../src/daemon/executions/ports.ts';
 import { amendPrompt } from '../../../src/execution/amend.ts';
+import { proofHandlers } from '../../../src/daemon/proofs/handlers.ts';
 import { limits } from '../../../src/limits.ts';
+import { shapeRedactor } from '../../../src/policy/redact.ts';
 import { goodAnswer, Stage } from './stage.ts';
 
 /** What is told of lists before anything of them is run. */
@@ -67,4 +69,19 @@ test('a prompt that is too long has no text that is typed', async () => {
   const { id } = await stage.begin({ steps: [{ prompt: 'Count.' }] });
   expect((await stage.toTheEnd(id)).state).toBe('done');
   expect(seen).toEqual([undefined]);
+});
+
+test('what is neither a task nor a list cannot be verified, and is told so', async () => {
+  const stage = new Stage((text) => goodAnswer('Done.', text));
+  const { id } = await stage.begin({ steps: [{ prompt: 'Count.' }] });
+  const end = await stage.toTheEnd(id);
+  const secrets = { current: () => shapeRedactor };
+  const verify = proofHandlers({ store: stage.store, secrets })['execution.verify'];
+  await expect(verify({ id: 'abc' }, {} as never)).rejects.toThrow(
+    "Neither a task nor a list of tasks has the id 'abc'",
+  );
+  for (const named of [id, end.steps[0]?.uuid ?? '']) {
+    const { proofs } = await verify({ id: named.slice(0, 12) }, {} as never);
+    expect([named, proofs.map(({ n }) => n)]).toEqual([named, [1]]);
+  }
 });
