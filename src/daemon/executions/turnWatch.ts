@@ -47,7 +47,7 @@ export class TurnWatch {
         return { stand: 'done' };
       case 'failed':
       case 'removed':
-        return { stand: 'failed', why: task.why ?? `Its task ${task.id} ${task.state}.` };
+        return { stand: 'failed', why: task.why ?? `Its task ${task.id} ${task.state === 'removed' ? 'was removed' : 'failed'}.` };
       default:
         return { stand: 'open' };
     }
@@ -80,7 +80,7 @@ export class TurnWatch {
     if (!step) return;
     const ranMs = (step.ranMs ?? 0) + this.#unsaved.ms;
     const isDue = isOpen ? this.#unsaved.ms >= limits.spentEveryMs : this.#unsaved.ms > 0;
-    const seen: StepRecord = isDue ? { ...step, ranMs } : step;
+    const seen: StepRecord = isDue ? { ...step, ranMs: Math.round(ranMs) } : step;
     if (isDue) {
       kept.commit([seen]);
       this.#unsaved.ms = 0;
