@@ -358,9 +358,9 @@ export const limits = {
   executionSoonMs: 50,
   /** Lists, or tasks of them, that are told where nobody says how many; and earlier tasks that a prediction is made from. */
   executionsShown: 100,
-  /** All that the tasks of lists say in one answer, characters: written as JSON it is some times as much, and goes into one message. */
+  /** What tasks say in one answer, and those of one session in its status, characters: as JSON it is some times as much, and goes into one message; and what reports ask for task by task. */
   toldTextCharsMax: 2_000_000,
-  /** What exports and reports ask for one by one where that is not enough, characters: below the longest text that a program can have. */
+  statusTextCharsMax: 60_000,
   wholeCharsMax: 200_000_000,
   historyTasksMax: 1_000,
   /** A hook takes no longer unless a person says so; a task waits for those before it. */

@@ -68,6 +68,7 @@ export const taskFields = {
   timeMaxMs: z.number().int().optional(),
   rounds: z.number().int().optional().describe('How often its verification failed.'),
   why: z.string().optional().describe('Why it failed, or why it waits.'),
+  cut: z.literal(true).optional().describe('To go into one message, texts of it were cut; they end with `…`.'),
 };
 const taskShape = z.object(taskFields);
 

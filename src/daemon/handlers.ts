@@ -26,6 +26,7 @@ import type { SessionClis } from './selfCheck/sessionClis.ts';
 import type { SecretValues } from './secretValues.ts';
 import type { Sessions } from './sessions.ts';
 import type { Config } from './settings.ts';
+import { boundedStatuses } from './boundedTasks.ts';
 import { brokenIn, shownStatus } from './shownStatus.ts';
 import type { FileProblem } from './yamlFiles.ts';
 
@@ -63,7 +64,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
       secrets.learnProject(params.path);
       return { id: await sessions.start(params) };
     },
-    'session.list': ({ all }) => sessions.list(all ?? false).map(shown),
+    'session.list': ({ all }) => boundedStatuses(sessions.list(all ?? false).map(shown)),
     'session.status': ({ id }) => shown(sessions.status(id)),
     'session.logs': (params, client) => logs(params, client),
     'session.pause': ({ id }) =>

@@ -2,6 +2,7 @@ import type { Status } from '../api/methods.ts';
 import type { Json } from '../base/json.ts';
 import { limits } from '../limits.ts';
 import type { Redactor } from '../policy/redact.ts';
+import { boundedTasks } from './boundedTasks.ts';
 import type { Home } from './home.ts';
 import type { SecretValues } from './secretValues.ts';
 import type { FileProblem } from './yamlFiles.ts';
@@ -21,7 +22,7 @@ interface Shown {
 }
 
 /**
- * Gives a status as it may leave the daemon. A person's own files count in every session that lives; what screen and queue hold
+ * Gives a status as it may leave the daemon, its tasks bounded. A person's own files count in every session that lives; what screen and queue hold
  * has not gone through the store and is redacted here. Looking for secrets takes milliseconds and most of a status stays as it
  * was: of a session that lives only what has changed since the last time is looked at.
  */
@@ -31,7 +32,8 @@ export function shownStatus({ home, secrets, problems }: ShownParts): (status: S
     const redactor = secrets.current();
     if (status.phase === 'ended') {
       known.delete(status.id);
-      return redactor.json(status) as unknown as Status;
+      const told = redactor.json(status) as unknown as Status;
+      return { ...told, queue: boundedTasks(told.queue, limits.statusTextCharsMax) };
     }
     const warnings = [...new Set([...status.warnings, ...brokenIn(problems(), home.rulesFolder)])];
     let shown = known.get(status.id);
@@ -47,12 +49,18 @@ export function shownStatus({ home, secrets, problems }: ShownParts): (status: S
       const json = JSON.stringify(value);
       const before = fields.get(name);
       if (before?.json === json) return [name, before.value];
-      const redacted = redactor.json({ [name]: value }) as Record<string, Json | undefined>;
-      fields.set(name, { json, value: redacted[name] });
-      return [name, redacted[name]];
+      const redacted = (redactor.json({ [name]: value }) as Record<string, Json | undefined>)[name];
+      const told = name === 'queue' ? boundedQueue(redacted) : redacted;
+      fields.set(name, { json, value: told });
+      return [name, told];
     });
     return Object.fromEntries(entries) as Status;
   };
+}
+
+/** Tasks of a session can have megabytes, and each change of it is told to all who watch. */
+function boundedQueue(queue: Json | undefined): Json {
+  return boundedTasks(queue as unknown as Status['queue'], limits.statusTextCharsMax) as unknown as Json;
 }
 
 /** The sentences on a file, or on the files of a folder, that are broken. */

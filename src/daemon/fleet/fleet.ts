@@ -12,6 +12,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposables.ts';
 import { Disposables } from '../../base/disposables.ts';
 import { limits } from '../../limits.ts';
+import { boundedStatuses } from '../boundedTasks.ts';
 import type { LiveSession } from '../liveSession.ts';
 import { Pulses } from './pulses.ts';
 
@@ -157,7 +158,7 @@ export class Fleet implements Disposable {
   #everything(): Result<'fleet.watch'> {
     this.#flush();
     const daemon = this.#parts.daemon();
-    const sessions = [...this.#known.keys()].flatMap((id) => this.#told.get(id)?.status ?? []);
+    const sessions = boundedStatuses([...this.#known.keys()].flatMap((id) => this.#told.get(id)?.status ?? []));
     const { limits: told, schedules } = this.#parts;
     const lasting = { limits: told(), schedules: schedules() };
     return { sessions, daemon, lines: this.#lines(), ...lasting, pulses: this.#pulses.series() };

@@ -7,6 +7,7 @@ import type { Task, TaskOrder, TaskState } from '../../session/task.ts';
 import { isListed } from '../../session/task.ts';
 import type { SessionRecord } from '../../store/sessions.ts';
 import type { TaskRecord } from '../../store/tasks.ts';
+import { boundedTasks } from '../boundedTasks.ts';
 import type { LastingParts } from '../lasting/lasting.ts';
 import type { LiveSession } from '../liveSession.ts';
 import type { Following } from './following.ts';
@@ -43,7 +44,8 @@ export function queueHandlers(parts: QueueParts, following: Pick<Following, 'fol
       const record = store.sessions.find(id);
       const session = parts.sessions().live.get(record.id)?.actor.session ?? record.session;
       const tasks = listOf({ ...record, session }, store.tasks.list(record.id), all ?? false);
-      return secrets.current().json({ id: record.id, tasks }) as unknown as Result<'queue.list'>;
+      const told = secrets.current().json({ id: record.id, tasks }) as unknown as Result<'queue.list'>;
+      return { ...told, tasks: boundedTasks(told.tasks, limits.toldTextCharsMax) };
     },
     'queue.move': ({ id, task: named, before }) => {
       const { live, task } = found(id, named);
