@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { rpcAliases } from '../api/faces.ts';
 import type { Part } from '../api/jsonSchema.ts';
 import { schemaPart } from '../api/jsonSchema.ts';
@@ -17,7 +17,8 @@ export function openRpcDocument(version: string, server: string): Part {
     const row = networkRows.get(method);
     return row ? [methodPart({ ...row, name, summary: `The same as \`${method}\`: ${row.summary}` }, shared)] : [];
   });
-  const told = { name: 'error', summary: 'A notification: what went wrong at the client.', params: clientError };
+  const summary = 'A notification: what went wrong at the client.';
+  const told = { name: 'error', summary, params: clientError, result: z.null() };
   return {
     openrpc: '1.2.6',
     info: { title: 'perpetualcc', version, description: 'JSON-RPC 2.0 over the WebSocket of `pcc server`.' },
@@ -38,8 +39,7 @@ interface RpcRow {
   readonly name: string;
   readonly summary: string;
   readonly params: z.ZodObject;
-  /** Absent for what is not answered. */
-  readonly result?: z.ZodType;
+  readonly result: z.ZodType;
 }
 
 function methodPart({ name, summary, params, result }: RpcRow, shared: Record<string, unknown>): Part {
@@ -50,13 +50,13 @@ function methodPart({ name, summary, params, result }: RpcRow, shared: Record<st
     const said = description === undefined ? {} : { description };
     return { name: param, required: !inner.safeParse(undefined).success, ...said, schema: part };
   });
-  const given = result && schemaPart(result, { io: 'output', name: `${id}_result`, shared });
+  const given = schemaPart(result, { io: 'output', name: `${id}_result`, shared });
   return {
     name,
     summary,
     paramStructure: 'by-name',
     params: taken,
-    ...(given ? { result: { name: 'result', schema: given } } : {}),
+    result: { name: 'result', schema: given },
     errors: [{ $ref: '#/components/errors/Expected' }],
   };
 }

@@ -34,6 +34,7 @@ describe('the OpenRPC document', () => {
       expect(told?.summary).toBe(summary);
       expect(told).toHaveProperty('result');
     }
+    expect(document.methods.filter(({ result }) => result === undefined)).toEqual([]);
     expect(methodOf('execute')?.params).toEqual(methodOf('execution.start')?.params);
     expect(methodOf('execute')?.params.map(({ name }) => name)).not.toContain('env');
   });
