@@ -26,7 +26,7 @@ export const executionVerbs: readonly Verb[] = [
     options: [
       [
         '--json',
-        'Ask Claude for an answer that is a JSON object, which its prompt then says; it is checked, and printed on one line.',
+        'Have Claude answer with a JSON object: its prompt then asks for one, which is checked and printed on one line.',
       ],
       ['--schema <file>', 'JSON Schema of that object; implies --json.'],
       ['--validate <question>', 'Ask a fresh context about the result; the task fails where it says no.'],

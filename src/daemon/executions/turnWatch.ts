@@ -47,7 +47,10 @@ export class TurnWatch {
         return { stand: 'done' };
       case 'failed':
       case 'removed':
-        return { stand: 'failed', why: task.why ?? `Its task ${task.id} ${task.state === 'removed' ? 'was removed' : 'failed'}.` };
+        return {
+          stand: 'failed',
+          why: task.why ?? `Its task ${task.id} ${task.state === 'removed' ? 'was removed' : 'failed'}.`,
+        };
       default:
         return { stand: 'open' };
     }

@@ -106,6 +106,7 @@ test.each([
   }
   const end = await stage.toTheEnd(id);
   expect(end.steps.map(({ state }) => state)).toEqual(['done', isTakenOut ? 'failed' : 'refused', 'done']);
+  expect(end.steps[1]?.why).toMatch(isTakenOut ? /^Its task \S+ was removed\.$/ : /^Not this one\.$/);
   expect(end.steps[2]).toMatchObject({ context: 'fresh', amended: [expect.stringContaining('empty context')] });
   expect(new Set(stage.hosting.typed.map(({ context }) => context)).size).toBe(2);
   expect(stage.hosting.typed).toHaveLength(2);
