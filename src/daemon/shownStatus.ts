@@ -60,7 +60,7 @@ export function shownStatus({ home, secrets, problems }: ShownParts): (status: S
 
 /** Tasks of a session can have megabytes, and each change of it is told to all who watch. */
 function boundedQueue(queue: Json | undefined): Json {
-  return boundedTasks(queue as unknown as Status['queue'], limits.statusTextCharsMax) as unknown as Json;
+  return boundedTasks(queue as unknown as Status['queue'], limits.statusTextCharsMax);
 }
 
 /** The sentences on a file, or on the files of a folder, that are broken. */
