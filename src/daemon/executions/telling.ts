@@ -88,32 +88,59 @@ function toldResult({ text, object, echoed, validation, files, usage }: NonNulla
 }
 
 /**
- * The same tasks where all they say goes into one message; else their prompts and texts are cut, and objects that are longer than
- * a fair share are left out, which they say: asked for alone, each is whole.
+ * The same tasks where all they say goes into one message; else their texts and lists of files are cut, and objects that are longer
+ * than a fair share are left out, which they say: asked for alone, each is whole.
  */
 export function fitted<T extends ExecutionStep>(steps: readonly T[]): T[] {
-  const lengthOf = (value: unknown): number => (value === undefined ? 0 : JSON.stringify(value).length);
-  const all = steps.reduce(
-    (sum, { prompt, text, object }) => sum + prompt.length + lengthOf(text) + lengthOf(object),
-    0,
-  );
+  const all = steps.reduce((sum, step) => sum + lengthOf(step), 0);
   if (all <= limits.toldTextCharsMax) return [...steps];
-  const share = Math.floor(limits.toldTextCharsMax / (3 * steps.length));
-  const cut = (text: string): string =>
-    text.length <= share
-      ? text
-      : `${text.slice(0, share).replace(/[\ud800-\udbff]$/, '')}… (${text.length - share} more characters)`;
-  return steps.map(({ object, ...step }) => {
-    const { prompt, text = '' } = step;
-    const isCut = prompt.length > share || text.length > share || lengthOf(object) > share;
+  const share = Math.floor(limits.toldTextCharsMax / (4 * steps.length));
+  return steps.map((step) => {
+    const { prompt, text, why, validation, object, files } = step;
+    const long = [prompt, text, why, validation?.reason, object, files].some((value) => lengthOf(value) > share + 2);
+    if (!long) return step;
+    const { object: _object, ...rest } = step;
     return {
-      ...step,
-      prompt: cut(prompt),
-      ...(step.text === undefined ? {} : { text: cut(text) }),
-      ...(lengthOf(object) > share || object === undefined ? {} : { object }),
-      ...(isCut ? { cut: true } : {}),
+      ...rest,
+      prompt: cutText(prompt, share),
+      ...(text === undefined ? {} : { text: cutText(text, share) }),
+      ...(why === undefined ? {} : { why: cutText(why, share) }),
+      ...(validation ? { validation: { ...validation, reason: cutText(validation.reason, share) } } : {}),
+      ...(object === undefined || lengthOf(object) > share ? {} : { object }),
+      ...(files ? { files: cutFiles(files, share) } : {}),
+      cut: true,
     };
   }) as T[];
+}
+
+function lengthOf(value: unknown): number {
+  return value === undefined ? 0 : JSON.stringify(value).length;
+}
+
+/** What is written as an escape takes its room. */
+function cutText(text: string, most: number): string {
+  let kept = text;
+  while (lengthOf(kept) > most + 2) kept = kept.slice(0, Math.floor((kept.length * most) / lengthOf(kept)));
+  if (kept === text) return text;
+  return `${kept.replace(/[\ud800-\udbff]$/, '')}… (${text.length - kept.length} more characters)`;
+}
+
+/** As many names of each kind as a third of that has room for. */
+function cutFiles(files: NonNullable<ExecutionStep['files']>, most: number): NonNullable<ExecutionStep['files']> {
+  if (lengthOf(files) <= most) return files;
+  let leftOut = 0;
+  const some = (paths: readonly string[]): string[] => {
+    let left = most / 3;
+    const kept = paths.findIndex((path) => (left -= lengthOf(path)) < 0);
+    if (kept === -1) return [...paths];
+    leftOut += paths.length - kept;
+    return paths.slice(0, kept);
+  };
+  const [created, modified, deleted] = [some(files.created), some(files.modified), some(files.deleted)];
+  const note = [...(files.note === undefined ? [] : [files.note]), `${leftOut} more files are not named here.`].join(
+    ' ',
+  );
+  return { created, modified, deleted, note };
 }
 
 /** What a task is called: its own name, or the beginning of its prompt. */
