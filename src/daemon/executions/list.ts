@@ -43,8 +43,8 @@ export interface ListParts {
  *    before; they are asked again where this was not reached.
  * 3. The session takes the task, which is a commit of its own. Where it was not reached the session has no task of that id with
  *    that text, and the next daemon adds it; the session types it exactly once, as all of its tasks.
- * 4. The answer, once its turn has ended: with it the task is to be asked again or judged (then 2 and 3 follow for that text), or
- *    what came of it is noted.
+ * 4. Where its turn was found to have ended: what a person types behind that is not of it. Then the answer: with it the task is to
+ *    be asked again or judged (then 2 and 3 follow for that text), or what came of it is noted.
  * 5. What came of it, told, with its files, receipt and response. Hooks have been called before; they are called again where this
  *    was not reached, and receipt and response are written anew.
  * 6. The end of the list, and last that its session was ended. Where it was cancelled, the task that was at work has its receipt before.

@@ -47,7 +47,7 @@ export class StepWork {
         await this.#read(this.#ended(step));
         break;
       case 'judged':
-        this.#judged(step);
+        this.#judged(this.#ended(step));
         break;
       case 'shorten':
         this.#typeAgain(step, againPrompt(step, 'shorter', ''));
