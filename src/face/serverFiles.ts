@@ -8,6 +8,8 @@ import type { Io } from './io.ts';
 export interface ServerRecord {
   readonly pid: number;
   readonly url: string;
+  /** URLs at which other machines reach it, where it hears at all addresses. */
+  readonly others: readonly string[];
   readonly tokenFile: string;
 }
 
@@ -37,10 +39,14 @@ export function serverRecord(io: Pick<Io, 'env' | 'cwd'>): ServerRecord | undefi
   try {
     const told = parseJson(readFileSync(serverFiles(io).record, 'utf8'));
     if (!isObject(told)) return undefined;
-    const { pid, url, tokenFile } = told;
+    const { pid, url, tokenFile, others } = told;
     if (typeof pid !== 'number' || typeof url !== 'string' || typeof tokenFile !== 'string') return undefined;
-    return { pid, url, tokenFile };
+    return { pid, url, others: isTexts(others) ? others : [], tokenFile };
   } catch {
     return undefined;
   }
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }

@@ -52,7 +52,7 @@ export function judgeRequest(request: IncomingMessage, options: GuardOptions): P
     return refused(
       'host',
       'forbidden',
-      'The Host header names another server; use the address that `pcc server status` shows.',
+      `The Host header names another server; use the address itself, such as '${localAddress(request)}', and no name for it.`,
     );
   }
   const { origin, host = '' } = request.headers;
@@ -105,10 +105,14 @@ function isOwnHost(request: IncomingMessage, bound: string): boolean {
   const hosts = request.rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host');
   const name = /^(\[[0-9a-f:.]+\]|[^:@/\\?#\s]+)(?::\d{1,5})?$/i.exec(request.headers.host ?? '')?.[1]?.toLowerCase();
   if (hosts.length !== 1 || name === undefined) return false;
-  const local = (request.socket.localAddress ?? '').replace(/^::ffff:(?=\d)/, '');
-  const own = ['127.0.0.1', 'localhost', '[::1]', bracketed(local)];
+  const own = ['127.0.0.1', 'localhost', '[::1]', localAddress(request)];
   if (!wildcards.includes(bound)) own.push(bracketed(bound.toLowerCase()));
   return own.includes(name);
+}
+
+/** The address at which this connection came in, as it stands in a URL. */
+function localAddress({ socket }: IncomingMessage): string {
+  return bracketed((socket.localAddress ?? '').replace(/^::ffff:(?=\d)/, ''));
 }
 
 /** Bound to these, a server hears at all addresses; they name none. */

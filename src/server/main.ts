@@ -1,4 +1,5 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
 import { PccError, sentenceOf } from '../base/errors.ts';
@@ -7,6 +8,7 @@ import type { Reach } from '../face/connect.ts';
 import { connectDaemon, ensureDaemon } from '../face/connect.ts';
 import { clientHome } from '../face/home.ts';
 import { serverFiles, serverRecord } from '../face/serverFiles.ts';
+import { otherUrls } from './addresses.ts';
 import type { ServerLog } from './log.ts';
 import type { RunningServer, ServerParts } from './server.ts';
 import { startServer } from './server.ts';
@@ -47,14 +49,16 @@ export async function runServer(options: ServerProcess): Promise<void> {
     if (!lock) process.exit(0);
     const here = { ...io, env: { ...io.env, PCC_HOME: folder } };
     guard(log);
+    const wish = wished(options.wish);
     const server = await startServer({
-      ...wished(options.wish),
+      ...wish,
       ...reaching(here),
       log,
       token,
       ...shared(options, here, log),
     });
-    writeRecord(files.record, { pid: process.pid, url: server.url, tokenFile: files.token });
+    const others = otherUrls({ host: wish.host, port: server.port }, networkInterfaces());
+    writeRecord(files.record, { pid: process.pid, url: server.url, others, tokenFile: files.token });
     rmSync(files.failure, { force: true });
     log.info(`Server ${process.pid} serves at ${server.url}.`);
     await told;

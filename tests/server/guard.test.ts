@@ -37,6 +37,16 @@ describe('who is served', () => {
     else expect(await refusedWith(server.port, headers)).toBe(status);
   });
 
+  test('for a name of this machine is told which address to use', async () => {
+    const { server } = await stage({ 'session.list': () => [] });
+    const asked = await ask(server, {
+      path: '/sessions',
+      headers: { ...bearer, host: 'my-machine.example' },
+      bare: true,
+    });
+    expect(asked.json.error?.message).toContain("use the address itself, such as '127.0.0.1', and no name for it");
+  });
+
   test('a token in the query is none', async () => {
     const { server } = await stage({ 'session.list': () => [] });
     expect((await ask(server, { path: `/sessions?token=${token}`, bare: true })).status).toBe(401);

@@ -1,11 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { isAlive } from '../../src/cli/stopDaemon.ts';
+import { otherUrls } from '../../src/server/addresses.ts';
 import type { FakeDaemon } from '../cli/fakeDaemon.ts';
 import { fakeDaemon } from '../cli/fakeDaemon.ts';
 import type { Ran } from '../cli/testIo.ts';
@@ -35,6 +37,7 @@ async function home(): Promise<{ readonly daemon: FakeDaemon; readonly pcc: (...
 interface Told {
   readonly pid: number;
   readonly url: string;
+  readonly others?: readonly string[];
   readonly tokenFile: string;
 }
 
@@ -117,8 +120,16 @@ describe('pcc server', () => {
     const { pcc } = await home();
     const start = await pcc('server', 'start', '--host', '0.0.0.0', '--allow-network', '--json');
     expect(start.err).toContain('runs tasks as you');
-    expect(JSON.parse(start.out)).toMatchObject({
-      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,
-    });
+    const told = JSON.parse(start.out) as Told;
+    expect(told.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const port = Number(new URL(told.url).port);
+    const others = otherUrls({ host: '0.0.0.0', port }, networkInterfaces());
+    expect(told.others ?? []).toEqual(others);
+    const again = await pcc('server', 'start');
+    const status = await pcc('server', 'status');
+    for (const url of [told.url, ...others]) {
+      expect(again.out).toContain(url);
+      expect(status.out.replace(/\s+/g, ' ')).toContain(url);
+    }
   }, 60_000);
 });

@@ -29,9 +29,10 @@ export const run: VerbRun = async (given, io) => {
   return told(given, io, record, 'The server runs');
 };
 
-function told(given: Given, io: Io, { pid, url, tokenFile }: ServerRecord, sentence: string): number {
-  if (flag(given, 'json')) printJson(io, { pid, url, tokenFile });
-  else io.stdout.write(`${sentence} at ${url} (process ${pid}).\nIts token stands in ${tokenFile}.\n`);
+function told(given: Given, io: Io, { pid, url, others, tokenFile }: ServerRecord, sentence: string): number {
+  const network = others.length === 0 ? '' : `Other machines reach it at ${others.join(', ')}; by no other name.\n`;
+  if (flag(given, 'json')) printJson(io, { pid, url, ...(others.length === 0 ? {} : { others }), tokenFile });
+  else io.stdout.write(`${sentence} at ${url} (process ${pid}).\n${network}Its token stands in ${tokenFile}.\n`);
   return exit.done;
 }
 

@@ -19,14 +19,15 @@ export const run: VerbRun = async (given, io) => {
     else io.stdout.write("No server runs; 'pcc server start' starts one.\n");
     return exit.nothing;
   }
-  const { pid, url, tokenFile } = record;
+  const { pid, url, others, tokenFile } = record;
+  const network = others.length === 0 ? {} : { others };
   if (flag(given, 'json')) {
     const { version, uptimeS, daemon, websockets, lists } = health;
-    printJson(io, { running: true, pid, url, tokenFile, version, uptimeS, daemon, websockets, lists });
+    printJson(io, { running: true, pid, url, ...network, tokenFile, version, uptimeS, daemon, websockets, lists });
   } else {
     const fields: [string, TableCell][] = [
       ['server', { text: `pid ${pid}, version ${health.version}, up ${durationOf(health.uptimeS)}` }],
-      ['address', { text: oneLine(url) }],
+      ['address', { text: oneLine([url, ...others].join(', ')) }],
       ['token', { text: oneLine(tokenFile) }],
       ['serves', { text: servesText(health) }],
     ];
