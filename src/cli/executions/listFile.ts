@@ -119,14 +119,16 @@ function levelOf(line: string): number {
   return /^(#{1,6})\s+\S/.exec(line)?.[1]?.length ?? 0;
 }
 
+/** What begins a block of code; words may stand behind its mark, and no other mark of backticks. */
+const fenceForm = /^\s*(`{3,}(?=[^`]*$)|~{3,})/;
+
 /** Lines with whether they stand in a fenced block, whose marks count as its own. */
 function marked(lines: readonly string[]): { line: string; isCode: boolean }[] {
   let fence: string | undefined;
   return lines.map((line) => {
-    const mark = /^\s*(`{3,}|~{3,})/.exec(line)?.[1];
-    const isCode = fence !== undefined || mark !== undefined;
-    if (fence === undefined) fence = mark;
-    else if (mark?.startsWith(fence)) fence = undefined;
+    const isCode = fence !== undefined || fenceForm.test(line);
+    if (fence === undefined) fence = fenceForm.exec(line)?.[1];
+    else if (/^\s*(`{3,}|~{3,})\s*$/.exec(line)?.[1]?.startsWith(fence)) fence = undefined;
     return { line, isCode };
   });
 }

@@ -25,6 +25,8 @@ describe('a list in Markdown', () => {
       '```\n1. none\n```\n1. one\n   ```\n   2. code\n   ```\n',
       ['one\n```\n2. code\n```'],
     ],
+    ['a fence ends at its own mark only', '```\n```js\n1. none\n~~~\n```\n1. one\n', ['one']],
+    ['code on one line is no fence', '1. one\n   ```npm test```\n2. two\n', ['one\n```npm test```', 'two']],
     ['comments hold no tasks', '<!--\n- [ ] none\n-->\n- [ ] one\n<!-- - [ ] none', ['one']],
     ['items within a task are its own', '1. one\n   1. first\n   2. second\n', ['one\n1. first\n2. second']],
     ['CRLF and a byte order mark', '\ufeff1. one\r\n   more\r\n2. two\r\n', ['one\nmore', 'two']],
