@@ -289,8 +289,22 @@ function optionOf(lines: readonly Line[], head: Head, { next }: { next: number }
     label,
     kind: kindOf(label, words),
     selected: head.selected,
+    ...(head.selected && isOpen(lines, head) ? { open: true } : {}),
     ...(head.checked === undefined ? {} : { checked: head.checked }),
   };
+}
+
+/** `No, ` with the cursor behind it, then faint to the end: a ghost, whatever its words are. What is typed there is not faint. */
+function isOpen(lines: readonly Line[], head: Head): boolean {
+  const { line, shift, text } = bare(lines, head.index);
+  const [said = ''] = /^\w+, /u.exec(head.label) ?? [];
+  const at = shift + head.labelAt + said.length;
+  return (
+    said !== '' &&
+    line.row.text !== '' &&
+    styleOfChar(line, at).inverse &&
+    looks(line, at + 1, shift + text.length, isFaint)
+  );
 }
 
 /** Faint from its first character on, below a row that is not faint at its end. */

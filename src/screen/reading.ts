@@ -23,6 +23,8 @@ export interface Option {
   readonly selected: boolean;
   /** For multi-select rows. */
   readonly checked?: boolean;
+  /** It is open for words and there are none in it: what stands behind its first word is ghost text of the CLI. */
+  readonly open?: true;
 }
 
 /** The rows, 0-based and inclusive, that a reading rests on. */

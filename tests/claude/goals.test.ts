@@ -154,6 +154,7 @@ describe('no, with words', () => {
     ['No', 1, 'Down'],
     ['No', 2, 'Tab'],
     ['No, and tell Claude what to do differently', 2, 'Text'],
+    ['No, tell Claude what to do differently', 2, 'Text'],
     ['No, use make', 2, 'Enter'],
     ['No, use  make', 2, 'Enter'],
     ['No, use cmake', 2, undefined],
@@ -161,6 +162,12 @@ describe('no, with words', () => {
   ])('%j with the selector on row %i: %s', (no, at, name) => {
     expect(nextKey({ kind: 'permission', options: rows(no, at) }, goal)?.name).toBe(name);
   });
+});
+
+test('a row that says no and shows by its ghost text that it takes words gets them, whatever it says', () => {
+  const no: Option = { key: '2', label: 'No, and say why', kind: 'no', selected: true };
+  const step = (row: Option) => nextKey({ kind: 'permission', options: [row] }, { want: 'no', text: 'use make' })?.name;
+  expect([step(no), step({ ...no, open: true })]).toEqual([undefined, 'Text']);
 });
 
 test('in auto mode of 2.1.329 rows have no numbers and the selector rests on no: an arrow, a look, Enter', () => {

@@ -19,6 +19,8 @@ export interface Recipe {
 
 const all = ['2.0.20', '2.0.64', '2.1.15', '2.1.202', '2.1.329'];
 const asking = all.slice(1);
+/** Versions whose "No" can be opened for words. */
+const opening = ['2.1.15', '2.1.98', '2.1.202', '2.1.329'];
 
 export const recipes: readonly Recipe[] = [
   { family: 'permission', form: 'numbered', want: 'row', keys: 'digit', versions: all, fixture: 'bash-simple' },
@@ -36,16 +38,25 @@ export const recipes: readonly Recipe[] = [
     want: 'text',
     keys: 'digit, text, Enter',
     versions: ['2.0.64'],
-    fixture: 'answer-no',
+    fixture: 'words-bash',
   },
   {
     family: 'permission',
     form: '"No" that Tab opens for words',
     want: 'no',
     keys: 'arrows to "No", Tab, text, Enter',
-    versions: ['2.1.15', '2.1.202', '2.1.329'],
-    fixture: 'bash-simple',
+    versions: opening,
+    fixture: 'words-bash',
     note: 'Before 2.1 and for a fetch the row is "No, and tell Claude what to do differently (esc)": its digit refuses, words are the next prompt.',
+  },
+  {
+    family: 'permission',
+    form: '"No" that Tab opens for words, of a tool of a server',
+    want: 'no',
+    keys: 'arrows to "No", Tab, text, Enter',
+    versions: opening,
+    fixture: 'words-mcp',
+    note: '2.1.329 words the row that is open in another way than for its own tools.',
   },
   { family: 'question', form: 'one answer', want: 'row', keys: 'digit', versions: asking, fixture: 'question-one' },
   {

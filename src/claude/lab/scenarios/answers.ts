@@ -1,9 +1,11 @@
-import type { Scenario, Step } from '../scenario.ts';
-import { calls } from '../script.ts';
+import type { OptionKind } from '../../../screen/reading.ts';
+import type { Label, Scenario, Step } from '../scenario.ts';
+import { calls, says } from '../script.ts';
+import { isFrom } from './releases.ts';
 import type { Case } from './requests.ts';
 import { bash, interrupted, refused, scriptOf } from './requests.ts';
 import type { Traits } from './traits.ts';
-import { asked, idleAfter, prompted, wide } from './steps.ts';
+import { asked, everySize, idleAfter, inProject, narrow, prompted, wide } from './steps.ts';
 
 /** The ways to answer, and several questions one after another. */
 export function answerScenarios(cli: Traits): Scenario[] {
@@ -18,6 +20,7 @@ export function answerScenarios(cli: Traits): Scenario[] {
   const once: Step = { do: 'choose', kind: 'yes-once' };
   return [
     refused({ ...test, name: 'answer-no', recipe: 'One Bash call.' }),
+    ...wordScenarios(cli, test),
     {
       name: 'answer-esc',
       family: 'permission',
@@ -54,4 +57,75 @@ export function answerScenarios(cli: Traits): Scenario[] {
       steps: [...prompted('several-at-once'), asked(test), once, asked(lint), once, idleAfter('That went well.')],
     },
   ];
+}
+
+const words = 'Use the bin instead';
+
+/** No, with words, where a dialog has a place for them. */
+function wordScenarios(cli: Traits, test: Case): Scenario[] {
+  const ticket = {
+    tool: 'mcp__tracker__create_ticket',
+    input: { title: 'Greet strangers too', priority: 2 },
+    sees: ['Greet strangers too', 'Do you want to proceed?'],
+  };
+  const file = { file_path: inProject('src/users.ts'), content: 'export const users = [];\n' };
+  const cases: readonly Case[] = [
+    { ...test, name: 'words-bash', recipe: 'One Bash call.' },
+    {
+      name: 'words-write',
+      recipe: 'A new file.',
+      tool: 'Write',
+      input: file,
+      subject: 'src/users.ts',
+      options: cli.edit,
+      sees: ['Do you want to create users.ts?'],
+    },
+    {
+      ...ticket,
+      name: 'words-mcp',
+      recipe: 'A tool of an MCP server.',
+      options: cli.mcp,
+      extra: { tracker: true, sizes: everySize.slice(2) },
+    },
+    {
+      ...ticket,
+      name: 'words-mcp-narrow',
+      recipe: 'A tool of an MCP server.',
+      options: cli.mcpNarrow,
+      extra: { tracker: true, sizes: everySize.slice(0, 2) },
+    },
+  ];
+  return isFrom(cli.version, '2.0.64') ? cases.filter(({ options }) => takesWords(cli, options)).map(worded) : [];
+}
+
+/** From 2.1.15 on Tab opens the row that says no; 2.0.64 has a row to type into, and none for a tool of a server. */
+function takesWords({ version }: Traits, options: readonly OptionKind[]): boolean {
+  return isFrom(version, '2.1.15') || options.includes('free-text');
+}
+
+function worded(one: Case): Scenario {
+  const { name, recipe, extra, tool, options } = one;
+  const last = options.length - 1;
+  const at: Label = { state: 'permission', tool, optionKinds: [...options], selected: last };
+  const opens: readonly Step[] = options.includes('free-text') ? [] : [{ do: 'key', key: 'tab' }];
+  return {
+    name,
+    family: 'permission',
+    recipe: `${recipe} Answered with no, and words for Claude.`,
+    script: { [name]: [calls(tool, one.input, 'I shall do that now.'), says('Very well.')] },
+    steps: [
+      ...prompted(name),
+      asked(one),
+      ...options.slice(1).map((): Step => ({ do: 'key', key: 'down' })),
+      { do: 'see', texts: one.sees, label: at },
+      ...opens,
+      { do: 'see', texts: ['tell Claude what to do differently'], label: at },
+      { do: 'paste', text: words },
+      { do: 'see', texts: [words], label: at },
+      { do: 'key', key: 'enter' },
+      idleAfter('Very well.'),
+    ],
+    sizes: [...narrow, ...wide],
+    ...extra,
+  };
 }
