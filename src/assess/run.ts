@@ -71,6 +71,8 @@ async function workedOut(io: Io, wish: Wish, program: string): Promise<Outcome> 
     stop.abort();
   });
   const onWord = (word: Word): void => {
+    // What fails from here on fails because everything is being ended.
+    if (stop.signal.aborted) return;
     if (word.say === 'setting') setting = word;
     else if (word.say === 'doing') view.doing(word.part, word.text);
     else if (word.say === 'figures') figures = word.figures;
