@@ -188,10 +188,10 @@ export class Executions implements Disposable {
   #newRecord(id: string, params: Params<'execution.start'>): ExecutionRecord {
     const { store, secrets, clock, marking } = this.#parts;
     const given = orderOf(params);
+    checkOrder(params);
     const path = listFolder(given.path, this.#parts.home);
     const order = { ...given, path };
     checkListMentions(order, (this.#parts.around?.() ?? nothingAround).mayMention, params.mentions);
-    checkOrder(params);
     const open = [...this.#running.values()].filter(({ record }) => !isOver(record.state)).length;
     if (open >= limits.executionsMax)
       throw new PccError('unavailable', `${open} lists are at work, which is the most; wait until one has ended.`);
