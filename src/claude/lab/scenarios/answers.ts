@@ -5,7 +5,7 @@ import { isFrom } from './releases.ts';
 import type { Case } from './requests.ts';
 import { bash, interrupted, refused, scriptOf } from './requests.ts';
 import type { Traits } from './traits.ts';
-import { asked, everySize, idleAfter, inProject, narrow, prompted, wide } from './steps.ts';
+import { asked, idleAfter, inProject, narrow, prompted, wide } from './steps.ts';
 
 /** The ways to answer, and several questions one after another. */
 export function answerScenarios(cli: Traits): Scenario[] {
@@ -79,20 +79,21 @@ function wordScenarios(cli: Traits, test: Case): Scenario[] {
       subject: 'src/users.ts',
       options: cli.edit,
       sees: ['Do you want to create users.ts?'],
+      extra: { sizes: wide },
     },
     {
       ...ticket,
       name: 'words-mcp',
       recipe: 'A tool of an MCP server.',
       options: cli.mcp,
-      extra: { tracker: true, sizes: everySize.slice(2) },
+      extra: { tracker: true, sizes: wide },
     },
     {
       ...ticket,
       name: 'words-mcp-narrow',
       recipe: 'A tool of an MCP server.',
       options: cli.mcpNarrow,
-      extra: { tracker: true, sizes: everySize.slice(0, 2) },
+      extra: { tracker: true, sizes: narrow },
     },
   ];
   return isFrom(cli.version, '2.0.64') ? cases.filter(({ options }) => takesWords(cli, options)).map(worded) : [];
@@ -106,8 +107,10 @@ function takesWords({ version }: Traits, options: readonly OptionKind[]): boolea
 function worded(one: Case): Scenario {
   const { name, recipe, extra, tool, options } = one;
   const last = options.length - 1;
-  const at: Label = { state: 'permission', tool, optionKinds: [...options], selected: last };
-  const opens: readonly Step[] = options.includes('free-text') ? [] : [{ do: 'key', key: 'tab' }];
+  const at: Label = { state: 'permission', tool, input: one.input, optionKinds: [...options], selected: last };
+  // In a row to type into the words stand in place of what tells it.
+  const isRow = options.includes('free-text');
+  const opens: readonly Step[] = isRow ? [] : [{ do: 'key', key: 'tab' }];
   return {
     name,
     family: 'permission',
@@ -121,11 +124,11 @@ function worded(one: Case): Scenario {
       ...opens,
       { do: 'see', texts: ['tell Claude what to do differently'], label: at },
       { do: 'paste', text: words },
-      { do: 'see', texts: [words], label: at },
+      { do: 'see', texts: [words], ...(isRow ? {} : { label: at }) },
       { do: 'key', key: 'enter' },
       idleAfter('Very well.'),
     ],
-    sizes: [...narrow, ...wide],
+    sizes: narrow,
     ...extra,
   };
 }
