@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../base/json.ts';
 import { isObject, levelled, parseJson } from '../../base/json.ts';
 import { limits } from '../../limits.ts';
+import { withoutPasteMarks } from './pasted.ts';
 import type { RefusedLine } from './refusal.ts';
 
 /** What one line of a transcript tells. Sub-agents' calls carry the agent's id. */
@@ -99,7 +100,8 @@ function userLine(line: JsonObject, message: JsonObject): ParsedLine {
   if (line.isSidechain === true || line.isMeta === true) return { ok: true, events };
   const text = texts.filter((part) => !ownWords.test(part)).join('\n');
   if (interruption.test(text)) events.push({ type: 'turn-ended', text: '' });
-  else if (text !== '' && isPersons(line)) events.push({ type: 'prompt', text, ...timeOf(line) });
+  else if (text !== '' && isPersons(line))
+    events.push({ type: 'prompt', text: withoutPasteMarks(text), ...timeOf(line) });
   return { ok: true, events, mayEnd: false };
 }
 

@@ -57,6 +57,39 @@ describe('a line of the user’s turn', () => {
       expect(promptsOf(prompt('go on', more))).toEqual(['go on']);
     },
   );
+
+  // As 2.1.329 writes it.
+  const marked = (id: string, text: string): string =>
+    `\n\n<pasted_content id="${id}">\n${text}\n</pasted_content id="${id}">\n`;
+
+  test.each([
+    ['all of it', marked('6ce5', 'say\nhello'), 'say\nhello'],
+    [
+      'a part of it',
+      `say this:${marked('6ce5', 'a\nb')}and this:${marked('0b1c', 'c')}`,
+      'say this:\n\na\nb\n\nand this:\n\nc',
+    ],
+    ['what looks like it', marked('6ce5', marked('0b1c', 'a').trim()), marked('0b1c', 'a').trim()],
+    [
+      'a command of the CLI',
+      marked('6ce5', '<command-name>/clear</command-name>'),
+      '<command-name>/clear</command-name>',
+    ],
+    ['no end', '<pasted_content id="6ce5">\na', '<pasted_content id="6ce5">\na'],
+    ['another end', '<pasted_content id="6ce5">\na\n</pasted_content id="0b1c">', undefined],
+  ])('is told without the marks of a paste: %s', (_, text, words) => {
+    expect(promptsOf(prompt(text))).toEqual([words ?? text]);
+  });
+
+  test('many marks without an end take no time', () => {
+    const text = Array.from(
+      { length: 50_000 },
+      (_, n) => `<pasted_content id="${(n % 65_536).toString(16).padStart(4, '0')}">\n`,
+    );
+    const begun = performance.now();
+    expect(promptsOf(prompt(text.join('')))).toEqual([text.join('')]);
+    expect(performance.now() - begun).toBeLessThan(1_000);
+  });
 });
 
 describe('a call that is nested more deeply than anybody can walk', () => {
