@@ -4,6 +4,9 @@ import type { Disposable } from '../base/disposables.ts';
 import { messageOf } from './messageOf.ts';
 import type { RpcSocket, Told } from './webSocket.ts';
 
+/** What a reader needs of a connection. */
+export type Talk = Pick<RpcSocket, 'call' | 'onTold'>;
+
 /** How one client reads the output of one list. */
 export interface ReaderOptions {
   /** Keeps no text, only how much it was and its hash: for many clients at once. */
@@ -39,7 +42,7 @@ export class ListReader implements Disposable {
   }
 
   /** Begins to watch a list. @throws PccError as `RpcSocket.call`. */
-  static async begin(socket: RpcSocket, id: string, from: number, options: ReaderOptions = {}): Promise<ListReader> {
+  static async begin(socket: Talk, id: string, from: number, options: ReaderOptions = {}): Promise<ListReader> {
     const reader = new ListReader(id, from, options);
     reader.#listening = socket.onTold((told) => {
       reader.#take(told);
@@ -79,7 +82,7 @@ export class ListReader implements Disposable {
  * Asks for all output of a list that is over, piece by piece, and gives how many bytes it was. Of one that is not over it gives what
  * there is.
  */
-export async function readOutput(socket: RpcSocket, id: string, take: (text: string) => void): Promise<number> {
+export async function readOutput(socket: Talk, id: string, take: (text: string) => void): Promise<number> {
   let from = 0;
   for (;;) {
     const piece = await socket.call<{ text: string; next: number; end: boolean }>('execution.output', { id, from });
