@@ -70,6 +70,7 @@ describe('pcc test assess', () => {
 
   it('tries one part alone, and tells it in a table', async () => {
     const { code, stdout } = await ended(start('assess', 'hardening'));
+    expect(stdout.split('\n').filter((line) => line.startsWith('✗'))).toEqual([]);
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^✔ {2}hardening {2}no token +\d+ ms {2}HTTP 401\n/)]);
     expect(stdout).toMatch(/\nGood: \d+ of \d+ checks passed\.\n[^]*\nReport: .*\/reports\/assess-.*\.md\n$/);
   }, 120_000);
