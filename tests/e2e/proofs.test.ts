@@ -40,7 +40,7 @@ it.each(playedClis)('receipts of a list of %s fit everything, until something is
 
   const tasks = ['Write src/add.ts.', { prompt: 'Look at it.', verify: 'test -s src/add.ts' }];
   stage.write('list.json', JSON.stringify(tasks));
-  const ran = await stage.pcc('exec', 'app/list.json', '--project', './app', '--json');
+  const ran = await stage.pcc('exec', 'app/list.json', '--project', './app', '--allow-verify', '--json');
   expect(ran.code).toBe(0);
   const list = JSON.parse(ran.stdout) as Execution;
   const told = list.steps.map(({ response = '' }) => readResponse(readFileSync(response, 'utf8')));
