@@ -60,7 +60,6 @@ export const limits = {
   recordingSessionBytesMax: 256_000_000,
   /** All recordings of a home together; the oldest files of ended sessions go first. */
   recordingTotalBytesMax: 4_000_000_000,
-
   /** A demo is played at the recording's pace, but no wait in it is longer. */
   demoPauseMsMax: 1_500,
   /** A recording that is watched plays at its own pace, but no wait is longer. */
@@ -289,8 +288,9 @@ export const limits = {
   processStartMs: 10_000,
   /** One answer on a socket, unless the method follows something. */
   callMs: 30_000,
-  /** One message on a socket. */
+  /** One message on a socket; and levels of what comes in: more than a schema or an answer may have, and far below what overflows the stack. */
   messageBytesMax: 8_388_608,
+  jsonDepthMax: 200,
   /** Room for what JSON-RPC adds around an answer. */
   messageEnvelopeBytes: 1_024,
   /** The token of a home: 256 bits cannot be guessed. */

@@ -1,3 +1,5 @@
+import { isDeeper } from './nesting.ts';
+
 /** Any value that JSON can hold. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {
@@ -21,11 +23,6 @@ export function parseJson(text: string): Json | undefined {
 /** The value with `…` in the place of what lies more than so many levels deep: whatever walks over a value by recursion has its bound. */
 export function levelled(value: Json, levels: number): Json {
   return isDeeper(value, levels) ? cutBelow(value, levels) : value;
-}
-
-function isDeeper(value: Json | undefined, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((one: Json | undefined) => isDeeper(one, levels - 1));
 }
 
 function cutBelow(value: Json | undefined, levels: number): Json {
