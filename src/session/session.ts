@@ -145,6 +145,8 @@ export interface Typing {
   readonly enters: number;
   /** Nobody told that this Enter was written, as where a daemon died over it: that it was is only assumed. */
   readonly assumed?: true;
+  /** The CLI has drawn nothing since Enter, and was given more time. */
+  readonly patient?: true;
 }
 
 /** The whole life of one session as a value. No clock, no I/O: what happens comes in as events. */

@@ -127,6 +127,10 @@ export function typingTimedOut(making: Making, unmoved: boolean): void {
   } else if (typing.step === 'text') {
     if (typing.written) fail(making, task, 'its text was not seen in the input box');
     else typingSeen(making, reading);
+  } else if (stands && typing.written && unmoved && !typing.patient && mayType(making.session)) {
+    // A CLI that has drawn nothing at all may not have read its key yet, as on a busy machine: another one could reach a dialog.
+    making.set({ typing: { ...typing, patient: true } });
+    making.do({ type: 'deadline', name: 'typing', ms: limits.textSeenWithinMs });
   } else if (stands && typing.written && !unmoved && typing.enters <= limits.redecideMax && mayType(making.session)) {
     write(making, { taskId: task.id, step: 'enter', enters: typing.enters + 1 });
   } else if (typing.assumed && !stands) fail(making, task, neverArrived);

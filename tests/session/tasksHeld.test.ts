@@ -58,6 +58,18 @@ test('an Enter without effect is pressed again while the text stands, a bounded 
   `);
 });
 
+test('a CLI that has drawn nothing since Enter gets more time, once, and no other key', () => {
+  const unmoved = { ...deadline('typing'), unmoved: true } as const;
+  const failed = /task t is failed/;
+  const told = tell([written(2), unmoved], { after: entering });
+  expect(told).toMatch(/too late: typing\n\s+wait: typing$/);
+  expect(tell([written(2), unmoved, busy], { after: entering })).toMatch(/task t is running/);
+  expect(tell([written(2), unmoved, deadline('typing')], { after: entering })).toMatch(/type s:3: Enter/);
+  expect(tell([written(2), unmoved, unmoved], { after: entering })).toMatch(failed);
+  // The next Enter may be read late too.
+  expect(tell([written(2), deadline('typing'), written(3), unmoved], { after: entering })).not.toMatch(failed);
+});
+
 test('an Enter that was not written is pressed when the text still stands', () => {
   expect(tell([written(2, 'stale'), draft(text)], { after: entering })).toMatchInlineSnapshot(`
     "s:2 stale
