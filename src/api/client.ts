@@ -5,9 +5,11 @@ import { Emitter, type Event } from '../base/emitter.ts';
 import { isErrorCode, PccError, systemCode } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
 import { isObject, parseJson } from '../base/json.ts';
+import { isDeeper } from '../base/nesting.ts';
 import { limits } from '../limits.ts';
 import { LineCutter } from './lines.ts';
 import type { MethodName, NotificationName, Notifications, Params, Result } from './methods.ts';
+import { deepSentence } from './misfit.ts';
 import { apiProtocol } from './protocol.ts';
 
 /*
@@ -128,6 +130,11 @@ class SocketClient implements ApiClient {
     return new Promise((done, failed) => {
       if (this.#over !== undefined) {
         failed(goneError(this.#over));
+        return;
+      }
+      // It could not even be written.
+      if (isDeeper(params)) {
+        failed(new PccError('invalid_input', deepSentence(method)));
         return;
       }
       const id = this.#nextId++;

@@ -1,10 +1,16 @@
 import type { z } from 'zod';
+import { tooDeep } from '../base/nesting.ts';
 
 type Issue = z.core.$ZodIssue;
 
 /** What does not fit in the parameters of a method, in words for people: the first complaint, with the place it is about. */
 export function misfitSentence(method: string, error: z.ZodError): string {
   return `The parameters of '${method}' do not fit: ${misfitOf(error)}.`;
+}
+
+/** That the parameters of a method are nested too deeply, in words for people. */
+export function deepSentence(method: string): string {
+  return `The parameters of '${method}' are ${tooDeep()}; make them flatter.`;
 }
 
 /** What does not fit, as the end of a sentence: the first complaint, with the place it is about. */

@@ -3,8 +3,9 @@ import { PccError } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
 import { isObject, parseJson } from '../base/json.ts';
 import { nearest } from '../base/nearest.ts';
+import { isDeeper } from '../base/nesting.ts';
 import { limits } from '../limits.ts';
-import { misfitSentence } from './misfit.ts';
+import { deepSentence, misfitSentence } from './misfit.ts';
 
 /** The error numbers of JSON-RPC 2.0 (https://www.jsonrpc.org/specification#error_object), and ours for expected failures. */
 export const rpcErrors = {
@@ -96,7 +97,7 @@ interface Request {
 }
 
 function isId(id: Json | undefined): id is string | number | null {
-  return id === null || typeof id === 'string' || typeof id === 'number';
+  return id === null || typeof id === 'string' || (typeof id === 'number' && Number.isFinite(id));
 }
 
 function isRequest(value: Json): value is Json & Request {
@@ -117,6 +118,8 @@ async function run<Client>(
     const row = service.methods.get(method);
     if (!row)
       return { error: { code: rpcErrors.unknownMethod, message: unknownSentence(method, service.methods.keys()) } };
+    // Nothing else of a request is walked through.
+    if (isDeeper(request.params)) return { error: { code: rpcErrors.invalidParams, message: deepSentence(method) } };
     const params = row.params.safeParse(request.params ?? {});
     if (!params.success)
       return { error: { code: rpcErrors.invalidParams, message: misfitSentence(method, params.error) } };

@@ -1,4 +1,5 @@
 import { isObject, parseJson } from '../base/json.ts';
+import { isDeeper, tooDeep } from '../base/nesting.ts';
 import type { Judgement, World } from '../policy/judge.ts';
 import { judge } from '../policy/judge.ts';
 import type { Verdict } from '../policy/verdict.ts';
@@ -7,6 +8,7 @@ import type { Verdict } from '../policy/verdict.ts';
 export function explainLine(line: string, worldOf: (cwd: string) => World): Verdict {
   const value = parseJson(line);
   if (!isObject(value)) return malformed('The line is no JSON object.');
+  if (isDeeper(value)) return malformed(`The line is ${tooDeep()}.`);
   const { tool, input, cwd } = value;
   if (typeof tool !== 'string' || tool === '') return malformed('The field "tool" is missing or no text.');
   if (!isObject(input)) return malformed('The field "input" is missing or no object.');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '../base/json.ts';
 import { canonicalJson } from '../base/json.ts';
+import { tooDeep } from '../base/nesting.ts';
 import { limits } from '../limits.ts';
 import { Effort } from './effort.ts';
 import type { Step } from './execution.ts';
@@ -169,7 +170,10 @@ function readObject({ step, examples, effort }: Reading, text: string): Read {
     detail ??= fitting.detail;
   }
   const isForeign = detail === undefined && found.length > 0;
-  return { detail: detail ?? 'There was no JSON object in it.', isOwn, isForeign };
+  const missing = effort.metDeep
+    ? `The object in it is ${tooDeep(limits.answerJsonDepthMax)}.`
+    : 'There was no JSON object in it.';
+  return { detail: detail ?? missing, isOwn, isForeign };
 }
 
 /** The uuid that an object brings, in small letters. */

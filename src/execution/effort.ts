@@ -6,6 +6,8 @@ import { limits } from '../limits.ts';
  */
 export class Effort {
   #left: number = limits.answerStepsMax;
+  /** An object was met that is nested too deeply for a program. */
+  metDeep = false;
 
   get left(): number {
     return this.#left;

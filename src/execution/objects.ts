@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../base/json.ts';
 import { isObject, parseJson } from '../base/json.ts';
+import { isDeeper } from '../base/nesting.ts';
 import { limits } from '../limits.ts';
 import type { Effort } from './effort.ts';
 import { repairedObject } from './repair.ts';
@@ -34,7 +35,7 @@ export function* objectsIn(text: string, effort: Effort): Generator<Found> {
   const broken: (Omit<Found, 'object'> & { readonly text: string })[] = [];
   for (const [rank, { start, end, isAll }] of placesIn(whole).entries()) {
     const part = whole.slice(start, end);
-    const object = strictObject(part);
+    const object = strictObject(part, effort);
     if (object === undefined) broken.push({ text: part, isAll, rank });
     else yield { object, isAll, rank };
   }
@@ -51,18 +52,21 @@ export function lastObjectsIn(text: string, effort: Effort): readonly Found[] {
   return [...objectsIn(text, effort)].sort((a, b) => a.rank - b.rank);
 }
 
-function strictObject(text: string): JsonObject | undefined {
+function strictObject(text: string, effort: Effort): JsonObject | undefined {
   const value = parseJson(text);
-  return isObject(value) && isModest(value) ? value : undefined;
+  if (!isObject(value)) return undefined;
+  if (isModest(value)) return value;
+  if (isDeeper(value, limits.answerJsonDepthMax)) effort.metDeep = true;
+  return undefined;
 }
 
 /** True for a value that is no deeper and has no more in it than what a program can use, and whose numbers are numbers. */
 function isModest(value: Json): boolean {
-  let open: Json[] = [value];
+  if (isDeeper(value, limits.answerJsonDepthMax)) return false;
   let count = 0;
-  for (let depth = 0; open.length > 0; depth++) {
+  for (let open: Json[] = [value]; open.length > 0; ) {
     count += open.length;
-    if (depth > limits.answerJsonDepthMax || count > limits.answerJsonValuesMax) return false;
+    if (count > limits.answerJsonValuesMax) return false;
     if (open.some((one) => typeof one === 'number' && !Number.isFinite(one))) return false;
     open = open.flatMap((one) => (typeof one === 'object' && one !== null ? (Object.values(one) as Json[]) : []));
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Route } from '../api/faces.ts';
 import { PccError } from '../base/errors.ts';
 import { isObject, parseJson } from '../base/json.ts';
+import { isDeeper, tooDeep } from '../base/nesting.ts';
 
 /** The names that stand in the path of a route: `/executions/{id}/status` has `id`. */
 export function pathNames(route: Pick<Route, 'path'>): readonly string[] {
@@ -25,6 +26,7 @@ export function valuesOf(texts: readonly (readonly [string, string])[], params: 
 export function bodyParams(text: string): Record<string, unknown> {
   if (text.trim() === '') return {};
   const body = parseJson(text);
+  if (isDeeper(body)) throw new PccError('invalid_input', `The body is ${tooDeep()}; make it flatter.`);
   if (isObject(body)) return body;
   throw new PccError('invalid_input', 'The body must be a JSON object with the named parameters.');
 }

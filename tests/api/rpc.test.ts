@@ -164,6 +164,8 @@ test('ids come back as they were given; what cannot be an id is refused', async 
   for (const id of [0, -1, 1.5, '', 'none', 'x', null])
     expect(await ask(call('nothing', {}, id))).toMatchObject({ id });
   for (const id of [true, [], {}]) expect(await ask(call('nothing', {}, id))).toEqual(invalid);
+  // JSON cannot say it, so that it could not be given back.
+  expect(await ask('{"jsonrpc":"2.0","id":1e999,"method":"nothing"}')).toEqual(invalid);
 });
 
 test('a batch above the limit and an answer above the limit are refused', async () => {
@@ -171,6 +173,76 @@ test('a batch above the limit and an answer above the limit are refused', async 
   expect(await ask(JSON.stringify(many))).toMatchObject({ error: { code: -32600 } });
   expect(await ask(JSON.stringify(many.slice(1)))).toHaveLength(limits.batchCallsMax);
   expect(await ask(call('large'))).toMatchObject({ id: 1, error: { data: { code: 'too_large' } } });
+});
+
+/** An object in an object, so many times, written by hand: `JSON.stringify` cannot. */
+function nested(levels: number, inner = '1'): string {
+  return '{"a":'.repeat(levels) + inner + '}'.repeat(levels);
+}
+
+describe('what is nested without end', () => {
+  const any: RpcMethod<Heard> = {
+    params: z.record(z.string(), z.json()),
+    run: (params, heard) => heard.notified.push(params),
+  };
+  const tooDeep = `are nested more deeply than ${limits.jsonDepthMax} levels; make them flatter.`;
+  const asked = async (message: string): Promise<{ reply: Json | undefined; heard: Heard }> => {
+    const heard: Heard = { notified: [], bugs: [] };
+    const own = {
+      ...service,
+      methods: new Map([...methods, ['any', any]]),
+      onBug: (_: string, error: unknown) => heard.bugs.push(error),
+    };
+    const reply = await dispatch(own, heard, message);
+    return { reply: reply === undefined ? undefined : (JSON.parse(reply) as Json), heard };
+  };
+  const request = (params: string, more = '"id":7,', method = 'any'): string =>
+    `{"jsonrpc":"2.0",${more}"method":"${method}","params":${params}}`;
+
+  test.each([limits.jsonDepthMax + 1, 3_000, 100_000])(
+    '%d levels are refused as parameters that do not fit',
+    async (levels) => {
+      for (const params of [nested(levels), '['.repeat(levels) + ']'.repeat(levels)]) {
+        const { reply, heard } = await asked(request(params));
+        expect(reply).toEqual({
+          jsonrpc: '2.0',
+          id: 7,
+          error: { code: -32602, message: `The parameters of 'any' ${tooDeep}` },
+        });
+        expect(heard).toEqual({ notified: [], bugs: [] });
+      }
+    },
+  );
+
+  test('as many levels as there may be are walked through, also to say what is wrong', async () => {
+    expect((await asked(request(nested(limits.jsonDepthMax)))).reply).toMatchObject({ id: 7, result: 1 });
+    const { reply, heard } = await asked(request(nested(limits.jsonDepthMax, '1e999')));
+    expect(reply).toMatchObject({ id: 7, error: { code: -32602 } });
+    expect(heard.bugs).toEqual([]);
+  });
+
+  test('of a batch only the request that it is in fails, and a notification is not answered', async () => {
+    const deep = nested(5_000);
+    const { reply, heard } = await asked(
+      `[${request('{"n":1}')},${request(deep, '"id":"x",')},${request(deep, '')},${request('{"n":2}', '')}]`,
+    );
+    expect(reply).toEqual([
+      { jsonrpc: '2.0', id: 7, result: 1 },
+      { jsonrpc: '2.0', id: 'x', error: { code: -32602, message: `The parameters of 'any' ${tooDeep}` } },
+    ]);
+    expect(heard).toEqual({ notified: [{ n: 1 }, { n: 2 }], bugs: [] });
+  });
+
+  test('anywhere else it is no request, or nothing that is looked at', async () => {
+    const deep = nested(5_000);
+    expect((await asked(deep)).reply).toEqual(invalid);
+    expect((await asked(`[${deep}]`)).reply).toEqual([invalid]);
+    expect((await asked(`${'['.repeat(5_000)}${']'.repeat(5_000)}`)).reply).toEqual([invalid]);
+    expect((await asked(request('{}', `"id":${deep},`))).reply).toEqual(invalid);
+    expect((await asked(`{"jsonrpc":"2.0","id":1,"method":${deep}}`)).reply).toMatchObject({ error: { code: -32600 } });
+    expect((await asked(request('{"n":1}', `"id":7,"more":${deep},`))).reply).toMatchObject({ id: 7, result: 1 });
+    expect((await asked('['.repeat(5_000))).reply).toMatchObject({ id: null, error: { code: -32700 } });
+  });
 });
 
 test('calls begin in the order in which they came, on the stack of the caller', () => {

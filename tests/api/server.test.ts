@@ -124,6 +124,36 @@ test('errors arrive as they were thrown; wrong parameters are named; defects tel
   expect(bugs).toEqual(['daemon.status']);
 });
 
+test('parameters that are nested without end are refused, and leave the client before they are written', async () => {
+  const bugs: string[] = [];
+  const server = await serve({ 'pending.list': () => [] }, { onBug: (method) => bugs.push(method) });
+  const { socket, text } = await raw(server.socketPath);
+  const nested = '{"a":'.repeat(5_000) + '1' + '}'.repeat(5_000);
+  const steps = `[{"prompt":"a","schema":${nested}}]`;
+  const sentence = `The parameters of 'execution.start' are nested more deeply than ${limits.jsonDepthMax} levels; make them flatter.`;
+  socket.write(
+    `${helloLine}{"jsonrpc":"2.0","id":1,"method":"execution.start","params":{"path":"/p","steps":${steps}}}\n`,
+  );
+  await until(() => text().split('\n').length === 3);
+  const replies = text()
+    .split('\n')
+    .slice(0, 2)
+    .map((line) => JSON.parse(line) as { readonly id: number });
+  expect(replies.find(({ id }) => id === 1)).toEqual({
+    jsonrpc: '2.0',
+    id: 1,
+    error: { code: -32602, message: sentence },
+  });
+  const client = await connect(server.socketPath);
+  const order = { path: '/p', steps: JSON.parse(steps) as [], env: {}, claude: 'claude', args: [] };
+  await expect(client.call('execution.start', order)).rejects.toMatchObject({
+    code: 'invalid_input',
+    message: sentence,
+  });
+  expect(await client.call('pending.list', {})).toEqual([]);
+  expect(bugs).toEqual([]);
+});
+
 test('the socket is for its owner only', async () => {
   const server = await serve({});
   expect(statSync(server.socketPath).mode & 0o777).toBe(0o600);

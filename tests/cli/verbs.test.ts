@@ -287,6 +287,11 @@ describe('the verbs', () => {
     [['replay', '--watch', '--speed', '0', '.'], 2, "--speed takes a number above 0, such as 2 or 0.5, not '0'."],
     [['explain'], 2, 'Nothing to explain'],
     [['explain', '--tool', 'Write'], 2, "'--tool Write' needs '--input'"],
+    [
+      ['explain', '--input', `{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`],
+      2,
+      "'--input' is nested more deeply than 200",
+    ],
     [['explain', '--input', '[]'], 2, "'--input []' is no JSON object."],
   ])('%j ends with one sentence', async (argv, status, sentence) => {
     const { out, ...rest } = await pcc(...argv);

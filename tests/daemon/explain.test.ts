@@ -38,6 +38,7 @@ describe('explainLine', () => {
     '{"tool":"Bash","input":{"command":"ls"}}',
     '{"tool":"Bash","input":{"command":"ls"},"cwd":"relative"}',
     '{"tool":5,"input":{},"cwd":"/x"}',
+    `{"tool":"Task","input":{"prompt":${'['.repeat(100_000)}${']'.repeat(100_000)}},"cwd":"/x"}`,
   ])('takes %j for malformed: HIGH', (text) => {
     expect(explainLine(text, () => world)).toMatchObject({
       risk: 'HIGH',

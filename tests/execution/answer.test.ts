@@ -148,6 +148,17 @@ describe('the object of an answer', () => {
     expect(read(`{"m":1}${line}`, stepOf({ json: { schema: open } }))).toBe("json: The object lacks 'n'.");
   });
 
+  it('says so of an object that is too deep for a program', () => {
+    const lists = (count: number): string => `{"a":${'['.repeat(count - 1)}${']'.repeat(count - 1)}}`;
+    const step = stepOf({ json: { schema: { type: 'object' } } });
+    const tooDeep = 'json: The object in it is nested more deeply than 100 levels.';
+    expect(read(`${lists(100)}\nexecution_uuid: ${uuid}`, step)).toHaveProperty('a');
+    expect(read(`${lists(101)}\nexecution_uuid: ${uuid}`, step)).toBe(tooDeep);
+    expect(read(lists(5_000))).toBe(tooDeep);
+    // Another object in it is the answer.
+    expect(read(`${lists(5_000)}\n{"b":1}\nexecution_uuid: ${uuid}`, step)).toEqual({ b: 1 });
+  });
+
   it.each([
     ['deep', `{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`],
     ['deep and broken', `{"a":${'['.repeat(5_000)}`],

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { PccError } from '../../src/base/errors.ts';
+import { limits } from '../../src/limits.ts';
 import { client, stage, until } from './stage.ts';
 import { idOf, Lists } from './lists.ts';
 
@@ -36,6 +37,8 @@ const spec: readonly (readonly [name: string, message: string, reply: unknown])[
     { jsonrpc: '2.0', id: 1, error: coded(-32602) },
   ],
 ];
+
+const endless = '{"a":'.repeat(5_000) + '1' + '}'.repeat(5_000);
 
 describe('JSON-RPC over a WebSocket', () => {
   const same = ({ id }: { id: string }) => ({ id });
@@ -104,6 +107,23 @@ describe('JSON-RPC over a WebSocket', () => {
     await expect(one.call('session.pause', { id: '' })).rejects.toThrow('must not be empty');
     expect(server.counts.of('ws_client_errors')).toBe(1);
     expect(logged.join('\n')).toContain('I broke');
+  });
+
+  test('refuses what is nested without end by its place, and goes on', async () => {
+    const { server } = await stage(handlers);
+    const one = await client(server);
+    const params = `{"path":"/p","steps":[{"prompt":"a","schema":${endless}}]}`;
+    expect(await one.say(`{"jsonrpc":"2.0","id":"deep","method":"execute","params":${params}}`)).toEqual({
+      jsonrpc: '2.0',
+      id: 'deep',
+      error: {
+        code: -32602,
+        message: `The parameters of 'execute' are nested more deeply than ${limits.jsonDepthMax} levels; make them flatter.`,
+      },
+    });
+    expect(await one.say(endless)).toEqual(invalid);
+    expect(server.counts.of('bugs')).toBe(0);
+    expect(await one.call('session.pause', { id: 'a' })).toEqual({ id: 'a' });
   });
 
   test('ends a conversation of bytes, or of a message that is too large', async () => {

@@ -141,6 +141,21 @@ describe('a route', () => {
     if (!options.path?.includes('%')) expect(daemon.calls).toEqual([]);
   });
 
+  test.each([limits.jsonDepthMax, 5_000, 100_000])('refuses a body of %d levels and more', async (levels) => {
+    const { server, logged } = await stage({});
+    const schema = '{"a":'.repeat(levels) + '1' + '}'.repeat(levels);
+    const body = `{"path":"/p","steps":[{"prompt":"a","schema":${schema}}]}`;
+    const { status, json: told } = await ask(server, { method: 'POST', path: '/execute', headers: json, body });
+    expect([status, told.error]).toEqual([
+      400,
+      {
+        code: 'invalid_input',
+        message: `The body is nested more deeply than ${limits.jsonDepthMax} levels; make it flatter.`,
+      },
+    ]);
+    expect(logged.join()).not.toContain('defect');
+  });
+
   test('knows HEAD and OPTIONS', async () => {
     const { server } = await stage({ 'pending.list': () => [] });
     const head = await ask(server, { method: 'HEAD', path: '/pending' });

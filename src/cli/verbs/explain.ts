@@ -4,6 +4,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { PccError } from '../../base/errors.ts';
 import type { JsonObject } from '../../base/json.ts';
 import { isObject, parseJson } from '../../base/json.ts';
+import { isDeeper, tooDeep } from '../../base/nesting.ts';
 import { oneLine } from '../../face/text/text.ts';
 import { clientHome } from '../../face/home.ts';
 import type { Io } from '../../face/io.ts';
@@ -70,6 +71,7 @@ function callOf(given: Given, io: Io): Call | undefined {
     throw new PccError('usage', `'--tool ${tool}' needs '--input' with the tool's input as a JSON object.`);
   }
   const parsed = parseJson(input);
+  if (isDeeper(parsed)) throw new PccError('usage', `'--input' is ${tooDeep()}; make it flatter.`);
   if (!isObject(parsed)) throw new PccError('usage', `'--input ${input}' is no JSON object.`);
   return { tool: tool ?? 'Bash', input: parsed, cwd };
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { ExecutionStep } from '../../api/methods.ts';
 import { PccError, sentenceOf } from '../../base/errors.ts';
 import { isObject, parseJson } from '../../base/json.ts';
+import { isDeeper, tooDeep } from '../../base/nesting.ts';
 import { withDaemon } from '../../face/connect.ts';
 import { writeReport } from '../../face/executions/report.ts';
 import { isListOver } from '../../face/executions/following.ts';
@@ -86,6 +87,7 @@ function schemaOf(given: Given, io: Io): object | undefined {
     throw new PccError('invalid_input', `The schema '${named}' cannot be read (${sentenceOf(error)}).`);
   }
   const schema = parseJson(text);
+  if (isDeeper(schema)) throw new PccError('invalid_input', `The schema '${named}' is ${tooDeep()}; make it flatter.`);
   if (isObject(schema)) return schema;
   throw new PccError('invalid_input', `The schema '${named}' is no JSON object; give a file with a JSON Schema.`);
 }

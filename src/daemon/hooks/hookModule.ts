@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { sentenceOf } from '../../base/errors.ts';
+import { isDeeper, tooDeep } from '../../base/nesting.ts';
 
 function isHook(value: unknown): value is (told: unknown) => unknown {
   return typeof value === 'function';
@@ -19,6 +20,7 @@ export async function runHookModule(path: string): Promise<void> {
     const { default: hook } = loaded;
     if (!isHook(hook)) throw new Error('it has no default export that could be called');
     const said = await hook(told);
+    if (isDeeper(said)) throw new Error(`what it gave back is ${tooDeep()}`);
     // What the module left open must not keep the process.
     answer(JSON.stringify(said ?? null), () => process.exit(0));
   } catch (error) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { LogLine } from '../../api/methods.ts';
 import type { Json } from '../../base/json.ts';
 import { parseJson } from '../../base/json.ts';
+import { isDeeper, tooDeep } from '../../base/nesting.ts';
 import { limits } from '../../limits.ts';
 import type { EscalationRecord } from '../../store/escalations.ts';
 import type { ExecutionRecord, StepRecord } from '../../store/executions.ts';
@@ -26,15 +27,16 @@ const answerShape = z
 export type PreAnswer = z.infer<typeof answerShape>;
 
 /**
- * Reads what a hook put out before a task; undefined for anything that is not exactly an answer, the empty text included: a guard
- * that says nothing has said yes to nothing.
+ * Reads what a hook put out before a task; anything that is not exactly an answer is a failure, told as the end of a sentence, the
+ * empty text included: a guard that says nothing has said yes to nothing.
  */
-export function readAnswer(output: string): PreAnswer | undefined {
-  return answerShape.safeParse(parseJson(output)).data;
+export function readAnswer(output: string): PreAnswer | { readonly failed: string } {
+  const value = parseJson(output);
+  if (isDeeper(value)) return { failed: `put out an answer that is ${tooDeep()}; make it flatter` };
+  return answerShape.safeParse(value).data ?? { failed: noAnswer };
 }
 
-/** What a hook should have put out, as the end of a sentence. */
-export const noAnswer = 'put out no answer; it must be a JSON object such as {} or {"refuse": "why"}';
+const noAnswer = 'put out no answer; it must be a JSON object such as {} or {"refuse": "why"}';
 
 /**
  * A task that is about to begin. `prompt`: its own words, as the hooks before left them; `typed`: the whole text that is typed with them,

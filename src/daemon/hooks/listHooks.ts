@@ -6,7 +6,7 @@ import type { HookCaller } from './hookCaller.ts';
 import type { HookEvent, HookFile } from './hookFiles.ts';
 import type { HookEnd } from './hookRun.ts';
 import type { PreAnswer } from './hookWords.ts';
-import { afterTask, beforeTask, noAnswer, readAnswer } from './hookWords.ts';
+import { afterTask, beforeTask, readAnswer } from './hookWords.ts';
 
 /** What hooks around the tasks of lists take. */
 export interface ListHooksParts {
@@ -73,9 +73,8 @@ export class ListHooks implements HookPort {
   #answerOf(hook: HookFile, end: HookEnd): PreAnswer | { readonly failed: string } {
     if (!end.ok) return { failed: end.how };
     const said = readAnswer(end.output);
-    if (said) return said;
-    this.#parts.caller.misspoke(hook, noAnswer);
-    return { failed: noAnswer };
+    if ('failed' in said) this.#parts.caller.misspoke(hook, said.failed);
+    return said;
   }
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { filesShape } from '../../api/rows/executions.ts';
 import { usageShape, verificationShape } from '../../api/rows/receipts.ts';
 import { parseJson } from '../../base/json.ts';
+import { isDeeper } from '../../base/nesting.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 /** ISO-8601 UTC. */
@@ -69,5 +70,6 @@ export function responseText(response: StepResponse): string {
 
 /** Reads what `responseText` wrote; undefined for anything else. */
 export function readResponse(text: string): StepResponse | undefined {
-  return responseShape.safeParse(parseJson(text)).data;
+  const value = parseJson(text);
+  return isDeeper(value) ? undefined : responseShape.safeParse(value).data;
 }

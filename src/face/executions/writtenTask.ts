@@ -2,6 +2,7 @@ import { misfitOf } from '../../api/misfit.ts';
 import { stepOrderShape } from '../../api/rows/orders.ts';
 import { PccError } from '../../base/errors.ts';
 import { nearest } from '../../base/nearest.ts';
+import { isDeeper, tooDeep } from '../../base/nesting.ts';
 import type { WrittenTask } from './tasks.ts';
 
 /** Reading tasks that people and programs write. It loads a part of the method table: commands that do not need it are quicker without. */
@@ -21,11 +22,16 @@ export function writtenTask(value: unknown, n: number): WrittenTask {
 
 /** What of a value a message to the daemon can hold. */
 function asSent(value: object, n: number): unknown {
+  const deep = `is ${tooDeep()}; make it flatter`;
   try {
-    return JSON.parse(JSON.stringify(value)) as unknown;
-  } catch {
-    throw wrong(n, 'holds what JSON cannot say, such as a circle');
+    const sent = JSON.parse(JSON.stringify(value)) as unknown;
+    if (!isDeeper(sent)) return sent;
+  } catch (error) {
+    // A text that is too long for any is a RangeError too, and never so deep.
+    if (!(error instanceof RangeError && isDeeper(value)))
+      throw wrong(n, 'holds what JSON cannot say, such as a circle');
   }
+  throw wrong(n, deep);
 }
 
 function suggestion(name: string): string {

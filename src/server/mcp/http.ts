@@ -3,12 +3,14 @@ import { NodeStreamableHTTPServerTransport, toNodeHandler, toWebRequest } from '
 import type { Clock } from '../../base/clock.ts';
 import { PccError } from '../../base/errors.ts';
 import { parseJson } from '../../base/json.ts';
+import { isDeeper } from '../../base/nesting.ts';
 import { limits } from '../../limits.ts';
 import { Bodies } from '../bodies.ts';
 import { jsonHeaders, refusalOf, statusOf } from '../refusal.ts';
 import type { McpExchange } from './sessions.ts';
 import { McpSessions } from './sessions.ts';
 import type { McpServerFactory } from './tools.ts';
+import { deepMessage, invalidRequest, parseError } from './refused.ts';
 import { createMcpHandler, isLegacyRequest } from './tools.ts';
 
 /** What the streamable HTTP of MCP needs. */
@@ -90,8 +92,9 @@ async function received(
   }
   try {
     const body = parseJson(await bodies.read(incoming));
-    if (body !== undefined) return { incoming, outgoing, body };
-    refuse(outgoing, 400, 'The body is no JSON.', {}, parseError);
+    if (body === undefined) refuse(outgoing, 400, 'The body is no JSON.', {}, parseError);
+    else if (isDeeper(body)) refuse(outgoing, 400, deepMessage, {}, invalidRequest);
+    else return { incoming, outgoing, body };
   } catch (error) {
     const refusal = refusalOf(error);
     if (!refusal) throw error;
@@ -122,7 +125,6 @@ function isInitialize(body: unknown): boolean {
   return typeof body === 'object' && body !== null && 'method' in body && body.method === 'initialize';
 }
 
-const parseError = -32_700;
 /** An error of the server's own, as JSON-RPC keeps numbers for. */
 const serverError = -32_000;
 

@@ -1,6 +1,8 @@
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { isObject, parseJson } from '../../base/json.ts';
+import { isDeeper } from '../../base/nesting.ts';
 import { limits } from '../../limits.ts';
+import { deepMessage, invalidRequest, parseError } from './refused.ts';
 import type { JSONRPCMessage, McpServerFactory, Transport } from './tools.ts';
 import { parseJSONRPCMessage } from './tools.ts';
 
@@ -29,9 +31,6 @@ export function serveTexts(
   serveStdio(factory, { transport, maxSubscriptions: limits.mcpSubscriptionsMax, onerror: onError });
   return transport;
 }
-
-const parseError = -32_700;
-const invalidRequest = -32_600;
 
 class TextTransport implements Transport, TextConversation {
   onclose?: () => void;
@@ -73,6 +72,10 @@ class TextTransport implements Transport, TextConversation {
       this.#refuse(null, parseError, 'The message is no JSON.');
       return;
     }
+    if (isDeeper(value)) {
+      this.#refuse(idOf(value), invalidRequest, deepMessage);
+      return;
+    }
     let message: JSONRPCMessage;
     try {
       message = parseJSONRPCMessage(value);
@@ -92,7 +95,8 @@ class TextTransport implements Transport, TextConversation {
   }
 }
 
+/** The id of what asks for an answer; that of an answer is one that we gave, and may be that of a request of theirs as well. */
 function idOf(value: unknown): string | number | null {
-  const id = isObject(value) ? value['id'] : null;
+  const id = isObject(value) && 'method' in value ? value['id'] : null;
   return typeof id === 'string' || typeof id === 'number' ? id : null;
 }

@@ -178,10 +178,12 @@ describe('pcc run', () => {
   test.each([
     [['run', ' '], 2, 'The prompt is empty'],
     [['run', 'x', '--timeout', '5'], 2, "'--timeout' takes a number with a unit"],
+    [['run', 'x', '--schema', 'deep.json'], 2, "The schema 'deep.json' is nested more deeply than 200 levels"],
     [['run', 'x', '--schema', 'none.json'], 2, "The schema 'none.json' cannot be read"],
     [['run', 'x', '--project', './none'], 2, "'./none' does not exist"],
     [['run', 'x', '--brain', 'mine'], 2, 'mine'],
   ])('%j is told before anything is asked of a daemon', async (argv, status, said) => {
+    file('deep.json', '{"not":'.repeat(5_000) + 'true' + '}'.repeat(5_000));
     const told = await pcc(...argv);
     expect([told.status, told.err]).toEqual([status, expect.stringContaining(said)]);
     expect(daemon.calls).toEqual([]);

@@ -66,6 +66,11 @@ describe('before a task', () => {
     ['talks nonsense', '#!/bin/sh\necho yes\n', /put out no answer/],
     ['says something else', say('{"deny": "mistyped"}'), /put out no answer/],
     ['gives a list', say('[]'), /put out no answer/],
+    [
+      'gives lists in lists without end',
+      `#!/bin/sh\ncat > /dev/null\nexec awk 'BEGIN { for (i = 0; i < 5000; i++) { a = a "["; b = b "]" } print "{\\"notes\\":" a b "}" }'\n`,
+      /put out an answer that is nested more deeply than 200 levels/,
+    ],
     ['gives an empty prompt', say('{"prompt": ""}'), /put out no answer/],
     ['never stops talking', '#!/bin/sh\nyes\n', /put out more than 1000000 bytes/],
     ['cannot be run', '#!/no/such/interpreter\n', /ended with exit code 12[67]/],
@@ -159,7 +164,9 @@ describe('before a task', () => {
     expect((await bench.before()).refused).toContain('has no default export');
     writeFileSync(path, 'export default () => undefined;');
     expect((await bench.before()).refused).toContain('put out no answer');
-    expect(bench.hooks.status().hooks).toMatchObject([{ kind: 'module', calls: 3, failures: 2 }]);
+    writeFileSync(path, 'export default () => { let a; for (let n = 0; n < 20000; n++) a = { a }; return a; };');
+    expect((await bench.before()).refused).toContain('gave back is nested more deeply than 200 levels');
+    expect(bench.hooks.status().hooks).toMatchObject([{ kind: 'module', calls: 4, failures: 3 }]);
   });
 });
 

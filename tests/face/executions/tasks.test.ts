@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { limits } from '../../../src/limits.ts';
 import { withDefaults } from '../../../src/face/executions/tasks.ts';
 import { writtenTask } from '../../../src/face/executions/writtenTask.ts';
 
@@ -17,6 +18,11 @@ test.each<[unknown, ReturnType<typeof writtenTask>]>([
   expect(writtenTask(value, 1)).toEqual(task);
 });
 
+function deepTask(levels: number): unknown {
+  return JSON.parse(`{"prompt":"a","schema":${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}}`);
+}
+const tooDeep = `Task 3 is nested more deeply than ${limits.jsonDepthMax} levels; make it flatter.`;
+
 const circle: Record<string, unknown> = { prompt: 'a' };
 circle['schema'] = circle;
 
@@ -27,6 +33,8 @@ test.each<[string, unknown, string]>([
   ['no prompt', { name: 'a' }, "Task 3 does not fit: 'prompt' is missing."],
   ['an empty text in its uses', { prompt: 'a', uses: [''] }, "Task 3 does not fit: 'uses.0' must not be empty."],
   ['a number that is none', { prompt: 'a', timeoutMs: NaN }, "Task 3 does not fit: 'timeoutMs' must be a number."],
+  ['a schema that is nested without end', deepTask(3_000), tooDeep],
+  ['one that JSON.stringify cannot write', deepTask(100_000), tooDeep],
   ['a circle', circle, 'Task 3 holds what JSON cannot say, such as a circle.'],
 ])('with %s it is refused', (_what, value, sentence) => {
   expect(() => writtenTask(value, 3)).toThrow(sentence);

@@ -42,6 +42,9 @@ async function begin(server: { readonly port: number }): Promise<string> {
 
 const list = (id: string) => [{ jsonrpc: '2.0', id: 2, method: 'tools/list' }, { 'mcp-session-id': id }] as const;
 
+const nested = '{"a":'.repeat(5_000) + '1' + '}'.repeat(5_000);
+const endless = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"execute_task_list","arguments":${nested}}}`;
+
 describe('what comes at /mcp', () => {
   test.each([
     ['no JSON', '{"jsonrpc":', 400, -32_700],
@@ -49,6 +52,7 @@ describe('what comes at /mcp', () => {
     ['no message', '{"foo":1}', 400, -32_600],
     ['a request without a session', '{"jsonrpc":"2.0","id":1,"method":"tools/list"}', 400, -32_000],
     ['a batch', '[{"jsonrpc":"2.0","id":1,"method":"tools/list"}]', 400, -32_000],
+    ['what is nested without end', endless, 400, -32_600],
     ['a revision that is none', JSON.stringify(pinned('2999-01-01')), 400, -32_022],
   ])('%s is refused', async (_, body, status, code) => {
     const { server } = await mcpStage();

@@ -1,6 +1,7 @@
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/client';
 import { describe, expect, test } from 'vitest';
 import type { Client as Socket } from '../stage.ts';
+import { limits } from '../../../src/limits.ts';
 import { client as open, refusedWith, token, until } from '../stage.ts';
 import { clientOf, mcpStage, revisions, tool } from './stage.ts';
 
@@ -34,6 +35,18 @@ class SocketTransport implements Transport {
 }
 
 describe('MCP over a WebSocket', () => {
+  test('refuses what is nested without end under its id, and answers no answer under it', async () => {
+    const { server } = await mcpStage();
+    const socket = await open(server, '/ws/mcp', authorization, ['mcp']);
+    const nested = '{"a":'.repeat(5_000) + '1' + '}'.repeat(5_000);
+    const message = `The message is nested more deeply than ${limits.jsonDepthMax} levels; make it flatter.`;
+    const refused = (id: number | null) => ({ jsonrpc: '2.0', id, error: { code: -32_600, message } });
+    const call = `{"jsonrpc":"2.0","id":4,"method":"tools/call","params":{"name":"execute_task_list","arguments":${nested}}}`;
+    expect(await socket.say(call)).toEqual(refused(4));
+    expect(await socket.say(`{"jsonrpc":"2.0","id":5,"result":${nested}}`)).toEqual(refused(null));
+    expect(await socket.say('{"jsonrpc":"2.0","id":6,"method":"ping"}')).toMatchObject({ id: 6 });
+  });
+
   test.each(revisions)('serves a client of %j', async (revision) => {
     const { server, runs } = await mcpStage();
     const socket = await open(server, '/ws/mcp', authorization, ['mcp']);
