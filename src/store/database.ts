@@ -142,8 +142,11 @@ export class Database implements Disposable {
 /** The file is damaged or none of SQLite's. */
 export class DamagedError extends PccError {}
 
-/** Files of this process that hold a lock; a second descriptor on one of them would drop the lock when it is closed. */
-const lockedHere = new Set<string>();
+/**
+ * Files of this process that hold a lock; a second descriptor on one of them would drop the lock when it is closed. A connection
+ * that nobody refers to is collected as garbage, and its lock goes with it: here it stays.
+ */
+const lockedHere = new Map<string, BetterSqlite3.Database>();
 
 /**
  * Takes the lock that only one process can hold, and that ends with the process, however it ends. Undefined when another
@@ -163,7 +166,7 @@ export function takeLock(path: string): Disposable | undefined {
       if (codeOf(error).startsWith('SQLITE_BUSY')) return undefined;
       throw error;
     }
-    lockedHere.add(path);
+    lockedHere.set(path, sqlite);
     return disposable(() => {
       sqlite.close();
       lockedHere.delete(path);
