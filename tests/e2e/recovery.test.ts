@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { playedClis } from '../../src/claude/lab/cliVersions.ts';
 import { calls, heldBy, says } from '../../src/claude/lab/script.ts';
 import { configFolder, transcriptFile } from '../../src/claude/transcript/places.ts';
+import { isAlive } from '../../src/cli/stopDaemon.ts';
 import { Stage } from './stage.ts';
 
 /** What dies in the middle of a task: the CLI, the pty host, host and daemon. The task goes on, and nothing is typed twice. */
@@ -82,6 +83,12 @@ async function goesOn({ id, pid }: { id: string; pid: number }, kill: () => void
   const slowness = await slownessNow();
   const killedMs = Date.now();
   await kill();
+  // One that is hung up, and not killed, would still write down an answer that comes while it ends: there were nothing to go on with.
+  await stage.until(
+    'the end of the CLI',
+    () => Promise.resolve(isAlive(pid)),
+    (alive) => !alive,
+  );
   stage.api.open('go on');
   await stage.status(id);
   await stage.api.requested((request) => bodyOf(request).includes(note), 40_000);
