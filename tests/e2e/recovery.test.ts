@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { playedClis } from '../../src/claude/lab/cliVersions.ts';
 import { calls, heldBy, says } from '../../src/claude/lab/script.ts';
+import { configFolder, transcriptFile } from '../../src/claude/transcript/places.ts';
+import { isAlive } from '../../src/cli/stopDaemon.ts';
 import { Stage } from './stage.ts';
 
 /** What dies in the middle of a task: the CLI, the pty host, host and daemon. The task goes on, and nothing is typed twice. */
@@ -28,13 +30,28 @@ afterEach(async () => {
   await stage.strike();
 });
 
-/** A session whose first task's turn runs, and a second task behind it. */
+/**
+ * A session whose first task's turn runs, and a second task behind it. The CLI has written the prompt down, which some versions do
+ * only behind its request: a prompt that went with the CLI before is typed anew, and there is nothing to go on with.
+ */
 async function atWork(): Promise<{ id: string; pid: number }> {
   const id = await stage.start('--task', 'take your time [case:held]');
   await stage.pcc('send', id, 'then greet [case:hello]');
   await stage.api.requested((request) => bodyOf(request).includes('[case:held]'), 30_000);
-  const { pid } = await stage.untilStatus(id, 'a running turn', (status) => status.queue[0]?.state === 'running');
+  const { pid } = await stage.untilStatus(
+    id,
+    'a running turn that is written down',
+    ({ queue, claudeSessionId }) => queue[0]?.state === 'running' && isWritten('[case:held]', claudeSessionId),
+  );
   return { id, pid: pid ?? 0 };
+}
+
+/** True when the CLI's transcript of this conversation holds a prompt with these words. */
+function isWritten(words: string, claudeSessionId: string): boolean {
+  const config = configFolder(stage.env, stage.env.HOME ?? '');
+  const file = transcriptFile(config, stage.project, claudeSessionId);
+  const lines = file === undefined ? [] : readFileSync(file, 'utf8').split('\n');
+  return lines.some((line) => line.includes(words) && line.includes('"type":"user"'));
 }
 
 /** Not every request has a body. */
@@ -66,6 +83,12 @@ async function goesOn({ id, pid }: { id: string; pid: number }, kill: () => void
   const slowness = await slownessNow();
   const killedMs = Date.now();
   await kill();
+  // One that is hung up, and not killed, would still write down an answer that comes while it ends: there were nothing to go on with.
+  await stage.until(
+    'the end of the CLI',
+    () => Promise.resolve(isAlive(pid)),
+    (alive) => !alive,
+  );
   stage.api.open('go on');
   await stage.status(id);
   await stage.api.requested((request) => bodyOf(request).includes(note), 40_000);
