@@ -45,15 +45,24 @@ export class Looks implements Disposable {
   /** Follows the session while there is something to wait for, and looks now and then. */
   follow(session: string): void {
     if (this.#disposed) return;
-    const { clock, hosting, happened, look } = this.#parts;
+    const { hosting, happened } = this.#parts;
     this.#followed?.dispose();
     this.#followed = hosting.follow(session, () => {
       happened();
       this.soon();
     });
-    this.#timer?.dispose();
+    this.#wait();
+  }
+
+  #wait(): void {
+    const { clock, look } = this.#parts;
     const restMs = this.#restUntilMs - clock.monotonicMs();
-    this.#timer = clock.after(Math.max(restMs, untilNext(clock, limits.transcriptPollMs)), look);
+    this.#timer?.dispose();
+    this.#timer = clock.after(Math.max(restMs, untilNext(clock, limits.transcriptPollMs)), () => {
+      // Timers of Node fire a little early: what rests still must not be the last look.
+      if (this.rests) this.#wait();
+      else look();
+    });
   }
 
   /** What was tried has failed, and only waiting helps. */

@@ -27,6 +27,28 @@ test('a list whose disk is full is tried again ever more rarely, and goes on whe
   expect(stage.hosting.typed).toHaveLength(1);
 });
 
+test('a timer that fires a little early, as those of Node do, does not leave it standing', async () => {
+  const stage = new Stage((text) => goodAnswer('Done.', text));
+  const after = stage.clock.after.bind(stage.clock);
+  vi.spyOn(stage.clock, 'after').mockImplementation((ms, callback) => after(Math.max(0, ms - 0.5), callback));
+  const { id } = await stage.begin({ steps: [{ prompt: 'Count the files.' }] });
+  const full = vi.spyOn(stage.store, 'transaction').mockImplementation(() => {
+    throw new PccError('storage', 'The disk is full.');
+  });
+  // Nothing happens in its session meanwhile that would wake it.
+  for (let n = 0; n < 30; n++) {
+    stage.clock.advance(100);
+    await settled();
+  }
+  expect(stage.log.length).toBeGreaterThan(0);
+  full.mockRestore();
+  for (let n = 0; n < limits.listRetryLongestMs / 1_000; n++) {
+    stage.clock.advance(1_000);
+    await settled();
+  }
+  expect(stage.store.executions.get(id)?.steps[0]?.state).toBe('running');
+});
+
 test('a person does not wait for that', async () => {
   const stage = new Stage((text) => goodAnswer('Done.', text));
   const { id } = await stage.begin({ steps: [{ prompt: 'Count the files.' }] });
