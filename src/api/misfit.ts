@@ -17,7 +17,7 @@ export function deepSentence(method: string): string {
 export function misfitOf({ issues: [issue] }: z.ZodError): string {
   if (!issue) return 'they are not what was expected';
   const { path, issue: inner } = innermost(issue);
-  return `${path.length > 0 ? `'${path.join('.')}' ` : ''}${complaintOf(inner)}`;
+  return `${path.length > 0 ? `'${short(path.join('.'))}' ` : ''}${complaintOf(inner)}`;
 }
 
 /** Of several shapes that a value may have, what is wrong with it by the one that it is of the kind of. */
@@ -47,7 +47,7 @@ function complaintOf(issue: Issue): string {
     case 'invalid_value':
       return `must be one of ${issue.values.map((value) => `'${String(value)}'`).join(', ')}`;
     case 'unrecognized_keys':
-      return `there is no parameter '${issue.keys.join("', '")}'`;
+      return `there is no parameter ${namesOf(issue.keys)}`;
     case 'invalid_format':
       return 'is not written as it should be';
     case 'invalid_union':
@@ -57,6 +57,19 @@ function complaintOf(issue: Issue): string {
     default:
       return 'is not of a kind that is taken here';
   }
+}
+
+/** Names are the caller's, who may have made up any number of any length. */
+function namesOf(names: readonly string[]): string {
+  const shown = names.slice(0, namesShownMax).map((name) => `'${short(name)}'`);
+  const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : '';
+  return `${shown.join(', ')}${more}`;
+}
+
+const namesShownMax = 3;
+
+function short(name: string): string {
+  return name.length <= 100 ? name : `${name.slice(0, 100)}…`;
 }
 
 /** What the shapes of a union are, where each is of another kind than the value. */

@@ -1,3 +1,4 @@
+import { whyUntypeable } from '../base/typeable.ts';
 import { limits } from '../limits.ts';
 import type { ExecutionOrder, StepOrder } from './execution.ts';
 import { whyUnusable } from './schemaParts.ts';
@@ -56,6 +57,8 @@ function ofPrompt({ prompt }: StepOrder, n: number, tooLong: 'refuse' | 'cut'): 
         `Task ${n} begins with '${first}', which switches the mode of the CLI's input box; begin it with a word.`,
       ),
     );
+  const untypeable = whyUntypeable(prompt);
+  if (untypeable !== undefined) found.push(error(n, `Task ${n} ${untypeable}.`));
   const most = limits.promptTokensMax;
   const tokens = estimateTokens(prompt);
   if (tokens > most) {

@@ -33,3 +33,20 @@ test.each<[keyof typeof methods, unknown, string]>([
     `The parameters of '${method}' do not fit: ${sentence}`,
   );
 });
+
+test('however many names there are, and however long, it stays one sentence', () => {
+  const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`colour${n}`, 1]));
+  const steps = [{ prompt: 'a', schema: { ['k'.repeat(100_000)]: Infinity } }];
+  const wrong = [
+    { ...start, ...many },
+    { ...start, ['k'.repeat(100_000)]: 1 },
+    { ...start, steps, claude: 'claude' },
+  ];
+  for (const [index, params] of wrong.entries()) {
+    const method = index < 2 ? 'session.start' : 'execution.start';
+    const { error } = methods[method].params.safeParse(params);
+    const sentence = error && misfitSentence(method, error);
+    expect(sentence).toContain(index === 0 ? "'colour0', 'colour1', 'colour2' and 4997 more" : 'kkk…');
+    expect(sentence?.length).toBeLessThan(400);
+  }
+});

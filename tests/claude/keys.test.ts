@@ -159,6 +159,7 @@ describe('a text for the input box', () => {
     ['a\\b', 'a\\b'],
     ['a\nb\\', '\u001b[200~a\nb\\ \u001b[201~'],
     ['x'.repeat(500), 'x'.repeat(500)],
+    ['one \ud83d😀\udc00 two', 'one 😀 two'],
     ['x'.repeat(501), `\u001b[200~${'x'.repeat(501)}\u001b[201~`],
   ])('%j is written as %j', (text, written) => {
     expect(typedText(text)).toBe(written);

@@ -70,6 +70,8 @@ describe('problemsOf', () => {
     ['a shell', orderOf([step('!rm x')]), 'error', 1, "begins with '!'"],
     ['a memory', orderOf([step('# note')]), 'error', 1, "begins with '#'"],
     ['the background', orderOf([step('& later')]), 'error', 1, "begins with '&'"],
+    ['a key', orderOf([step('A \u001b[31m B')]), 'error', 1, 'Task 1 holds the control character U+001B'],
+    ['half a character', orderOf([step('A'), step('B \ud83d')]), 'error', 2, 'Task 2 holds U+D83D'],
     ['an empty command', orderOf([step('A', { verify: ' ' })]), 'error', 1, 'empty command'],
     ['an empty question', orderOf([step('A', { validation: ' ' })]), 'error', 1, 'empty question'],
   ];

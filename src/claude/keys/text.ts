@@ -6,7 +6,7 @@ import { limits } from '../../limits.ts';
  * A backslash before Enter makes a line break instead of sending; a blank after it keeps the meaning and lets Enter send.
  */
 export function typedText(text: string): string {
-  const plain = text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+  const plain = text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\p{Surrogate}]/gu, '');
   const sendable = plain.endsWith('\\') ? `${plain} ` : plain;
   const isPaste = /[\n\t]/.test(sendable) || sendable.length > limits.typedCharsMax;
   return isPaste ? pasted(sendable) : sendable;
@@ -18,9 +18,9 @@ export function rowText(text: string): string {
   return pasted(plain.endsWith('\\') ? `${plain} ` : plain);
 }
 
-/** What of a text can stand in a row of a dialog: everything but keys. */
+/** What of a text can stand in a row of a dialog: everything but keys and halves of characters. */
 export function rowWords(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\p{Surrogate}]+/gu, ' ').trim();
 }
 
 function pasted(text: string): string {

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { PccError } from '../../base/errors.ts';
+import { whyUntypeable } from '../../base/typeable.ts';
 import { limits } from '../../limits.ts';
 
 /**
@@ -13,20 +14,14 @@ import { limits } from '../../limits.ts';
 export function checkTaskStart(text: string, what: string, from: 'person' | 'file'): string {
   // What is left out when a text is typed must not hide the first character that counts.
   const first = /^[\s\p{Cc}]*([!#&/])/u.exec(text)?.[1];
-  if (first === undefined || (first === '/' && from === 'person')) return checkKeys(text, what);
+  if (first === undefined || (first === '/' && from === 'person')) {
+    const why = whyUntypeable(text);
+    if (why === undefined) return text;
+    throw new PccError('invalid_input', `${what} ${why}.`);
+  }
   throw new PccError(
     'invalid_input',
     `${what} begins with '${first}', which switches the mode of the CLI's input box; begin it with a word.`,
-  );
-}
-
-function checkKeys(text: string, what: string): string {
-  const key = /[^\P{Cc}\t\r\n]/u.exec(text)?.[0];
-  if (key === undefined) return text;
-  const code = key.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-  throw new PccError(
-    'invalid_input',
-    `${what} holds the control character U+${code}, which would be a key and not a word; leave it out.`,
   );
 }
 

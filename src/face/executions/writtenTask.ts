@@ -16,8 +16,9 @@ export function writtenTask(value: unknown, n: number): WrittenTask {
   if (data) return data;
   const unknown = error.issues.find(({ code }) => code === 'unrecognized_keys');
   if (unknown?.code !== 'unrecognized_keys') throw wrong(n, `does not fit: ${misfitOf(error)}`);
-  const [name = ''] = unknown.keys;
-  throw wrong(n, `has a field '${name}', which is unknown${suggestion(name)}`);
+  const [key = ''] = unknown.keys;
+  const name = key.slice(0, 100);
+  throw wrong(n, `has a field '${name}${key === name ? '' : '…'}', which is unknown${suggestion(name)}`);
 }
 
 /** What of a value a message to the daemon can hold. */

@@ -26,6 +26,13 @@ test.each(['say \u001b[31mred', 'bell\u0007', 'next\u0085line'])('a text that ho
   expect(() => checkTaskStart(text, 'The task', 'person')).toThrow(/^The task holds the control character U\+00/);
 });
 
+test.each(['a \ud83d', '\udc00b', 'a\ud83d b\udc00'])('half a character is refused: %j', (text) => {
+  expect(() => checkTaskStart(text, 'The task', 'person')).toThrow(
+    /^The task holds U\+D[8C]\w\w, which is half of a character; leave it out\.$/,
+  );
+  expect(checkTaskStart('a 😀', 'The task', 'person')).toBe('a 😀');
+});
+
 test('lines and tabs are no keys', () => {
   expect(checkTaskStart('one\r\n\ttwo\n', 'The task', 'file')).toBe('one\r\n\ttwo\n');
 });

@@ -35,6 +35,11 @@ test.each<[string, unknown, string]>([
   ['a number that is none', { prompt: 'a', timeoutMs: NaN }, "Task 3 does not fit: 'timeoutMs' must be a number."],
   ['a schema that is nested without end', deepTask(3_000), tooDeep],
   ['one that JSON.stringify cannot write', deepTask(100_000), tooDeep],
+  [
+    'a name without end',
+    { prompt: 'a', ['k'.repeat(1_000_000)]: 1 },
+    `Task 3 has a field '${'k'.repeat(100)}…', which is`,
+  ],
   ['a circle', circle, 'Task 3 holds what JSON cannot say, such as a circle.'],
 ])('with %s it is refused', (_what, value, sentence) => {
   expect(() => writtenTask(value, 3)).toThrow(sentence);
