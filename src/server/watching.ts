@@ -55,6 +55,9 @@ export interface Watcher {
   lost(error: PccError): void;
 }
 
+/** What watching takes of the connection to the daemon. */
+export type WatchingLink = Pick<Link, 'call' | 'clock' | 'connected' | 'onUp' | 'wanted'>;
+
 interface Watched {
   told: Told;
   readonly watchers: Set<Watcher>;
@@ -65,8 +68,8 @@ interface Watched {
  * the same place. After a new connection to the daemon it asks again for all that is watched.
  */
 export class Watching implements Disposable {
-  readonly #link: Link;
-  readonly #log: ServerLog;
+  readonly #link: WatchingLink;
+  readonly #log: Pick<ServerLog, 'error'>;
   readonly #watched = new Map<string, Watched>();
   /** Lists that the daemon tells this connection about. */
   #asked = new Set<string>();
@@ -77,7 +80,7 @@ export class Watching implements Disposable {
   readonly #listening: Disposable;
   #waiters = 0;
 
-  constructor(link: Link, log: ServerLog) {
+  constructor(link: WatchingLink, log: Pick<ServerLog, 'error'>) {
     this.#link = link;
     this.#log = log;
     link.wanted = () => this.#watched.size > 0;
@@ -93,12 +96,15 @@ export class Watching implements Disposable {
 
   /** Watches a list, by its id or a unique beginning of it. @throws PccError when there is none, or the daemon is not there. */
   async watch(id: string, watcher: Watcher): Promise<Execution> {
-    const known = this.#watched.get(id.toLowerCase());
-    if (known) return add(known, watcher);
-    const execution = await this.#ask(id);
-    const entry = this.#watched.get(execution.id) ?? { told: new Told(execution), watchers: new Set<Watcher>() };
-    this.#watched.set(execution.id, entry);
-    return add(entry, watcher);
+    const whole = await this.#wholeId(id);
+    for (;;) {
+      const known = this.#watched.get(whole);
+      if (known) return add(known, watcher);
+      const execution = await this.#ask(whole);
+      // Whoever watched it until now may have left meanwhile, and the daemon was told so: it is asked once more then.
+      if (this.#asked.has(whole) && !this.#watched.has(whole))
+        this.#watched.set(whole, { told: new Told(execution), watchers: new Set() });
+    }
   }
 
   /** Ends that, by the whole id. The daemon tells of a list that nobody watches no more. */
@@ -188,7 +194,7 @@ export class Watching implements Disposable {
     }
   }
 
-  /** Many may begin to watch a list at the same moment. */
+  /** Many may begin to watch a list at the same moment; one question for all, by the whole id. */
   #ask(id: string): Promise<Execution> {
     const asking = this.#asking.get(id) ?? this.#askOnce(id).finally(() => this.#asking.delete(id));
     this.#asking.set(id, asking);
@@ -197,10 +203,9 @@ export class Watching implements Disposable {
 
   async #askOnce(id: string): Promise<Execution> {
     const asked = this.#asked;
-    const whole = await this.#wholeId(id);
-    if (asked.has(whole)) return this.#link.call('execution.status', { id: whole });
-    const execution = await this.#link.call('execution.watch', { id: whole });
-    asked.add(execution.id);
+    if (asked.has(id)) return this.#link.call('execution.status', { id });
+    const execution = await this.#link.call('execution.watch', { id });
+    asked.add(id);
     return execution;
   }
 
