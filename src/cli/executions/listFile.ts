@@ -5,6 +5,7 @@ import type { WrittenTask } from '../../face/executions/tasks.ts';
 import type { Io } from '../../face/io.ts';
 import { limits } from '../../limits.ts';
 import { checkSize, inputText } from './inputText.ts';
+import type { MarkdownSection } from './markdown.ts';
 
 const remedy = 'make several lists of it';
 
@@ -41,7 +42,7 @@ export async function readListFile(named: string, io: Pick<Io, 'cwd' | 'stdin'>)
  * @throws PccError `invalid_input`; `what` begins its sentence.
  */
 export async function parseList(text: string, { what, isJson }: { what: string; isJson: boolean }): Promise<ListFile> {
-  if (!isJson && !/^\s*\[\s*["{\]]/.test(text)) return markdownTasks(text);
+  if (!isJson && !/^\s*\[\s*["{\]]/.test(text)) return markdownTasks(text, what);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -55,94 +56,34 @@ export async function parseList(text: string, { what, isJson }: { what: string; 
 }
 
 /**
- * Tasks of Markdown: the items at its left edge that have a box or a number, each with the indented lines below it; where there are
- * none, the headings of the highest level that has several (or of the only level), each with what stands below it.
+ * Tasks of Markdown: the items at its left edge that have a box or a number; where there are none, the headings of the highest level
+ * that has several (or of the only level), each with what stands below it.
  */
-function markdownTasks(text: string): ListFile {
-  const lines = withoutComments(text.replace(/^\ufeff/, '')).split(/\r?\n/);
-  const items = itemsOf(lines);
-  if (items.length > 0)
-    return {
-      tasks: items.filter(({ ticked }) => !ticked).map(({ prompt }) => ({ prompt })),
-      ticked: items.filter(({ ticked }) => ticked).length,
-    };
-  return { tasks: headedTasks(lines), ticked: 0 };
+async function markdownTasks(text: string, what: string): Promise<ListFile> {
+  if (text.length > limits.executionMarkdownCharsMax)
+    throw new PccError(
+      'too_large',
+      `${what} has ${text.length} characters and may have ${limits.executionMarkdownCharsMax} in Markdown; write it in JSON, or ${remedy}.`,
+    );
+  const { readMarkdown } = await import('./markdown.ts');
+  const { items, sections } = readMarkdown(text);
+  const tasks = items.filter((item) => (item.isNumbered || item.isTicked !== undefined) && item.text !== '');
+  if (tasks.length === 0) return { tasks: headedTasks(sections), ticked: 0 };
+  const open = tasks.filter(({ isTicked }) => isTicked !== true);
+  return { tasks: open.map((item) => ({ prompt: item.text })), ticked: tasks.length - open.length };
 }
 
-interface Item {
-  readonly prompt: string;
-  readonly ticked: boolean;
-}
-
-const itemForm = /^(?:[-*+]\s+\[([ xX])\]|\d{1,9}[.)])\s+(\S.*)$/;
-
-function itemsOf(lines: readonly string[]): Item[] {
-  const items: { ticked: boolean; lines: string[] }[] = [];
-  let open: string[] | undefined;
-  for (const { line, isCode } of marked(lines)) {
-    const found = isCode ? null : itemForm.exec(line);
-    if (found) {
-      open = [found[2] ?? ''];
-      items.push({ ticked: /x/i.test(found[1] ?? ''), lines: open });
-    } else if (/^(?: {2,}|\t)/.test(line) || line.trim() === '') open?.push(line);
-    // A line at the left edge is the document's own again.
-    else open = undefined;
-  }
-  return items.map(({ ticked, lines: own }) => ({ ticked, prompt: joined(own) }));
-}
-
-function headedTasks(lines: readonly string[]): WrittenTask[] {
-  const all = marked(lines);
-  const levels = all.flatMap(({ line, isCode }) => (isCode ? [] : [levelOf(line)])).filter((level) => level > 0);
-  const several = [1, 2, 3, 4, 5, 6].find((level) => levels.filter((one) => one === level).length > 1);
-  const level = several ?? Math.max(0, ...levels);
-  const tasks: { name: string; lines: string[] }[] = [];
-  for (const { line, isCode } of all) {
-    const own = isCode ? 0 : levelOf(line);
-    if (own === level && level > 0) tasks.push({ name: line.replace(/^#+\s+|\s+#*\s*$/g, ''), lines: [] });
-    // A higher heading begins another chapter, in which no task stands yet.
-    else if (own > 0 && own < level) tasks.push({ name: '', lines: [] });
-    else tasks.at(-1)?.lines.push(line);
-  }
-  const headed = tasks
-    .filter(({ name }) => name !== '')
-    .map(({ name, lines: own }) => ({ name, body: own.join('\n').trim() }));
+function headedTasks(all: readonly MarkdownSection[]): WrittenTask[] {
+  const sections = all.filter(({ name }) => name !== '');
+  const depths = sections.map(({ depth }) => depth);
+  const several = [1, 2, 3, 4, 5, 6].find((depth) => depths.filter((one) => one === depth).length > 1);
+  const headed = sections.filter(({ depth }) => depth === (several ?? Math.max(0, ...depths)));
   // A title with nothing below it is the title of an empty document.
-  if (headed.length === 1 && headed[0]?.body === '') return [];
-  return headed.map(({ name, body }) => ({
+  if (headed.length === 1 && headed[0]?.text === '') return [];
+  return headed.map(({ name, text }) => ({
     name: name.slice(0, limits.taskNameCharsMax),
-    prompt: body === '' ? name : `${name}\n\n${body}`,
+    prompt: text === '' ? name : `${name}\n\n${text}`,
   }));
-}
-
-function levelOf(line: string): number {
-  return /^(#{1,6})\s+\S/.exec(line)?.[1]?.length ?? 0;
-}
-
-/** What begins a block of code; words may stand behind its mark, and no other mark of backticks. */
-const fenceForm = /^\s*(`{3,}(?=[^`]*$)|~{3,})/;
-
-/** Lines with whether they stand in a fenced block, whose marks count as its own. */
-function marked(lines: readonly string[]): { line: string; isCode: boolean }[] {
-  let fence: string | undefined;
-  return lines.map((line) => {
-    const isCode = fence !== undefined || fenceForm.test(line);
-    if (fence === undefined) fence = fenceForm.exec(line)?.[1];
-    else if (/^\s*(`{3,}|~{3,})\s*$/.exec(line)?.[1]?.startsWith(fence)) fence = undefined;
-    return { line, isCode };
-  });
-}
-
-/** A comment at the left edge holds notes and examples, no tasks. */
-function withoutComments(text: string): string {
-  return text.replace(/^<!--[\s\S]*?(?:-->|$(?![\s\S]))/gm, '');
-}
-
-/** An item as a text: its further lines without what they are all indented by. */
-function joined([first = '', ...more]: readonly string[]): string {
-  const depths = more.filter((line) => line.trim() !== '').map((line) => /^\s*/.exec(line)?.[0].length ?? 0);
-  const depth = Math.min(...depths);
-  return [first, ...more.map((line) => line.slice(depth))].join('\n').trim();
 }
 
 function fileText(path: string, named: string): string {
