@@ -58,7 +58,10 @@ export async function dispatch<Client>(
 ): Promise<string | undefined> {
   const request = parseJson(message);
   if (request === undefined) return failure(null, rpcErrors.parse, 'The message is no JSON.');
-  if (!Array.isArray(request)) return write(await answer(service, client, request));
+  if (!Array.isArray(request)) {
+    const reply = await answer(service, client, request);
+    return reply && write(reply);
+  }
   const batch = request as readonly Json[];
   if (batch.length === 0) return failure(null, rpcErrors.invalidRequest, 'The batch is empty.');
   if (batch.length > limits.batchCallsMax) {
@@ -72,7 +75,13 @@ export async function dispatch<Client>(
     (reply) => reply !== undefined,
   );
   if (replies.length === 0) return undefined;
-  return `[${replies.map((reply) => write(reply)).join(',')}]`;
+  let room: number = limits.messageBytesMax;
+  const texts = replies.map((reply) => {
+    const text = write(reply, room);
+    room -= Buffer.byteLength(text) + 1;
+    return text;
+  });
+  return `[${texts.join(',')}]`;
 }
 
 /** An error without a request: `failure(null, …)` is what a broken line is answered with. */
@@ -140,11 +149,15 @@ function unknownSentence(method: string, known: Iterable<string>): string {
   return `There is no method '${method.slice(0, 100)}'${near === undefined ? '' : `; did you mean '${near}'?`}`;
 }
 
-/** The text of a reply; one that is too large becomes an error, since no client would read it. */
-function write(reply: Reply | undefined): string | undefined {
-  if (!reply) return undefined;
+/**
+ * The text of a reply; one that is too large becomes an error, since no client would read it. `room`: what those before it in its
+ * batch have left of a message, bytes.
+ */
+function write(reply: Reply, room: number = limits.messageBytesMax): string {
   const text = JSON.stringify(reply);
-  if (text.length <= limits.messageBytesMax && Buffer.byteLength(text) <= limits.messageBytesMax) return text;
-  const sentence = `The answer is larger than ${limits.messageBytesMax} bytes; ask for less at a time.`;
+  if (text.length <= room && Buffer.byteLength(text) <= room) return text;
+  const isFirst = room === limits.messageBytesMax;
+  const what = isFirst ? 'The answer is' : 'This answer and those before it in the batch are together';
+  const sentence = `${what} larger than ${limits.messageBytesMax} bytes; ask for less at a time.`;
   return failure(reply.id, rpcErrors.expected, sentence, { code: 'too_large' });
 }

@@ -175,6 +175,22 @@ test('a batch above the limit and an answer above the limit are refused', async 
   expect(await ask(call('large'))).toMatchObject({ id: 1, error: { data: { code: 'too_large' } } });
 });
 
+test('the answers of a batch are together no larger than one may be: those that find no room are told so', async () => {
+  const half: RpcMethod<Heard> = { params: z.unknown(), run: () => '€'.repeat(limits.messageBytesMax / 7) };
+  const calls = Array.from({ length: limits.batchCallsMax }, (_, n) => call(n % 50 === 49 ? 'nothing' : 'half', {}, n));
+  const own = { ...service, methods: new Map([...methods, ['half', half]]) };
+  const text = (await dispatch(own, { notified: [], bugs: [] }, `[${calls.join(',')}]`)) ?? '';
+  expect(Buffer.byteLength(text)).toBeLessThan(limits.messageBytesMax + 100 * 200);
+  const replies = JSON.parse(text) as { id: number; result?: unknown; error?: { data: unknown } }[];
+  expect(replies.map(({ id }) => id)).toEqual(calls.map((_, n) => n));
+  expect(replies.filter(({ result }) => typeof result === 'string').map(({ id }) => id)).toEqual([0, 1]);
+  expect(replies.filter(({ result }) => result === null).map(({ id }) => id)).toEqual([49, 99]);
+  expect(replies[2]?.error).toMatchObject({
+    message: expect.stringMatching(/^This answer and those before it .* larger than 8388608 bytes/) as string,
+    data: { code: 'too_large' },
+  });
+});
+
 /** An object in an object, so many times, written by hand: `JSON.stringify` cannot. */
 function nested(levels: number, inner = '1'): string {
   return '{"a":'.repeat(levels) + inner + '}'.repeat(levels);
