@@ -20,6 +20,16 @@ interface Followed {
   ended: boolean;
 }
 
+/** A list that a client is about to watch: its answer has not been sent. */
+interface Coming {
+  /** As the client named it. */
+  readonly named: string;
+  /** Its whole id, once that is known: it has its place then. */
+  id?: string;
+  /** It was told off again before it began. */
+  isOff: boolean;
+}
+
 /**
  * What one client is sent without asking: changes of lists, of which it gets the latest, and their output, which is read on from
  * the daemon only when what was sent before has left. So nobody's slowness costs memory, here or there.
@@ -29,6 +39,7 @@ export class Outbox {
   readonly #watching: Watching;
   /** The one whose turn is next stands first. */
   readonly #followed = new Map<string, Followed>();
+  readonly #coming = new Set<Coming>();
   #reading = false;
   #over = false;
 
@@ -68,14 +79,14 @@ export class Outbox {
         if (followed) this.#lost(followed.id, error);
       },
     };
-    const execution = await this.#watching.watch(id, watcher);
-    try {
-      if (!this.#followed.has(execution.id)) this.#makeRoom();
-    } catch (error) {
-      this.#watching.leave(execution.id, watcher);
-      throw error;
-    }
+    const coming: Coming = { named: id.toLowerCase(), isOff: false };
+    const execution = await this.#enter(coming, watcher);
     const begin = (): void => {
+      this.#coming.delete(coming);
+      if (coming.isOff) {
+        this.#watching.leave(execution.id, watcher);
+        return;
+      }
       const answered = new Told(execution);
       const next = from ?? execution.offset;
       followed = {
@@ -94,14 +105,21 @@ export class Outbox {
 
   /** Sends nothing more of a list, by its id or a beginning of it; gives whether it was watched until now. */
   unfollow(id: string): boolean {
-    const named = [...this.#followed.keys()].filter((one) => one.startsWith(id.toLowerCase()));
-    if (named.length > 1)
+    const given = id.toLowerCase();
+    const followed = [...this.#followed.values()].filter((one) => one.id.startsWith(given));
+    const coming = [...this.#coming].filter(
+      ({ isOff, named, id: whole = named }) => !isOff && (whole.startsWith(given) || given.startsWith(whole)),
+    );
+    const named = [...new Set([...followed.map((one) => one.id), ...coming.map((one) => one.id ?? one.named)])];
+    // One that is about to be watched may be there by a beginning of its id beside the whole.
+    if (named.filter((one) => !named.some((other) => other !== one && other.startsWith(one))).length > 1)
       throw new PccError('ambiguous', `Several lists that are watched begin with '${id}'; give more of the id.`);
-    const followed = this.#followed.get(named[0] ?? '');
-    if (!followed) return false;
-    this.#followed.delete(followed.id);
-    this.#watching.leave(followed.id, followed.watcher);
-    return true;
+    for (const one of coming) one.isOff = true;
+    for (const one of followed) {
+      this.#followed.delete(one.id);
+      this.#watching.leave(one.id, one.watcher);
+    }
+    return named.length > 0;
   }
 
   /** Sends what there is and what there is room for. */
@@ -117,6 +135,25 @@ export class Outbox {
     this.#over = true;
     for (const { id, watcher } of this.#followed.values()) this.#watching.leave(id, watcher);
     this.#followed.clear();
+  }
+
+  /** Watches a list that is about to be told of; it has its place from now on. */
+  async #enter(coming: Coming, watcher: Watcher): Promise<Execution> {
+    this.#coming.add(coming);
+    try {
+      const execution = await this.#watching.watch(coming.named, watcher);
+      coming.id = execution.id;
+      try {
+        this.#makeRoom();
+      } catch (error) {
+        this.#watching.leave(execution.id, watcher);
+        throw error;
+      }
+      return execution;
+    } catch (error) {
+      this.#coming.delete(coming);
+      throw error;
+    }
   }
 
   #add(followed: Followed): void {
@@ -199,7 +236,8 @@ export class Outbox {
 
   /** Lists that have been told to their end make room first. */
   #makeRoom(): void {
-    if (this.#followed.size < limits.wsWatchesMax) return;
+    const coming = [...this.#coming].flatMap(({ id, isOff }) => (id === undefined || isOff ? [] : [id]));
+    if (new Set([...this.#followed.keys(), ...coming]).size <= limits.wsWatchesMax) return;
     const over = [...this.#followed.values()].find(({ ended }) => ended);
     if (!over) {
       throw new PccError('unavailable', `A WebSocket watches at most ${limits.wsWatchesMax} lists; open another one.`);

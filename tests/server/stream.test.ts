@@ -9,9 +9,17 @@ import { connectApi } from '../../src/api/client.ts';
 import { fakeDaemon } from '../cli/fakeDaemon.ts';
 import { daemonAgain } from './daemonAgain.ts';
 import { idOf, Lists } from './lists.ts';
+import type { Client } from './stage.ts';
 import { ask, client, stage, token, until } from './stage.ts';
 
 const a = idOf(1);
+
+/** Several calls in one message; gives their results. */
+async function batch(one: Client, ...calls: (readonly [method: string, id: string])[]): Promise<unknown[]> {
+  const message = calls.map(([method, id], n) => ({ jsonrpc: '2.0', id: `b${n}`, method, params: { id } }));
+  const answers = (await one.say(JSON.stringify(message))) as { result?: unknown }[];
+  return answers.map(({ result }) => result);
+}
 
 describe('a stream of output', () => {
   test('begins where it is asked to, goes on as output comes, and tells its end', async () => {
@@ -102,6 +110,36 @@ describe('a stream of output', () => {
     await one.call('execution.unwatch', { id: first });
     await one.call('execution.watch', { id: last, from: 8 });
     await until(() => one.output(last).text === '89');
+  });
+
+  test('one message asks for no more lists than a client may watch', async () => {
+    const lists = new Lists();
+    const ids = Array.from({ length: limits.batchCallsMax }, (_, n) => idOf(n + 1));
+    for (const id of ids) lists.add(id);
+    const { server } = await stage(lists.handlers);
+    const one = await client(server);
+    const answers = await batch(one, ...ids.map((id) => ['execution.watch', id] as const));
+    await one.call('execution.status', { id: a });
+    expect([answers.filter((result) => result).length, server.watching.lists]).toEqual([
+      limits.wsWatchesMax,
+      limits.wsWatchesMax,
+    ]);
+  });
+
+  test('a list that is left in the message that asks for it is not watched', async () => {
+    const lists = new Lists();
+    lists.add(a, 'one');
+    const { server } = await stage(lists.handlers);
+    const one = await client(server);
+    for (const id of [a, a.slice(0, 30)]) {
+      const answers = await batch(one, ['execution.watch', a], ['execution.unwatch', id]);
+      expect(answers).toMatchObject([{ id: a }, { watched: true }]);
+      await one.call('execution.status', { id: a });
+      expect(server.watching.lists).toBe(0);
+    }
+    lists.append(a, 'two');
+    await one.call('execution.watch', { id: a, from: 3 });
+    await until(() => one.output(a).text === 'two');
   });
 
   test('fifty clients on five lists are one watch each at the daemon, and get all of it', async () => {
