@@ -44,6 +44,8 @@ export interface ExecutionOptions {
   readonly trust: boolean;
   readonly brain?: 'none' | 'rules' | 'ollama' | 'gemini';
   readonly claude?: string;
+  /** A hash of what it was asked for, by which the same order is known again. */
+  readonly asked: string;
 }
 
 /** What is kept of a list; of its tasks see `StepRecord`. */

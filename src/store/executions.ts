@@ -42,9 +42,9 @@ export class ExecutionStore {
   /** Keeps a new one. @throws PccError `conflict` where its id was used. */
   insert(record: ExecutionRecord): void {
     if (this.get(record.id)) throw new PccError('conflict', `A list '${record.id}' exists already.`);
-    const { stopOnFailure, amend, tooLong, keep, trust, brain, claude } = record;
+    const { stopOnFailure, amend, tooLong, keep, trust, brain, claude, asked } = record;
     const options: ExecutionOptions = {
-      ...{ stopOnFailure, amend, tooLong, keep, trust },
+      ...{ stopOnFailure, amend, tooLong, keep, trust, asked },
       ...(brain === undefined ? {} : { brain }),
       ...(claude === undefined ? {} : { claude }),
     };

@@ -17,7 +17,7 @@ import { checkOrder, orderOf } from './given.ts';
 import { checkListMentions, freeName, listFolder, newSteps } from './order.ts';
 import type { Around, Hosting } from './ports.ts';
 import { nothingAround } from './ports.ts';
-import { checkSameList } from './sameList.ts';
+import { askedMark, checkSameList } from './sameList.ts';
 import { fitted, toldExecution, toldHead, toldStep } from './telling.ts';
 import { Watching } from './watchers.ts';
 
@@ -60,10 +60,10 @@ export class Executions implements Disposable {
    * @throws PccError that says what is wrong with it, or why its session cannot be started; `conflict` when another one has its id.
    */
   async begin(params: Params<'execution.start'>): Promise<Execution> {
-    const { store, secrets } = this.#parts;
+    const { store, marking } = this.#parts;
     const id = (params.id ?? randomUUID()).toLowerCase();
     const before = store.executions.get(id);
-    if (before) checkSameList(orderOf(params), before, secrets.current());
+    if (before) checkSameList(orderOf(params), before, marking());
     else {
       const record = this.#newRecord(id, params);
       const given = { args: params.args ?? [], env: params.env };
@@ -207,6 +207,7 @@ export class Executions implements Disposable {
       trust: params.trust ?? false,
       ...(params.brain === undefined ? {} : { brain: params.brain }),
       ...(params.claude === undefined ? {} : { claude: params.claude }),
+      asked: askedMark(given, marking()),
       steps: newSteps(order, params.mentions),
       launch,
       createdAt: clock.wallMs(),

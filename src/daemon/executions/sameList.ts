@@ -1,16 +1,26 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { PccError } from '../../base/errors.ts';
+import type { Json } from '../../base/json.ts';
+import { canonicalJson } from '../../base/json.ts';
 import type { ExecutionOrder } from '../../execution/execution.ts';
-import type { Redactor } from '../../policy/redact.ts';
 import type { ExecutionRecord } from '../../store/executions.ts';
+import type { Marking } from '../relaunch/storable.ts';
 
 /**
- * Refuses an order under the id of a list that has other tasks: its caller would take the results of those for their own.
+ * What a list was asked for, but for its folder, as one hash under a key of the home. Its prompts are not kept as they were given:
+ * hooks and amendments change them, and what is secret is taken out in the end.
+ */
+export function askedMark({ path: _path, ...asked }: ExecutionOrder, mark: Marking): string {
+  return mark('list', canonicalJson(asked as unknown as Json));
+}
+
+/**
+ * Refuses an order under the id of a list that was asked for something else: its caller would take the results of that for their own.
  *
  * @throws PccError `conflict`
  */
-export function checkSameList({ path, steps }: ExecutionOrder, begun: ExecutionRecord, redactor: Redactor): void {
-  const other = otherThan({ path, steps }, begun, redactor);
+export function checkSameList(order: ExecutionOrder, begun: ExecutionRecord, mark: Marking): void {
+  const other = otherThan(order, begun, mark);
   if (other === undefined) return;
   throw new PccError(
     'conflict',
@@ -18,30 +28,20 @@ export function checkSameList({ path, steps }: ExecutionOrder, begun: ExecutionR
   );
 }
 
-function otherThan(
-  { path, steps }: Pick<ExecutionOrder, 'path' | 'steps'>,
-  begun: ExecutionRecord,
-  redactor: Redactor,
-): string | undefined {
-  // What a folder that is gone was called by another name is not known.
-  if (existsSync(path) && realpathSync(path) !== begun.path) return `it works in '${begun.path}'`;
-  if (steps.length !== begun.steps.length) return `it has ${begun.steps.length} tasks and not ${steps.length}`;
-  const at = begun.steps.findIndex(({ prompt }, index) => !isSameText(prompt, steps[index]?.prompt ?? '', redactor));
-  return at === -1 ? undefined : `its task ${at + 1} has another prompt`;
+function otherThan(order: ExecutionOrder, begun: ExecutionRecord, mark: Marking): string | undefined {
+  const real = realPathOf(order.path);
+  const { length } = order.steps;
+  if (real !== undefined && real !== begun.path) return `it works in '${begun.path}'`;
+  if (length !== begun.steps.length) return `it has ${begun.steps.length} tasks and not ${length}`;
+  if (askedMark(order, mark) === begun.asked) return undefined;
+  return 'its tasks have other prompts, or are to be run in another way';
 }
 
-/** A prompt that was typed is kept without what was known as a secret then: only what is left of it can be compared. */
-function isSameText(kept: string, given: string, redactor: Redactor): boolean {
-  if (kept === given || kept === redactor.text(given)) return true;
-  const parts = kept.split(/\[redacted:[^\]\n]*\]/);
-  const last = parts.pop() ?? '';
-  const [first, ...rest] = parts;
-  if (first === undefined || !given.startsWith(first) || !given.endsWith(last)) return false;
-  let from = first.length;
-  for (const part of rest) {
-    const at = given.indexOf(part, from);
-    if (at === -1) return false;
-    from = at + part.length;
+/** What a folder that is gone, or is not readable any more, was called by another name is not known. */
+function realPathOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
   }
-  return from <= given.length - last.length;
 }

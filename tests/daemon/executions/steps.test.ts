@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Execution } from '../../../src/api/methods.ts';
 import type { ApiClientHandle } from '../../../src/api/server.ts';
 import { Emitter } from '../../../src/base/emitter.ts';
+import type { HookWord } from '../../../src/daemon/executions/ports.ts';
 import { nothingAround } from '../../../src/daemon/executions/ports.ts';
 import { limits } from '../../../src/limits.ts';
 import { goodAnswer, settled, Stage, uuidIn } from './stage.ts';
@@ -49,6 +50,44 @@ describe('a list', () => {
     expect((await stage.begin({ ...order, path: `${stage.hosting.cwd}/../app/` })).state).toBe('done');
     rmSync(stage.hosting.cwd, { recursive: true });
     expect((await stage.begin(order)).state).toBe('done');
+  });
+
+  test('is the same one also when its prompt was changed before it was typed', async () => {
+    const stage = new Stage(good);
+    const hooked = 'Count the files of the project.';
+    const before = (): Promise<HookWord> => Promise.resolve({ prompt: hooked });
+    const around = { ...nothingAround, hooks: { ...nothingAround.hooks, before } };
+    const orders = [
+      { id: crypto.randomUUID(), steps: [{ prompt: 'Start the dev server and watch the tests.' }], amend: true },
+      { id: crypto.randomUUID(), steps: [{ prompt: 'Count the files.' }] },
+    ];
+    for (const [at, order] of orders.entries()) {
+      stage.around = at === 1 ? around : undefined;
+      await stage.begin(order);
+      await stage.toTheEnd(order.id);
+      expect(stage.store.executions.get(order.id)?.steps[0]?.prompt).not.toBe(order.steps[0]?.prompt);
+      expect((await stage.begin(order)).state).toBe('done');
+      await expect(stage.begin({ ...order, steps: [{ prompt: hooked }] })).rejects.toMatchObject({ code: 'conflict' });
+    }
+    expect(stage.hosting.typed).toHaveLength(2);
+  });
+
+  test('is another one where its tasks are to be verified, judged or answered in another way', async () => {
+    const stage = new Stage(good);
+    const [prompt, id] = ['Count the files.', crypto.randomUUID()];
+    const schema = { type: 'object', properties: { a: {}, b: {} } };
+    const order = { id, steps: [{ prompt, schema }] };
+    await stage.begin(order);
+    const others = [
+      { steps: [{ prompt }] },
+      { steps: [{ prompt, schema, verify: 'npm test' }] },
+      { steps: [{ prompt, schema, validation: 'Is it so?' }] },
+      { steps: [{ prompt, schema: { type: 'object' } }] },
+      { ...order, stopOnFailure: false },
+    ];
+    for (const other of others) await expect(stage.begin({ ...other, id })).rejects.toMatchObject({ code: 'conflict' });
+    const same = { properties: { b: {}, a: {} }, type: 'object' };
+    expect((await stage.begin({ id, steps: [{ prompt, jsonMode: true, schema: same }] })).id).toBe(id);
   });
 
   test('whose session cannot be started leaves nothing behind', async () => {
@@ -330,7 +369,7 @@ test('output is read in pieces that never split a character, and only its end is
   const id = crypto.randomUUID();
   executions.insert({
     ...{ id, state: 'queued', path: '/srv', name: 'exec-x', stopOnFailure: true, amend: false, tooLong: 'refuse' },
-    ...{ keep: false, trust: false, steps: [], closed: true, createdAt: 0, sources: [] },
+    ...{ keep: false, trust: false, asked: '', steps: [], closed: true, createdAt: 0, sources: [] },
   });
   const text = 'aé日🚀'.repeat(50);
   output.append(id, [{ source: 'a', line: 1, text }]);
@@ -359,7 +398,7 @@ test('a line of any length is read, kept and let go in pieces, and is there once
   const id = crypto.randomUUID();
   executions.insert({
     ...{ id, state: 'queued', path: '/srv', name: 'exec-x', stopOnFailure: true, amend: false, tooLong: 'refuse' },
-    ...{ keep: false, trust: false, steps: [], closed: true, createdAt: 0, sources: [] },
+    ...{ keep: false, trust: false, asked: '', steps: [], closed: true, createdAt: 0, sources: [] },
   });
   const line = 'a日'.repeat(limits.transcriptLineBytesMax / 4);
   const bytes = Buffer.from(line);

@@ -78,6 +78,7 @@ export class HookBench {
       tooLong: 'refuse',
       keep: false,
       trust: false,
+      asked: '',
       closed: false,
       createdAt: 0,
       sources: [],
