@@ -16,7 +16,24 @@ export interface Problem {
 /** All that is wrong with a list, errors and warnings, in the order of its tasks. */
 export function problemsOf(order: ExecutionOrder): Problem[] {
   const { steps } = order;
-  return [...ofList(order), ...steps.flatMap((step, index) => ofStep(step, index + 1, order))];
+  return [...ofList(order), ...ofEach(steps, (step, n) => ofStep(step, n, order))];
+}
+
+/** What is wrong with each task in turn, up to the one with which the errors are too many to tell, which is said then. */
+export function ofEach<Task>(
+  tasks: readonly Task[],
+  look: (task: Task, n: number) => readonly Problem[],
+): readonly Problem[] {
+  const found: Problem[] = [];
+  let errors = 0;
+  for (const [index, task] of tasks.entries()) {
+    if (errors >= limits.problemsToldMax)
+      return [...found, error(undefined, `Task ${index} is the last that was looked at; correct these first.`)];
+    const own = look(task, index + 1);
+    errors += own.filter(({ severity }) => severity === 'error').length;
+    found.push(...own);
+  }
+  return found;
 }
 
 function ofList({ path, steps }: ExecutionOrder): Problem[] {

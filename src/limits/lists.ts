@@ -15,6 +15,8 @@ export const listsLimits = {
   executionSoonMs: 50,
   /** Lists, or tasks of them, that are told where nobody says how many; and earlier tasks that a prediction is made from. */
   executionsShown: 100,
+  /** Errors of a list after which no further task is looked at: nobody reads more, and a call may hold a million. */
+  problemsToldMax: 100,
   /** What tasks say in one answer, and those of one session in its status, characters: as JSON it is some times as much, and goes into one message; and what reports ask for task by task. */
   toldTextCharsMax: 2_000_000,
   statusTextCharsMax: 60_000,

@@ -1,7 +1,7 @@
 import type { Params } from '../../api/methods.ts';
 import { PccError } from '../../base/errors.ts';
 import type { Problem } from '../../execution/checking.ts';
-import { problemsOf } from '../../execution/checking.ts';
+import { ofEach, problemsOf } from '../../execution/checking.ts';
 import type { ExecutionOrder, StepOrder } from '../../execution/execution.ts';
 
 /** A list as a program gives it: a task may be its prompt alone, use others by their names, and be said in the words of the SDK. */
@@ -31,7 +31,7 @@ export function problemsIn(given: Given): Problem[] {
   const { amend, amendPrompt } = given;
   return [
     ...(amend === undefined || amendPrompt === undefined ? [] : [twice(undefined, 'amend', 'amendPrompt')]),
-    ...all.flatMap((step, index) => ofStep(step, index + 1, named)),
+    ...ofEach(all, (step, n) => ofStep(step, n, named)),
     ...problemsOf(orderOf(given)),
   ];
 }

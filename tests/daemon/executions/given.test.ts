@@ -67,6 +67,21 @@ describe('a list as programs give it', () => {
     expect(faults(given)).toEqual([sentence]);
   });
 
+  test.each<[string, (n: number, of: number) => number | string]>([
+    ['names', (n, of) => `${n} ${of}`],
+    ['numbers', (n) => 1_000 + n],
+  ])('with a great many unclear %s is told as many faults as somebody reads, and that there are more', (_what, use) => {
+    const tasks = Array.from({ length: 50 }, (_, of) => ({
+      prompt: `p${of}`,
+      uses: Array.from({ length: 90 }, (_each, n) => use(n, of)),
+    }));
+    const told = faults(list(...tasks));
+    expect([told.length, told.at(-1)]).toEqual([
+      181,
+      'Task 2 is the last that was looked at; correct these first.',
+    ]);
+  });
+
   test('a name that two tasks have is clear to the one between them', () => {
     const named = list({ prompt: 'a', name: 'x' }, { prompt: 'b', uses: ['x'] }, { prompt: 'c', name: 'x' });
     expect([faults(named), orderOf(named).steps[1]?.uses]).toEqual([[], [1]]);
