@@ -14,7 +14,7 @@ export interface CcTaskOptions {
   readonly schema?: CcSchema | undefined;
   /** A fresh context is asked this about the result; the task fails where it says no. When the judge itself fails the result counts as valid, and says so. */
   readonly validationPrompt?: string | undefined;
-  /** Milliseconds that the turns of a task may take, at least 1000; predicted from earlier tasks unless told. */
+  /** Milliseconds that the turns of a task may take, at least 1000; predicted from earlier tasks unless told. A judge has as much for itself. */
   readonly timeoutMs?: number | undefined;
   /**
    * Tokens that the turns of a task may take, as budgets count them: input, what is written to the cache (the CLI's own beginning, too)

@@ -22,6 +22,8 @@ export interface StepRecord extends StepAtWork {
   readonly tookMs?: number;
   /** How long its turns themselves ran, those of its judge among them: without limits, pauses and what waited for people. */
   readonly ranMs?: number;
+  /** How much of that had run when its judge began, who has a time of their own. */
+  readonly ranBeforeJudgeMs?: number;
   readonly receipt?: string;
   readonly response?: string;
   /** SHA-256 of these two files. */

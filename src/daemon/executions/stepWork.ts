@@ -150,7 +150,7 @@ export class StepWork {
         this.#typeAgain(step, followed.typed);
         break;
       case 'judge':
-        this.#type({ ...step, state: 'judging', judged: followed.result }, followed.typed, 'judge');
+        this.#type(judgedFrom(step, followed.result), followed.typed, 'judge');
         break;
       case 'outcome':
         this.#commit({ ...step, outcome: followed.outcome });
@@ -178,7 +178,7 @@ export class StepWork {
 
   async #settle(step: StepRecord): Promise<void> {
     const { around, clock, kept } = this.#parts;
-    const { outcome, judged: _judged, stopping: _stopping, until: _until, ...rest } = step;
+    const { outcome, judged: _judged, ranBeforeJudgeMs: _ran, stopping: _stopping, until: _until, ...rest } = step;
     if (!outcome) return;
     const endedAt = clock.wallMs();
     const settled: StepRecord = {
@@ -213,6 +213,11 @@ export class StepWork {
 /** Whether the context is emptied before what is typed next for a task. */
 export function isFresh({ state, context, again }: Pick<StepRecord, 'state' | 'context' | 'again'>): boolean {
   return state === 'judging' || (context === 'fresh' && again === 0);
+}
+
+/** The task while it is judged, which has a time of its own. */
+function judgedFrom(step: StepRecord, judged: StepResult): StepRecord {
+  return { ...step, state: 'judging', judged, ranBeforeJudgeMs: step.ranMs ?? 0 };
 }
 
 function headerOf(step: StepRecord, count: number): string {

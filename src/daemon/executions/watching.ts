@@ -40,7 +40,13 @@ export function whyStopped(step: StepRecord, seen: SeenTurn): StepAtWork['stoppi
   return whyLate(step, seen);
 }
 
-function whyLate({ timeoutMs, predictedMs }: StepRecord, { ranMs, isStuck }: SeenTurn): StepAtWork['stopping'] {
+function whyLate(step: StepRecord, { ranMs: allMs, isStuck }: SeenTurn): StepAtWork['stopping'] {
+  const isJudged = step.state === 'judging';
+  const { predictedMs } = step;
+  // Whoever steers a task could else let it run until no time is left for its judge: one that is stopped counts as one that consents.
+  const ranMs = isJudged ? allMs - (step.ranBeforeJudgeMs ?? 0) : allMs;
+  const timeoutMs =
+    isJudged && step.timeoutMs !== undefined ? Math.max(step.timeoutMs, limits.predictedMsMin) : step.timeoutMs;
   const allowedMs = timeoutMs ?? (isStuck ? (predictedMs ?? limits.predictedMsMin) : limits.predictedMsMax);
   if (ranMs < allowedMs) return undefined;
   const health = isStuck

@@ -50,7 +50,7 @@ describe('the time that the turns of a task may take', () => {
     expect(stage.hosting.stopped).toEqual([expect.stringContaining('of the 60 seconds that it may take')]);
   });
 
-  test('is not given anew when it is asked again, nor to its judge', async () => {
+  test('is not given anew when it is asked again, and its judge has as much for itself', async () => {
     const judging = '{"valid": true, "reason": "It is."}';
     const stage: Stage = new Stage((text, nth) => {
       if (text.includes('"valid"')) return judging;
@@ -60,16 +60,31 @@ describe('the time that the turns of a task may take', () => {
     await seconds(stage, 20);
     await hangsAgain(stage, list);
     expect(stage.hosting.typed[1]?.text).toContain('execution_uuid');
-    await seconds(stage, 20);
+    await seconds(stage, 35);
     await hangsAgain(stage, list);
     expect(stage.executions.status(list.id).steps[0]?.state).toBe('judging');
-    await seconds(stage, 10);
+    // A judge that is stopped counts as one that consents: how long the task took must not bring that about.
+    await seconds(stage, 30);
+    stage.restart();
+    await seconds(stage, 20);
+    expect(stage.hosting.stopped).toHaveLength(0);
+    await seconds(stage, 30);
+    expect(stage.hosting.stopped).toEqual([expect.stringContaining('of the 60 seconds that it may take')]);
+    const end = await stage.toTheEnd(list.id);
+    expect(end.steps[0]).toMatchObject({ state: 'done', validation: { valid: true, failed: true } });
+    expect(end.steps[0]?.ranMs).toBeGreaterThan(100_000);
+  });
+
+  test('is not given anew when it is asked again', async () => {
+    const stage: Stage = new Stage((text, nth) => (nth === 1 ? 'No uuid here.' : goodAnswer('Done.', text)));
+    const list = await hanging(stage, { timeoutMs: 60_000 });
+    await seconds(stage, 30);
+    await hangsAgain(stage, list);
+    await seconds(stage, 20);
     expect(stage.hosting.stopped).toHaveLength(0);
     await seconds(stage, 15);
     expect(stage.hosting.stopped).toHaveLength(1);
-    const end = await stage.toTheEnd(list.id);
-    expect(end.steps[0]).toMatchObject({ state: 'done', validation: { valid: true, failed: true } });
-    expect(end.steps[0]?.ranMs).toBeGreaterThan(55_000);
+    expect((await stage.toTheEnd(list.id)).steps[0]?.state).toBe('failed');
   });
 });
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SeenTurn } from '../../../src/daemon/executions/watching.ts';
 import { whyStopped } from '../../../src/daemon/executions/watching.ts';
+import { limits } from '../../../src/limits.ts';
 import type { StepRecord } from '../../../src/store/executions.ts';
 import { goodAnswer, Stage } from './stage.ts';
 
@@ -8,6 +9,8 @@ const step: StepRecord = {
   ...{ n: 1, uuid: crypto.randomUUID(), prompt: 'word '.repeat(1_000), context: 'fresh', uses: [], state: 'running' },
   ...{ amended: [], again: 0, class: 'general', complexity: 'simple', tokensMax: 100 },
 };
+
+const none = { input: 0, cacheWrite: 0, output: 0, cacheRead: 0 };
 
 function seen(usage: NonNullable<SeenTurn['turn']['usage']>): SeenTurn {
   return { ranMs: 0, turn: { text: '', usage }, isStuck: false, trouble: undefined };
@@ -24,6 +27,13 @@ test('tokensMax bounds what the turns of a task take, as budgets count it', () =
 test('tokensMax does not end the turn of a judge, whose failure would count as its consent', () => {
   const judged: StepRecord = { ...step, state: 'judging' };
   expect(whyStopped(judged, seen({ input: 900, cacheWrite: 0, output: 0, cacheRead: 0 }))).toBeUndefined();
+});
+
+test('a judge has time to answer, however little the task has', () => {
+  const judging: StepRecord = { ...step, state: 'judging', timeoutMs: 1_000, ranBeforeJudgeMs: 900 };
+  const whenRan = (ranMs: number): unknown => whyStopped(judging, { ...seen(none), ranMs });
+  expect(whenRan(900 + limits.predictedMsMin - 1)).toBeUndefined();
+  expect(whenRan(900 + limits.predictedMsMin)).toMatchObject({ by: 'time' });
 });
 
 test('tokensMax does not bound the prompt', async () => {
