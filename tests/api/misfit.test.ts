@@ -24,6 +24,15 @@ test.each<[keyof typeof methods, unknown, string]>([
     "'steps.0.uses.0' must be a number or a text.",
   ],
   ['schedule.add', { cron: 'x'.repeat(201) }, "'cron' must have at most 200 characters."],
+  ...(['a\0b', 'a \ud83d'] as const).flatMap((verify): [keyof typeof methods, unknown, string][] => [
+    ['queue.add', { id: 'a', text: 'b', verify }, "'verify' holds NUL or half of a character, which no command can."],
+    ['schedule.add', { cron: '0 9 * * 1', verify }, "'verify' holds NUL or half of a character, which no command can."],
+    [
+      'execution.start',
+      { path: '/a', env: {}, steps: [{ prompt: 'a', verify }] },
+      "'steps.0.verify' holds NUL or half of a character, which no command can.",
+    ],
+  ]),
   ['schedule.remove', { id: '' }, "'id' must not be empty."],
   ['queue.add', { id: 'a', text: 'b', priority: 1.5 }, "'priority' must be a whole number."],
   ['queue.add', { id: 'a', text: 'b', priority: 5_000 }, "'priority' must be at most 1000."],

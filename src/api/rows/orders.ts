@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { limits } from '../../limits.ts';
+import { commandShape } from './command.ts';
 
 /** What is asked for of lists of tasks; words of the API and of the SDK that mean the same stand beside each other. */
 
@@ -27,10 +28,15 @@ export const stepOrderShape = z
       .record(z.string(), z.json())
       .optional()
       .describe('JSON Schema of that object; the usual one where absent.'),
-    verify: z.string().min(1).max(10_000).optional().describe('Shell command that has to succeed before it is done.'),
+    verify: commandShape.optional().describe('Shell command that has to succeed before it is done.'),
     validation: question.describe('Asked of a fresh context about the result.'),
     validationPrompt: question.describe('Another word for `validation`.'),
-    timeoutMs: z.number().int().min(1_000).optional().describe('How long its turns may take; predicted unless told.'),
+    timeoutMs: z
+      .number()
+      .int()
+      .min(1_000)
+      .optional()
+      .describe('How long its turns may take; predicted unless told. Its judge has as much for itself.'),
     tokensMax: z
       .number()
       .int()

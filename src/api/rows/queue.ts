@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../../limits.ts';
 import { taskFields } from '../shapes.ts';
+import { commandShape } from './command.ts';
 
 /** The task queue of a session. */
 
@@ -27,10 +28,7 @@ export const queueMethods = {
         text,
         fresh: z.boolean().optional().describe('The context is emptied before it is typed.'),
         after: task.optional().describe('A task that must be done before.'),
-        verify: z
-          .string()
-          .min(1)
-          .max(10_000)
+        verify: commandShape
           .optional()
           .describe("A shell command that has to succeed in the project's folder before the task is done."),
         priority: z.number().int().min(-1_000).max(1_000).optional().describe('Higher goes first.'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { brainNames } from '../../policy/consulting/advice.ts';
 import { limits } from '../../limits.ts';
+import { commandShape } from './command.ts';
 
 /** Tasks that begin at times of the calendar. */
 
@@ -14,7 +15,7 @@ const what = {
   task: z.string().min(1).max(limits.taskCharsMax).optional(),
   requirements: z.string().min(1).optional().describe('Absolute path of a requirements file, read when it is due.'),
   fresh: z.boolean().optional(),
-  verify: z.string().min(1).max(10_000).optional(),
+  verify: commandShape.optional(),
   brain: z.enum(brainNames).optional(),
   trust: z.boolean().optional(),
   args: z.array(z.string().max(10_000)).max(100).optional(),
