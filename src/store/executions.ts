@@ -128,6 +128,14 @@ export class ExecutionStore {
     return row && this.#recordOf(row);
   }
 
+  /** A list and one task of it, without reading the others. @throws PccError `not_found` for the list. */
+  one(id: string, n: number): { readonly head: ExecutionHead; readonly step?: StepRecord } {
+    const row = this.#database.one('SELECT * FROM executions WHERE id = ?', id);
+    if (!row) throw new PccError('not_found', `No list of tasks has the id '${id}'.`);
+    const step = this.#database.one('SELECT step FROM execution_steps WHERE execution = ? AND n = ?', id, n);
+    return { head: { ...headOf(row), ...this.#countsOf(id) }, ...(step ? { step: stepOf(step) } : {}) };
+  }
+
   /** The id that is meant by it or its beginning. @throws PccError `not_found`, `ambiguous`. */
   idOf(named: string): string {
     const rows = this.#database.all(

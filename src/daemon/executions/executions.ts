@@ -98,13 +98,21 @@ export class Executions implements Disposable {
   status(named: string, n?: number): Execution {
     const { store, secrets } = this.#parts;
     const id = store.executions.idOf(named.toLowerCase());
+    if (n !== undefined) return this.#one(id, n);
     const running = this.#running.get(id);
-    if (running && n === undefined) return running.told();
-    const record = running?.record ?? store.executions.get(id);
+    if (running) return running.told();
+    const record = store.executions.get(id);
     if (!record) throw new PccError('not_found', `No list of tasks has the id '${named}'.`);
-    if (n !== undefined && n > record.steps.length)
-      throw new PccError('not_found', `The list '${id}' has ${record.steps.length} tasks, and no task ${n}.`);
-    const told = toldExecution(record, this.#beside(record), n);
+    const told = toldExecution(record, this.#beside(record));
+    return secrets.current().json(told) as unknown as Execution;
+  }
+
+  /** Only one task is read: whoever wants all that a long list has said asks so for each. */
+  #one(id: string, n: number): Execution {
+    const { store, secrets } = this.#parts;
+    const { head, step } = store.executions.one(id, n);
+    if (!step) throw new PccError('not_found', `The list '${id}' has ${head.counts.all} tasks, and no task ${n}.`);
+    const told = { ...toldHead(head, this.#beside(head)), steps: fitted([toldStep(step)]) };
     return secrets.current().json(told) as unknown as Execution;
   }
 

@@ -12,10 +12,9 @@ export interface ToldBeside {
   readonly hasSession: boolean;
 }
 
-/** A list as the API tells it; with `n` only that task of it. */
-export function toldExecution(record: ExecutionRecord, beside: ToldBeside, n?: number): Execution {
-  const steps = n === undefined ? record.steps : record.steps.filter((step) => step.n === n);
-  return { ...toldHead({ ...record, ...countsOf(record) }, beside), steps: fitted(steps.map(toldStep)) };
+/** A list as the API tells it. */
+export function toldExecution(record: ExecutionRecord, beside: ToldBeside): Execution {
+  return { ...toldHead({ ...record, ...countsOf(record) }, beside), steps: fitted(record.steps.map(toldStep)) };
 }
 
 /** A list without its tasks. */

@@ -1,6 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import type { Execution } from '../../../src/api/methods.ts';
 import { PccError } from '../../../src/base/errors.ts';
 import { nothingAround } from '../../../src/daemon/executions/ports.ts';
 import { goodAnswer, settled, Stage } from './stage.ts';
@@ -19,6 +20,23 @@ test('a task of a list that says very much is told whole when it is asked for al
   expect(second.steps.map(({ n, text, cut }) => [n, text === long, cut])).toEqual([[2, true, undefined]]);
   expect(second.counts).toEqual({ all: 2, done: 2, failed: 0 });
   expect(() => stage.executions.status(id, 3)).toThrow('has 2 tasks, and no task 3');
+  expect(() => stage.executions.status('none', 1)).toThrow('No list of tasks');
+});
+
+test('a task of a list that is asked for alone is read alone, and told as with the others', async () => {
+  const stage = new Stage((text) => goodAnswer('Done.', text));
+  const { id } = await stage.begin({ steps: [{ prompt: 'One.' }, { prompt: 'Two.' }] });
+  const parsed = vi.spyOn(JSON, 'parse');
+  const alone = (n: number): readonly [Execution, number] => {
+    parsed.mockClear();
+    const told = stage.executions.status(id, n);
+    return [told, parsed.mock.calls.filter(([text]) => text.includes('"uuid"')).length];
+  };
+  for (const isOver of [false, true]) {
+    const whole = isOver ? await stage.toTheEnd(id) : stage.executions.status(id);
+    for (const n of [1, 2]) expect(alone(n)).toEqual([{ ...whole, steps: [whole.steps[n - 1]] }, 1]);
+  }
+  parsed.mockRestore();
 });
 
 test('a task waits while another session of the folder empties its context', async () => {
