@@ -59,6 +59,10 @@ export const serverLimits = {
   httpIdleMs: 60_000,
   /** How often those times are looked at. */
   httpLookMs: 1_000,
+  /** What still comes behind the answer to a refused request is passed over up to this: 100 MB, with what frames them, and some more. */
+  httpLingerBytesMax: 134_217_728,
+  /** Connections at the same time on which that is done; the oldest makes room. */
+  httpLingeringMax: 64,
   /** Connections at the same time on which the token was shown, those of WebSockets among them. */
   httpConnectionsMax: 512,
   /** The others: more than the system lets wait to be taken (511), so that what one sent is read before it has to make room. */

@@ -5,11 +5,13 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Hono } from 'hono';
 import type { Clock } from '../base/clock.ts';
+import type { Disposable } from '../base/disposables.ts';
 import { PccError, systemCode } from '../base/errors.ts';
 import { limits } from '../limits.ts';
 import type { Counts } from './counts.ts';
 import type { GuardOptions } from './guard.ts';
 import { judgeRequest, tokenMissing } from './guard.ts';
+import { Lingering } from './lingering.ts';
 import type { Refusal } from './refusal.ts';
 import { bodyOf, defect, jsonHeaders, statusOf } from './refusal.ts';
 import { refusing } from './rest.ts';
@@ -51,18 +53,27 @@ export interface HttpOptions {
 /** Requests that showed the token. */
 export type Known = Pick<Marks, 'has'>;
 
+/** A server of HTTP, with what is known of those who are at it. */
+export interface Door {
+  readonly server: Server;
+  readonly known: Known;
+  /** Connections that are being ended. */
+  readonly lingering: Disposable;
+}
+
 interface Marks {
   has(request: IncomingMessage): boolean;
   add(request: IncomingMessage): void;
 }
 
 /** Makes a server of HTTP that lets nothing past the guard; it does not listen yet. */
-export function httpServer(options: HttpOptions): { readonly server: Server; readonly known: Known } {
+export function httpServer(options: HttpOptions): Door {
   const { counts } = options;
   const shown = new WeakSet<IncomingMessage>();
   const strangers = new Strangers(() => {
     counts.add('http_refused', 'connections');
   });
+  const lingering = new Lingering(options.clock, strangers);
   const known: Marks = {
     has: (request) => shown.has(request),
     add: (request) => {
@@ -72,6 +83,8 @@ export function httpServer(options: HttpOptions): { readonly server: Server; rea
   };
   const rest = getRequestListener((request, env) => options.app.fetch(request, env), {
     overrideGlobalObjects: false,
+    // What is left of a body is `lingering`'s.
+    autoCleanupIncoming: false,
     errorHandler: (error) => {
       // A target that is none is the caller's mistake.
       if (error instanceof Error && error.name === 'RequestError')
@@ -80,6 +93,19 @@ export function httpServer(options: HttpOptions): { readonly server: Server; rea
       return refusing(defect);
     },
   });
+  const answer = (incoming: IncomingMessage, outgoing: ServerResponse, asksFirst: boolean): void => {
+    outgoing.on('finish', () => {
+      counts.add('http_requests', String(outgoing.statusCode));
+    });
+    lingering.watch(incoming, outgoing);
+    const refusal = refusalFor(incoming, options, known);
+    if (refusal) {
+      refuse(outgoing, refusal);
+      return;
+    }
+    if (asksFirst) outgoing.writeContinue();
+    void serve(incoming, outgoing, { ...options, rest });
+  };
   const server = createServer(
     {
       maxHeaderSize: limits.httpHeaderBytesMax,
@@ -89,14 +115,13 @@ export function httpServer(options: HttpOptions): { readonly server: Server; rea
       connectionsCheckingInterval: limits.httpLookMs,
     },
     (incoming, outgoing) => {
-      outgoing.on('finish', () => {
-        counts.add('http_requests', String(outgoing.statusCode));
-      });
-      const refusal = refusalFor(incoming, options, known);
-      if (refusal) refuse(outgoing, refusal);
-      else void serve(incoming, outgoing, { ...options, rest });
+      answer(incoming, outgoing, false);
     },
   );
+  // Whoever asks before it sends its body need not send one that is refused.
+  server.on('checkContinue', (incoming, outgoing) => {
+    answer(incoming, outgoing, true);
+  });
   server.maxConnections = limits.httpConnectionsMax + limits.httpStrangersMax;
   server.on('connection', (socket) => {
     strangers.add(socket);
@@ -106,12 +131,12 @@ export function httpServer(options: HttpOptions): { readonly server: Server; rea
     counts.add('http_refused', 'connections');
   });
   server.on('clientError', (error, socket) => {
-    hangUp(counts, error, socket);
+    hangUp({ counts, lingering }, error, socket);
   });
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-    upgrade(request, stream, { ...options, head, known });
+    upgrade(request, stream, { ...options, head, known, lingering });
   });
-  return { server, known };
+  return { server, known, lingering };
 }
 
 /** Lets a server listen and gives its port. @throws PccError `unavailable` when the port cannot be had. */
@@ -127,11 +152,12 @@ export function listen(server: Server, host: string, port: number): Promise<numb
 }
 
 /** Takes no more connections, and ends those that are there when what was asked for was answered, or the time for it is over. */
-export async function endHttp(server: Server, clock: Clock): Promise<void> {
+export async function endHttp({ server, lingering }: Door, clock: Clock): Promise<void> {
   const closed = new Promise<void>((done) => server.close(() => done()));
   server.closeIdleConnections();
   const cut = clock.after(limits.serverGoodbyeMs, () => {
     server.closeAllConnections();
+    lingering.dispose();
   });
   await closed;
   cut.dispose();
@@ -186,7 +212,6 @@ async function serve(
   }
 }
 
-/** What is still to come of the body is passed over by Node, within the time of a request. */
 function refuse(outgoing: ServerResponse, refusal: Refusal): void {
   const body = bodyOf(refusal);
   outgoing.writeHead(statusOf(refusal), {
@@ -200,6 +225,7 @@ function refuse(outgoing: ServerResponse, refusal: Refusal): void {
 interface Upgrading extends HttpOptions {
   readonly head: Buffer;
   readonly known: Marks;
+  readonly lingering: Lingering;
 }
 
 function upgrade(request: IncomingMessage, stream: Duplex, options: Upgrading): void {
@@ -208,7 +234,7 @@ function upgrade(request: IncomingMessage, stream: Duplex, options: Upgrading): 
   const accept = options.accept.get(pathOf(request));
   if (refusal || !accept) {
     options.counts.add('http_requests', String(statusOf(refusal ?? nothingThere)));
-    refuseUpgrade(stream, refusal ?? nothingThere);
+    refuseRaw(options.lingering, stream, refusal ?? nothingThere);
   } else options.sockets.accept(request, stream, options.head, accept);
 }
 
@@ -230,7 +256,7 @@ function socketRefusal(request: IncomingMessage, { sockets, counts }: Upgrading)
   };
 }
 
-function refuseUpgrade(stream: Duplex, refusal: Refusal): void {
+function refuseRaw(lingering: Lingering, stream: Duplex, refusal: Refusal): void {
   const status = statusOf(refusal);
   const body = bodyOf(refusal);
   const headers = {
@@ -240,12 +266,11 @@ function refuseUpgrade(stream: Duplex, refusal: Refusal): void {
     connection: 'close',
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  stream.once('finish', () => stream.destroy());
-  stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`);
+  lingering.begin(stream, `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`);
 }
 
 /** What is no HTTP, or takes too long to become some. */
-function hangUp(counts: Counts, error: Error, socket: Duplex): void {
+function hangUp({ counts, lingering }: Pick<Upgrading, 'counts' | 'lingering'>, error: Error, socket: Duplex): void {
   const code = systemCode(error) ?? '';
   if (code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
@@ -253,7 +278,7 @@ function hangUp(counts: Counts, error: Error, socket: Duplex): void {
   }
   const refusal = messageRefusal(code);
   counts.add('http_refused', refusal.code);
-  refuseUpgrade(socket, refusal);
+  refuseRaw(lingering, socket, refusal);
 }
 
 function messageRefusal(code: string): Refusal {

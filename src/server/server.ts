@@ -112,7 +112,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     url: `http://${bracketed(localName(options.host))}:${port}`,
     held: () => ({ socket: sockets.mostBuffered, bodies: bodies.held }),
     async close() {
-      await Promise.all([sockets.end(), endHttp(http.server, clock), ...mounts.map((mount) => mount.close?.())]);
+      await Promise.all([sockets.end(), endHttp(http, clock), ...mounts.map((mount) => mount.close?.())]);
       dispose();
     },
   };

@@ -1,22 +1,23 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { limits } from '../limits.ts';
 
 /**
- * Connections on which nobody has shown the token yet. They have places of their own, and the oldest one makes room for the next:
- * however many there are, who has the token can connect and say so.
+ * Connections on which nobody has shown the token yet, and those that are being ended. They have places of their own, and the oldest
+ * one makes room for the next: however many there are, who has the token can connect and say so.
  */
 export class Strangers {
   readonly #onEvicted: () => void;
   /** In the order in which they came. */
-  readonly #open = new Set<Socket>();
+  readonly #open = new Set<Duplex>();
 
   /** `onEvicted`: one had to make room. */
   constructor(onEvicted: () => void) {
     this.#onEvicted = onEvicted;
   }
 
-  /** A connection came. */
-  add(socket: Socket): void {
+  /** A connection came, or is being ended. */
+  add(socket: Duplex): void {
+    if (this.#open.has(socket)) return;
     const [oldest] = this.#open;
     if (oldest && this.#open.size >= limits.httpStrangersMax) {
       this.#open.delete(oldest);
@@ -28,7 +29,7 @@ export class Strangers {
   }
 
   /** A request on it showed the token. */
-  known(socket: Socket): void {
+  known(socket: Duplex): void {
     this.#open.delete(socket);
   }
 }
