@@ -13,7 +13,7 @@ export type FreezableSession = Pick<LiveSession, 'id' | 'onEnded' | 'warned'> & 
 /** What stopping processes takes of the daemon. */
 export interface FreezerParts {
   /** @throws PccError `unavailable` while no host is connected. */
-  readonly host: () => Pick<HostClient, 'hello' | 'freeze'>;
+  readonly host: () => Pick<HostClient, 'hello' | 'freeze' | 'list'>;
   readonly find: (session: string) => FreezableSession | undefined;
   /** Told when a session is stopped, and when it goes on. */
   readonly changed: (session: string, isFrozen: boolean) => void;
@@ -71,22 +71,36 @@ export class Freezer implements FreezePort, Disposable {
       this.#parts.changed(session, true);
       live.actor.note('session', 'Its processes are stopped (SIGSTOP).');
     } else if (!isFrozen && this.#unmark(session)) live.actor.note('session', 'Its processes go on (SIGCONT).');
-    this.#tell(live, isFrozen).catch((error: unknown) => {
-      if (isFrozen) this.#unmark(session);
-      live.warned(
-        isFrozen
-          ? `Its processes could not be stopped (${sentenceOf(error)}); it is only paused.`
-          : `Its processes could not be let go on (${sentenceOf(error)}); resume it once more.`,
-      );
-    });
+    void this.#tell(live, isFrozen);
   }
 
   dispose(): void {
     this.#owned.dispose();
   }
 
-  async #tell({ id }: FreezableSession, isFrozen: boolean): Promise<void> {
-    await this.#parts.host().freeze(id, isFrozen);
+  /** Never rejects. */
+  async #tell(live: FreezableSession, isFrozen: boolean): Promise<void> {
+    try {
+      await this.#parts.host().freeze(live.id, isFrozen);
+    } catch (error) {
+      const why = sentenceOf(error);
+      if (!isFrozen) live.warned(`Its processes could not be let go on (${why}); resume it once more.`);
+      else if (await this.#isStopped(live.id)) live.warned(`It stays stopped, and what of it runs goes on (${why}).`);
+      else {
+        this.#unmark(live.id);
+        live.warned(`Its processes could not be stopped (${why}); it is only paused.`);
+      }
+    }
+  }
+
+  /** Whether it was stopped before, by an earlier daemon perhaps. */
+  async #isStopped(session: string): Promise<boolean> {
+    try {
+      return (await this.#parts.host().list()).some(({ id, frozen }) => id === session && frozen === true);
+    } catch {
+      // Nobody knows: what is only paused is told without fail.
+      return false;
+    }
   }
 
   /** True where it was stopped. */

@@ -32,13 +32,15 @@ export class Freezing {
   /**
    * Parents first, so that none sees a child of its own stop; once more takes in what has come since.
    *
-   * @throws PccError `storage` where it cannot be noted; nothing stays stopped then.
+   * @throws PccError `storage` where it cannot be noted; what this call stopped goes on then, and what was stopped before stays so.
    */
   freeze(): void {
+    const before = { isFrozen: this.#isFrozen, stopped: new Map(this.#stopped) };
     try {
       this.#stopAll();
     } catch (error) {
-      this.thaw();
+      this.#isFrozen = before.isFrozen;
+      this.#release(before.stopped);
       throw error;
     }
   }
@@ -62,9 +64,15 @@ export class Freezing {
   /** Children first; nothing where it was not frozen. */
   thaw(): void {
     this.#isFrozen = false;
-    const stopped = [...this.#stopped.values()].reverse();
+    this.#release(new Map());
+  }
+
+  /** What is noted too much changes nothing: the next host lets it go on once more. */
+  #release(kept: ReadonlyMap<number, KnownProcess>): void {
+    const going = [...this.#stopped.values()].filter(({ pid, startTime }) => kept.get(pid)?.startTime !== startTime);
     this.#stopped.clear();
-    for (const member of stopped) signalProcess(member, 'SIGCONT');
-    this.#note.clear();
+    for (const [pid, member] of kept) this.#stopped.set(pid, member);
+    for (const member of going.reverse()) signalProcess(member, 'SIGCONT');
+    if (kept.size === 0) this.#note.clear();
   }
 }

@@ -76,10 +76,7 @@ describe('a list as programs give it', () => {
       uses: Array.from({ length: 90 }, (_each, n) => use(n, of)),
     }));
     const told = faults(list(...tasks));
-    expect([told.length, told.at(-1)]).toEqual([
-      181,
-      'Task 2 is the last that was looked at; correct these first.',
-    ]);
+    expect([told.length, told.at(-1)]).toEqual([181, 'Task 2 is the last that was looked at; correct these first.']);
   });
 
   test('a name that two tasks have is clear to the one between them', () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isAlive, processStartTime, sessionMembers, signalProcess } from '../../../src/terminal/host/processes.ts';
@@ -123,11 +123,34 @@ describe('a session that is frozen', () => {
     expect((await client.list())[0]?.frozen).toBeUndefined();
   });
 
+  it('stays stopped where it cannot be noted what else is to be', async () => {
+    const { client, host, follower, members } = await start();
+    await client.freeze('s', true);
+    await until('all stand still', () => isStill(members));
+    const grouped = Number(/grouped=(\d+);/.exec(follower.text)?.[1]);
+    process.kill(grouped, 'SIGCONT');
+    await until('one goes on', () => !isStill(members));
+    const blocked = join(host.home, 'run', 'ptyhost.stopped.new');
+    mkdirSync(blocked);
+    await expect(client.freeze('s', true)).rejects.toThrow('cannot be noted');
+    expect(members().filter(({ pid, stopped }) => !stopped && !isChildOf(pid, grouped) && pid !== grouped)).toEqual([]);
+    expect((await client.list())[0]?.frozen).toBe(true);
+    rmSync(blocked, { recursive: true });
+    await client.freeze('s', true);
+    await until('all stand still', () => isStill(members));
+    await client.freeze('s', false);
+    await until('all go on', () => !members().some(({ stopped }) => stopped));
+  });
+
   it('is told by its name where nobody knows it', async () => {
     const client = await connectTo(await startTestHost());
     await expect(client.freeze('none', true)).rejects.toThrow("knows no session 'none'");
   });
 });
+
+function isChildOf(pid: number, parent: number): boolean {
+  return statOf(pid)[1] === String(parent);
+}
 
 function stateOf(pid: number): string {
   return statOf(pid)[0] ?? '';
