@@ -42,6 +42,8 @@ export interface Trouble {
   readonly kind: string;
   /** How many times pcc has continued since the last turn that went well. */
   readonly tries: number;
+  /** How many of these were for requests that were too many: those have an end of their own. */
+  readonly rateTries?: number;
   /** `waiting` for its backoff; `trying` the continuation is on its way or at work; `given-up` a person was asked. */
   readonly stage: 'waiting' | 'trying' | 'given-up';
 }

@@ -101,13 +101,18 @@ const passing: ReadonlyMap<string, Patience> = new Map([
   ['rate-limit', rush],
 ]);
 
+/** How many times was continued of what has the same patience: none of them counts for what has another. */
+function triesOf({ tries, rateTries = 0 }: Pick<Trouble, 'tries' | 'rateTries'>, patience: Patience): number {
+  return patience === rush ? rateTries : tries - rateTries;
+}
+
 /** How one that is tried again is named among those that are. */
 function tryOf(tries: number, { triesMax }: Patience): string {
   return `${tries + 1} of ${triesMax}`;
 }
 
 function cutOff(making: Making, kind: RefusalKind): void {
-  const tries = making.session.trouble?.tries ?? 0;
+  const { tries = 0, rateTries = 0 } = making.session.trouble ?? {};
   making.set({ interrupted: { by: 'error' } });
   takeBackUnwritten(making);
   if (kind === 'context-full' && tries === 0 && making.session.spent?.makesRoom) {
@@ -115,15 +120,16 @@ function cutOff(making: Making, kind: RefusalKind): void {
     return;
   }
   const patience = passing.get(kind);
-  if (!patience || tries >= patience.triesMax) {
+  const own = patience ? triesOf({ tries, rateTries }, patience) : 0;
+  if (!patience || own >= patience.triesMax) {
     giveUp(making, { kind, tries, stage: 'waiting' });
     return;
   }
-  making.set({ trouble: { kind, tries, stage: 'waiting' } });
+  making.set({ trouble: { kind, tries, ...(rateTries === 0 ? {} : { rateTries }), stage: 'waiting' } });
   standingOver(making, 'trouble:', 'The transcript tells what it was.');
-  const reason = `Try ${tryOf(tries, patience)} follows after a while; the CLI itself has given up.`;
+  const reason = `Try ${tryOf(own, patience)} follows after a while; the CLI itself has given up.`;
   agentDecides(making, { action: 'wait', subject: `error ${kind}`, reasons: [saidOf(kind), reason] });
-  const ms = Math.min(patience.firstMs * 2 ** tries, patience.longestMs);
+  const ms = Math.min(patience.firstMs * 2 ** own, patience.longestMs);
   making.do({ type: 'deadline', name: 'retry', ms, jitter: limits.retryJitter });
 }
 
@@ -209,9 +215,10 @@ export function retryDue(making: Making): void {
     making.do({ type: 'deadline', name: 'retry', jitter: limits.retryJitter });
     return;
   }
-  making.set({ trouble: { ...trouble, tries: trouble.tries + 1, stage: 'trying' } });
   const patience = passing.get(trouble.kind) ?? outage;
-  const reasons = [saidOf(trouble.kind), `This is try ${tryOf(trouble.tries, patience)}.`];
+  const rate = patience === rush ? { rateTries: (trouble.rateTries ?? 0) + 1 } : {};
+  making.set({ trouble: { ...trouble, ...rate, tries: trouble.tries + 1, stage: 'trying' } });
+  const reasons = [saidOf(trouble.kind), `This is try ${tryOf(triesOf(trouble, patience), patience)}.`];
   goOn(making, { text: session.goOnText ?? goOnText, by: 'error', reasons });
   making.do({ type: 'deadline', name: 'retry' });
 }

@@ -126,7 +126,12 @@ test('a refusal that comes late is continued all the same', () => {
 });
 
 /** The waits before each try of a session whose every turn is refused, and how it stands then. */
-function refusedAlways(kind: RefusalKind, rounds: number): { waits: Effect[]; stage: string | undefined } {
+function refusedAlways(kind: RefusalKind, rounds: number): ReturnType<typeof refusedWith> {
+  return refusedWith(Array.from({ length: rounds }, () => kind));
+}
+
+/** The same where each turn is refused with one of these after the other. */
+function refusedWith(kinds: readonly RefusalKind[]): { waits: Effect[]; stage: string | undefined } {
   let session = newSession('s', false);
   const waits: Effect[] = [];
   const play = (event: SessionEvent): void => {
@@ -143,7 +148,7 @@ function refusedAlways(kind: RefusalKind, rounds: number): { waits: Effect[]; st
     play(promptSent('continue'));
   };
   for (const event of running) play(event);
-  for (let round = 0; round < rounds; round++) {
+  for (const kind of kinds) {
     play(refusal(kind));
     play(errorShown(kind));
     if (session.trouble?.stage === 'given-up') break;
@@ -170,6 +175,20 @@ test.each<[RefusalKind, number, (tries: number) => number]>([
     expect(refusedAlways(kind, max + 1)).toEqual({ waits, stage: 'given-up' });
   },
 );
+
+test('tries for one kind of error are none for another, and each kind has an end of its own', () => {
+  const { rateRetriesMax, retriesMax } = limits;
+  const rates = Array.from({ length: rateRetriesMax }, (): RefusalKind => 'rate-limit');
+  const outages = Array.from({ length: retriesMax }, (_, at): RefusalKind => (at % 2 === 0 ? 'overloaded' : 'network'));
+  const msOf = (waits: readonly Effect[]): unknown[] => waits.map((wait) => 'ms' in wait && wait.ms);
+  const { waits, stage } = refusedWith([...rates.slice(0, 7), ...outages, ...rates.slice(7)]);
+  expect(stage).toBe('trying');
+  expect(msOf(waits.slice(7, 9))).toEqual([limits.retryFirstMs, 2 * limits.retryFirstMs]);
+  for (const more of ['rate-limit', 'overloaded'] as const)
+    expect(refusedWith([...outages, ...rates, more]).stage).toBe('given-up');
+  const mixed = Array.from({ length: 100 }, (_, at): RefusalKind => (at % 2 === 0 ? 'rate-limit' : 'network'));
+  expect(refusedWith(mixed).waits).toHaveLength(2 * retriesMax + 1);
+});
 
 test('too many requests for the moment are waited for between 5 and 60 seconds, for some minutes', () => {
   const { waits } = refusedAlways('rate-limit', limits.rateRetriesMax);
