@@ -38,12 +38,19 @@ describe('explainLine', () => {
     '{"tool":"Bash","input":{"command":"ls"}}',
     '{"tool":"Bash","input":{"command":"ls"},"cwd":"relative"}',
     '{"tool":5,"input":{},"cwd":"/x"}',
-    `{"tool":"Task","input":{"prompt":${'['.repeat(100_000)}${']'.repeat(100_000)}},"cwd":"/x"}`,
   ])('takes %j for malformed: HIGH', (text) => {
     expect(explainLine(text, () => world)).toMatchObject({
       risk: 'HIGH',
       action: 'escalate',
       rules: ['malformed-input'],
+    });
+  });
+
+  it('takes what is nested without end for malformed', () => {
+    const text = `{"tool":"Task","input":{"prompt":${'['.repeat(100_000)}${']'.repeat(100_000)}},"cwd":"/x"}`;
+    expect(explainLine(text, () => world)).toMatchObject({
+      risk: 'HIGH',
+      reasons: ['The line is nested more deeply than 200 levels.'],
     });
   });
 });

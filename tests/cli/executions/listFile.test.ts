@@ -171,12 +171,14 @@ describe('a list in JSON', () => {
     ['[{"prompt":"a"},{"name":"b"}]', "Task 2 does not fit: 'prompt' is missing."],
     ['[{"prompt":"a","env":{}}]', "Task 1 has a field 'env', which is unknown"],
     ['[{"prompt":"a","context":"new"}]', "Task 1 does not fit: 'context' must be one of 'fresh', 'same'."],
-    [
-      `["a",{"prompt":"b","schema":${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}}]`,
-      'Task 2 is nested more deeply than 200 levels; make it flatter.',
-    ],
     ['[["a"]]', 'Task 1 is neither a text nor an object'],
   ])('that is %s is refused', async (text, said) => {
+    await expect(parseList(text, { what: 'The file', isJson: true })).rejects.toThrow(said);
+  });
+
+  test('that is nested without end is refused by the number of the task', async () => {
+    const text = `["a",{"prompt":"b","schema":${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}}]`;
+    const said = 'Task 2 is nested more deeply than 200 levels; make it flatter.';
     await expect(parseList(text, { what: 'The file', isJson: true })).rejects.toThrow(said);
   });
 });
