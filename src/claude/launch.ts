@@ -2,6 +2,8 @@ import { killGroup } from './processGroup.ts';
 import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { systemClock } from '../base/clock.ts';
+import type { Disposable } from '../base/disposables.ts';
 import { PccError, systemCode } from '../base/errors.ts';
 import { limits } from '../limits.ts';
 
@@ -93,12 +95,23 @@ export function saidBy(
       if (child.pid !== undefined) killGroup(child.pid);
     };
     process.once('exit', end);
+    let late: Disposable | undefined;
     const over = (): void => {
       process.off('exit', end);
+      late?.dispose();
       answer(said);
     };
-    // What it left running holds its output open.
-    child.on('exit', end).on('close', over).on('error', over);
+    child
+      .on('exit', () => {
+        // What it left running holds its output open; what has left its group lives on, and nobody waits for that.
+        end();
+        late = systemClock().after(limits.cliSaidMs, () => {
+          // Whatever it had said is read first.
+          setImmediate(() => child.stdout.destroy());
+        });
+      })
+      .on('close', over)
+      .on('error', over);
   });
 }
 

@@ -63,6 +63,8 @@ export const screensLimits = {
   quietAnswerMs: 2_000,
   /** The CLI says its version within this; the native one takes half a second. */
   cliVersionMs: 10_000,
+  /** What a CLI has said is read to its end within this, once it has ended: something that it left running may hold that open. */
+  cliSaidMs: 500,
   /** Largest file of the CLI in which its login is looked for; the one with its projects grows to some megabytes. */
   loginFileBytesMax: 50_000_000,
   /** A CLI that said no version is asked again after this: a busy time, or the first start of a shim, may be over. */

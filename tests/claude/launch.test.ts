@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -120,6 +121,26 @@ describe('finding the CLI', () => {
     const child = Number(readFileSync(join(folder, 'child'), 'utf8'));
     await until('the end of the child', () => processStartTime(child) === undefined);
   });
+
+  test.runIf(existsSync('/usr/bin/setsid'))(
+    'what it left running in a session of its own, with its output open, keeps nobody waiting',
+    async () => {
+      const folder = tempFolder();
+      const file = program(
+        join(folder, 'claude'),
+        "#!/bin/sh\nsetsid sh -c 'echo $$ > child; exec sleep 30' &\nwhile [ ! -s child ]; do :; done\necho 1.2.3\n",
+      );
+      const version = claudeVersion(file, { PATH: '/usr/bin:/bin' }, folder);
+      let child = 0;
+      await until(
+        'the child',
+        () => (child = Number(existsSync(join(folder, 'child')) && readFileSync(join(folder, 'child')))) > 0,
+      );
+      expect(await version).toBe('1.2.3');
+      expect(processStartTime(child)).toBeDefined();
+      process.kill(child, 'SIGKILL');
+    },
+  );
 
   test('a CLI that fails or is no program has no version', async () => {
     expect(await claudeVersion(program(join(tempFolder(), 'claude'), '#!/bin/sh\nexit 3\n'), {})).toBeNull();
