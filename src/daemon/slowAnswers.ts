@@ -24,7 +24,8 @@ export class SlowAnswers<Answer> {
   readonly #keeping: Keeping | undefined;
   readonly #asked = new Map<string, Asked<Answer>>();
   #line: Promise<unknown> = Promise.resolve();
-  #open = 0;
+  /** Who asked for those that are not given yet. */
+  readonly #open: (number | undefined)[] = [];
 
   /** @param what the question, as it is named where too many wait */
   constructor(what: string, keeping?: Keeping) {
@@ -32,14 +33,20 @@ export class SlowAnswers<Answer> {
     this.#keeping = keeping;
   }
 
-  /** The answer to the question that is named by `key`. @throws PccError `unavailable` where too many wait. */
-  ask(key: string, work: () => Promise<Answer>): Promise<Answer> {
+  /**
+   * The answer to the question that is named by `key`; `by` is the client that asks: one alone has half of the places, for the server is
+   * one, with all who are behind it.
+   *
+   * @throws PccError `unavailable` where too many wait
+   */
+  ask(key: string, work: () => Promise<Answer>, by?: number): Promise<Answer> {
     this.#forget();
     const known = this.#asked.get(key);
     if (known) return known.answer;
-    if (this.#open >= limits.slowAnswersMax)
-      throw new PccError('unavailable', `${this.#open} calls of ${this.#what} wait already; ask again later.`);
-    this.#open++;
+    const own = by === undefined ? 0 : this.#open.filter((one) => one === by).length;
+    if (this.#open.length >= limits.slowAnswersMax || own >= limits.slowAnswersMax / 2)
+      throw new PccError('unavailable', `${this.#open.length} calls of ${this.#what} wait already; ask again later.`);
+    this.#open.push(by);
     const answer = this.#line.then(() => {
       if (!this.#keeping) this.#asked.delete(key);
       return work();
@@ -48,15 +55,19 @@ export class SlowAnswers<Answer> {
     this.#asked.set(key, asked);
     this.#line = answer.then(
       () => {
-        this.#open--;
+        this.#given(by);
         if (this.#keeping) asked.untilMs = this.#keeping.clock.monotonicMs() + this.#keeping.ms;
       },
       () => {
-        this.#open--;
+        this.#given(by);
         if (this.#asked.get(key) === asked) this.#asked.delete(key);
       },
     );
     return answer;
+  }
+
+  #given(by: number | undefined): void {
+    this.#open.splice(this.#open.indexOf(by), 1);
   }
 
   #forget(): void {

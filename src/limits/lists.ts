@@ -63,7 +63,7 @@ export const listsLimits = {
   /** Receipts that are checked where nobody says how many; a check of 1,000 reads their transcripts, and whoever asked waits for it. */
   proofsChecked: 20,
   proofsCheckMs: 600_000,
-  /** Calls that cost much (checks of receipts, questions to CLIs) and wait for their turn, one of each kind at a time. */
+  /** Calls that cost much (checks of receipts, questions to CLIs) and wait for their turn, one of each kind at a time; half of them of one client. */
   slowAnswersMax: 32,
   /** Faults, and notes, that are told of one of them: nobody reads more, and 1,000 of them go into one message. */
   proofSentencesTold: 50,

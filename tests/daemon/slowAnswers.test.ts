@@ -94,4 +94,18 @@ describe('slow answers', () => {
     for (let n = 0; n < limits.slowAnswersMax; n++) await work.end();
     expect(await Promise.all([...many, more])).toHaveLength(limits.slowAnswersMax + 1);
   });
+
+  test('leave half of the places to others where one client asks for all', async () => {
+    const work = new Work();
+    const answers = new SlowAnswers<string>('this');
+    const ask = (name: string, by: number): Promise<string> => answers.ask(name, work.of(name), by);
+    const many = Array.from({ length: limits.slowAnswersMax / 2 }, (_, n) => ask(`${n}`, 1));
+    expect(() => ask('more', 1)).toThrow('wait already');
+    const other = ask('other', 2);
+    await work.end('done');
+    const next = ask('next', 1);
+    expect(() => ask('more', 1)).toThrow('wait already');
+    for (let n = 0; n < limits.slowAnswersMax; n++) await work.end();
+    expect(await Promise.all([...many, other, next])).toHaveLength(limits.slowAnswersMax / 2 + 2);
+  });
 });

@@ -24,13 +24,13 @@ type Status = Result<'auth.status'>;
 export function authHandlers({ config, clock }: AuthParts): Pick<Handlers, 'auth.status'> {
   const answers = new SlowAnswers<Status>('auth.status', { clock, ms: limits.authKeptMs });
   return {
-    'auth.status': ({ claude, env: given }) => {
+    'auth.status': ({ claude, env: given }, client) => {
       const command = claude ?? config()['claude.command'];
       // Environments hold secrets, which are not kept.
       const key = createHash('sha256')
         .update(JSON.stringify([command, Object.entries(given).sort()]))
         .digest('hex');
-      return answers.ask(key, () => statusOf(command, given, clock));
+      return answers.ask(key, () => statusOf(command, given, clock), client.id);
     },
   };
 }

@@ -20,8 +20,8 @@ export function proofHandlers({ store, secrets }: ProofHandlersParts): Pick<Hand
   const answers = new SlowAnswers<Result<'execution.verify'>>('execution.verify');
   return {
     // One that waits has not looked yet: it serves whoever asks the same meanwhile.
-    'execution.verify': ({ id, last }) =>
-      answers.ask(JSON.stringify([id?.toLowerCase(), last]), async () => {
+    'execution.verify': ({ id, last }, client) => {
+      const work = async (): Promise<Result<'execution.verify'>> => {
         const steps = meant(store.executions, id?.toLowerCase(), last);
         const parts = { store, redactor: secrets.current() };
         const proofs = [];
@@ -30,7 +30,9 @@ export function proofHandlers({ store, secrets }: ProofHandlersParts): Pick<Hand
         const broken = proofs.length === 0 ? [] : auditFaults(store.receipts);
         if (broken.length === 0) return { proofs };
         return { proofs: proofs.map((proof) => ({ ...proof, ok: false, faults: [...proof.faults, ...broken] })) };
-      }),
+      };
+      return answers.ask(JSON.stringify([id?.toLowerCase(), last]), work, client.id);
+    },
   };
 }
 
