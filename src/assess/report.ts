@@ -38,6 +38,18 @@ export function isGood({ checks, figures, problem }: Outcome): boolean {
   );
 }
 
+/** True when nothing failed because nothing could be tried here: that is neither good nor bad. */
+export function isUntried({ checks, figures, problem }: Outcome): boolean {
+  const skipped = checks.length > 0 && checks.every(({ outcome }) => outcome === 'skipped');
+  return skipped && problem === undefined && figures === undefined;
+}
+
+/** What it comes to, in a word or two. */
+export function wordOf(outcome: Outcome): 'good' | 'not tried' | 'NOT GOOD' {
+  if (isGood(outcome)) return 'good';
+  return isUntried(outcome) ? 'not tried' : 'NOT GOOD';
+}
+
 /** The checks by their parts. */
 export function partsOf(checks: readonly Check[]): PartResult[] {
   const names = [...new Set(checks.map(({ part }) => part))];
@@ -72,10 +84,13 @@ export function verdictOf(outcome: Outcome): string {
 export function reportText(outcome: Outcome): string {
   const { setting, checks, figures, problem } = outcome;
   return [
-    `# pcc ${outcome.version}: ${isGood(outcome) ? 'good' : 'NOT GOOD'}`,
+    `# pcc ${outcome.version}: ${wordOf(outcome)}`,
     '',
     `- ${asPlain(verdictOf({ ...outcome, problem: undefined }) || 'Nothing was tried')}`,
     ...(problem === undefined ? [] : [`- Not carried through: ${asPlain(problem)}`]),
+    ...checks
+      .filter(({ outcome: one }) => one === 'skipped')
+      .map(({ part, name, note }) => `- Not tried: ${asPlain(`${part}, ${name}: ${note}`)}`),
     `- ${outcome.startedAt}, ${msText(outcome.tookMs)}`,
     `- claude ${asPlain(setting?.claude ?? 'of an unknown version')} at ${asCode(outcome.program)}`,
     `- ${asPlain(outcome.machine)}`,

@@ -4,17 +4,19 @@ import { findClaude } from '../claude/launch.ts';
 import { connectDaemon } from '../face/connect.ts';
 import { exit } from '../face/exit.ts';
 import type { AssessRequest, Io, StressRequest } from '../face/io.ts';
+import type { ReportFile } from '../face/reportFile.ts';
 import { writeReportFile } from '../face/reportFile.ts';
 import { layoutFor } from '../face/text/ink.ts';
+import { oneLine } from '../face/text/text.ts';
 import { limits } from '../limits.ts';
 import { packageVersion } from '../packageRoot.ts';
 import { partNames } from './parts.ts';
 import { runWork } from './process.ts';
 import type { Outcome } from './report.ts';
-import { isGood, offlineText, partsOf, reportText, verdictOf } from './report.ts';
+import { isGood, isUntried, offlineText, partsOf, reportText, verdictOf, wordOf } from './report.ts';
 import type { Check, Setting, Wish, Word } from './told.ts';
 import type { StressFigures } from './figures.ts';
-import { checkLines, failureLines, figureLines, ProgressView } from './view.ts';
+import { checkLines, figureLines, headline, ProgressView, shortfallLines } from './view.ts';
 
 /** `pcc test assess [part]`: tries what pcc promises, as it is installed here, on the user's own CLI and an API on loopback. */
 export async function assess(io: Io, request: AssessRequest): Promise<number> {
@@ -35,14 +37,33 @@ export async function stress(io: Io, request: StressRequest): Promise<number> {
 async function carriedOut(io: Io, wish: Wish, request: AssessRequest): Promise<number> {
   const program = findClaude(await commandOf(io, request.claude), io.env, io.cwd);
   const outcome = await workedOut(io, wish, program);
-  const report = writeReportFile(io, {
+  if (!request.json) tell(io, outcome);
+  const report = written(io, outcome, {
     own: `${wish.kind}-${outcome.startedAt.replace(/[:.]/g, '-')}.md`,
     named: request.report,
-    text: reportText(outcome),
   });
-  if (request.json) io.stdout.write(`${JSON.stringify(jsonOf(outcome, report))}\n`);
-  else tell(io, outcome, report);
-  return isGood(outcome) ? exit.done : exit.failed;
+  if (request.json) io.stdout.write(`${JSON.stringify(jsonOf(outcome, report.path ?? null))}\n`);
+  if (report.path === undefined) {
+    io.stderr.write(`pcc: ${oneLine(report.problem)}\n`);
+    return exit.failed;
+  }
+  if (!request.json) io.stdout.write(`Report: ${report.path}\n`);
+  if (isGood(outcome)) return exit.done;
+  return isUntried(outcome) ? exit.nothing : exit.failed;
+}
+
+/** What took minutes to find out is told, whatever becomes of the report. */
+function written(
+  io: Io,
+  outcome: Outcome,
+  file: Omit<ReportFile, 'text'>,
+): { readonly path: string } | { readonly path?: undefined; readonly problem: string } {
+  try {
+    return { path: writeReportFile(io, { ...file, text: reportText(outcome) }) };
+  } catch (error) {
+    if (error instanceof PccError) return { problem: error.message };
+    throw error;
+  }
 }
 
 /** The CLI that the user's sessions would run. */
@@ -93,7 +114,7 @@ async function workedOut(io: Io, wish: Wish, program: string): Promise<Outcome> 
   }
 }
 
-function jsonOf(outcome: Outcome, report: string): object {
+function jsonOf(outcome: Outcome, report: string | null): object {
   const { version, program, setting, checks, figures, problem, tookMs, startedAt } = outcome;
   return {
     ...{ ok: isGood(outcome), version, startedAt, tookMs },
@@ -106,16 +127,15 @@ function jsonOf(outcome: Outcome, report: string): object {
   };
 }
 
-function tell(io: Io, outcome: Outcome, report: string): void {
+function tell(io: Io, outcome: Outcome): void {
   const layout = layoutFor(io);
   const { checks, figures, setting } = outcome;
   const lines = [
     ...checkLines(checks, layout),
     ...(figures ? figureLines(figures, layout) : []),
-    ...failureLines(checks, layout),
-    layout.ink(isGood(outcome) ? 'green' : 'red', `${isGood(outcome) ? 'Good' : 'NOT GOOD'}: ${verdictOf(outcome)}.`),
+    ...shortfallLines(checks, layout),
+    headline(wordOf(outcome), verdictOf(outcome), layout),
     ...(setting ? [`claude ${setting.claude} at ${outcome.program}. ${offlineText(setting)}`] : []),
-    `Report: ${report}`,
   ];
   for (const line of lines) io.stdout.write(`${line}\n`);
 }

@@ -9,6 +9,7 @@ import { durationOf } from '../face/text/time.ts';
 import { limits } from '../limits.ts';
 import type { StressFigures } from './figures.ts';
 import { figureRows, msText } from './figures.ts';
+import type { wordOf } from './report.ts';
 import { glyphs, partsOf } from './report.ts';
 import type { Check } from './told.ts';
 
@@ -69,12 +70,10 @@ export class ProgressView implements Disposable {
   /** What came of the part before: one line that stays. */
   #tellPart(): void {
     const { ink } = layoutFor(this.#io, this.#io.stderr);
-    for (const { name, ok, tookMs, checks } of partsOf(this.#checks.splice(0))) {
-      const failed = checks.filter(({ outcome }) => outcome === 'failed').length;
-      const all = checks.length === 1 ? '1 check' : `${checks.length} checks`;
-      const count = failed === 0 ? all : `${failed} of ${all} failed`;
-      const text = `${ok ? glyphs.ok : glyphs.failed} ${padded(name, nameCells)} ${msText(tookMs).padStart(timeCells)}  ${count}`;
-      this.say(ink(ok ? 'green' : 'red', text));
+    for (const { name, tookMs, checks } of partsOf(this.#checks.splice(0))) {
+      const { outcome, count } = summaryOf(checks);
+      const text = `${glyphs[outcome]} ${padded(name, nameCells)} ${msText(tookMs).padStart(timeCells)}  ${count}`;
+      this.say(ink(colours[outcome], text));
     }
   }
 
@@ -95,6 +94,16 @@ export class ProgressView implements Disposable {
   }
 }
 
+/** What the checks of a part come to. */
+function summaryOf(checks: readonly Check[]): { readonly outcome: Check['outcome']; readonly count: string } {
+  const countOf = (one: Check['outcome']): number => checks.filter(({ outcome }) => outcome === one).length;
+  const all = checks.length === 1 ? '1 check' : `${checks.length} checks`;
+  const [failed, skipped] = [countOf('failed'), countOf('skipped')];
+  if (failed > 0) return { outcome: 'failed', count: `${failed} of ${all} failed` };
+  if (skipped > 0) return { outcome: 'skipped', count: `${skipped} of ${all} not tried` };
+  return { outcome: 'ok', count: all };
+}
+
 /** The checks as a table. */
 export function checkLines(checks: readonly Check[], { ink, width }: Layout): string[] {
   const rows = checks.map(({ part, name, outcome, tookMs, note }): TableCell[] => [
@@ -112,12 +121,18 @@ const nameCells = 9;
 /** As wide as `12 min 59 s`. */
 const timeCells = 11;
 
-/** What failed, in full: a table cuts it. */
-export function failureLines(checks: readonly Check[], { ink }: Layout): string[] {
-  const failed = checks.filter(({ outcome }) => outcome === 'failed');
-  return failed.map(({ part, name, note }) =>
-    ink('red', `${glyphs.failed} ${part}, ${oneLine(name)}: ${oneLine(note)}`),
+/** What failed, or was not tried, in full: a table cuts it. */
+export function shortfallLines(checks: readonly Check[], { ink }: Layout): string[] {
+  const short = checks.filter(({ outcome }) => outcome !== 'ok');
+  return short.map(({ part, name, outcome, note }) =>
+    ink(colours[outcome], `${glyphs[outcome]} ${part}, ${oneLine(name)}: ${oneLine(note)}`),
   );
+}
+
+/** What it comes to. */
+export function headline(word: ReturnType<typeof wordOf>, verdict: string, { ink }: Layout): string {
+  const colour = { good: 'green', 'not tried': 'yellow', 'NOT GOOD': 'red' } as const;
+  return ink(colour[word], `${word.charAt(0).toUpperCase()}${word.slice(1)}: ${verdict}.`);
 }
 
 /** The figures as a table, and what went wrong. */

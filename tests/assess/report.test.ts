@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/assess/report.ts';
-import { isGood, partsOf, reportText, verdictOf } from '../../src/assess/report.ts';
+import { isGood, partsOf, reportText, verdictOf, wordOf } from '../../src/assess/report.ts';
 import type { Check } from '../../src/assess/told.ts';
 import { goodFigures } from './good.ts';
 
@@ -43,6 +43,17 @@ describe('an outcome', () => {
     expect([isGood(outcome(more)), verdictOf(outcome(more))]).toEqual([good, verdict]);
   });
 
+  it.each([
+    ['good', { checks: [ok, skipped] }],
+    ['not tried', { checks: [skipped] }],
+    ['NOT GOOD', { checks: [failed, skipped] }],
+    ['NOT GOOD', { checks: [skipped], problem: 'it was stopped' }],
+    ['NOT GOOD', { checks: [] }],
+  ])('is %s', (word, more) => {
+    expect(wordOf(outcome(more))).toBe(word);
+    expect(reportText(outcome(more)).split('\n')[0]).toBe(`# pcc 1.2.3: ${word}`);
+  });
+
   it('has its parts in the order in which they were tried', () => {
     const parts = partsOf([ok, failed, { ...ok, tookMs: 6 }]);
     expect(parts.map(({ name, ok: good, tookMs, checks }) => [name, good, tookMs, checks.length])).toEqual([
@@ -59,6 +70,12 @@ describe('the report', () => {
     expect(lines).toContain('| ✔ | order | in order | 1.2 s | 6 tasks |');
     expect(lines).toContain('| ✗ | rest | GET /x | 5 ms | It is \\| \\*not\\* there.\\\\nAt all. |');
     expect(lines).toContain('- claude 2.1.329 at `/opt/claude`');
+  });
+
+  it('says in full what was not tried, and why', () => {
+    const lines = reportText(outcome({ checks: [ok, skipped] })).split('\n');
+    expect(lines).toContain('- Not tried: hooks, are taken: no place');
+    expect(reportText(outcome({ checks: [skipped] }))).toContain('0 of 1 checks passed, 1 not tried');
   });
 
   it('says how far it is certain that nothing left the machine', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkLines, failureLines, figureLines, ProgressView } from '../../src/assess/view.ts';
+import { checkLines, figureLines, headline, ProgressView, shortfallLines } from '../../src/assess/view.ts';
 import type { Check } from '../../src/assess/told.ts';
 import type { Io } from '../../src/face/io.ts';
 import { ManualClock } from '../../src/base/clock.ts';
@@ -23,8 +23,17 @@ describe('the tables', () => {
     expect(lines[0]).toBe('✔  order  in order          12.3 s  6 tasks');
   });
 
-  it('tell failures in full below', () => {
-    expect(failureLines(checks, plain)).toEqual([`✗ rest, GET /x␛[31m: ${long}`]);
+  it('tell failures and what was not tried in full below', () => {
+    expect(shortfallLines(checks, plain)).toEqual([`✗ rest, GET /x␛[31m: ${long}`, '- hooks, are taken: no place']);
+  });
+
+  it.each([
+    ['good', 'green', 'Good: all.'],
+    ['not tried', 'yellow', 'Not tried: all.'],
+    ['NOT GOOD', 'red', 'NOT GOOD: all.'],
+  ] as const)('end with what it comes to: %s', (word, colour, line) => {
+    const ink = (as: unknown, text: string) => `${String(as)} ${text}`;
+    expect(headline(word, 'all', { ...plain, ink })).toBe(`${colour} ${line}`);
   });
 
   it('have a line for each figure and each fault', () => {
@@ -67,6 +76,24 @@ describe('the progress', () => {
       expect.stringMatching(/^✔ order +12\.3 s {2}1 check\n$/),
       '● order: in order  2s',
       '● rest: GET /x  0s',
+    ]);
+  });
+
+  it('says of a part what of it was not tried', () => {
+    const text = shown(
+      true,
+      (view) => {
+        for (const check of checks.slice(1).reverse()) {
+          view.doing(check.part, check.name);
+          view.tried(check);
+        }
+      },
+      { NO_COLOR: '1' },
+    );
+    const lines = text.split(/\r\u001b\[K|\n/).filter((part) => /^[✔✗-]/.test(part));
+    expect(lines).toEqual([
+      expect.stringMatching(/^- hooks +0 ms {2}1 of 1 check not tried$/),
+      expect.stringMatching(/^✗ rest +5 ms {2}1 of 1 check failed$/),
     ]);
   });
 

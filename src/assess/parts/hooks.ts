@@ -65,7 +65,9 @@ export const hooks: Part = {
 async function set(bench: Bench, { refused, heard }: { refused: string; heard: string }): Promise<string> {
   const root = statSync('/').uid;
   if (root !== 0 && root !== process.getuid?.())
-    throw new NotTried("in this namespace the owner of '/' cannot be told, so that no place is safe for a hook");
+    throw new NotTried(
+      `in this user namespace the owner of '/' is unknown (uid ${root} stands for everybody who is not mapped), so that no place is safe for a hook; try this part as root, or in a container that maps its own root`,
+    );
   for (const event of ['pre-execution', 'post-execution'])
     mkdirSync(join(bench.env.PCC_HOME ?? '', 'hooks', event), { recursive: true, mode: 0o700 });
   bench.put(

@@ -110,7 +110,7 @@ function faultOf(path: string, kind: HookFile['kind']): string | undefined {
     if (!isOwn(lstatSync(path)) || !isOwn(file)) return 'is not your own file';
     if (isOpen(file)) return `can be written by others; run \`chmod go-w '${real}'\` if its contents are yours`;
     const unsafe = [...foldersAbove(path), ...foldersAbove(real)].find(isUnsafeFolder);
-    if (unsafe !== undefined) return `stands in '${unsafe}', in which others can put another file in its place`;
+    if (unsafe !== undefined) return unsafeFolder(unsafe);
     accessSync(real, kind === 'module' ? constants.R_OK : constants.X_OK);
     return undefined;
   } catch (error) {
@@ -146,7 +146,22 @@ function foldersAbove(path: string): string[] {
   return above === path ? [] : [above, ...foldersAbove(above)];
 }
 
-/** Others could put a file of theirs in place of one in it. A folder like `/tmp` lets nobody replace what belongs to another. */
+function unsafeFolder(folder: string): string {
+  const found = statSync(folder);
+  const why =
+    found.uid === unmappedUid && !isOwn(found)
+      ? `whose owner is unknown (uid ${unmappedUid}, as of everybody whom a user namespace does not map), so that`
+      : 'in which';
+  return `stands in '${folder}', ${why} others can put another file in its place`;
+}
+
+/** As whom Linux shows an owner that the user namespace does not map. */
+const unmappedUid = 65_534;
+
+/**
+ * Others could put a file of theirs in place of one in it. A folder like `/tmp` lets nobody replace what belongs to another. An owner
+ * whom the user namespace does not map may be root, or anybody else outside: both look the same, so that neither is let pass.
+ */
 function isUnsafeFolder(folder: string): boolean {
   const found = statSync(folder);
   return !(isOwn(found) || found.uid === 0) || (isOpen(found) && (found.mode & 0o1000) === 0);

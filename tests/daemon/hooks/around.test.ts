@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { afterTest, clock, until } from '../../terminal/harness.ts';
@@ -255,6 +255,16 @@ describe('files that are not called', () => {
     const word = await bench.before();
     expect(word.refused).toMatch(how);
     expect(bench.hooks.warnings().join()).toMatch(how);
+  });
+
+  test.runIf(process.getuid?.() === 0)('in a folder whose owner no namespace names', async () => {
+    const bench = new HookBench();
+    const path = bench.program(join(bench.folder, 'theirs', 'h'), say('{}'));
+    chownSync(join(bench.folder, 'theirs'), 65_534, 65_534);
+    bench.config = { ...bench.config, 'hooks.pre_execution': [path] };
+    expect((await bench.before()).refused).toMatch(
+      /whose owner is unknown \(uid 65534, .*\), so that others can put another file in its place/,
+    );
   });
 
   test('a link to a file of your own is one', async () => {
