@@ -12,7 +12,8 @@ import { packageRoot } from '../packageRoot.ts';
  * @throws PccError `missing_program` when that is not there.
  */
 export function processWorld(): Reach {
-  return { env: process.env, cwd: process.cwd(), clock: systemClock(), self: [process.execPath, ownProgram()] };
+  const program = programIn(ownFolder());
+  return { env: process.env, cwd: process.cwd(), clock: systemClock(), self: [process.execPath, program] };
 }
 
 /** The same world with another home folder of pcc. */
@@ -20,10 +21,15 @@ export function withHome(world: Reach, home: string | undefined): Reach {
   return home === undefined ? world : { ...world, env: { ...world.env, PCC_HOME: home } };
 }
 
-function ownProgram(): string {
-  const program = join(ownFolder(), 'dist', 'pcc.js');
+/** The program of the package in a folder. @throws PccError `missing_program` that says how to have it. */
+export function programIn(folder: string): string {
+  const program = join(folder, 'dist', 'pcc.js');
   if (existsSync(program)) return program;
-  throw new PccError('missing_program', `The program '${program}' is missing; install the package 'perpetualcc' anew.`);
+  // Only a checkout has the sources, and nobody has built it yet.
+  const cure = existsSync(join(folder, 'src', 'main.ts'))
+    ? `run \`npm run build\` in '${folder}'`
+    : "install the package 'perpetualcc' anew";
+  throw new PccError('missing_program', `The program '${program}' is missing; ${cure}.`);
 }
 
 function ownFolder(): string {
