@@ -1,6 +1,7 @@
 import { limits } from '../limits.ts';
 import { agentDecides } from './agent.ts';
 import type { LastingEvent } from './lasting.ts';
+import type { Session } from './session.ts';
 import type { Making } from './step.ts';
 import { mayType } from './step.ts';
 import type { Task } from './task.ts';
@@ -16,7 +17,7 @@ export function mindVerifying(making: Making): void {
   const { session } = making;
   const task = session.tasks.find(({ state }) => state === 'verifying');
   if (!task || session.verifying === task.id || !mayType(session)) return;
-  const feedback = session.tasks.findLast(({ of, role }) => of === task.id && role === 'feedback');
+  const feedback = feedbackFor(session, task.id).at(-1);
   if (feedback && isOpen(feedback)) return;
   if (feedback?.state === 'failed' || feedback?.state === 'removed') {
     giveUp(making, task, `What its command said did not reach Claude. ${feedback.why ?? ''}`.trim());
@@ -33,6 +34,17 @@ export function mindVerifying(making: Making): void {
   });
   making.set({ verifying: task.id });
   making.do({ type: 'verify', taskId: task.id, command });
+}
+
+/** The errands by which a task was told what its command said, the first one first. */
+export function feedbackFor({ tasks }: Pick<Session, 'tasks'>, taskId: string): readonly Task[] {
+  return tasks.filter(({ of, role }) => of === taskId && role === 'feedback');
+}
+
+/** True for a task whose turns have ended so far, so that only its command is waited for. */
+export function awaitsCommand(session: Pick<Session, 'tasks'>, taskId: string): boolean {
+  const isVerifying = session.tasks.some(({ id, state }) => id === taskId && state === 'verifying');
+  return isVerifying && !feedbackFor(session, taskId).some(isOpen);
 }
 
 function isOpen({ state }: Task): boolean {

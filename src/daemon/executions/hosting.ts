@@ -6,6 +6,7 @@ import { continuesConversation } from '../../claude/resume.ts';
 import type { SessionStand } from '../../execution/advance.ts';
 import { isStuckAsked } from '../../session/health.ts';
 import type { Task, TaskOrder } from '../../session/task.ts';
+import { awaitsCommand, feedbackFor } from '../../session/verifying.ts';
 import type { ExecutionRecord } from '../../store/executions.ts';
 import type { LastingParts } from '../lasting/lasting.ts';
 import type { LiveSession } from '../liveSession.ts';
@@ -86,10 +87,21 @@ export class SessionHosting implements Hosting {
   }
 
   task(session: string, id: string): Task | undefined {
+    return this.#tasks(session).find((task) => task.id === id) ?? this.#parts.store.tasks.get(id)?.task;
+  }
+
+  awaitsCommand(session: string, id: string): boolean {
+    return awaitsCommand({ tasks: this.#tasks(session) }, id);
+  }
+
+  sentBack(session: string, id: string): readonly string[] {
+    return feedbackFor({ tasks: this.#tasks(session) }, id).map(({ text }) => text);
+  }
+
+  #tasks(session: string): readonly Task[] {
     const { store, sessions } = this.#parts;
     const live = sessions().live.get(session);
-    const tasks = live?.actor.session.tasks ?? store.sessions.get(session)?.session.tasks;
-    return tasks?.find((task) => task.id === id) ?? store.tasks.get(id)?.task;
+    return live?.actor.session.tasks ?? store.sessions.get(session)?.session.tasks ?? [];
   }
 
   next(session: string): string {

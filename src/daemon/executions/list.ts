@@ -307,6 +307,7 @@ export class RunningList implements Disposable {
     const { hosting } = this.#parts;
     const { name, sources } = this.record;
     const places = hosting.transcript(name);
+    this.#turn.expect();
     if (places) this.#kept.put(...this.#transcript.read(places));
     const now = this.#transcript.sources;
     if (now.length !== sources.length || now.at(-1)?.at !== sources.at(-1)?.at)

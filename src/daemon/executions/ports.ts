@@ -37,6 +37,10 @@ export interface Hosting {
   neverRan(session: string): boolean;
   /** The task with this id, wherever it stands; also of a session that has ended. */
   task(session: string, id: string): Task | undefined;
+  /** True for a task whose turns have ended so far, so that only the command is waited for that verifies it. */
+  awaitsCommand(session: string, id: string): boolean;
+  /** What the session has typed again for a task, or is to type: what its command said. */
+  sentBack(session: string, id: string): readonly string[];
   /** The id that the next task gets. */
   next(session: string): string;
   add(session: string, order: TaskOrder): void;

@@ -12,6 +12,7 @@ import type { Around, Hosting } from './ports.ts';
 import { prepared } from './preparing.ts';
 import { nameOf } from './telling.ts';
 import type { ListTranscript } from './transcript.ts';
+import { isSamePlace } from './transcript.ts';
 
 /** What the work on the tasks of one list takes. */
 export interface StepWorkParts {
@@ -133,8 +134,8 @@ export class StepWork {
 
   /** Its turn is over: what a person types while its files are looked at is not of it, also where another daemon has to look again. */
   #ended(step: StepRecord): StepRecord {
-    const until = step.until ?? this.#parts.transcript.end();
-    if (step.until || !until) return step;
+    const until = this.#parts.transcript.end();
+    if (!until || isSamePlace(until, step.until)) return step;
     const ended: StepRecord = { ...step, until };
     this.#commit(ended);
     return ended;

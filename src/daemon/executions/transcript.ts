@@ -34,6 +34,8 @@ export class ListTranscript {
   #message: string | undefined;
   #usage = new Map<string, Told>();
   #refusal: Turn['refusal'];
+  /** What may be typed once more for the same task, without blanks. */
+  #expected: ReadonlySet<string> = new Set();
   /** Where the turn has ended. */
   #until: TranscriptPlace | undefined;
   /** What stands before the mark was passed: what is read is of the turn. */
@@ -96,9 +98,14 @@ export class ListTranscript {
     this.#forget(isAgain);
   }
 
-  /** The turn has ended with what was read; gives where that was. */
+  /** With these words the turn goes on, also behind its end. */
+  expect(words: readonly string[]): void {
+    this.#expected = new Set(words.map(withoutBlanks));
+  }
+
+  /** The turn has ended with what was read, unless it has already; gives where that was. */
   end(): TranscriptPlace | undefined {
-    this.#until = this.place;
+    this.#until ??= this.place;
     return this.#until;
   }
 
@@ -140,6 +147,10 @@ export class ListTranscript {
     if (!this.#isPast && this.#mark?.path === from.path && from.end > this.#mark.at) this.#isPast = true;
     const parsed = parseTranscriptLine(line, from.session);
     if (!parsed.ok) return;
+    const goesOn = parsed.events.some(
+      (event) => event.type === 'prompt' && this.#expected.has(withoutBlanks(event.text)),
+    );
+    if (goesOn && this.#isBehindEnd(from)) this.#until = undefined;
     const refused = parsed.events.find((event) => event.type === 'refused');
     if (this.#isPast && !this.#isBehindEnd(from)) {
       for (const event of parsed.events) this.#take(event);
@@ -179,6 +190,11 @@ export class ListTranscript {
     this.#refusal = undefined;
     if (!keepsUsage) this.#usage = new Map();
   }
+}
+
+/** True where both are the same place, or none. */
+export function isSamePlace(one: TranscriptPlace | undefined, other: TranscriptPlace | undefined): boolean {
+  return one?.path === other?.path && one?.at === other?.at;
 }
 
 /** What a line is as output: the words, and a line for each call. */

@@ -7,6 +7,7 @@ import { isSame } from './answering.ts';
 import type { KeptList } from './keptList.ts';
 import type { Hosting } from './ports.ts';
 import type { ListTranscript } from './transcript.ts';
+import { isSamePlace } from './transcript.ts';
 import { whyStopped } from './watching.ts';
 
 /** What watching a turn takes. */
@@ -71,9 +72,16 @@ export class TurnWatch {
     this.#isRunning = this.#isBusy();
   }
 
-  /** Stores the time of the turn now and then, and stops one that goes on for too long or cannot go on. */
+  /** Before the transcripts are read: what its session types once more for the task is of its turn. */
+  expect(): void {
+    const { hosting, kept, transcript } = this.#parts;
+    const { task, verify } = kept.current ?? {};
+    if (task !== undefined && verify !== undefined) transcript.expect(hosting.sentBack(kept.record.name, task));
+  }
+
+  /** Stores the time of the turn now and then, and its end where a command runs behind it, and stops one that goes on for too long or cannot go on. */
   look(): void {
-    const { hosting, kept } = this.#parts;
+    const { hosting, kept, transcript } = this.#parts;
     const { name, held } = kept.record;
     const step = kept.current;
     const isOpen = step !== undefined && hosting.stand(name).stand === 'lives' && this.standOf(step).stand === 'open';
@@ -83,12 +91,22 @@ export class TurnWatch {
     if (!step) return;
     const ranMs = (step.ranMs ?? 0) + this.#unsaved.ms;
     const isDue = isOpen ? this.#unsaved.ms >= limits.spentEveryMs : this.#unsaved.ms > 0;
-    const seen: StepRecord = isDue ? { ...step, ranMs: Math.round(ranMs) } : step;
-    if (isDue) {
-      kept.commit([seen]);
-      this.#unsaved.ms = 0;
-    }
+    const until = isOpen && this.#awaitsCommand(step) ? transcript.end() : step.until;
+    const seen: StepRecord = {
+      ...step,
+      ...(isDue ? { ranMs: Math.round(ranMs) } : {}),
+      ...(until === undefined ? {} : { until }),
+    };
+    if (isDue || !isSamePlace(until, step.until)) kept.commit([seen]);
+    if (isDue) this.#unsaved.ms = 0;
     if (isOpen && !held) this.#mind(seen, ranMs);
+  }
+
+  /** What a person types into its session meanwhile is not of the task. */
+  #awaitsCommand({ state, task, verify }: StepRecord): boolean {
+    const { hosting, kept } = this.#parts;
+    const isVerified = state === 'running' && task !== undefined && verify !== undefined;
+    return isVerified && hosting.awaitsCommand(kept.record.name, task);
   }
 
   #isBusy(): boolean {

@@ -7,6 +7,7 @@ import { projectName } from '../../../src/claude/transcript/places.ts';
 import type { Hosting, TranscriptPlaces } from '../../../src/daemon/executions/ports.ts';
 import type { SessionStand } from '../../../src/execution/advance.ts';
 import type { Task, TaskOrder } from '../../../src/session/task.ts';
+import { awaitsCommand, feedbackFor } from '../../../src/session/verifying.ts';
 import type { ExecutionRecord } from '../../../src/store/executions.ts';
 
 /** What the made-up CLI answers to a text; undefined where its task fails. */
@@ -65,6 +66,14 @@ export class ModelHosting implements Hosting {
 
   task(name: string, id: string): Task | undefined {
     return this.sessions.get(name)?.tasks.find((task) => task.id === id);
+  }
+
+  awaitsCommand(name: string, id: string): boolean {
+    return awaitsCommand(this.#of(name), id);
+  }
+
+  sentBack(name: string, id: string): readonly string[] {
+    return feedbackFor(this.#of(name), id).map(({ text }) => text);
   }
 
   next(name: string): string {
