@@ -22,10 +22,11 @@ export async function prepared(
   { hooks, mayMention }: Pick<Around, 'hooks' | 'mayMention'>,
   taken: readonly Taken[],
 ): Promise<Prepared> {
-  const word = await hooks.before(list, given, (prompt) => madeOf(list, given, prompt).typed);
+  const madeFrom = lastMade(list, given);
+  const word = await hooks.before(list, given, (prompt) => madeFrom(prompt).typed);
   const notes = [...given.amended, ...(word.notes ?? [])];
   if (word.refused !== undefined) return { refused: word.refused, step: { ...given, amended: notes } };
-  const made = madeOf(list, given, word.prompt ?? given.prompt);
+  const made = madeFrom(word.prompt ?? given.prompt);
   const step: StepRecord = { ...given, prompt: made.prompt, amended: [...notes, ...made.changes] };
   const { typed } = made;
   if (typed === undefined) return { refused: made.refused, step };
@@ -44,6 +45,15 @@ type Made = { readonly prompt: string; readonly changes: readonly string[] } & (
   | { readonly guarded: string; readonly typed: string }
   | { readonly refused: string; readonly typed?: undefined }
 );
+
+/** Keeps what was made last: of a long prompt that takes a second, and many hooks may look at it without changing it. */
+function lastMade(list: ExecutionRecord, given: StepRecord): (own: string) => Made {
+  let last: { readonly own: string; readonly made: Made } | undefined;
+  return (own) => {
+    if (last?.own !== own) last = { own, made: madeOf(list, given, own) };
+    return last.made;
+  };
+}
 
 function madeOf(list: ExecutionRecord, given: StepRecord, own: string): Made {
   const { prompt, changes } = list.amend ? amendPrompt(own) : { prompt: own, changes: [] };
