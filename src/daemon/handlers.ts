@@ -75,8 +75,9 @@ export function handlersOf(parts: HandlerParts): Handlers {
     'session.resume': ({ id }) =>
       told(sessions.find(id), (live) => {
         // A person's word: what its list has stopped goes on as well, and the list.
-        parts.lasting.released(live.id);
-        live.actor.dispatch({ type: 'resume' });
+        parts.lasting.released(live.id, () => {
+          live.actor.dispatch({ type: 'resume' });
+        });
         live.actor.note('session', 'Resumed.');
         live.watched.touch();
       }),

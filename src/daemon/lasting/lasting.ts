@@ -169,10 +169,12 @@ export class Lasting implements Disposable {
     if (key === 'shell.preferred') checkShell(value, this.#parts.env);
   }
 
-  /** A person has a session go on: its processes run where they were stopped, and its list is held no more. */
-  released(session: string): void {
+  /** A person has a session go on: its processes run where they were stopped, `goOn` resumes it, and its list is held no more. */
+  released(session: string, goOn: () => void): void {
     // First: a daemon that ends in between must not take for running what stands still.
     if (this.#freezer.isFrozen(session)) this.#freezer.set(session, false);
+    goOn();
+    // Last: a list that is not held cannot be resumed, and its session would stay as it is.
     this.executions.released(session);
   }
 

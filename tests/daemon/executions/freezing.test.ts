@@ -67,7 +67,10 @@ describe('a list that is frozen', () => {
     await until('they go on', () => processesOf(child).every(({ stopped }) => !stopped), 1_000);
     control(child, 'pause', true);
     await until('they stand still again', () => isFrozen(child), 1_000);
-    child.rig.lasting.released(child.list().session ?? '');
+    let heldThen: string | undefined;
+    child.rig.lasting.released(child.list().session ?? '', () => (heldThen = child.list().held));
+    // A daemon that ends before its session goes on must find it held still: only so can it be resumed again.
+    expect(heldThen).toBe('frozen');
     await until('they go on', () => processesOf(child).every(({ stopped }) => !stopped), 1_000);
     expect(child.list()).toMatchObject({ state: 'running' });
     expect(child.list().held).toBeUndefined();
