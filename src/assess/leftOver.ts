@@ -16,18 +16,20 @@ export interface OwnProcess {
  * Kills every process that belongs to a throw-away folder and removes the folder; gives what had to be killed. Daemons, hosts, CLIs and
  * what these started leave their parent's group, but keep its environment.
  *
+ * @param endsWithinMs so long what was told to end may take by itself.
  * @throws PccError `failed` when something cannot be ended or removed within a bounded time.
  */
-export async function clearFolder(folder: string, clock: Clock): Promise<readonly OwnProcess[]> {
+export async function clearFolder(folder: string, clock: Clock, endsWithinMs = 0): Promise<readonly OwnProcess[]> {
   const killed = new Map<number, OwnProcess>();
-  const deadlineMs = clock.monotonicMs() + limits.assessClearMs;
+  const endsMs = clock.monotonicMs() + endsWithinMs;
+  const deadlineMs = endsMs + limits.assessClearMs;
   for (;;) {
     const left = processesOf(folder);
-    for (const one of left) if (kill(one.pid)) killed.set(one.pid, one);
+    if (clock.monotonicMs() >= endsMs) for (const one of left) if (kill(one.pid)) killed.set(one.pid, one);
     // What is just ending may still put a file where one was removed.
     if (left.length === 0 && isRemoved(folder) && processesOf(folder).length === 0) return [...killed.values()];
     if (clock.monotonicMs() > deadlineMs) {
-      const alive = left.map(({ pid }) => pid).join(', ');
+      const alive = left.map(({ pid, command }) => `${pid} ${command}`.trimEnd()).join(', ');
       throw new PccError('failed', `'${folder}' cannot be removed${alive === '' ? '' : `; still alive: ${alive}`}.`);
     }
     await pause(clock, limits.clientPollMs);

@@ -24,33 +24,40 @@ export interface WorkSpec {
   readonly onWord: (word: Word) => void;
   /** Ends it early. */
   readonly stop: AbortSignal;
+  /** Ends and removes what is left; `clearFolder` unless told. */
+  readonly clear?: typeof clearFolder;
 }
 
 /**
  * Does the work in a process of its own: in a network namespace and a process namespace where the system allows them, so that nothing
- * can leave the machine and nothing outlives it; in a folder that goes with it. Gives why it could not be carried through, if so.
- *
- * @throws PccError `failed` when something is left behind.
+ * can leave the machine and nothing outlives it; in a folder that goes with it. Gives why it could not be carried through, or what is
+ * left behind, if so: what was found until then is worth telling.
  */
 export async function runWork(spec: WorkSpec): Promise<string | undefined> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pcc-assess-')));
+  const problem = await worked(folder, spec).catch(sentenceOf);
+  try {
+    await (spec.clear ?? clearFolder)(folder, spec.clock);
+  } catch (error) {
+    return problem === undefined ? sentenceOf(error) : `${problem.replace(/\.+$/, '')}; ${sentenceOf(error)}`;
+  }
+  return problem;
+}
+
+async function worked(folder: string, spec: WorkSpec): Promise<string | undefined> {
   const cage = cagePrefix();
   const order: WorkerOrder = { wish: spec.wish, folder, program: spec.program, caged: cage.length > 0 };
-  try {
-    const words: readonly string[] = [...cage, ...spec.self, '__assess', JSON.stringify(order)];
-    const [file = '', ...args] = words;
-    const child = spawn(file, args, {
-      // Not in the folder itself: the process that clears it would be one of those that belong to it.
-      cwd: dirname(folder),
-      env: { PATH: searchPath(), HOME: dirname(folder), TMPDIR: dirname(folder) },
-      stdio: ['pipe', 'pipe', 'pipe'],
-      // A group of its own: Ctrl-C reaches this process alone, which has the other end in good order.
-      detached: true,
-    });
-    return await follow(child, spec);
-  } finally {
-    await clearFolder(folder, spec.clock);
-  }
+  const words: readonly string[] = [...cage, ...spec.self, '__assess', JSON.stringify(order)];
+  const [file = '', ...args] = words;
+  const child = spawn(file, args, {
+    // Not in the folder itself: the process that clears it would be one of those that belong to it.
+    cwd: dirname(folder),
+    env: { PATH: searchPath(), HOME: dirname(folder), TMPDIR: dirname(folder) },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // A group of its own: Ctrl-C reaches this process alone, which has the other end in good order.
+    detached: true,
+  });
+  return await follow(child, spec);
 }
 
 function follow(child: ChildProcess, { clock, onWord, stop }: WorkSpec): Promise<string | undefined> {

@@ -9,6 +9,7 @@ import { peakBytesOf, stateOf } from '../../src/assess/processFacts.ts';
 import { until } from '../../src/assess/until.ts';
 import type { Word } from '../../src/assess/told.ts';
 import { systemClock } from '../../src/base/clock.ts';
+import { PccError } from '../../src/base/errors.ts';
 
 const clock = systemClock();
 const pids: number[] = [];
@@ -57,6 +58,7 @@ it('tells whether a process runs, is stopped or gone, and what it held at most',
 async function worked(
   text: string,
   stop = new AbortController(),
+  clear = clearFolder,
 ): Promise<{ problem: string | undefined; words: Word[]; folder: string }> {
   const words: Word[] = [];
   let folder = '';
@@ -69,6 +71,7 @@ async function worked(
     program: '/opt/claude',
     self: [process.execPath, '-e', program],
     clock,
+    clear,
     stop: stop.signal,
     onWord: (word) => {
       words.push(word);
@@ -111,4 +114,19 @@ it('work that is stopped is told so by the end of its input', async () => {
     process.stdin.on('end', () => process.exit(1)).resume();`);
   expect(done.problem).toBe('it was stopped');
   expect(existsSync(done.folder)).toBe(false);
+});
+
+it('work of which something is left behind says so, beside what it found', async () => {
+  const unclear: typeof clearFolder = async (folder, own) => {
+    await clearFolder(folder, own);
+    throw new PccError('failed', `'${folder}' cannot be removed.`);
+  };
+  const over = await worked("say({ say: 'over' })", undefined, unclear);
+  expect([over.problem, over.words.length]).toEqual([`'${over.folder}' cannot be removed.`, 1]);
+  const failed = await worked(
+    "say({ say: 'failed', code: 'failed', sentence: 'There is no claude.' })",
+    undefined,
+    unclear,
+  );
+  expect(failed.problem).toBe(`There is no claude; '${failed.folder}' cannot be removed.`);
 });

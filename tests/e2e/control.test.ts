@@ -10,7 +10,7 @@ import { parseEvent, parseHeader } from '../../src/terminal/asciicast.ts';
 import type { SessionMember } from '../../src/terminal/host/processes.ts';
 import { isAlive, processStartTime, sessionMembers } from '../../src/terminal/host/processes.ts';
 import { listParts } from '../../src/terminal/recording/parts.ts';
-import { processesOf } from './clearing.ts';
+import { processesOf } from '../../src/assess/leftOver.ts';
 import { Consumer } from './consumer.ts';
 import { askedIn, askWord, toldWord } from './evidence.ts';
 import type { Action, Face } from './faces/face.ts';

@@ -8,7 +8,7 @@ import type { Place, Reply } from '../../src/claude/lab/script.ts';
 import { calls, ownUuid, says } from '../../src/claude/lab/script.ts';
 import { projectName } from '../../src/claude/transcript/places.ts';
 import { seeded } from '../night/night.ts';
-import { processesOf } from './clearing.ts';
+import { processesOf } from '../../src/assess/leftOver.ts';
 import { Consumer } from './consumer.ts';
 import { inShort, sharesOf } from './course.ts';
 import { askedIn, askWord, faultsIn, toldWord } from './evidence.ts';
