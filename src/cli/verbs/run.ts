@@ -31,9 +31,8 @@ export const run: VerbRun = async (given, io) => {
     validationPrompt: value(given, 'validate'),
     verify: value(given, 'verify'),
   });
-  // A command in a script, or of a program, has no terminal at which it could have been typed.
-  const isTyped = io.stdin.isTTY === true && given.args.join(' ') !== fromInput;
-  const order = { ...asked, ...(isTyped ? { mentions: [1] } : {}) };
+  // Words that a person typed look like those that a script at the same terminal puts together, so that they have to say so.
+  const order = { ...asked, ...(flag(given, 'allowMentions') ? { mentions: [1] } : {}) };
   await withDaemon(io, (api) => warnIfHalted(api, io));
   const { execution, status } = await followedList(io, {
     id: order.id,

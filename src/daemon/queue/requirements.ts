@@ -43,7 +43,7 @@ export function checkMentions(
     if (own.has(bare || name) || (!name.includes(':') && forms.every(mayMention))) continue;
     throw new PccError(
       'invalid_input',
-      `${what} mentions '${mention}', which the CLI would read without asking; name a file inside the project that is no secret, or send the task with \`pcc send\`.`,
+      `${what} mentions '${mention}', which the CLI would read without asking; name a file inside the project that is no secret, or, if the words are your own, give them to \`pcc send\` or \`pcc run --allow-mentions\`.`,
     );
   }
   return text;
