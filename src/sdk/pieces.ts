@@ -13,13 +13,15 @@ export interface Piece {
   readonly size: number;
   /** Numbers (from 1) of those of its tasks that no function gives. */
   readonly written: readonly number[];
+  /** Its tasks that no function gives, without `uses`, which are checked: behind the function, or all of them where there is none. */
+  readonly known: readonly WrittenTask[];
   /** Its tasks; their `uses` count within it. */
   readonly tasks: (results: readonly CcResult[]) => Promise<readonly WrittenTask[]>;
 }
 
 /**
- * Cuts a list before each of its functions. What can be wrong with it is found here, before anything is run, but for what the
- * functions give.
+ * Cuts a list before each of its functions. What can be wrong with its fields and with what its tasks use is found here, before
+ * anything is run, but for what the functions give.
  *
  * @throws PccError `invalid_input`.
  */
@@ -38,6 +40,7 @@ export function piecesOf(tasks: readonly CcTaskGiven[], id: string): Piece[] {
       id: index === 0 ? id : derivedId(id, index),
       at,
       size: given.length,
+      known: [...(head ? [head] : []), ...known].map(({ uses: _uses, ...task }) => task),
       written: given.flatMap((task, place) => (typeof task === 'function' ? [] : [place + 1])),
       tasks: async (results) => {
         const begin = typeof first === 'function' ? writtenTask(await first(results), at + 1) : head;
@@ -73,7 +76,8 @@ function checkUses({ uses = [] }: Pick<WrittenTask, 'uses'>, place: Place): void
   }
 }
 
-function whyNoNumber(used: number, { at }: Place): string | undefined {
+function whyNoNumber(used: number, { n, at }: Place): string | undefined {
+  if (used >= n) return 'which is no task before it';
   return used > at ? undefined : beforeFunction;
 }
 

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Execution, ExecutionStep, Params } from '../api/methods.ts';
 import { PccError } from '../base/errors.ts';
 import type { Reach } from '../face/connect.ts';
-import { connectDaemon } from '../face/connect.ts';
+import { connectDaemon, withDaemon } from '../face/connect.ts';
 import { followList } from '../face/executions/following.ts';
 import { writeReport } from '../face/executions/report.ts';
 import { withDefaults } from '../face/executions/tasks.ts';
 import { wholeSteps } from '../face/executions/whole.ts';
 import { callerEnvironment, claudeCommand, projectFolder } from '../face/starting.ts';
+import { limits } from '../limits.ts';
 import { CcError } from './failure.ts';
 import type { CcListOptions, CcResult, CcTaskGiven } from './options.ts';
 import type { Piece } from './pieces.ts';
@@ -57,6 +58,8 @@ class Run {
 
   async through(pieces: readonly Piece[]): Promise<CcResult[]> {
     const total = pieces.reduce((sum, { size }) => sum + size, 0);
+    this.#mustGoOn();
+    await this.#checkLater(pieces.slice(1));
     try {
       for (const piece of pieces) {
         this.#mustGoOn();
@@ -68,6 +71,36 @@ class Run {
     }
     await this.#report();
     return this.#results;
+  }
+
+  /** The first piece is checked when it begins; what is wrong with prompts and schemas of later ones must not be found only behind it. */
+  async #checkLater(pieces: readonly Piece[]): Promise<void> {
+    // More tasks than a list may have are told of when their piece begins.
+    const open = pieces.filter(({ at, size, known }) => known.length > 0 && at + size <= limits.executionStepsMax);
+    if (open.length === 0) return;
+    try {
+      await withDaemon(this.#world, async (api) => {
+        for (const piece of open) {
+          const { problems } = await api.call('execution.check', this.#orderToCheck(piece));
+          const wrong = problems.find(({ severity }) => severity === 'error');
+          if (wrong) throw new PccError('invalid_input', wrong.text);
+        }
+      });
+    } catch (error) {
+      // A daemon that is killed is no loss: what is wrong is then found when the piece begins.
+      if (!(error instanceof PccError && error.code === 'gone')) throw error;
+    }
+  }
+
+  /** Tasks of a later piece where they stand in the whole, so that they are named by their numbers there. */
+  #orderToCheck({ at, known }: Piece): Params<'execution.check'> {
+    const { path, tooLong } = this.#options;
+    const before = Array.from({ length: at + 1 }, (_, index) => `Task ${index + 1}`);
+    return {
+      path: projectFolder(path ?? this.#world.cwd, this.#world),
+      steps: [...before, ...withDefaults(known, this.#options)],
+      ...(tooLong === undefined ? {} : { tooLong }),
+    };
   }
 
   /** The error as it is told, with what is known of the tasks. */

@@ -212,6 +212,12 @@ describe('a list', () => {
       "Task 3 uses '1', which is no task between the last function and it",
     ],
     [
+      'a task behind it by its number',
+      ['a', () => 'b', { prompt: 'c', uses: [4] }, 'd'],
+      "Task 3 uses '4', which is no task before it",
+    ],
+    ['a task that is none', ['a', { prompt: 'b', uses: [9] }], "Task 2 uses '9', which is no task before it"],
+    [
       'a field that is unknown',
       [{ prompt: 'a', promt: 'b' } as never],
       "'promt', which is unknown; did you mean 'prompt'?",
@@ -223,6 +229,16 @@ describe('a list', () => {
     const failure = await failureOf(executeList(tasks, {}, world));
     expect([failure.code, failure.message]).toEqual(['invalid_input', expect.stringContaining(sentence)]);
     expect(daemon.calls).toEqual([]);
+  });
+
+  test.each<[string, Parameters<typeof executeList>[0]]>([
+    ['behind a function', ['a', () => 'b', 'c', '/x']],
+    ['behind the second function', ['a', () => 'b', () => 'c', { prompt: '/x', context: 'same', uses: [3] }]],
+  ])('with a prompt that cannot be typed %s is refused before anything is run, by its number', async (_name, tasks) => {
+    const { world, lists } = await sdkStage();
+    const failure = await failureOf(executeList(tasks, {}, world));
+    expect([failure.code, failure.message]).toEqual(['invalid_input', "Task 4 begins with '/'."]);
+    expect(lists.started).toEqual([]);
   });
 
   test('with functions is run piece by piece, under ids that are the same the next time', async () => {
