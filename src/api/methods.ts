@@ -11,7 +11,7 @@ import { queueMethods } from './rows/queue.ts';
 import { receiptMethods } from './rows/receipts.ts';
 import { scheduleMethods, scheduleShape } from './rows/schedules.ts';
 import { limitsShape, usageMethods } from './rows/usage.ts';
-import { cliStandings, daemonShape, logShape, pendingShape, screenShape, statusShape } from './shapes.ts';
+import { answersShape, cliStandings, daemonShape, logShape, pendingShape, screenShape, statusShape } from './shapes.ts';
 
 /**
  * THE method table. One row a method: what it takes, what it gives, whether it changes something, and its sentence for
@@ -221,7 +221,7 @@ const coreMethods = {
     params: z
       .object({
         n: z.number().int(),
-        answers: z.array(z.string().max(limits.answerCharsMax)).max(20).describe('None where it is dismissed.'),
+        answers: answersShape,
         text: z.boolean().optional().describe('Words that name no option are meant as words for Claude.'),
         dismiss: z
           .boolean()

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limits } from '../limits.ts';
 import { brainNames } from '../policy/consulting/advice.ts';
 import { risks } from '../policy/verdict.ts';
 import { optionKinds } from '../screen/reading.ts';
@@ -164,6 +165,14 @@ export const screenShape = z.object({
   title: z.string(),
   offset: z.number().int().describe('Output offset of the picture.'),
 });
+
+/** What a person answers to something that waits. */
+export const answersShape = z
+  .array(z.string().max(limits.answerCharsMax))
+  .max(20)
+  .describe(
+    'Options by label or number, `yes`, `no` with words, or words: one answer a page; none where it is dismissed.',
+  );
 
 export const daemonShape = z.object({
   daemon: z.object({ pid: z.number().int(), version: z.string(), uptimeS: z.number() }),

@@ -14,7 +14,10 @@ export interface CcTaskOptions {
   readonly schema?: CcSchema | undefined;
   /** A fresh context is asked this about the result; the task fails where it says no. When the judge itself fails the result counts as valid, and says so. */
   readonly validationPrompt?: string | undefined;
-  /** Milliseconds that the turns of a task may take, at least 1000; predicted from earlier tasks unless told. A judge has as much for itself. */
+  /**
+   * Milliseconds that the turns of a task may take, at least 1000; a judge has as much for itself. Unless told, one without a sign of
+   * life is ended after the time that is predicted from earlier tasks, a healthy one after 4 hours.
+   */
   readonly timeoutMs?: number | undefined;
   /**
    * Tokens that the turns of a task may take, as budgets count them: input, what is written to the cache (the CLI's own beginning, too)

@@ -28,6 +28,7 @@ export class MadeUpLists {
   answer: (told: Execution, method: 'start' | 'watch') => Execution | Promise<Execution> = (told) => told;
   /** The history is too much for one message, so that all its texts are cut. */
   isPastCut = false;
+  predictionError: Result<'execution.history'>['predictionError'] = null;
   readonly #lists = new Map<string, List>();
   readonly #watchers = new Map<string, Set<ApiClientHandle>>();
 
@@ -139,7 +140,7 @@ export class MadeUpLists {
           })),
         )
         .slice(0, limit),
-      predictionError: null,
+      predictionError: this.predictionError,
     }),
     'execution.check': ({ steps }): Result<'execution.check'> => ({
       ok: steps.map(whole).every(({ prompt }) => !prompt.startsWith('/')),

@@ -36,7 +36,9 @@ export const stepOrderShape = z
       .int()
       .min(1_000)
       .optional()
-      .describe('How long its turns may take; predicted unless told. Its judge has as much for itself.'),
+      .describe(
+        'How long its turns may take, and those of its judge. Unless told, one without a sign of life is ended after the predicted time, a healthy one after 4 h.',
+      ),
     tokensMax: z
       .number()
       .int()
@@ -62,5 +64,7 @@ export const listOrder = {
   tooLong: z
     .enum(['refuse', 'cut'])
     .optional()
-    .describe('What becomes of a prompt that is too long; `refuse` unless told.'),
+    .describe(
+      'What becomes of a prompt with more than 190,000 tokens: `refuse` unless told; `cut` takes out its middle, with a note.',
+    ),
 };

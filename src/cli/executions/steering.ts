@@ -5,7 +5,7 @@ import { exit } from '../../face/exit.ts';
 import type { Io } from '../../face/io.ts';
 import { layoutFor } from '../../face/text/ink.ts';
 import type { Given } from '../verb.ts';
-import { flag, printJson, value } from '../verb.ts';
+import { filled, flag, printJson } from '../verb.ts';
 import { headLine } from './progress.ts';
 
 type Action = Params<'execution.control'>['action'];
@@ -22,7 +22,7 @@ export interface Steering {
 /** All that is to be done to lists. @throws PccError `usage` for `--freeze` where nothing is paused. */
 export function steeringOf(given: Given): Steering[] {
   const asked = actions.flatMap((action) => {
-    const id = value(given, action);
+    const id = filled(given, action, 'the id of a list');
     return id === undefined ? [] : [{ id, action }];
   });
   if (flag(given, 'freeze') && !asked.some(({ action }) => action === 'pause'))

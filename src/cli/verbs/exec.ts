@@ -16,7 +16,7 @@ import { listOrder } from '../executions/ordering.ts';
 import { steer, steeringOf } from '../executions/steering.ts';
 import { summaryLines } from '../executions/summary.ts';
 import type { Given, VerbRun } from '../verb.ts';
-import { argument, flag, printJson, value } from '../verb.ts';
+import { argument, filled, flag, printJson } from '../verb.ts';
 import { warn, warnIfHalted } from '../warnings.ts';
 
 /**
@@ -25,7 +25,7 @@ import { warn, warnIfHalted } from '../warnings.ts';
  */
 export const run: VerbRun = async (given, io) => {
   const file = argument(given, 0);
-  const attach = value(given, 'attach');
+  const attach = filled(given, 'attach', 'the id of a list');
   const steerings = steeringOf(given);
   const wishes = [...(file === '' ? [] : [file]), ...(attach === undefined ? [] : [attach]), ...steerings];
   if (wishes.length !== 1)

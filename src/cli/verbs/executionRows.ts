@@ -10,7 +10,10 @@ const shared: Verb['options'] = [
   ['--project <dir>', 'Folder of the project; the present one unless told.'],
   ['--trust', "Vouch for the folder: answer the CLI's trust dialog with yes."],
   brainOption,
-  ['--timeout <time>', 'Time that the turns of a task may take, such as 90s, 5m or 2h; predicted unless told.'],
+  [
+    '--timeout <time>',
+    'Time that the turns of a task may take, such as 90s, 5m or 2h. Unless told, one without a sign of life is ended after the time predicted for it, a healthy one after 4h.',
+  ],
   ['--amend', 'Rewrite ambiguous prompts and such that may hang; what was changed is told.'],
   ['--cut', 'Cut a prompt that is too long, with a note that can be seen, instead of refusing it.'],
   ['--report', 'Write a report in Markdown and tell where it is.'],
@@ -31,6 +34,10 @@ export const executionVerbs: readonly Verb[] = [
       ['--schema <file>', 'JSON Schema of that object; implies --json.'],
       ['--validate <question>', 'Ask a fresh context about the result; the task fails where it says no.'],
       ['--verify <command>', 'Shell command that has to succeed before the task counts as done.'],
+      [
+        '--allow-mentions',
+        "You wrote the prompt: '@' may name any file, which the CLI reads without asking; plain files of the project only unless told.",
+      ],
       ...shared,
     ],
     examples: [

@@ -1,3 +1,4 @@
+import { limits } from '../../limits.ts';
 import type { Verb } from '../verb.ts';
 import { jsonOption } from './options.ts';
 
@@ -33,9 +34,15 @@ export const testVerbs: readonly Verb[] = [
     summary: 'Run lists of tasks at the same time, offline as in `assess`, and tell speed, delays, memory and losses.',
     args: [],
     options: [
-      ['--tasks <n>', 'Tasks of each list.'],
-      ['--parallel <n>', 'Lists at the same time, each in a session of its own.'],
-      ['--clients <n>', 'WebSocket clients that stream their output, one of them slow; none unless told.'],
+      ['--tasks <n>', `Tasks of each list, 1 to ${limits.stressTasksMax}; has to be given.`],
+      [
+        '--parallel <n>',
+        `Lists at the same time, each in a session of its own, 1 to ${limits.stressParallelMax}; has to be given.`,
+      ],
+      [
+        '--clients <n>',
+        `WebSocket clients that stream their output, one of them slow, up to ${limits.stressClientsMax}; none unless told.`,
+      ],
       ...shared,
     ],
     examples: ['pcc test stress --tasks 5 --parallel 2', 'pcc test stress --tasks 5 --parallel 8 --clients 200 --json'],

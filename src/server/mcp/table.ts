@@ -83,42 +83,16 @@ const more: Readonly<Record<string, string>> = {
     'configuration has server.mcp_respond switched on.',
 };
 
-/** What parameters mean, for whoever sees only their schema. */
+/** What parameters mean of which their rows say nothing, for whoever sees only their schema. */
 const meanings: Readonly<Record<string, string>> = {
-  path: "Absolute path of the project's folder.",
-  steps: 'The tasks, in order; one of which nothing else is said may be its prompt alone.',
-  stopOnFailure: 'A task that fails ends the list; true unless told.',
-  amend: 'Prompts that are ambiguous or would wait for somebody are amended; what changed is told.',
-  amendPrompt: 'Another word for `amend`.',
-  tooLong:
-    'What becomes of a prompt with more than 190,000 tokens: refused (unless told), or cut in the middle with a note.',
   id: 'UUID of the list, or a unique beginning of it.',
-  'execute_task_list.id': 'A UUIDv4 of your choice, under which the list is begun once only.',
-  'verify_execution.id': 'UUID of a list, or of a task.',
-  action: 'What to do with the list.',
-  freeze: 'With `pause`: the processes themselves are stopped too.',
   prompt: 'The text of the task.',
   name: 'A short name for people.',
-  context: '`fresh` (unless told): it knows nothing of the tasks before it; `same`: it goes on in their conversation.',
-  uses: 'Numbers (from 1) or names of earlier tasks whose results it is given.',
-  json: 'The answer is to be a JSON object.',
-  jsonMode: 'Another word for `json`.',
-  schema: 'JSON Schema of that object.',
-  validation: 'A question about the result, which a fresh context answers.',
-  validationPrompt: 'Another word for `validation`.',
-  timeoutMs: 'How long it may take, milliseconds; predicted where absent.',
-  tokensMax:
-    'How many tokens its turns may take: input, cache writes and output, without cache reads. It fails where they take more.',
   limit: 'How many at most.',
-  execution: 'Only tasks of this list.',
   state: 'Only those in this state.',
   last: 'Only the last so many.',
   all: 'Those that have ended, too.',
-  'monitor_execution.n': 'Only this task of it, whose texts are cut less.',
   n: 'Number of what waits, as list_pending tells.',
-  answers: 'Options by label or number, `yes`, `no` with words, or words; one answer a page.',
-  text: 'Words that name no option are words for Claude.',
-  dismiss: 'The question needs no answer; nothing is typed.',
 };
 
 /** What `check_websocket_status` tells. */
@@ -173,8 +147,7 @@ function paramsOf(name: string, params: z.ZodObject, writes: boolean): z.ZodObje
   const shape: Record<string, z.core.$ZodType> = {};
   const open = writes ? (openToAgents[name] ?? []) : Object.keys(params.shape);
   for (const [key, schema] of Object.entries<z.core.$ZodType>(params.shape)) {
-    const meaning = meanings[`${name}.${key}`] ?? meanings[key];
-    if (open.includes(key)) shape[key] = explained(narrowed[key] ?? schema, meaning);
+    if (open.includes(key)) shape[key] = explained(narrowed[key] ?? schema, meaningOf(key, schema));
   }
   if (waitingTools.has(name)) shape['waitMs'] = waitMs;
   return z.object(shape).strict();
@@ -182,13 +155,18 @@ function paramsOf(name: string, params: z.ZodObject, writes: boolean): z.ZodObje
 
 function agentSteps(): z.ZodType {
   const fields = Object.entries(agentStep.shape).map(
-    ([key, schema]) => [key, explained(schema, meanings[key])] as const,
+    ([key, schema]) => [key, explained(schema, meaningOf(key, schema))] as const,
   );
   const step = z.object(Object.fromEntries(fields)).strict();
   return z
     .array(z.union([stepOrderShape.shape.prompt, step]))
     .min(1)
     .max(limits.executionStepsMax);
+}
+
+/** The row's own words where it has some: nothing is said twice in two ways. */
+function meaningOf(key: string, schema: z.core.$ZodType): string | undefined {
+  return (schema instanceof z.ZodType ? schema.description : undefined) ?? meanings[key];
 }
 
 function explained(schema: z.core.$ZodType, meaning: string | undefined): z.core.$ZodType {

@@ -1,4 +1,5 @@
 import type { Execution, ExecutionStep, MethodName, PendingItem, Result } from '../../api/methods.ts';
+import { predictionErrorText } from '../../face/executions/predictionError.ts';
 import { oneLine } from '../../face/text/text.ts';
 import { limits } from '../../limits.ts';
 
@@ -23,7 +24,8 @@ const tellers: Tellers = {
     lines(`Groups of tasks: ${groups.length}; ${seconds(predictedMs)} s in all, as predicted.`, advice),
   'task.outlook': (outlook) =>
     `${outlook.class}, ${outlook.complexity}; some ${outlook.tokens} tokens, ${seconds(outlook.predictedMs)} s as predicted.`,
-  'execution.history': ({ steps }) => lines(`Tasks: ${steps.length}.`, steps.map(stepText)),
+  'execution.history': ({ steps, predictionError }) =>
+    lines(`Tasks: ${steps.length}.${predictionText(predictionError)}`, steps.map(stepText)),
   'execution.verify': ({ proofs }) =>
     lines(
       `Tasks looked at: ${proofs.length}; with faults: ${proofs.filter(({ ok }) => !ok).length}.`,
@@ -62,6 +64,11 @@ function stepText({ n, name, state, why }: Pick<ExecutionStep, 'n' | 'name' | 's
 
 function pendingText({ n, session, tool, subject, question }: PendingItem): string {
   return `${n}, session ${session}: ${question ?? [tool, subject].filter((one) => one !== undefined).join(' ')}`;
+}
+
+function predictionText(error: Result<'execution.history'>['predictionError']): string {
+  const sentence = predictionErrorText(error);
+  return sentence === undefined ? '' : ` ${sentence}`;
 }
 
 function seconds(ms: number): number {

@@ -44,6 +44,8 @@ test('what cannot be done is told', async () => {
     ['--attach', id, '--resume', id],
     ['--freeze', '--resume', id],
     ['--freeze', 'list.md'],
+    ['--pause', ''],
+    ['--attach', ' '],
   ])
     expect([wrong, (await pcc('exec', ...wrong)).status]).toEqual([wrong, 2]);
   expect(lists.controls).toEqual(['resume']);

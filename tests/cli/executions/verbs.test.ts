@@ -101,16 +101,17 @@ describe('pcc run', () => {
   });
 
   test.each([
-    ['typed at a terminal', true, 'say @~/notes.md', [1]],
-    ['of a script', undefined, 'say @~/notes.md', undefined],
-    ['from the input', true, '-', undefined],
-  ])('a prompt %s', async (_name, isTTY, prompt, mentions) => {
+    ['of a person who says so', true, ['--allow-mentions', 'say @~/notes.md'], [1]],
+    ['of a person who says so of the input', undefined, ['--allow-mentions', '-'], [1]],
+    ['at a terminal, which a script may have put together', true, ['say @~/notes.md'], undefined],
+    ['of a script', undefined, ['say @~/notes.md'], undefined],
+  ])('a prompt %s', async (_name, isTTY, words, mentions) => {
     lists.onStart = (id) => {
       lists.step(id, 1, { state: 'done', text: 'ok' });
       lists.end(id);
     };
     const stdin = Object.assign(Readable.from(['words']), isTTY === undefined ? {} : { isTTY });
-    expect(await begun({}, () => ({ stdin }), 'run', prompt).status).toBe(0);
+    expect(await begun({}, () => ({ stdin }), 'run', ...words).status).toBe(0);
     expect(lists.started[0]?.mentions).toEqual(mentions);
   });
 
@@ -474,6 +475,10 @@ describe('pcc history', () => {
     const id = onlyList();
     expect((await pcc('history', 'list')).out).toBe(
       `${id.slice(0, 8)}  2026-03-01 10:00:00  ✔ done  1/1  ${daemon.home}\n`,
+    );
+    lists.predictionError = { mean: 0.416, of: 7 };
+    expect((await pcc('history', 'list')).out).toMatch(
+      /\nPredictions were off by 42 % of what was taken, on average of 7 tasks\.\n$/,
     );
     expect(JSON.parse((await pcc('history', 'list', '--json')).out)).toMatchObject([{ id }]);
     const shown = (await pcc('history', 'show', id.slice(0, 6))).out;

@@ -20,3 +20,11 @@ test('what is asked of a person is one line', () => {
   ]);
   expect(told.split('\n')).toHaveLength(3);
 });
+
+test('how far predictions were off is said where it is known', () => {
+  const told = (predictionError: unknown) => toldText('execution.history', { steps: [], predictionError });
+  expect(told({ mean: 0.25, of: 1 })).toBe(
+    'Tasks: 0. Predictions were off by 25 % of what was taken, on average of 1 task.',
+  );
+  expect(told(null)).toBe('Tasks: 0.');
+});
