@@ -5,10 +5,10 @@ import { outlookOf } from '../../src/execution/outlook.ts';
 test.each(['a.', 'a/', '1.', '1,', '1 ', '\n', '\r', ' ', '-\n', '1)\n', 'creat', 'then '])(
   'a prompt of %j is looked at in no time',
   (sign) => {
-    const prompt = sign.repeat(Math.ceil(20_000 / sign.length));
+    const prompt = sign.repeat(Math.ceil(100_000 / sign.length));
     const before = process.cpuUsage().user;
-    for (let n = 0; n < 4; n++) outlookOf(prompt);
-    expect((process.cpuUsage().user - before) / 1_000).toBeLessThan(200);
+    outlookOf(prompt);
+    expect((process.cpuUsage().user - before) / 1_000).toBeLessThan(3_000);
   },
 );
 

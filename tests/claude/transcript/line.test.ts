@@ -86,9 +86,9 @@ describe('a line of the user’s turn', () => {
       { length: 50_000 },
       (_, n) => `<pasted_content id="${(n % 65_536).toString(16).padStart(4, '0')}">\n`,
     );
-    const begun = performance.now();
+    const before = process.cpuUsage().user;
     expect(promptsOf(prompt(text.join('')))).toEqual([text.join('')]);
-    expect(performance.now() - begun).toBeLessThan(1_000);
+    expect((process.cpuUsage().user - before) / 1_000).toBeLessThan(3_000);
   });
 });
 

@@ -7,7 +7,7 @@ import type { Child } from './child.ts';
 import { begin, idle, patienceMs, turnBegins, turnEnds } from './child.ts';
 import { uuidIn } from './stage.ts';
 
-/** Lists that are paused with their processes stopped. */
+/** Lists that are paused with their processes stopped. That it takes less than a second is measured on the real CLI, in `tests/e2e/control.test.ts`. */
 
 function processesOf({ rig, list }: Child): { stopped: boolean; pid: number }[] {
   const child = rig.store.sessions.get(list().session ?? '')?.launch?.child;
@@ -41,18 +41,16 @@ function olderHost(client: HostClient): HostClient {
 }
 
 describe('a list that is frozen', () => {
-  test('stands still within a second, says so, and goes on', { timeout: 90_000 }, async () => {
+  test('stands still, says so, and goes on', { timeout: 90_000 }, async () => {
     const { child, text } = await atWork();
-    const begunMs = performance.now();
     expect(control(child, 'pause', true)).toMatchObject({ state: 'paused', held: 'frozen' });
-    await until('its processes stand still', () => isFrozen(child), 1_000);
-    expect(performance.now() - begunMs).toBeLessThan(1_000);
+    await until('its processes stand still', () => isFrozen(child), patienceMs);
     const session = child.list().session ?? '';
     expect(child.rig.sessions.status(session)).toMatchObject({ paused: true });
     expect(child.rig.sessions.status(session).why).toContain('Frozen');
     expect(control(child, 'resume')).toMatchObject({ state: 'running' });
     expect(child.list().held).toBeUndefined();
-    await until('they go on', () => processesOf(child).every(({ stopped }) => !stopped), 1_000);
+    await until('they go on', () => processesOf(child).every(({ stopped }) => !stopped), patienceMs);
     expect(child.rig.sessions.status(session).why).toBeUndefined();
     turnEnds(child, `Three.\n\nexecution_uuid: ${uuidIn(text)}`);
     await until('its end', () => child.list().state === 'done', patienceMs);
@@ -62,35 +60,35 @@ describe('a list that is frozen', () => {
   test('goes over to being only paused, and a person lets it go on by its session', { timeout: 90_000 }, async () => {
     const { child } = await atWork();
     control(child, 'pause', true);
-    await until('its processes stand still', () => isFrozen(child), 1_000);
+    await until('its processes stand still', () => isFrozen(child), patienceMs);
     expect(control(child, 'pause', false)).toMatchObject({ state: 'paused', held: 'paused' });
-    await until('they go on', () => processesOf(child).every(({ stopped }) => !stopped), 1_000);
+    await until('they go on', () => processesOf(child).every(({ stopped }) => !stopped), patienceMs);
     control(child, 'pause', true);
-    await until('they stand still again', () => isFrozen(child), 1_000);
+    await until('they stand still again', () => isFrozen(child), patienceMs);
     let heldThen: string | undefined;
     child.rig.lasting.released(child.list().session ?? '', () => (heldThen = child.list().held));
     // A daemon that ends before its session goes on must find it held still: only so can it be resumed again.
     expect(heldThen).toBe('frozen');
-    await until('they go on', () => processesOf(child).every(({ stopped }) => !stopped), 1_000);
+    await until('they go on', () => processesOf(child).every(({ stopped }) => !stopped), patienceMs);
     expect(child.list()).toMatchObject({ state: 'running' });
     expect(child.list().held).toBeUndefined();
     control(child, 'cancel');
     await until('the end of its session', () => child.rig.sessions.live.size === 0, patienceMs);
   });
 
-  test('is cancelled within a second', { timeout: 90_000 }, async () => {
+  test('is cancelled', { timeout: 90_000 }, async () => {
     const { child } = await atWork();
     control(child, 'pause', true);
-    await until('its processes stand still', () => isFrozen(child), 1_000);
+    await until('its processes stand still', () => isFrozen(child), patienceMs);
     expect(control(child, 'cancel').state).toBe('cancelled');
-    await until('all are gone', () => processesOf(child).length === 0, 1_000);
+    await until('all are gone', () => processesOf(child).length === 0, patienceMs);
     await until('the end of its session', () => child.rig.sessions.live.size === 0, patienceMs);
   });
 
   test('stays so under the next daemon, which can let it go on', { timeout: 90_000 }, async () => {
     const { child, text } = await atWork();
     control(child, 'pause', true);
-    await until('its processes stand still', () => isFrozen(child), 1_000);
+    await until('its processes stand still', () => isFrozen(child), patienceMs);
     const { folder, host } = child.rig;
     child.rig.lasting.dispose();
     child.rig.sessions.dispose();
@@ -105,7 +103,7 @@ describe('a list that is frozen', () => {
     await until('it is told', () => rig.sessions.status(session).why?.includes('Frozen') === true, patienceMs);
     expect(isFrozen(next)).toBe(true);
     control(next, 'resume');
-    await until('they go on', () => processesOf(next).every(({ stopped }) => !stopped), 1_000);
+    await until('they go on', () => processesOf(next).every(({ stopped }) => !stopped), patienceMs);
     turnEnds(next, `Three.\n\nexecution_uuid: ${uuidIn(text)}`);
     await until('its end', () => next.list().state === 'done', patienceMs);
     await until('the end of its session', () => rig.sessions.live.size === 0, patienceMs);
