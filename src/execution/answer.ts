@@ -37,7 +37,8 @@ export function readAnswer(step: Step, text: string): Answer {
     return { ok: false, why: 'echo', detail: missingEcho(echo.other), text: echo.text };
   }
   // In an object that stands on many lines, the uuid is a line as well.
-  const reading = { step, examples: examplesOf(step), effort: new Effort() };
+  const effort = new Effort();
+  const reading = { step, examples: examplesOf(step, effort), effort };
   const asIs = readObject(reading, text);
   const read = 'object' in asIs || asIs.isOwn === true ? asIs : readObject(reading, echo.text);
   if ('detail' in read) {
@@ -142,8 +143,8 @@ type Read = ({ readonly object: JsonObject } | { readonly detail: string; readon
 /** What an answer is read with. */
 interface Reading {
   readonly step: Step;
-  /** Objects that the prompt shows, as canonical JSON. */
-  readonly examples: ReadonlySet<string>;
+  /** Whether the prompt shows this object. */
+  readonly examples: (object: JsonObject) => boolean;
   readonly effort: Effort;
 }
 
@@ -156,7 +157,7 @@ function readObject({ step, examples, effort }: Reading, text: string): Read {
   if (text.length > limits.answerJsonCharsMax)
     return { detail: `The reply is longer than ${limits.answerJsonCharsMax} characters.` };
   // What the prompt shows is an example, unless the whole reply is that.
-  const all = lastObjectsIn(text, effort).filter(({ object, isAll }) => isAll || !examples.has(canonicalJson(object)));
+  const all = lastObjectsIn(text, effort).filter(({ object, isAll }) => isAll || !examples(object));
   // A brace before the line with the uuid makes an object of that line.
   const telling = all.filter(({ object }) => Object.keys(object).some((key) => key !== uuidField));
   const found = telling.length > 0 ? telling : all;
@@ -182,10 +183,15 @@ function uuidOf(object: JsonObject): string | undefined {
   return typeof own === 'string' ? withPlainDashes(own).trim().toLowerCase() : undefined;
 }
 
-function examplesOf(step: Step): ReadonlySet<string> {
-  const shown = [...objectsIn(step.prompt, new Effort())].map(({ object }) => canonicalJson(object));
-  const { schema } = step.json ?? {};
-  return new Set(schema === undefined ? shown : [...shown, canonicalJson(schema as JsonObject)]);
+/** Knows the objects that the prompt shows. It is read where an object is asked about, with what the answer has left of the effort. */
+function examplesOf({ prompt, json }: Step, effort: Effort): Reading['examples'] {
+  let known: ReadonlySet<string> | undefined;
+  const read = (): ReadonlySet<string> => {
+    const { schema } = json ?? {};
+    const shown = [...objectsIn(prompt, effort)].map(({ object }) => canonicalJson(object));
+    return new Set(schema === undefined ? shown : [...shown, canonicalJson(schema as JsonObject)]);
+  };
+  return (object) => (known ??= read()).has(canonicalJson(object));
 }
 
 /** The object as it may be given on: without the uuid where the schema has no room for that. */

@@ -138,9 +138,12 @@ function fenceOf(line: string): { readonly mark: string; readonly rest: string }
   return length < 3 || rest.includes('`') ? undefined : { mark: text.slice(0, length), rest };
 }
 
-/** Objects between words: from a brace to the one that closes it, or to the end of the text where none does. */
+/**
+ * Objects between words: from a brace to the one that closes it, or to the end of the text where none does. Of those that are closed
+ * only as many of the last as are tried.
+ */
 function inProse(text: string): readonly Place[] {
-  const places: Place[] = [];
+  let places: Place[] = [];
   let unclosed = 0;
   let from = text.indexOf('{');
   while (from !== -1) {
@@ -148,10 +151,18 @@ function inProse(text: string): readonly Place[] {
     // Each of these takes a look at all that follows.
     if (end === undefined && ++unclosed > placesMax) break;
     places.push({ start: from, end: end ?? text.length, isAll: false });
+    if (places.length > 4 * placesMax) places = lastPlaces(places, text);
     // Behind a brace that nothing closes, the next one may begin the object that is meant.
     from = text.indexOf('{', end ?? from + 1);
   }
-  return places;
+  return lastPlaces(places, text);
+}
+
+/** Those that reach to the end of a text, and the last of the others, in their order. */
+function lastPlaces(places: readonly Place[], { length }: string): Place[] {
+  const closed = places.filter(({ end }) => end < length);
+  const first = closed.at(-placesMax)?.start ?? 0;
+  return places.filter(({ start, end }) => end === length || start >= first);
 }
 
 /** The place behind the brace that closes the one at `from`; braces in texts do not count. */
