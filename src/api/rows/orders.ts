@@ -37,7 +37,7 @@ export const stepOrderShape = z
       .min(1_000)
       .optional()
       .describe(
-        'How long its turns may take, and those of its judge. Unless told, one without a sign of life is ended after the predicted time, a healthy one after 4 h.',
+        'How long its turns may take; its judge has as much for itself. Unless told, one without a sign of life is ended after the predicted time, a healthy one after 4 h.',
       ),
     tokensMax: z
       .number()

@@ -48,7 +48,7 @@ export interface LastingParts {
   /** Program and first arguments with which this very program can be started again. */
   readonly self: readonly [string, ...string[]];
   /** @throws PccError `unavailable` while no pty host is connected. */
-  readonly host: () => Pick<HostClient, 'hello' | 'freeze'>;
+  readonly host: () => Pick<HostClient, 'hello' | 'freeze' | 'list'>;
   readonly secrets: Pick<SecretValues, 'current' | 'learnProject' | 'learnEnvironment'>;
   readonly sessions: () => Sessions;
   readonly log: (sentence: string) => void;
