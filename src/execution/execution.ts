@@ -39,7 +39,7 @@ export interface StepOrder {
   readonly verify?: string;
   /** Asked of a fresh context about the result: is it valid? */
   readonly validation?: string;
-  /** Milliseconds that its turns may take; predicted where absent. A judge has as much for itself, and at least half a minute. */
+  /** Milliseconds that its turns may take; where absent a prediction bounds a session without a sign of life. A judge has as much for itself, and at least half a minute. */
   readonly timeoutMs?: number;
   /** Tokens that its turns may take, as budgets count them: read anew, written to the cache and put out; a judge's are not among them. */
   readonly tokensMax?: number;
