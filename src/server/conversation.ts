@@ -111,9 +111,12 @@ class Conversation {
     return execution;
   }
 
-  /** Watches a list no more. */
-  unwatch({ id }: Params<'execution.unwatch'>): Result<'execution.unwatch'> {
-    return { watched: this.#outbox.unfollow(id) };
+  /** Watches a list no more. @throws PccError `not_found` when there is none, as the daemon does. */
+  async unwatch({ id }: Params<'execution.unwatch'>): Promise<Result<'execution.unwatch'>> {
+    const watched = this.#outbox.unfollow(id);
+    // What the client does not watch the daemon may still know; its first task alone is little to tell.
+    if (!watched) await this.#ports.calls.run('execution.status', { id, n: 1 });
+    return { watched };
   }
 
   /** Calls a method whose effect belongs to a connection. */

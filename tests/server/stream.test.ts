@@ -81,6 +81,7 @@ describe('a stream of output', () => {
     for (const each of [one, other]) await each.call('execution.watch', { id: a, from: 0 });
     expect(await one.call('execution.unwatch', { id: a.slice(0, 30) })).toEqual({ watched: true });
     expect(await one.call('execution.unwatch', { id: a })).toEqual({ watched: false });
+    await expect(one.call('execution.unwatch', { id: idOf(7) })).rejects.toMatchObject({ code: 'not_found' });
     lists.append(a, 'two');
     await until(() => other.output(a).text === 'one two');
     expect([one.output(a).text, server.watching.lists, lists.asked.unwatch]).toEqual(['one ', 1, 0]);
