@@ -17,10 +17,17 @@ export const listsLimits = {
   executionsShown: 100,
   /** Errors of a list after which no further task is looked at: nobody reads more, and a call may hold a million. */
   problemsToldMax: 100,
-  /** What tasks say in one answer, and those of one session in its status, characters: as JSON it is some times as much, and goes into one message; and what reports ask for task by task. */
+  /** What tasks say in one answer, and those of one session in its status, characters: as JSON it is some times as much, and goes into one message. */
   toldTextCharsMax: 2_000_000,
   statusTextCharsMax: 60_000,
-  wholeCharsMax: 200_000_000,
+  /** What tasks of lists say in one answer, bytes as JSON; the rest of a message is for what is told of each beside that. */
+  toldStepsBytesMax: 3_000_000,
+  /** Tasks of lists in one answer; a face asks for fewer at a time, and for as many in all. */
+  historyToldMax: 1_000,
+  historyPage: 500,
+  historyExportMax: 10_000,
+  /** What reports and exports ask for task by task, characters as JSON: they are one text, which may have 536,870,888. */
+  wholeCharsMax: 100_000_000,
   historyTasksMax: 1_000,
   /** One piece of a list's output, and what is kept of it in all; the oldest goes first. */
   outputChunkBytesMax: 65_536,

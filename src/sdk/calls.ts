@@ -2,6 +2,7 @@ import type { Params } from '../api/methods.ts';
 import { PccError } from '../base/errors.ts';
 import type { Reach } from '../face/connect.ts';
 import { withDaemon } from '../face/connect.ts';
+import type { HistoryWish } from '../face/executions/whole.ts';
 import { wholeHistory } from '../face/executions/whole.ts';
 import { limits } from '../limits.ts';
 import { CcError } from './failure.ts';
@@ -43,9 +44,9 @@ export async function history(options: CcHistoryOptions, world?: Reach): Promise
   const { format = 'json', home } = options;
   try {
     const own = withHome(world ?? processWorld(), home);
-    const told = await withDaemon(own, (api) => api.call('execution.history', historyParams(options)));
-    const steps = await wholeHistory(own, told.steps);
-    if (format === 'json') return `${JSON.stringify(steps, null, 2)}\n`;
+    const steps = await wholeHistory(own, historyWish(options));
+    // A line for each: blanks before what lies deep would be a multiple of what is said.
+    if (format === 'json') return `[\n${steps.map((step) => JSON.stringify(step)).join(',\n')}\n]\n`;
     const { historyCsv } = await import('../face/csv.ts');
     return historyCsv(steps);
   } catch (error) {
@@ -72,12 +73,14 @@ export async function control(
 
 const formats: readonly string[] = ['json', 'csv'];
 
-function historyParams({ format, limit, execution, state }: CcHistoryOptions): Params<'execution.history'> {
+function historyWish({ format, limit = limits.executionsShown, execution, state }: CcHistoryOptions): HistoryWish {
   // A program without types may give anything.
   if (format !== undefined && !formats.includes(format))
     throw new PccError('invalid_input', `The format '${format}' is not known; give 'json' or 'csv'.`);
+  if (!Number.isInteger(limit) || limit < 1 || limit > limits.historyExportMax)
+    throw new PccError('invalid_input', `The limit ${limit} is no whole number from 1 to ${limits.historyExportMax}.`);
   return {
-    limit: limit ?? limits.executionsShown,
+    limit,
     ...(execution === undefined ? {} : { execution }),
     ...(state === undefined ? {} : { state }),
   };

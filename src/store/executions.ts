@@ -192,11 +192,16 @@ export class ExecutionStore {
 
   /** Tasks of lists, the newest first. */
   history(wanted: {
+    /** Uuid of a task; only older ones. */
+    readonly before?: string | undefined;
     readonly execution?: string | undefined;
     readonly state?: StepState | undefined;
     readonly limit: number;
   }): readonly PastStep[] {
     const conditions = [
+      ...(wanted.before === undefined
+        ? []
+        : [['s.seq < (SELECT seq FROM execution_steps WHERE uuid = ?)', wanted.before] as const]),
       ...(wanted.execution === undefined ? [] : [['s.execution = ?', wanted.execution] as const]),
       ...(wanted.state === undefined ? [] : [['s.state = ?', wanted.state] as const]),
     ];

@@ -227,7 +227,13 @@ export const executionMethods = {
   'execution.history': {
     params: z
       .object({
-        limit: z.number().int().min(1).max(10_000).optional(),
+        limit: z.number().int().min(1).max(limits.historyToldMax).optional(),
+        before: z
+          .string()
+          .min(1)
+          .max(64)
+          .optional()
+          .describe('Only tasks older than the one with this uuid: what follows an answer that ends with it.'),
         execution: z.string().min(1).max(64).optional().describe('Only tasks of this list.'),
         state: z.enum(stepStates).optional(),
       })

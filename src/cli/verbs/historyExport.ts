@@ -1,7 +1,7 @@
 import type { Params } from '../../api/methods.ts';
-import { withDaemon } from '../../face/connect.ts';
 import { wholeHistory } from '../../face/executions/whole.ts';
 import { exit } from '../../face/exit.ts';
+import { limits } from '../../limits.ts';
 import type { VerbRun } from '../verb.ts';
 import { jsonLine, value } from '../verb.ts';
 import { limitOf } from './historyList.ts';
@@ -10,14 +10,11 @@ import { limitOf } from './historyList.ts';
 export const run: VerbRun = async (given, io) => {
   const state = value(given, 'state') as Params<'execution.history'>['state'];
   const list = value(given, 'list');
-  const told = await withDaemon(io, (api) =>
-    api.call('execution.history', {
-      limit: limitOf(given, 10_000),
-      ...(state === undefined ? {} : { state }),
-      ...(list === undefined ? {} : { execution: list }),
-    }),
-  );
-  const steps = await wholeHistory(io, told.steps);
+  const steps = await wholeHistory(io, {
+    limit: limitOf(given, limits.historyExportMax),
+    ...(state === undefined ? {} : { state }),
+    ...(list === undefined ? {} : { execution: list }),
+  });
   if (value(given, 'format') === 'csv') {
     const { historyCsv } = await import('../../face/csv.ts');
     io.stdout.write(historyCsv(steps));

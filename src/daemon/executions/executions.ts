@@ -167,11 +167,15 @@ export class Executions implements Disposable {
     return read();
   }
 
-  history({ limit, execution, state }: Params<'execution.history'>): Result<'execution.history'> {
+  history({ limit, before, execution, state }: Params<'execution.history'>): Result<'execution.history'> {
     const { store, secrets } = this.#parts;
+    const older = before === undefined ? undefined : store.executions.step(before.toLowerCase());
+    if (before !== undefined && !older)
+      throw new PccError('not_found', `No task of a list has the uuid '${before}'; the history shows all.`);
     const rows = store.executions.history({
       limit: limit ?? limits.executionsShown,
       state,
+      before: older?.step.uuid,
       ...(execution === undefined ? {} : { execution: store.executions.idOf(execution.toLowerCase()) }),
     });
     const steps = fitted(rows.map(({ step, session, ...row }) => ({ ...toldStep(step), ...row, session })));

@@ -92,12 +92,12 @@ function toldResult({ text, object, echoed, validation, files, usage }: NonNulla
  */
 export function fitted<T extends ExecutionStep>(steps: readonly T[]): T[] {
   const all = steps.reduce((sum, step) => sum + lengthOf(step), 0);
-  if (all <= limits.toldTextCharsMax) return [...steps];
-  const share = Math.floor(limits.toldTextCharsMax / (4 * steps.length));
+  if (all <= limits.toldStepsBytesMax) return [...steps];
+  const share = Math.floor(limits.toldStepsBytesMax / (longParts * steps.length));
   return steps.map((step) => {
-    const { prompt, text, why, validation, object, files } = step;
-    const long = [prompt, text, why, validation?.reason, object, files].some((value) => lengthOf(value) > share + 2);
-    if (!long) return step;
+    const { prompt, text, why, validation, object, files, amended } = step;
+    const long = [prompt, text, why, validation?.reason, object, files, amended];
+    if (!long.some((value) => lengthOf(value) > share + 2)) return step;
     const { object: _object, ...rest } = step;
     return {
       ...rest,
@@ -107,13 +107,27 @@ export function fitted<T extends ExecutionStep>(steps: readonly T[]): T[] {
       ...(validation ? { validation: { ...validation, reason: cutText(validation.reason, share) } } : {}),
       ...(object === undefined || lengthOf(object) > share ? {} : { object }),
       ...(files ? { files: cutFiles(files, share) } : {}),
+      amended: cutNotes(amended, share),
       cut: true,
     };
   }) as T[];
 }
 
+/** Of a task, of any length: its prompt, its answer as text and as an object, why, the judge's reason, its files, what was amended. */
+const longParts = 7;
+
+/** Bytes as JSON: a message is so many. */
 function lengthOf(value: unknown): number {
-  return value === undefined ? 0 : JSON.stringify(value).length;
+  return value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value));
+}
+
+/** As many as there is room for, each of which may have a half of it. */
+function cutNotes(notes: readonly string[], most: number): string[] {
+  if (lengthOf(notes) <= most) return [...notes];
+  let left = most;
+  const short = notes.map((note) => cutText(note, most / 2));
+  const kept = short.findIndex((note) => (left -= lengthOf(note) + 1) < 0);
+  return kept === -1 ? short : [...short.slice(0, kept), `${notes.length - kept} more are not told here.`];
 }
 
 /** What is written as an escape takes its room. */

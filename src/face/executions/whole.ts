@@ -1,44 +1,65 @@
-import type { Execution, ExecutionStep, Result } from '../../api/methods.ts';
+import type { ApiClient } from '../../api/client.ts';
+import type { Execution, ExecutionStep, Params, Result } from '../../api/methods.ts';
 import { limits } from '../../limits.ts';
 import type { Reach } from '../connect.ts';
 import { withDaemon } from '../connect.ts';
 
 type PastStep = Result<'execution.history'>['steps'][number];
 
+/** What of a history is wanted; more than one call tells. */
+export type HistoryWish = Omit<Params<'execution.history'>, 'before' | 'limit'> & {
+  readonly limit: number;
+  /** See `limits.wholeCharsMax`. */
+  readonly charsMax?: number;
+};
+
 /** The tasks of a list with all that they said, which may be more than goes into one message. */
-export function wholeSteps(reach: Reach, { id, steps }: Pick<Execution, 'id' | 'steps'>): Promise<ExecutionStep[]> {
-  return allOf(reach, steps, () => id);
-}
-
-/** The same for tasks of several lists. */
-export function wholeHistory(reach: Reach, steps: readonly PastStep[]): Promise<PastStep[]> {
-  return allOf(reach, steps, ({ execution }) => execution);
-}
-
-/** Those that were cut are asked for one by one, up to `limits.wholeCharsMax` in all; what is left then still says that it is cut. */
-async function allOf<S extends ExecutionStep>(
+export async function wholeSteps(
   reach: Reach,
-  steps: readonly S[],
-  listOf: (step: S) => string,
-): Promise<S[]> {
+  { id, steps }: Pick<Execution, 'id' | 'steps'>,
+): Promise<ExecutionStep[]> {
   if (!steps.some(({ cut }) => cut)) return [...steps];
+  return await withDaemon(reach, (api) => allOf(api, { steps, listOf: () => id }));
+}
+
+/** Tasks of all lists with all that they said, the newest first. @throws PccError as the daemon does. */
+export async function wholeHistory(reach: Reach, { limit, charsMax, ...wanted }: HistoryWish): Promise<PastStep[]> {
   return await withDaemon(reach, async (api) => {
-    const whole: S[] = [];
-    let chars = 0;
-    for (const step of steps) {
-      const isAsked = step.cut === true && chars < limits.wholeCharsMax;
-      const asked = isAsked
-        ? (await api.call('execution.status', { id: listOf(step), n: step.n })).steps[0]
-        : undefined;
-      const { cut: _cut, ...rest } = step;
-      const told = asked ? ({ ...rest, ...asked } as S) : step;
-      chars += charsOf(told);
-      whole.push(told);
+    const steps: PastStep[] = [];
+    for (;;) {
+      const asked = Math.min(limit - steps.length, limits.historyPage);
+      const last = steps.at(-1);
+      const older = last ? { before: last.uuid } : {};
+      const page = (await api.call('execution.history', { ...wanted, ...older, limit: asked })).steps;
+      steps.push(...page);
+      if (page.length < asked || steps.length === limit) break;
     }
-    return whole;
+    return await allOf(api, { steps, listOf: ({ execution }) => execution, charsMax });
   });
 }
 
-function charsOf({ prompt, text = '', object }: ExecutionStep): number {
-  return prompt.length + text.length + (object === undefined ? 0 : JSON.stringify(object).length);
+/** Those that were cut are asked for one by one, up to so many characters in all; what is left then still says that it is cut. */
+async function allOf<S extends ExecutionStep>(
+  api: ApiClient,
+  {
+    steps,
+    listOf,
+    charsMax = limits.wholeCharsMax,
+  }: {
+    readonly steps: readonly S[];
+    readonly listOf: (step: S) => string;
+    readonly charsMax?: number | undefined;
+  },
+): Promise<S[]> {
+  const whole: S[] = [];
+  let chars = 0;
+  for (const step of steps) {
+    const isAsked = step.cut === true && chars < charsMax;
+    const asked = isAsked ? (await api.call('execution.status', { id: listOf(step), n: step.n })).steps[0] : undefined;
+    const { cut: _cut, ...rest } = step;
+    const told = asked ? ({ ...rest, ...asked } as S) : step;
+    chars += JSON.stringify(told).length;
+    whole.push(told);
+  }
+  return whole;
 }

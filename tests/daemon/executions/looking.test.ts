@@ -85,3 +85,19 @@ test('what is neither a task nor a list cannot be verified, and is told so', asy
     expect([named, proofs.map(({ n }) => n)]).toEqual([named, [1]]);
   }
 });
+
+test('a history goes on behind the task that is named', async () => {
+  const stage = new Stage((text) => goodAnswer('Done.', text));
+  const { id } = await stage.begin({ steps: ['One.', 'Two.', 'Three.'] });
+  await stage.toTheEnd(id);
+  const seen: number[] = [];
+  let before: string | undefined;
+  while (seen.length < 4) {
+    const [step] = stage.executions.history({ limit: 1, ...(before === undefined ? {} : { before }) }).steps;
+    if (!step) break;
+    seen.push(step.n);
+    before = step.uuid;
+  }
+  expect(seen).toEqual([3, 2, 1]);
+  expect(() => stage.executions.history({ before: id })).toThrow(`No task of a list has the uuid '${id}'`);
+});

@@ -16,7 +16,7 @@ test('tasks that changed very many files go into one message, and each alone is 
   const steps = Array.from({ length: 60 }, (_, n) => step(n + 1, n === 0 ? {} : { text: 'Done.', files }));
   expect(JSON.stringify(steps).length).toBeGreaterThan(limits.messageBytesMax);
   const [first, second] = fitted(steps);
-  expect(JSON.stringify(fitted(steps)).length).toBeLessThan(limits.toldTextCharsMax);
+  expect(JSON.stringify(fitted(steps)).length).toBeLessThan(limits.messageBytesMax / 2);
   expect(first).toEqual(steps[0]);
   expect(second).toMatchObject({ text: 'Done.', cut: true, files: { deleted: ['a'] } });
   expect(second?.files?.created.length).toBeGreaterThan(10);
@@ -24,6 +24,23 @@ test('tasks that changed very many files go into one message, and each alone is 
   const leftOut = 4_000 - created.length - modified.length;
   expect(second?.files?.note).toBe(`Not all was seen. ${leftOut} more files are not named here.`);
   expect(fitted(steps.slice(1, 2))).toEqual(steps.slice(1, 2));
+});
+
+test('a history of as many tasks as are told goes into one message, in whatever letters, with all that hooks noted', () => {
+  const words = '漢'.repeat(2_000);
+  const said = {
+    prompt: words,
+    text: words,
+    why: words,
+    validation: { valid: true, reason: words },
+    object: { words },
+  };
+  const files = { created: [words], modified: [words], deleted: [] };
+  const amended = Array.from({ length: 20 }, () => words);
+  const steps = Array.from({ length: limits.historyToldMax }, (_, n) => step(n + 1, { ...said, files, amended }));
+  const told = fitted(steps);
+  expect(Buffer.byteLength(JSON.stringify(told))).toBeLessThan(limits.messageBytesMax / 2);
+  expect(told[0]?.amended.at(-1)).toMatch(/^\d+ more are not told here\.$/);
 });
 
 test('whatever is long in them, tasks go into one message', () => {
