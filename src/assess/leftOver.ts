@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { pause } from '../base/clock.ts';
 import { PccError } from '../base/errors.ts';
@@ -35,6 +36,25 @@ export async function clearFolder(folder: string, clock: Clock, endsWithinMs = 0
     await pause(clock, limits.clientPollMs);
   }
 }
+
+/**
+ * Removes throw-away folders of this user that a power cut or a crash has left: no process belongs to them, and they are older than any
+ * work takes, for one that is just made has none either.
+ */
+export function removeForgotten(parent: string, nowMs: number): void {
+  for (const name of readdirSync(parent)) {
+    const path = join(parent, name);
+    if (!name.startsWith(folderPrefix)) continue;
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    const isOld = found !== undefined && nowMs - found.mtimeMs > limits.assessForgottenMs;
+    // What cannot be removed now is tried again the next time.
+    if (isOld && found.isDirectory() && found.uid === process.getuid?.() && processesOf(path).length === 0)
+      isRemoved(path);
+  }
+}
+
+/** How names of throw-away folders begin. */
+export const folderPrefix = 'pcc-assess-';
 
 /** The processes of a folder, without this one. */
 export function processesOf(folder: string): OwnProcess[] {

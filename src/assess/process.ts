@@ -9,7 +9,7 @@ import { sentenceOf } from '../base/errors.ts';
 import { cagePrefix } from '../claude/lab/namespace.ts';
 import { killGroup } from '../claude/processGroup.ts';
 import { limits } from '../limits.ts';
-import { clearFolder } from './leftOver.ts';
+import { clearFolder, folderPrefix, removeForgotten } from './leftOver.ts';
 import type { Wish, Word, WorkerOrder } from './told.ts';
 import { wordFrom } from './told.ts';
 
@@ -34,7 +34,9 @@ export interface WorkSpec {
  * left behind, if so: what was found until then is worth telling.
  */
 export async function runWork(spec: WorkSpec): Promise<string | undefined> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pcc-assess-')));
+  const parent = realpathSync(tmpdir());
+  removeForgotten(parent, spec.clock.wallMs());
+  const folder = mkdtempSync(join(parent, folderPrefix));
   const problem = await worked(folder, spec).catch(sentenceOf);
   try {
     await (spec.clear ?? clearFolder)(folder, spec.clock);

@@ -22,6 +22,8 @@ export const labLimits = {
   /** All that it started is gone this long after its end; a worker that does not end by itself is killed after the second. */
   assessClearMs: 10_000,
   assessEndMs: 20_000,
+  /** A folder of the assessment that no process works in is left over after this: a day, which no work takes. */
+  assessForgottenMs: 86_400_000,
   /** Lists under load of which nothing comes for so long are given up; how long a slow client rests behind each piece. */
   assessStuckMs: 120_000,
   assessSlowMs: 250,

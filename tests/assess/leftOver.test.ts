@@ -1,15 +1,25 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { clearFolder, processesOf } from '../../src/assess/leftOver.ts';
+import { clearFolder, processesOf, removeForgotten } from '../../src/assess/leftOver.ts';
 import { runWork } from '../../src/assess/process.ts';
 import { peakBytesOf, stateOf } from '../../src/assess/processFacts.ts';
 import { until } from '../../src/assess/until.ts';
 import type { Word } from '../../src/assess/told.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { PccError } from '../../src/base/errors.ts';
+import { limits } from '../../src/limits.ts';
 
 const clock = systemClock();
 const pids: number[] = [];
@@ -40,6 +50,27 @@ it('ends what belongs to a folder, and nothing else, and removes the folder', as
   expect(processesOf(folder).map(({ pid }) => pid)).toEqual([own]);
   expect((await clearFolder(folder, clock)).map(({ pid }) => pid)).toContain(own);
   expect([existsSync(folder), stateOf(own), stateOf(other)]).toEqual([false, 'gone', 'running']);
+});
+
+it('removes old folders that nobody works in any more, and no others', async () => {
+  const parent = realpathSync(mkdtempSync(join(tmpdir(), 'pcc-forgotten-')));
+  const folder = (name: string): string => {
+    const path = join(parent, name);
+    mkdirSync(path);
+    writeFileSync(join(path, 'a'), 'a');
+    return path;
+  };
+  const [used] = [folder('pcc-assess-used'), folder('pcc-assess-left'), folder('other')];
+  symlinkSync(folder('elsewhere'), join(parent, 'pcc-assess-link'));
+  stray({ HOME: join(used ?? '', 'home') });
+  await until(clock, 'process', () => processesOf(used ?? '').length > 0);
+  const nowMs = Date.now() + limits.assessForgottenMs;
+  removeForgotten(parent, nowMs - 60_000);
+  expect(readdirSync(parent)).toHaveLength(5);
+  removeForgotten(parent, nowMs + 60_000);
+  expect(readdirSync(parent).sort()).toEqual(['elsewhere', 'other', 'pcc-assess-link', 'pcc-assess-used']);
+  expect(existsSync(join(parent, 'elsewhere', 'a'))).toBe(true);
+  rmSync(parent, { recursive: true });
 });
 
 it('tells whether a process runs, is stopped or gone, and what it held at most', async () => {
