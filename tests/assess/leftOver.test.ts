@@ -62,8 +62,8 @@ it('removes old folders that nobody works in any more, and no others', async () 
   };
   const [used] = [folder('pcc-assess-used'), folder('pcc-assess-left'), folder('other')];
   symlinkSync(folder('elsewhere'), join(parent, 'pcc-assess-link'));
-  stray({ HOME: join(used ?? '', 'home') });
-  await until(clock, 'process', () => processesOf(used ?? '').length > 0);
+  stray({ HOME: join(used, 'home') });
+  await until(clock, 'process', () => processesOf(used).length > 0);
   const nowMs = Date.now() + limits.assessForgottenMs;
   removeForgotten(parent, nowMs - 60_000);
   expect(readdirSync(parent)).toHaveLength(5);

@@ -30,7 +30,13 @@ export type TranscriptEvent =
       readonly answers?: Readonly<Record<string, string>>;
     }
   /** What a person sent, or pcc in a person's place; nothing that the CLI puts into the user's turn by itself. */
-  | { readonly type: 'prompt'; readonly text: string; readonly at?: string }
+  | {
+      readonly type: 'prompt';
+      readonly text: string;
+      /** As it stands there, where marks of a paste were taken off: versions that write none may have been sent such words. */
+      readonly marked?: string;
+      readonly at?: string;
+    }
   | { readonly type: 'turn-ended'; readonly text: string }
   /** The API refused the main thread's turn, and the CLI has given up; a turn that was refused has not ended. */
   | ({ readonly type: 'refused'; readonly at?: string } & RefusedLine)
@@ -100,8 +106,7 @@ function userLine(line: JsonObject, message: JsonObject): ParsedLine {
   if (line.isSidechain === true || line.isMeta === true) return { ok: true, events };
   const text = texts.filter((part) => !ownWords.test(part)).join('\n');
   if (interruption.test(text)) events.push({ type: 'turn-ended', text: '' });
-  else if (text !== '' && isPersons(line))
-    events.push({ type: 'prompt', text: withoutPasteMarks(text), ...timeOf(line) });
+  else if (text !== '' && isPersons(line)) events.push({ type: 'prompt', ...wordsOf(text), ...timeOf(line) });
   return { ok: true, events, mayEnd: false };
 }
 
@@ -117,6 +122,11 @@ const ownWords = new RegExp(
     String.raw`^This session is being continued from a previous conversation`,
   ].join('|'),
 );
+
+function wordsOf(marked: string): { readonly text: string; readonly marked?: string } {
+  const text = withoutPasteMarks(marked);
+  return text === marked ? { text } : { text, marked };
+}
 
 /** Who may stand behind a line that says where it comes from (2.1.329): a person at one of the ways in. */
 const personsOrigins = ['human', 'person', 'composer', 'voice-call', 'remote', 'suggestion'];

@@ -147,9 +147,7 @@ export class ListTranscript {
     if (!this.#isPast && this.#mark?.path === from.path && from.end > this.#mark.at) this.#isPast = true;
     const parsed = parseTranscriptLine(line, from.session);
     if (!parsed.ok) return;
-    const goesOn = parsed.events.some(
-      (event) => event.type === 'prompt' && this.#expected.has(withoutBlanks(event.text)),
-    );
+    const goesOn = parsed.events.some((event) => promptsOf(event).some((words) => this.#expected.has(words)));
     if (goesOn && this.#isBehindEnd(from)) this.#until = undefined;
     const refused = parsed.events.find((event) => event.type === 'refused');
     if (this.#isPast && !this.#isBehindEnd(from)) {
@@ -173,7 +171,7 @@ export class ListTranscript {
 
   #take(event: TranscriptEvent): void {
     if (event.type === 'usage') this.#usage.set(`${event.agent ?? ''}:${event.message}`, event);
-    if (event.type === 'prompt' && withoutBlanks(event.text) === this.#typed) this.#forget(true);
+    if (promptsOf(event).includes(this.#typed)) this.#forget(true);
   }
 
   #say(text: string, events: readonly TranscriptEvent[]): void {
@@ -190,6 +188,12 @@ export class ListTranscript {
     this.#refusal = undefined;
     if (!keepsUsage) this.#usage = new Map();
   }
+}
+
+/** What may have been typed for a prompt, without blanks. */
+function promptsOf(event: TranscriptEvent): string[] {
+  if (event.type !== 'prompt') return [];
+  return [event.text, ...(event.marked === undefined ? [] : [event.marked])].map(withoutBlanks);
 }
 
 /** True where both are the same place, or none. */
