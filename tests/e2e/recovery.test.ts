@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { playedClis } from '../../src/claude/lab/cliVersions.ts';
 import { calls, heldBy, says } from '../../src/claude/lab/script.ts';
+import { parseTranscriptLine } from '../../src/claude/transcript/line.ts';
 import { configFolder, transcriptFile } from '../../src/claude/transcript/places.ts';
 import { isAlive } from '../../src/cli/stopDaemon.ts';
 import { Stage } from './stage.ts';
@@ -51,7 +52,10 @@ function isWritten(words: string, claudeSessionId: string): boolean {
   const config = configFolder(stage.env, stage.env.HOME ?? '');
   const file = transcriptFile(config, stage.project, claudeSessionId);
   const lines = file === undefined ? [] : readFileSync(file, 'utf8').split('\n');
-  return lines.some((line) => line.includes(words) && line.includes('"type":"user"'));
+  return lines.some((line) => {
+    const read = parseTranscriptLine(line, claudeSessionId);
+    return read.ok && read.events.some((event) => event.type === 'prompt' && event.text.includes(words));
+  });
 }
 
 /** Not every request has a body. */

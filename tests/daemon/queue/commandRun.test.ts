@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ManualClock } from '../../../src/base/clock.ts';
+import { isAlive } from '../../../src/cli/stopDaemon.ts';
 import type { CommandEnd, CommandSpec } from '../../../src/daemon/queue/commandRun.ts';
 import { CommandRun, plainText } from '../../../src/daemon/queue/commandRun.ts';
 import { endOf } from '../../../src/daemon/queue/verifier.ts';
@@ -35,16 +36,6 @@ function begin(command: string, more: Partial<CommandSpec> = {}): Running {
 async function pidIn(file: string): Promise<number> {
   await until(`a pid in ${file}`, () => existsSync(file) && readFileSync(file, 'utf8').endsWith('\n'), 30_000);
   return Number(readFileSync(file, 'utf8'));
-}
-
-function isGone(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return true;
-  }
-  // A dead child of a dead parent waits for whoever collects it.
-  return /^\d+ \(.*\) [ZX] /s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 }
 
 describe('a command', () => {
@@ -84,14 +75,14 @@ describe('a command', () => {
     const pid = await pidIn(join(folder, 'pid'));
     manual.advance(90_000);
     expect(await end).toMatchObject({ ok: false, how: 'took longer than 90 seconds and was ended' });
-    await until('the grandchild to be gone', () => isGone(pid));
+    await until('the grandchild to be gone', () => !isAlive(pid));
   });
 
   test('leaves nothing running behind it, and is not held up by what it left', async () => {
     const { end, folder } = begin('sleep 1000 & echo $! > pid; echo done');
     expect(await end).toMatchObject({ ok: true, output: 'done\n' });
     const pid = await pidIn(join(folder, 'pid'));
-    await until('the grandchild to be gone', () => isGone(pid));
+    await until('the grandchild to be gone', () => !isAlive(pid));
   });
 
   test('a process that left its group holds nobody up', async () => {
@@ -112,7 +103,7 @@ describe('a command', () => {
       isTold = true;
     });
     run.dispose();
-    await until('the grandchild to be gone', () => isGone(pid));
+    await until('the grandchild to be gone', () => !isAlive(pid));
     expect(isTold).toBe(false);
   });
 
@@ -131,7 +122,7 @@ describe('a command', () => {
     });
     const pid = await pidIn(join(folder, 'pid'));
     daemon.kill('SIGKILL');
-    await until('the command to be gone', () => isGone(pid));
+    await until('the command to be gone', () => !isAlive(pid));
   });
 });
 

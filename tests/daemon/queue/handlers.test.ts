@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Result } from '../../../src/api/methods.ts';
 import type { ApiClientHandle, Handlers } from '../../../src/api/server.ts';
+import { isAlive } from '../../../src/cli/stopDaemon.ts';
 import { until } from '../../terminal/harness.ts';
 import { screenAt } from '../recorded.ts';
 import type { Puppet, Rig } from '../rig.ts';
@@ -161,15 +162,6 @@ describe('the queue of a session', () => {
     await queue['queue.remove']({ id, task: '1' }, nobody);
     expect(tasks()[0]?.state).toBe('removed');
     const pid = Number(readFileSync(join(project, 'pid'), 'utf8'));
-    await until('the end of the command', () => isGone(pid), 30_000);
+    await until('the end of the command', () => !isAlive(pid), 30_000);
   });
 });
-
-function isGone(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return true;
-  }
-  return /^\d+ \(.*\) [ZX] /s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-}
