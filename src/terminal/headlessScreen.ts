@@ -1,11 +1,11 @@
 import serializeAddon from '@xterm/addon-serialize';
 import unicode11Addon from '@xterm/addon-unicode11';
 import xterm from '@xterm/headless';
-import type { IParser } from '@xterm/headless';
+import type { IBufferLine, IParser } from '@xterm/headless';
 import { assert } from '../base/assert.ts';
 import type { Disposable } from '../base/disposables.ts';
 import { limits } from '../limits.ts';
-import { mended, penOf } from './serialized.ts';
+import { drawnCells, drawnRow, mended, penOf } from './serialized.ts';
 import type { Core, RawLine } from './emulatorCore.ts';
 import { isCore } from './emulatorCore.ts';
 import type { Cursor, Frame, Row } from '../screen/frame.ts';
@@ -199,8 +199,8 @@ export class HeadlessScreen implements Disposable {
   snapshot(scrollback: number = limits.scrollbackLines): ScreenSnapshot {
     const hideCursor = this.#cursorVisible ? '' : '\u001b[?25l';
     const halfDrawn = this.#terminal.modes.synchronizedOutputMode ? '\u001b[?2026h' : '';
-    const data = this.#serialized(scrollback);
-    const state = this.#place(penOf(data)) + hideCursor + halfDrawn;
+    const data = mended(this.#serializer.serialize({ scrollback }), this.#breaksBeforeScrolling(scrollback));
+    const state = this.#drawnAgain() + this.#place() + penOf(data) + hideCursor + halfDrawn;
     return {
       cols: this.#terminal.cols,
       rows: this.#terminal.rows,
@@ -251,25 +251,52 @@ export class HeadlessScreen implements Disposable {
     this.#open = '';
   }
 
-  /** The cells of both buffers. */
-  #serialized(scrollback: number): string {
-    return mended(this.#serializer.serialize({ scrollback }), this.frame().rows, this.cols);
+  /** How many line breaks fill an empty screen with the lines of a snapshot, unless they fit, or the first that scrolls goes on another. */
+  #breaksBeforeScrolling(scrollback: number): number | undefined {
+    const { normal } = this.#terminal.buffer;
+    const first = Math.max(0, normal.length - scrollback - this.rows);
+    const next = normal.getLine(first + this.rows);
+    if (next === undefined || next.isWrapped) return undefined;
+    let breaks = 0;
+    for (let y = first + 1; y < first + this.rows; y++) if (!normal.getLine(y)?.isWrapped) breaks++;
+    return breaks;
+  }
+
+  #drawnAgain(): string {
+    const rows = this.frame().rows.map((row, y) => {
+      const line = this.#line(y);
+      return line ? drawnRow(y + 1, line, row) : '';
+    });
+    // What is inserted would move the rest of its row.
+    return this.#inserting(rows.join(''));
+  }
+
+  /** What is to be written over cells also where the child has others move. */
+  #inserting(drawn: string): string {
+    return this.#terminal.modes.insertMode ? `\u001b[4l${drawn}\u001b[4h` : drawn;
+  }
+
+  #line(y: number): IBufferLine | undefined {
+    const buffer = this.#terminal.buffer.active;
+    return buffer.getLine(buffer.baseY + y);
   }
 
   /**
-   * The cursor that was saved, the rows that scroll, when they are not all, and the cursor's place: setting the rows moves it, and the serializer counts
-   * it wrong behind cells that have only a background. A cursor that waits behind the last column cannot be named: it stays.
+   * The cursor that was saved, the rows that scroll, when they are not all, and the cursor's place: setting the rows moves it. Behind
+   * the last column no sequence puts it, but writing the whole row does.
    */
-  #place(pen: string): string {
+  #place(): string {
     const { scrollTop, scrollBottom, savedX, savedY, ybase } = this.#core.buffer;
     const all = scrollTop === 0 && scrollBottom === this.rows - 1;
     const region = all ? '' : `\u001b[${scrollTop + 1};${scrollBottom + 1}r`;
     const { cursorX, cursorY } = this.#terminal.buffer.active;
-    if (region === '' && cursorX >= this.cols) return '';
     const from = this.#terminal.modes.originMode ? scrollTop : 0;
     // Its pen is not known; a child that saves its cursor wears none as a rule.
-    const saved = `\u001b[0m\u001b[${Math.max(0, savedY - ybase) + 1};${savedX + 1}H\u001b7${pen}`;
-    return `${saved}${region}\u001b[${cursorY - from + 1};${cursorX + 1}H`;
+    const saved = `\u001b[0m\u001b[${Math.max(0, savedY - ybase) + 1};${savedX + 1}H\u001b7`;
+    const [line, row] = [this.#line(cursorY), this.frame().rows[cursorY]];
+    const isBehind = cursorX >= this.cols && line && row;
+    const place = `\u001b[${cursorY - from + 1};${(isBehind ? 0 : cursorX) + 1}H`;
+    return saved + region + place + (isBehind ? this.#inserting(drawnCells(line, row, this.cols)) : '');
   }
 
   /**

@@ -231,7 +231,8 @@ function isSameStyle(a: Style | undefined, b: Style | undefined): boolean {
 }
 
 /** The sequence that switches from any style to this one. Source: ECMA-48 (SGR), 38 and 48 as xterm reads them. */
-function sgr(style: Style, trueColour: boolean): string {
+/** The change of style after which `style` is worn, whatever was before; concealed text is for the caller. */
+export function sgr(style: Style, trueColour: boolean): string {
   const codes = ['0'];
   if (style.bold) codes.push('1');
   if (style.dim) codes.push('2');

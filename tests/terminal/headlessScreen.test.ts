@@ -39,6 +39,11 @@ function shown({ offset: _, ...rest }: Frame): Omit<Frame, 'offset'> {
   return rest;
 }
 
+/** What a picture shows, without which rows go on in the next: what cannot be written so is not kept. */
+function cells(frame: Frame): Omit<Frame, 'offset'> {
+  return { ...shown(frame), rows: frame.rows.map((row) => ({ ...row, wrapped: false })) };
+}
+
 describe('text', () => {
   it('stands where it was written, with trailing blanks removed', () => {
     expect(texts(frameAfter('ab\r\n\u001b[3;5Hx  '))).toEqual(['ab', '', '    x', '', '']);
@@ -350,6 +355,67 @@ describe('a snapshot', () => {
       for (let row = 1; row <= rows; row++) screen.write(`\u001b[${row};1Hrow ${row}`);
       expect(screen.frame().rows).toHaveLength(rows);
     }
+  });
+
+  const [emptied, looks] = [
+    { cols: 8, rows: 3, data: '', title: '', offset: 0 },
+    ['\u001b[41m', '\u001b[48;5;95m', '\u001b[49m', '\u001b[0m', '\u001b[K', '\u001b[3X', '\u001b[2C'],
+  ];
+
+  it('keeps the screen cell by cell, whatever was erased, inserted and gone on with', () => {
+    const places = [
+      '\u001b[A',
+      '\u001b[2;3H',
+      '\u001b[2J',
+      '\u001b[L',
+      '\u001b[M',
+      '\u001b[2P',
+      '\u001b[@',
+      '\u001b[1;31m',
+      '\u001b[2m',
+    ];
+    const piece = fc.constantFrom(
+      ...looks,
+      ...places,
+      'a',
+      'bc',
+      '文',
+      'e\u0301',
+      'x\u202e',
+      '\r\n',
+      '\r\n',
+      '\n',
+      '\u001b[22m',
+      '\u001b[7;8m',
+      '\u001b[4h',
+      '\u001b[4l',
+      '\u001b[?6h',
+      '\u001b[2;3r',
+    );
+    const [first, second] = [open(8, 3), open(8, 3)];
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 10, maxLength: 60 }), (pieces) => {
+        first.restore(emptied);
+        first.write(pieces.join(''));
+        second.restore(first.snapshot());
+        expect(cells(second.frame())).toEqual(cells(first.frame()));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('keeps the backgrounds of the lines above', () => {
+    const piece = fc.constantFrom(...looks, 'a', 'bc', '\r\n', '\r\n');
+    const [first, second] = [open(80, 3), open(80, 3)];
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 10, maxLength: 40 }), (pieces) => {
+        first.restore({ ...emptied, cols: 80 });
+        first.write(pieces.join(''));
+        second.restore(first.snapshot());
+        expect(second.scrolledOff(50)).toEqual(first.scrolledOff(50));
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   it('continues every recording from anywhere', () => {
