@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PccError } from '../base/errors.ts';
 import type { WrittenTask } from '../face/executions/tasks.ts';
-import { writtenTask } from '../face/executions/writtenTask.ts';
 import type { CcResult, CcTaskGiven } from './options.ts';
 
 /** A part of a list that is run as one: it is known as a whole once the function that it may begin with was called. */
@@ -25,8 +24,10 @@ export interface Piece {
  *
  * @throws PccError `invalid_input`.
  */
-export function piecesOf(tasks: readonly CcTaskGiven[], id: string): Piece[] {
+export async function piecesOf(tasks: readonly CcTaskGiven[], id: string): Promise<Piece[]> {
   if (tasks.length === 0) throw new PccError('invalid_input', 'The list has no tasks; give at least one.');
+  // It loads the schemas, which nothing else here needs.
+  const { writtenTask } = await import('../face/executions/writtenTask.ts');
   const starts = tasks.flatMap((task, index) => (index === 0 || typeof task === 'function' ? [index] : []));
   return starts.map((at, index) => {
     const given = tasks.slice(at, starts[index + 1]);

@@ -26,7 +26,7 @@ export async function runTasks(
 ): Promise<CcResult[]> {
   const run = new Run(withHome(world, options.home), options);
   try {
-    return await run.through(piecesOf(tasks, idOf(options)));
+    return await run.through(await piecesOf(tasks, idOf(options)));
   } catch (error) {
     throw run.failure(error);
   }

@@ -47,7 +47,7 @@ describe('the bundle', () => {
     },
   );
 
-  it('has the SDK beside the program, which loads next to nothing before it is called, and then no schema and no package', () => {
+  it('has the SDK beside the program, which loads next to nothing before it is called, and neither schemas nor packages before it reads tasks', () => {
     expect([...loadedBy(outputOf('src/sdk/index.ts'))].filter((path) => path.startsWith('src/'))).toEqual(
       expect.arrayContaining(['src/sdk/index.ts', 'src/sdk/failure.ts']),
     );
