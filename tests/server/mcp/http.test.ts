@@ -175,7 +175,7 @@ test.each(revisions)(
       onError: () => undefined,
     });
     const server = createServer((incoming, outgoing) => void http.handle(incoming, outgoing));
-    server.setTimeout(60);
+    server.setTimeout(400);
     server.listen(0, '127.0.0.1');
     onTestFinished(async () => {
       await http.close();
@@ -184,7 +184,7 @@ test.each(revisions)(
     });
     await once(server, 'listening');
     const client = await httpClient((server.address() as AddressInfo).port, revision);
-    const answer = await client.callTool({ name: 'monitor_execution', arguments: { id: 'e', waitMs: 400 } });
+    const answer = await client.callTool({ name: 'monitor_execution', arguments: { id: 'e', waitMs: 1_600 } });
     expect(answer.isError ?? false).toBe(false);
   },
 );
