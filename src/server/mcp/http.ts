@@ -10,7 +10,7 @@ import { jsonHeaders, refusalOf, statusOf } from '../refusal.ts';
 import type { McpExchange } from './sessions.ts';
 import { McpSessions } from './sessions.ts';
 import type { McpServerFactory } from './tools.ts';
-import { deepMessage, invalidRequest, parseError } from './refused.ts';
+import { deepMessage, invalidRequest, parseError, singleMessage } from './refused.ts';
 import { createMcpHandler, isLegacyRequest } from './tools.ts';
 
 /** What the streamable HTTP of MCP needs. */
@@ -94,6 +94,7 @@ async function received(
     const body = parseJson(await bodies.read(incoming));
     if (body === undefined) refuse(outgoing, 400, 'The body is no JSON.', {}, parseError);
     else if (isDeeper(body)) refuse(outgoing, 400, deepMessage, {}, invalidRequest);
+    else if (Array.isArray(body)) refuse(outgoing, 400, singleMessage, {}, invalidRequest);
     else return { incoming, outgoing, body };
   } catch (error) {
     const refusal = refusalOf(error);

@@ -2,7 +2,7 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { isObject, parseJson } from '../../base/json.ts';
 import { isDeeper } from '../../base/nesting.ts';
 import { limits } from '../../limits.ts';
-import { deepMessage, invalidRequest, parseError } from './refused.ts';
+import { deepMessage, invalidRequest, parseError, singleMessage } from './refused.ts';
 import type { JSONRPCMessage, McpServerFactory, Transport } from './tools.ts';
 import { parseJSONRPCMessage } from './tools.ts';
 
@@ -80,11 +80,7 @@ class TextTransport implements Transport, TextConversation {
     try {
       message = parseJSONRPCMessage(value);
     } catch {
-      this.#refuse(
-        idOf(value),
-        invalidRequest,
-        'The message is no single request, notification or answer of JSON-RPC 2.0.',
-      );
+      this.#refuse(idOf(value), invalidRequest, singleMessage);
       return;
     }
     this.onmessage?.(message);

@@ -9,7 +9,7 @@ import { Desk } from '../../../src/server/mcp/desk.ts';
 import { mcpHttp } from '../../../src/server/mcp/http.ts';
 import { serverFactory } from '../../../src/server/mcp/tools.ts';
 import type { Answer } from '../stage.ts';
-import { ask, token, until } from '../stage.ts';
+import { ask, client, token, until } from '../stage.ts';
 import { httpClient, mcpStage, revisions } from './stage.ts';
 
 const initialize = {
@@ -51,7 +51,9 @@ describe('what comes at /mcp', () => {
     ['nothing', '', 400, -32_700],
     ['no message', '{"foo":1}', 400, -32_600],
     ['a request without a session', '{"jsonrpc":"2.0","id":1,"method":"tools/list"}', 400, -32_000],
-    ['a batch', '[{"jsonrpc":"2.0","id":1,"method":"tools/list"}]', 400, -32_000],
+    ['a batch', '[{"jsonrpc":"2.0","id":1,"method":"tools/list"}]', 400, -32_600],
+    ['a batch of the newer revision', JSON.stringify([pinned('2026-07-28')]), 400, -32_600],
+    ['an empty batch', '[]', 400, -32_600],
     ['what is nested without end', endless, 400, -32_600],
     ['a revision that is none', JSON.stringify(pinned('2999-01-01')), 400, -32_022],
   ])('%s is refused', async (_, body, status, code) => {
@@ -103,6 +105,16 @@ describe('what comes at /mcp', () => {
 });
 
 describe('sessions', () => {
+  test('take no batch, and say so as a WebSocket does', async () => {
+    const { server } = await mcpStage();
+    const [message, headers] = list(await begin(server));
+    const answer = await post(server, [message, { ...message, id: 3 }], headers);
+    expect(answer.status).toBe(400);
+    const socket = await client(server, '/ws/mcp');
+    expect(answer.json).toEqual(await socket.say(JSON.stringify([message])));
+    expect((await post(server, message, headers)).status).toBe(200);
+  });
+
   test('are ended by their clients', async () => {
     const { server } = await mcpStage();
     const id = await begin(server);
