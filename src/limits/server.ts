@@ -87,6 +87,8 @@ export const serverLimits = {
   wsRateBurst: 400,
   /** Lists that one WebSocket watches. */
   wsWatchesMax: 64,
+  /** Output that a busy daemon did not give is asked for again after this; soon for who waits for it, and no burden for the daemon. */
+  wsReadAgainMs: 1_000,
   /** Peers are asked for a sign of life this often; one that gave none between two looks is dropped. */
   wsPingMs: 15_000,
 } as const;

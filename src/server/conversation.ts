@@ -70,7 +70,7 @@ class Conversation {
   constructor(socket: ServerSocket, ports: ConversationPorts) {
     this.#socket = socket;
     this.#ports = ports;
-    this.#outbox = new Outbox(socket, ports.watching);
+    this.#outbox = new Outbox(socket, ports.watching, ports.clock);
     this.#pace = new Bucket({ perS: limits.wsRatePerS, burst: limits.wsRateBurst }, ports.clock);
   }
 

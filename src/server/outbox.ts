@@ -1,4 +1,6 @@
 import type { Execution } from '../api/methods.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Disposable } from '../base/disposables.ts';
 import { hasCode, PccError } from '../base/errors.ts';
 import { isListOver } from '../face/executions/following.ts';
 import { limits } from '../limits.ts';
@@ -40,12 +42,17 @@ export class Outbox {
   /** The one whose turn is next stands first. */
   readonly #followed = new Map<string, Followed>();
   readonly #coming = new Set<Coming>();
+  readonly #clock: Clock;
+  /** Lists whose output could not be read for now. */
+  readonly #stuck = new Set<Followed>();
+  #retry: Disposable | undefined;
   #reading = false;
   #over = false;
 
-  constructor(socket: ServerSocket, watching: Watching) {
+  constructor(socket: ServerSocket, watching: Watching, clock: Clock) {
     this.#socket = socket;
     this.#watching = watching;
+    this.#clock = clock;
   }
 
   /** How many lists are watched. */
@@ -133,6 +140,8 @@ export class Outbox {
 
   dispose(): void {
     this.#over = true;
+    this.#retry?.dispose();
+    this.#stuck.clear();
     for (const { id, watcher } of this.#followed.values()) this.#watching.leave(id, watcher);
     this.#followed.clear();
   }
@@ -215,11 +224,31 @@ export class Outbox {
     }
   }
 
-  /** What the daemon could not be asked while it was away is asked when it tells of the list again. */
   #failed(followed: Followed, error: unknown): void {
-    if (hasCode(error, 'unavailable') || hasCode(error, 'timeout')) return;
+    if (this.#followed.get(followed.id) !== followed) return;
+    if (hasCode(error, 'unavailable') || hasCode(error, 'timeout')) {
+      // The others have their turn before it is tried again.
+      this.#followed.delete(followed.id);
+      this.#followed.set(followed.id, followed);
+      this.#readAgainLater(followed);
+      return;
+    }
     const why = error instanceof PccError ? error : new PccError('failed', 'The output of the list cannot be read.');
     this.#lost(followed.id, why);
+  }
+
+  /** What could not be read for now is read again after a while: the daemon tells nothing more of a list that is over. */
+  #readAgainLater(followed: Followed): void {
+    this.#stuck.add(followed);
+    this.#retry ??= this.#clock.after(limits.wsReadAgainMs, () => {
+      this.#retry = undefined;
+      const stuck = [...this.#stuck];
+      this.#stuck.clear();
+      // A daemon that is away is not started for this: when it is back it is asked for every list, and tells of it.
+      if (!this.#watching.connected) return;
+      for (const one of stuck) one.more = true;
+      this.pump();
+    });
   }
 
   #lost(id: string, error: PccError): void {

@@ -89,6 +89,11 @@ export class Watching implements Disposable {
     });
   }
 
+  /** Whether the daemon is there now. */
+  get connected(): boolean {
+    return this.#link.connected;
+  }
+
   /** How many lists are watched. */
   get lists(): number {
     return this.#watched.size;
