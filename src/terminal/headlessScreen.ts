@@ -5,7 +5,7 @@ import type { IBufferLine, IParser } from '@xterm/headless';
 import { assert } from '../base/assert.ts';
 import type { Disposable } from '../base/disposables.ts';
 import { limits } from '../limits.ts';
-import { drawnCells, drawnRow, mended, penOf } from './serialized.ts';
+import { drawnRow, mended, penOf, wholeRow } from './serialized.ts';
 import type { Core, RawLine } from './emulatorCore.ts';
 import { isCore } from './emulatorCore.ts';
 import type { Cursor, Frame, Row } from '../screen/frame.ts';
@@ -296,7 +296,7 @@ export class HeadlessScreen implements Disposable {
     const [line, row] = [this.#line(cursorY), this.frame().rows[cursorY]];
     const isBehind = cursorX >= this.cols && line && row;
     const place = `\u001b[${cursorY - from + 1};${(isBehind ? 0 : cursorX) + 1}H`;
-    return saved + region + place + (isBehind ? this.#inserting(drawnCells(line, row, this.cols)) : '');
+    return saved + region + place + (isBehind ? this.#inserting(wholeRow(line, row)) : '');
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { Row, Style } from '../screen/frame.ts';
 import { plainStyle, styleAt } from '../screen/frame.ts';
-import type { IBufferLine } from './headlessScreen.ts';
+import type { IBufferCell, IBufferLine } from './headlessScreen.ts';
 import { sgr } from './painter.ts';
 
 /**
@@ -57,38 +57,88 @@ function codesOf(list: string): string[] {
 /**
  * Row `y` of a screen, read from `line`, drawn over whatever stands there, with plain looks behind it. Of the screen itself the
  * serializer takes erased cells for others in several cases, and leaves a sign where a row goes on in a blank one: so it is
- * drawn again. Erasing cells leaves it as it is which row goes on in the next.
+ * drawn again. Erasing cells leaves it as it is which row goes on in the next. What was erased stays so: where a row
+ * ends decides how it is wrapped when the size changes.
  */
 export function drawnRow(y: number, line: IBufferLine, row: Row): string {
-  const drawn = drawnCells(line, row, endOf(row, line.length));
-  return `\u001b[${y};1H\u001b[0m\u001b[${line.length}X${drawn}\u001b[0m`;
+  const cells = cellsOf(line);
+  return `\u001b[${y};1H\u001b[0m\u001b[${cells.length}X${drawnCells(cells.slice(0, endOf(cells, row)), row)}\u001b[0m`;
 }
 
-/** The cells of a line before column `to`, each with its looks. */
-export function drawnCells(line: IBufferLine, row: Row, to: number): string {
+/** The whole row, so that the cursor waits behind its last column; erased cells are blanks in it. */
+export function wholeRow(line: IBufferLine, row: Row): string {
+  return drawnCells(
+    cellsOf(line).map((chars) => (chars === '' ? ' ' : chars)),
+    row,
+  );
+}
+
+/** A change of style that changes nothing: it ends what characters may be joined to. */
+const aSequence = '\u001b[10m';
+
+/** The characters of each cell: '' where it is erased, nothing where it is the right half of a wide character. */
+function cellsOf(line: IBufferLine): (string | undefined)[] {
+  const cells: (string | undefined)[] = [];
+  let wideBefore = false;
+  let cell: IBufferCell | undefined;
+  for (let x = 0; x < line.length; x++) {
+    cell = line.getCell(x, cell);
+    if (!cell) break;
+    const width = cell.getWidth();
+    // Behind a sequence what joins the character before stands in a cell of its own.
+    const chars = width === 0 ? `${aSequence}${cell.getChars() || ' '}` : cell.getChars();
+    cells.push(width === 0 && wideBefore ? undefined : chars);
+    wideBefore = width === 2;
+  }
+  return cells;
+}
+
+/** Cells from the first column on, each with its looks. */
+function drawnCells(cells: readonly (string | undefined)[], row: Row): string {
   let text = '';
   let worn = plainStyle;
-  for (let x = 0; x < to; x++) {
-    const cell = line.getCell(x);
-    // The right half of a wide character was written with it.
-    if (!cell || (cell.getWidth() === 0 && line.getCell(x - 1)?.getWidth() === 2)) continue;
+  for (let x = 0; x < cells.length; x++) {
+    const chars = cells[x];
+    if (chars === undefined) continue;
     const style = styleAt(row, x);
-    // Behind a sequence what joins the character before stands in a cell of its own.
-    if (style !== worn || cell.getWidth() === 0) text += looks(style);
+    if (style !== worn) text += looks(style);
     worn = style;
-    text += cell.getChars() || ' ';
+    const count = chars === '' && isErasable(style) ? erasedFrom(cells, row, x) : 0;
+    text += count === 0 ? chars || ' ' : erased(count, style);
+    x += Math.max(0, count - 1);
   }
   return text;
+}
+
+/** How many cells from `x` on are erased and look alike. */
+function erasedFrom(cells: readonly (string | undefined)[], row: Row, x: number): number {
+  const style = styleAt(row, x);
+  let end = x;
+  while (cells[end] === '' && styleAt(row, end) === style) end++;
+  return end - x;
+}
+
+/** The row is empty before it is drawn: only a background has to be given. */
+function erased(count: number, style: Style): string {
+  return `${style.bg === -1 ? '' : `\u001b[${count}X`}\u001b[${count}C`;
+}
+
+/** What is erased keeps the background in force, and nothing else of the looks. */
+function isErasable(style: Style): boolean {
+  const { fg, bold, dim, italic, underline, inverse, concealed, strike } = style;
+  return fg === -1 && !(bold || dim || italic || underline || inverse || concealed || strike);
 }
 
 function looks(style: Style): string {
   return sgr(style, true) + (style.concealed ? '\u001b[8m' : '');
 }
 
-/** The column behind the last text or look of a row of `cols`. */
-function endOf(row: Row, cols: number): number {
-  const afterText = row.columns ? (row.columns[row.text.length] ?? cols) : row.text.length;
-  return Math.max(afterText, row.spans.at(-1)?.to ?? 0);
+/** The column behind the last cell that is not erased, or has looks. */
+function endOf(cells: readonly (string | undefined)[], row: Row): number {
+  let end = cells.length;
+  const looked = row.spans.at(-1)?.to ?? 0;
+  while (end > looked && cells[end - 1] === '') end--;
+  return end;
 }
 
 /** The changes of style that are in force at the end of a text. */

@@ -404,6 +404,47 @@ describe('a snapshot', () => {
     );
   });
 
+  it('is wrapped as what it was taken from when the size changes', () => {
+    const piece = fc.constantFrom(
+      ...looks,
+      'a',
+      'bc',
+      '  ',
+      'defghij',
+      '\r\n',
+      '\r\n',
+      '\u001b[A',
+      '\u001b[2;3H',
+      '\u001b[31m',
+    );
+    const [first, second] = [open(300, 3), open(300, 3)];
+    fc.assert(
+      fc.property(
+        fc.array(piece, { minLength: 5, maxLength: 40 }),
+        fc.integer({ min: 5, max: 310 }),
+        (pieces, cols) => {
+          first.restore({ ...emptied, cols: 300 });
+          first.write(pieces.join(''));
+          second.restore(first.snapshot());
+          for (const screen of [first, second]) screen.resize(cols, 4);
+          expect(second.frame()).toEqual(first.frame());
+        },
+      ),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('of every recording is wrapped as the recording is when the size changes', () => {
+    for (const { name, header, events } of allRecordings()) {
+      const [first, second] = [open(header.width, header.height), open()];
+      for (const event of events.slice(0, Math.ceil(events.length * 0.6))) applyTo(first, event);
+      second.restore(first.snapshot());
+      for (const screen of [first, second]) screen.resize(header.width - 17, header.height);
+      expect(second.frame(), name).toEqual(first.frame());
+      for (const screen of opened.splice(0)) screen.dispose();
+    }
+  }, 120_000);
+
   it('keeps the backgrounds of the lines above', () => {
     const piece = fc.constantFrom(...looks, 'a', 'bc', '\r\n', '\r\n');
     const [first, second] = [open(80, 3), open(80, 3)];
@@ -439,7 +480,7 @@ describe('a snapshot', () => {
       expect(relayed.frame(), name).toEqual(straight.frame());
       for (const screen of opened.splice(0)) screen.dispose();
     }
-  });
+  }, 120_000);
 });
 
 describe('what is written only to fill memory', () => {
