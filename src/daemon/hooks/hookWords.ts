@@ -94,8 +94,9 @@ function headOf(event: HookEvent, list: ExecutionRecord, { n }: StepRecord): Rec
   return { event, execution: list.id, session: list.name, path: list.path, n, of: list.steps.length };
 }
 
-function taskOf({ uuid, name, context, uses, verify, json }: StepRecord): Record<string, Json> {
-  return { uuid, context, uses, json: json !== undefined, ...defined({ name, verify }) };
+/** `validation` is what a fresh judge is asked behind the task: it is typed too, and no hook is called before that. */
+function taskOf({ uuid, name, context, uses, verify, validation, json }: StepRecord): Record<string, Json> {
+  return { uuid, context, uses, json: json !== undefined, ...defined({ name, verify, validation }) };
 }
 
 function defined(values: Readonly<Record<string, Json | undefined>>): Record<string, Json> {

@@ -46,6 +46,16 @@ describe('before a task', () => {
     });
   });
 
+  test('a hook is told what a judge is asked behind the task, too', async () => {
+    const bench = new HookBench();
+    const heard = join(bench.folder, 'heard');
+    bench.program('pre-execution/1-look', `#!/bin/sh\ncat > '${heard}'\necho '{}'\n`);
+    await bench.before({ validation: 'Are all of them counted?' });
+    expect(JSON.parse(readFileSync(heard, 'utf8'))).toMatchObject({
+      task: { validation: 'Are all of them counted?' },
+    });
+  });
+
   test('a hook refuses with its reason, and those after it are not asked', async () => {
     const bench = new HookBench();
     const asked = join(bench.folder, 'asked');

@@ -63,8 +63,8 @@ export class HookBench {
   }
 
   /** What the hooks say before a task. */
-  before(): Promise<HookWord> {
-    return this.hooks.lists.before(this.list(), this.step(), (prompt) => `> ${prompt}`);
+  before(more: Partial<StepRecord> = {}): Promise<HookWord> {
+    return this.hooks.lists.before(this.list(), this.step(more), (prompt) => `> ${prompt}`);
   }
 
   list(): ExecutionRecord {

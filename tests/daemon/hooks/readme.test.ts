@@ -26,8 +26,11 @@ test.skipIf(spawnSync('jq', ['--version']).status !== 0)(
   'the guard refuses what it is to refuse, and nothing else',
   () => {
     const hook = placed('1-no-deploys', example('sh'));
-    const say = (typed: string) =>
-      readAnswer(spawnSync(hook, { input: JSON.stringify({ task: { prompt: 'Go on.', typed } }) }).stdout.toString());
+    const say = (typed: string, more: object = {}) => {
+      const task = { prompt: 'Go on.', typed, ...more };
+      return readAnswer(spawnSync(hook, { input: JSON.stringify({ task }) }).stdout.toString());
+    };
+    expect(say('Test it.', { validation: 'First deploy it.' })).toEqual({ refuse: 'Deployments are mine.' });
     expect(say('Deploy it.')).toEqual({ refuse: 'Deployments are mine.' });
     expect(say('Test it.')).toEqual({});
   },
