@@ -51,7 +51,7 @@ export interface CcRunOptions {
   readonly onProgress?: ((progress: CcProgress) => unknown) | undefined;
   /** Writes a report in Markdown: true for a file of the home folder, or its path. `onProgress` tells where it is. */
   readonly generateReport?: boolean | string | undefined;
-  /** Ambiguous prompts, and such that may hang, are rewritten; each result says what was changed. */
+  /** Ambiguous prompts, and such that may hang, are rewritten; each result, the report, and what `onProgress` hears of the task say what was changed. */
   readonly amendPrompt?: boolean | undefined;
   /** A prompt with more than 190,000 tokens is refused unless told, or cut with a note that can be seen. */
   readonly tooLong?: 'refuse' | 'cut' | undefined;
@@ -125,6 +125,9 @@ export type CcProgress =
       readonly predictedMs?: number | undefined;
       readonly tookMs?: number | undefined;
       readonly why?: string | undefined;
+      /** What was changed of its prompt, a sentence each; left out where nothing was. */
+      readonly amended?: readonly string[] | undefined;
+      readonly validation?: CcValidation | undefined;
     }
   /** These wait for a person; `pcc respond` answers them. Empty once nothing waits any more. */
   | { readonly type: 'waiting'; readonly pending: readonly CcPending[] }
@@ -132,6 +135,13 @@ export type CcProgress =
   | { readonly type: 'paused' | 'resumed'; readonly execution: string }
   /** The report is written. */
   | { readonly type: 'report'; readonly path: string };
+
+/** What a fresh judge found of a result. `failed`: it came to no end, so that the result counts as valid. */
+export interface CcValidation {
+  readonly valid: boolean;
+  readonly reason: string;
+  readonly failed?: true | undefined;
+}
 
 /** What came of a task. */
 export interface CcResult {
@@ -151,10 +161,7 @@ export interface CcResult {
   readonly why?: string | undefined;
   /** What was changed of its prompt, a sentence each. */
   readonly amended: readonly string[];
-  /** `failed`: the judge came to no end, so that the result counts as valid. */
-  readonly validation?:
-    | { readonly valid: boolean; readonly reason: string; readonly failed?: true | undefined }
-    | undefined;
+  readonly validation?: CcValidation | undefined;
   /** Paths below the project's folder. */
   readonly files: {
     readonly created: readonly string[];

@@ -27,12 +27,13 @@ export class ProgressTeller {
       this.#isPaused = isPaused;
       await this.#tell({ type: isPaused ? 'paused' : 'resumed', execution: id });
     }
-    for (const { n, name, uuid, state: stepState, predictedMs, tookMs, why } of steps) {
+    for (const { n, name, uuid, state: stepState, predictedMs, tookMs, why, amended, validation } of steps) {
       if (stepState === (this.#states.get(n) ?? 'waiting')) continue;
       this.#states.set(n, stepState);
       const { at, total } = this.#place;
       const figures = { predictedMs, tookMs, why };
-      await this.#tell({ type: 'task', n: at + n, total, name, uuid, state: stepState, ...figures });
+      const words = { ...(amended.length > 0 ? { amended } : {}), ...(validation ? { validation } : {}) };
+      await this.#tell({ type: 'task', n: at + n, total, name, uuid, state: stepState, ...figures, ...words });
     }
   }
 

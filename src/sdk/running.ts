@@ -24,6 +24,10 @@ export async function runTasks(
   tasks: readonly CcTaskGiven[],
   options: CcListOptions,
 ): Promise<CcResult[]> {
+  for (const name of ['stream', 'onProgress'] as const) {
+    if (options[name] !== undefined && typeof options[name] !== 'function')
+      throw new CcError('invalid_input', `The option '${name}' is no function; give one that takes what is told.`);
+  }
   const run = new Run(withHome(world, options.home), options);
   try {
     return await run.through(await piecesOf(tasks, idOf(options)));

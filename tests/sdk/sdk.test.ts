@@ -167,6 +167,29 @@ describe('a list', () => {
     expect(lists.controls).toEqual([]);
   });
 
+  test('tells on the way what was amended, and what a judge said', async () => {
+    const { lists, world } = await sdkStage();
+    const events: CcProgress[] = [];
+    const [amended, validation] = [['It says how to go on alone.'], { valid: true, reason: 'No end.', failed: true }];
+    lists.onStart = (id) => {
+      lists.step(id, 1, { state: 'running', amended });
+      lists.step(id, 1, { state: 'done', amended, validation: { ...validation, failed: true }, text: 'one' });
+      lists.end(id, 'done');
+    };
+    expect(await execute('one', { id: someId, onProgress: (event) => events.push(event) }, world)).toBe('one');
+    expect(events.at(-1)).toMatchObject({ type: 'task', state: 'done', amended, validation });
+  });
+
+  test.each(['stream', 'onProgress'] as const)('whose %s is no function is begun nowhere', async (name) => {
+    const { lists, world } = await sdkStage();
+    const running = executeList(['a'], { [name]: true } as object, world);
+    await expect(running).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringContaining(name) as string,
+    });
+    expect(lists.ids).toEqual([]);
+  });
+
   test('that does not stop at failures gives all results; one that does is rejected with those it has', async () => {
     const { lists, world } = await sdkStage();
     lists.onStart = (id) => {
