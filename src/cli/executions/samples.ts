@@ -46,8 +46,9 @@ Preferences answer questions of the session:
 `;
 
 /** MCP: \`claude\` in this folder, and other clients, can hand lists of tasks to pcc. */
-export const mcpSample = `${JSON.stringify(
-  { mcpServers: { perpetualcc: { type: 'stdio', command: 'pcc', args: ['mcp'] } } },
-  null,
-  2,
-)}\n`;
+export function mcpSample(home: string | undefined): string {
+  // A session of pcc is started without what belongs to pcc: where another home is meant the file has to say so.
+  const env = home === undefined ? {} : { env: { PCC_HOME: home } };
+  const perpetualcc = { type: 'stdio', command: 'pcc', args: ['mcp'], ...env };
+  return `${JSON.stringify({ mcpServers: { perpetualcc } }, null, 2)}\n`;
+}

@@ -108,6 +108,7 @@ export const executionVerbs: readonly Verb[] = [
       ['--list <id>', 'Only tasks of this list.'],
       ['--state <name>', 'Only those in this state.', taskStates],
       limit,
+      jsonOption,
     ],
     examples: ['pcc history export --format csv > history.csv', 'pcc history export --list 3f0c1a52'],
     load: () => import('./historyExport.ts'),

@@ -14,10 +14,11 @@ import { argument, flag, printJson } from '../verb.ts';
 export const run: VerbRun = async (given, io) => {
   const project = projectFolder(argument(given, 0) || '.', io);
   const rows = await withDaemon(io, (api) => api.call('config.show', {}));
+  const home = clientHome(io).folder;
   const files = [
-    { path: join(clientHome(io).folder, 'config.toml'), text: configSample(rows), mode: 0o600 },
+    { path: join(home, 'config.toml'), text: configSample(rows), mode: 0o600 },
     { path: join(project, 'requirements.md'), text: requirementsSample, mode: 0o644 },
-    { path: join(project, '.mcp.json'), text: mcpSample, mode: 0o644 },
+    { path: join(project, '.mcp.json'), text: mcpSample(io.env['PCC_HOME'] ? home : undefined), mode: 0o644 },
   ];
   const told = files.map((file) => ({ path: file.path, isNew: written(file) }));
   const pathsOf = (isNew: boolean): string[] => told.filter((one) => one.isNew === isNew).map(({ path }) => path);

@@ -488,6 +488,8 @@ describe('pcc history', () => {
     expect(JSON.parse((await pcc('history', 'export')).out)).toMatchObject([
       { execution: id, text: '=Two\u001b[31m\nlines.' },
     ]);
+    const [told, wished] = [await pcc('history', 'export'), await pcc('history', 'export', '--json')];
+    expect([wished.status, wished.out]).toEqual([0, told.out]);
     expect((await pcc('history', 'export', '--format', 'csv')).out).toContain(`"'=Two\ufffd[31m\nlines."`);
     expect(JSON.parse((await pcc('history', 'show', id, '--json')).out)).toMatchObject({ id });
   });
@@ -496,6 +498,7 @@ describe('pcc history', () => {
     [['history', 'list', '--limit', '0'], 2],
     [['history', 'list', '--limit', '1001'], 2],
     [['history', 'export', '--format', 'xml'], 2],
+    [['history', 'export', '--format', 'csv', '--json'], 2],
     [['history', 'show', 'ffff'], 3],
   ])('%j ends with %d', async (argv, status) => {
     expect((await pcc(...argv)).status).toBe(status);
