@@ -1,4 +1,4 @@
-import { rpcAliases, routes, tools } from '../../src/api/faces.ts';
+import { aliasMeanings, rpcAliases, routes, tools } from '../../src/api/faces.ts';
 import type { MethodName } from '../../src/api/methods.ts';
 import { methods } from '../../src/api/methods.ts';
 import { networkRows } from '../../src/server/calls.ts';
@@ -62,5 +62,8 @@ function placesOf(name: MethodName): string {
     ...paths.map(({ verb, path }) => code(`${verb} ${path}`)),
     ...tools.filter(({ method }) => method === name).map((tool) => `MCP ${code(tool.name)}`),
   ];
-  return places.length === 0 ? '' : `Also as ${places.join(', ')}.`;
+  const more = aliases.flatMap(([alias]) =>
+    alias in aliasMeanings ? [` ${code(alias)}: ${aliasMeanings[alias]}`] : [],
+  );
+  return places.length === 0 ? '' : `Also as ${places.join(', ')}.${more.join('')}`;
 }

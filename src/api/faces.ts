@@ -12,6 +12,11 @@ export const rpcAliases: Readonly<Record<string, MethodName>> = {
   hook_status: 'hooks.status',
 };
 
+/** What is done under another name beside what the row says. */
+export const aliasMeanings: Readonly<Record<string, string>> = {
+  execute: 'Its output is streamed from the beginning on, as by `execution.watch` with `from: 0`.',
+};
+
 /** What the server sends over a WebSocket without being asked, beside what the daemon sends. */
 export interface ServerNotifications extends Notifications {
   /** Output of a list that the client watches; `from` is its offset in bytes. `end`: the list is over and nothing more comes. */

@@ -6,6 +6,7 @@ import type { RpcMethod, RpcService } from '../api/rpc.ts';
 import { dispatch } from '../api/rpc.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposables.ts';
+import { PccError } from '../base/errors.ts';
 import { limits } from '../limits.ts';
 import type { Calls } from './calls.ts';
 import { networkRows, unservedError } from './calls.ts';
@@ -55,7 +56,8 @@ const ownMethods: ReadonlySet<string> = new Set([
 
 /**
  * JSON-RPC 2.0 on one WebSocket: exactly the method table, as programs over the network may call it, under its own names and the
- * aliases. `execution.watch` takes a `from` and then streams; the notification `error` is for what a client wants to tell.
+ * aliases. `execution.watch` takes a `from` and then streams, as `execute` does from the beginning on, where `execution.start` only
+ * begins; the notification `error` is for what a client wants to tell.
  */
 class Conversation {
   readonly #socket: ServerSocket;
@@ -108,6 +110,24 @@ class Conversation {
   async watch({ id, from }: WatchParams, after: (() => void)[]): Promise<unknown> {
     const { execution, begin } = await this.#outbox.follow(id, from);
     after.push(begin);
+    return execution;
+  }
+
+  /** Begins a list and streams its output from the beginning on; the list is begun also where this client watches too many. */
+  async execute(params: object, after: (() => void)[]): Promise<unknown> {
+    const execution = (await this.#ports.calls.run('execution.start', params)) as Result<'execution.start'>;
+    try {
+      const { begin } = await this.#outbox.follow(execution.id, 0);
+      after.push(begin);
+    } catch (error) {
+      if (!(error instanceof PccError)) throw error;
+      after.push(() => {
+        this.#tell({
+          code: error.code,
+          message: `List ${execution.id} was begun and is not watched: ${error.message}`,
+        });
+      });
+    }
     return execution;
   }
 
@@ -166,7 +186,7 @@ class Conversation {
     else this.#socket.send(reply);
   }
 
-  #tell(error: ClientError & { readonly code: string }): void {
+  #tell(error: { readonly code: string; readonly message: string }): void {
     if (this.#socket.buffered < limits.wsBacklogBytes) this.#socket.send(notification('error', error));
   }
 
@@ -232,7 +252,13 @@ export const watchParams = z
 type WatchParams = z.output<typeof watchParams>;
 
 /** What a client may tell of in a notification `error`. */
-export const clientError = z.object({ code: z.string().max(100).optional(), message: z.string().max(2_000) }).strict();
+export const clientError = z
+  .object({
+    code: z.union([z.string().max(100), z.number()]).optional(),
+    message: z.string().max(2_000),
+    data: z.unknown().optional().describe('Anything; it is not looked at.'),
+  })
+  .strict();
 type ClientError = z.output<typeof clientError>;
 
 const services = new WeakMap<ConversationPorts, RpcService<Caller>>();
@@ -268,6 +294,10 @@ function serviceOf(ports: ConversationPorts): RpcService<Caller> {
     const row = rows.get(method);
     if (row) rows.set(alias, row);
   }
+  rows.set('execute', {
+    params: rows.get('execution.start')?.params ?? z.never(),
+    run: (given, { conversation, after }) => conversation.execute(given as object, after),
+  });
   const service: RpcService<Caller> = {
     methods: rows,
     gate: unservedError,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rpcAliases } from '../api/faces.ts';
+import { aliasMeanings, rpcAliases } from '../api/faces.ts';
 import type { Part } from '../api/jsonSchema.ts';
 import { schemaPart } from '../api/jsonSchema.ts';
 import { rpcErrors } from '../api/rpc.ts';
@@ -15,7 +15,9 @@ export function openRpcDocument(version: string, server: string): Part {
   );
   const aliases = Object.entries(rpcAliases).flatMap(([name, method]) => {
     const row = networkRows.get(method);
-    return row ? [methodPart({ ...row, name, summary: `The same as \`${method}\`: ${row.summary}` }, shared)] : [];
+    const more = name in aliasMeanings ? ` ${aliasMeanings[name]}` : '';
+    const summary = `The same as \`${method}\`: ${row?.summary}${more}`;
+    return row ? [methodPart({ ...row, name, summary }, shared)] : [];
   });
   const summary = 'A notification: what went wrong at the client.';
   const told = { name: 'error', summary, params: clientError, result: z.null() };

@@ -99,6 +99,9 @@ describe('the real CLI as a client of MCP', () => {
     const looks = await waiting(stage, 'mcp__perpetualcc__list_pending');
     expect(looks.risk).toBe('MEDIUM');
     expect(await stage.pcc('respond', String(looks.n), 'yes')).toMatchObject({ code: 0, stderr: '' });
+    const answers = await waiting(stage, 'mcp__perpetualcc__respond');
+    expect([answers.risk, answers.reasons.join(' ')]).toEqual(['HIGH', expect.stringContaining('answer') as string]);
+    expect(await stage.pcc('respond', String(answers.n), 'yes')).toMatchObject({ code: 0, stderr: '' });
     const acts = await waiting(stage, 'mcp__perpetualcc__execute_task_list');
     expect([acts.risk, acts.reasons.join(' ')]).toEqual(['HIGH', expect.stringContaining('that it may execute')]);
     expect(await stage.pcc('respond', String(acts.n), 'no')).toMatchObject({ code: 0, stderr: '' });
@@ -108,10 +111,10 @@ describe('the real CLI as a client of MCP', () => {
       ({ state, pending }) => state === 'idle' && pending.length === 0,
     );
     expect(await stage.json('history', 'list')).toEqual([]);
-    // A tool that is not listed is none: the CLI says so itself, and nobody was asked.
+    // Who allowed the call has not allowed programs to answer for people.
     expect(stage.toolResults().slice(0, 2)).toMatchObject([
       { isError: false, text: expect.stringContaining('pending') as string },
-      { isError: true, text: expect.stringContaining('mcp__perpetualcc__respond') as string },
+      { isError: true, text: expect.stringContaining('server.mcp_respond') as string },
     ]);
   });
 });

@@ -71,7 +71,7 @@ describe('JSON-RPC over a WebSocket', () => {
     const one = await client(server);
     const order = { path: '/p', steps: [{ prompt: 'say hello' }], id: idOf(1) };
     expect(await one.call('execute', order)).toMatchObject({ id: idOf(1), state: 'running' });
-    expect(daemon.calls.at(-1)).toEqual({
+    expect(daemon.calls.find(({ method }) => method === 'execution.start')).toEqual({
       method: 'execution.start',
       params: { ...order, env: { PATH: '/bin' }, claude: '/opt/claude', args: [] },
     });
@@ -104,8 +104,9 @@ describe('JSON-RPC over a WebSocket', () => {
       message: "No session is called 'x'.",
     });
     one.socket.send('{"jsonrpc":"2.0","method":"error","params":{"code":"E1","message":"I broke"}}');
+    one.socket.send('{"jsonrpc":"2.0","method":"error","params":{"code":-32000,"message":"I, too","data":{"at":7}}}');
     await expect(one.call('session.pause', { id: '' })).rejects.toThrow('must not be empty');
-    expect(server.counts.of('ws_client_errors')).toBe(1);
+    expect(server.counts.of('ws_client_errors')).toBe(2);
     expect(logged.join('\n')).toContain('I broke');
   });
 

@@ -41,6 +41,24 @@ describe('a stream of output', () => {
     expect(all.heard[0]).toHaveProperty('result');
   });
 
+  test('comes by itself of what `execute` begins, and not of what `execution.start` does', async () => {
+    const lists = new Lists();
+    const { server } = await stage(lists.handlers);
+    const [one, other] = [await client(server), await client(server)];
+    const order = { path: '/p', steps: [{ prompt: 'say hello' }] };
+    await one.call('execute', { ...order, id: a });
+    await other.call('execution.start', { ...order, id: idOf(2) });
+    for (const id of [a, idOf(2)]) lists.append(id, 'words');
+    lists.end(a);
+    await until(() => one.output(a).ended);
+    expect(one.output(a)).toEqual({ text: 'words', gaps: 0, ended: true });
+    expect(other.heard.filter(({ method }) => method !== undefined)).toEqual([]);
+    // Who begins more than may be watched has them begun, and is told.
+    for (let n = 3; n < limits.wsWatchesMax + 5; n++)
+      expect(await one.call('execute', { ...order, id: idOf(n) })).toMatchObject({ id: idOf(n), state: 'running' });
+    await until(() => one.heard.some(({ method, params }) => method === 'error' && params?.['code'] === 'unavailable'));
+  });
+
   test('goes on by offset on another connection', async () => {
     const lists = new Lists();
     const text = randomBytes(300_000).toString('base64');

@@ -64,12 +64,6 @@ export class Desk {
     return { callsMax: limits.mcpClientCallsMax, calls: 0 };
   }
 
-  /** The tools that are there now. Where the daemon cannot be asked, none that needs leave. */
-  async tools(): Promise<readonly McpTool[]> {
-    const mayRespond = await this.#mayRespond().catch(() => false);
-    return mcpTools.filter(({ name }) => name !== respondTool || mayRespond);
-  }
-
   /** Calls a tool; undefined where there is none of that name. Whatever goes wrong is an answer. */
   async call(name: string, given: unknown, asking: Asking): Promise<Answer | undefined> {
     const tool = mcpTools.find((one) => one.name === name);

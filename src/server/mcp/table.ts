@@ -79,8 +79,8 @@ const more: Readonly<Record<string, string>> = {
   control_execution: '`cancel` ends what runs for good.',
   verify_execution: 'Says of each task whether its receipt and response are genuine and unchanged.',
   [respondTool]:
-    'Only a person should decide what is answered: the user has to have said so. It is listed only because the ' +
-    'configuration has server.mcp_respond switched on.',
+    'Only a person should decide what is answered: the user has to have said so. It is refused unless the configuration ' +
+    'has server.mcp_respond switched on.',
 };
 
 /** What parameters mean of which their rows say nothing, for whoever sees only their schema. */

@@ -22,7 +22,7 @@ export function serverFactory(desk: Desk, version: string): McpServerFactory {
       { capabilities: { tools: {} }, instructions },
     );
     const { server } = mcp;
-    server.setRequestHandler('tools/list', async () => ({ tools: (await desk.tools()).map(listed) }));
+    server.setRequestHandler('tools/list', () => ({ tools: mcpTools.map(listed) }));
     server.setRequestHandler('tools/call', async ({ params }, context) => {
       const answer = await desk.call(params.name, params.arguments, askingOf(client, context));
       if (!answer)
