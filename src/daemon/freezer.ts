@@ -38,18 +38,20 @@ export class Freezer implements FreezePort, Disposable {
 
   /** A session begins to live here. A child that comes in the place of one that was stopped runs. */
   follow(live: FreezableSession): void {
-    const steps = live.actor.onStep(({ phase }) => {
-      if (phase === 'restarting' && this.#unmark(live.id))
-        live.actor.note(
-          'session',
-          'Its processes ended while they were stopped; the next ones run, and nothing is typed.',
-        );
-    });
-    this.#owned.own(steps);
-    this.#owned.own(
+    const owned = this.#owned.own(new Disposables());
+    owned.own(
+      live.actor.onStep(({ phase }) => {
+        if (phase === 'restarting' && this.#unmark(live.id))
+          live.actor.note(
+            'session',
+            'Its processes ended while they were stopped; the next ones run, and nothing is typed.',
+          );
+      }),
+    );
+    owned.own(
       live.onEnded(() => {
+        this.#owned.release(owned);
         this.#unmark(live.id);
-        steps.dispose();
       }),
     );
   }

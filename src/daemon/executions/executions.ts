@@ -41,7 +41,9 @@ export class Executions implements Disposable {
   constructor(parts: ExecutionsParts, hosting: Hosting = new SessionHosting(parts)) {
     this.#parts = parts;
     this.#hosting = hosting;
-    this.#watching = this.#owned.own(new Watching({ clock: parts.clock, told: (id) => this.status(id) }));
+    this.#watching = this.#owned.own(
+      new Watching({ clock: parts.clock, log: parts.log, told: (id) => this.status(id) }),
+    );
   }
 
   /** A session begins to live here. */
@@ -91,7 +93,9 @@ export class Executions implements Disposable {
     }
     list.dispose();
     this.#running.delete(id);
-    if (list.record.startedAt === undefined) this.#parts.store.executions.remove(id);
+    if (list.record.startedAt !== undefined) return;
+    this.#parts.store.executions.remove(id);
+    this.#watching.forget(id);
   }
 
   /** A list as it stands; with `n` only that task of it. */

@@ -36,11 +36,13 @@ export class SessionHosting implements Hosting {
   opened(live: LiveSession, isNew: boolean): void {
     if (isNew) return;
     this.#asleep.add(live.id);
-    const steps = live.actor.onStep(() => {
+    const owned = this.#owned.own(new Disposables());
+    const woke = (): void => {
       this.#asleep.delete(live.id);
-      steps.dispose();
-    });
-    this.#owned.own(steps);
+      this.#owned.release(owned);
+    };
+    owned.own(live.actor.onStep(woke));
+    owned.own(live.onEnded(woke));
   }
 
   async start(list: ExecutionRecord, given?: StartGiven): Promise<void> {

@@ -196,13 +196,15 @@ export class RunningList implements Disposable {
         await this.#perform(move);
         this.#again = true;
       }
+      this.#tellWaiting();
       this.#looks.goOn();
     } catch (error) {
       this.#failed(error);
     } finally {
       this.#working = false;
     }
-    this.#watch();
+    if (this.isClosed) this.dispose();
+    else this.#looks.follow(this.record.name);
   }
 
   #isDisposed(): boolean {
@@ -289,17 +291,13 @@ export class RunningList implements Disposable {
     this.#kept.commit([], { closed: true });
   }
 
-  /** Waits for what comes. */
-  #watch(): void {
-    if (this.#disposed) return;
-    if (this.isClosed) {
-      this.dispose();
-      return;
-    }
+  /** Tells where something else waits in its session than before. */
+  #tellWaiting(): void {
+    if (this.#disposed || this.isClosed) return;
     const pending = this.#parts.hosting.pending(this.record.name).join();
-    if (pending !== this.#pending) this.#kept.tell();
+    if (pending === this.#pending) return;
     this.#pending = pending;
-    this.#looks.follow(this.record.name);
+    this.#kept.tell();
   }
 
   /** Takes in what the transcripts hold, and what the turn has come to. */

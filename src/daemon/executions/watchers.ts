@@ -2,11 +2,14 @@ import type { Execution } from '../../api/methods.ts';
 import type { ApiClientHandle } from '../../api/server.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposables.ts';
+import { hasCode, sentenceOf } from '../../base/errors.ts';
 import { limits } from '../../limits.ts';
 
 /** What telling of lists needs. */
 export interface WatchingParts {
   readonly clock: Clock;
+  readonly log: (sentence: string) => void;
+  /** @throws PccError `not_found` for a list that is not there any more, `storage` where it cannot be read. */
   readonly told: (id: string) => Execution;
 }
 
@@ -55,10 +58,14 @@ export class Watching implements Disposable {
 
   /** Something of the list has changed. */
   changed(id: string): void {
+    this.#tellIn(limits.executionSoonMs, id);
+  }
+
+  #tellIn(ms: number, id: string): void {
     if (this.#timers.has(id)) return;
     this.#timers.set(
       id,
-      this.#parts.clock.after(limits.executionSoonMs, () => {
+      this.#parts.clock.after(ms, () => {
         this.#timers.delete(id);
         this.#tell(id, [...(this.#clients.get(id)?.values() ?? [])]);
         for (const look of [...(this.#waiting.get(id) ?? [])]) look();
@@ -66,23 +73,40 @@ export class Watching implements Disposable {
     );
   }
 
-  /** Resolves when the list has changed so that it holds, and in any case after so many milliseconds. */
+  /** Resolves when the list has changed so that it holds, and in any case after so many milliseconds. Rejects with what `holds` throws. */
   change(id: string, waitMs: number, holds: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const waiting = this.#waiting.get(id) ?? new Set();
       this.#waiting.set(id, waiting);
       const end = (): void => {
         timer.dispose();
         waiting.delete(look);
         if (waiting.size === 0 && this.#waiting.get(id) === waiting) this.#waiting.delete(id);
-        resolve();
       };
+      // It is called by a timer: what cannot be read is told to who waits, and to nobody else.
       const look = (): void => {
-        if (holds()) end();
+        try {
+          if (!holds()) return;
+          resolve();
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+        end();
       };
-      const timer = this.#parts.clock.after(waitMs, end);
+      const timer = this.#parts.clock.after(waitMs, () => {
+        end();
+        resolve();
+      });
       waiting.add(look);
     });
+  }
+
+  /** The list is not there any more: nobody is told of it, and an id that is used again begins without watchers. */
+  forget(id: string): void {
+    this.#timers.get(id)?.dispose();
+    this.#timers.delete(id);
+    this.#clients.delete(id);
+    for (const missed of this.#behind.values()) missed.delete(id);
   }
 
   dispose(): void {
@@ -93,10 +117,25 @@ export class Watching implements Disposable {
 
   #tell(id: string, clients: readonly ApiClientHandle[]): void {
     if (clients.length === 0) return;
-    const execution = this.#parts.told(id);
+    const execution = this.#told(id);
+    if (!execution) return;
     for (const client of clients) {
       if (client.notify('execution.changed', { execution })) continue;
       this.#behind.set(client.id, (this.#behind.get(client.id) ?? new Set()).add(id));
+    }
+  }
+
+  /** Undefined where there is nothing to tell: a timer calls this, and nobody is there who could take an error. */
+  #told(id: string): Execution | undefined {
+    try {
+      return this.#parts.told(id);
+    } catch (error) {
+      if (hasCode(error, 'not_found')) this.forget(id);
+      else {
+        this.#parts.log(`Who watches the list ${id} could not be told: ${sentenceOf(error)}`);
+        this.#tellIn(limits.transcriptPollMs, id);
+      }
+      return undefined;
     }
   }
 

@@ -68,17 +68,19 @@ export class Health implements Disposable {
 
   /** A session begins to live here. */
   follow(live: WatchedLife): void {
-    const steps = live.actor.onStep((session) => {
-      this.#stepped(live, session);
-    });
-    const ended = live.onEnded(() => {
-      this.#watches.delete(live.id);
-      this.#frozen.delete(live.id);
-      steps.dispose();
-      ended.dispose();
-    });
-    this.#owned.own(steps);
-    this.#owned.own(ended);
+    const owned = this.#owned.own(new Disposables());
+    owned.own(
+      live.actor.onStep((session) => {
+        this.#stepped(live, session);
+      }),
+    );
+    owned.own(
+      live.onEnded(() => {
+        this.#watches.delete(live.id);
+        this.#frozen.delete(live.id);
+        this.#owned.release(owned);
+      }),
+    );
     this.#stepped(live, live.actor.session);
   }
 

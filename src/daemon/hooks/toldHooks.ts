@@ -58,15 +58,17 @@ export class ToldHooks implements Disposable {
   follow(live: DecidingSession): void {
     // What stands there now was told by the daemon before this one, or is too old.
     this.#seen ??= this.#newest();
-    const lines = live.actor.onLine((line) => {
-      this.#guarded(() => {
-        this.#line(live.id, line);
-      });
-    });
-    this.#owned.own(lines);
-    this.#owned.own(
+    const owned = this.#owned.own(new Disposables());
+    owned.own(
+      live.actor.onLine((line) => {
+        this.#guarded(() => {
+          this.#line(live.id, line);
+        });
+      }),
+    );
+    owned.own(
       live.onEnded(() => {
-        lines.dispose();
+        this.#owned.release(owned);
       }),
     );
   }

@@ -55,12 +55,13 @@ export class Spending implements Disposable {
 
   /** A session begins to live here. */
   follow(live: SpendingLife): void {
-    const account = this.#owned.own(new Account(live, this.#parts));
-    const ended = live.onEnded(() => {
-      account.dispose();
-      ended.dispose();
-    });
-    this.#owned.own(ended);
+    const owned = this.#owned.own(new Disposables());
+    owned.own(new Account(live, this.#parts));
+    owned.own(
+      live.onEnded(() => {
+        this.#owned.release(owned);
+      }),
+    );
   }
 
   dispose(): void {
@@ -81,6 +82,7 @@ class Account implements Disposable {
   #toldFull: Spent['full'];
   /** Milliseconds of turns that were not told yet. */
   #untoldMs = 0;
+  #disposed = false;
 
   constructor(live: SpendingLife, parts: SpendingParts) {
     this.#live = live;
@@ -98,6 +100,7 @@ class Account implements Disposable {
   }
 
   dispose(): void {
+    this.#disposed = true;
     this.#timer?.dispose();
     this.#owned.dispose();
   }
@@ -117,6 +120,8 @@ class Account implements Disposable {
   }
 
   #soon(): void {
+    // The step with which a session ends is told here after its end.
+    if (this.#disposed) return;
     // The end of the turn may stand in the same line, and what the next task begins with hangs on it.
     if (this.#spent().full !== this.#toldFull) this.#tell();
     if (this.#timer || !this.#hasNews()) return;

@@ -38,17 +38,19 @@ export class Verifier implements Disposable {
 
   /** A session begins to live here. */
   follow(live: Pick<LiveSession, 'id' | 'actor' | 'onEnded'>): void {
-    const steps = live.actor.onStep(({ verifying }) => {
-      const running = this.#running.get(live.id);
-      if (running && running.taskId !== verifying) this.#giveUp(live.id);
-    });
-    const ended = live.onEnded(() => {
-      this.#giveUp(live.id);
-      steps.dispose();
-      ended.dispose();
-    });
-    this.#owned.own(steps);
-    this.#owned.own(ended);
+    const owned = this.#owned.own(new Disposables());
+    owned.own(
+      live.actor.onStep(({ verifying }) => {
+        const running = this.#running.get(live.id);
+        if (running && running.taskId !== verifying) this.#giveUp(live.id);
+      }),
+    );
+    owned.own(
+      live.onEnded(() => {
+        this.#owned.release(owned);
+        this.#giveUp(live.id);
+      }),
+    );
   }
 
   /** Begins one; what comes of it is told to the session. */

@@ -57,20 +57,23 @@ export class Receipts implements Disposable {
     this.#guarded(live, () => {
       this.#resume(live);
     });
-    const steps = live.actor.onStep((session) => {
-      const before = tasks;
-      ({ tasks } = session);
-      if (tasks === before) return;
-      this.#guarded(live, () => {
-        this.#changed(live, before, session.tasks);
-      });
-    });
-    const ended = live.onEnded(() => {
-      steps.dispose();
-      ended.dispose();
-    });
-    this.#owned.own(steps);
-    this.#owned.own(ended);
+    const owned = this.#owned.own(new Disposables());
+    owned.own(
+      live.actor.onStep((session) => {
+        const before = tasks;
+        ({ tasks } = session);
+        if (tasks === before) return;
+        this.#guarded(live, () => {
+          this.#changed(live, before, session.tasks);
+        });
+      }),
+    );
+    // The step with which it ends is still told here: what it makes of tasks has its receipts.
+    owned.own(
+      live.onEnded(() => {
+        this.#owned.release(owned);
+      }),
+    );
   }
 
   /** The command of a task has ended. */

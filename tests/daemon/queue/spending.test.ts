@@ -26,6 +26,7 @@ class Life {
   readonly #changed = new Emitter<void>();
   readonly #ended = new Emitter<number | null>();
   readonly #steps = new Emitter<Session>();
+  #isLast = false;
 
   constructor(config: Partial<Config> = {}) {
     const defaults = Object.fromEntries(Object.entries(settings).map(([key, setting]) => [key, setting.default]));
@@ -33,6 +34,10 @@ class Life {
       clock: this.clock,
       config: () => ({ ...(defaults as unknown as Config), ...config }),
       isFrozen: () => this.isFrozen,
+    });
+    // As a session does: its end is told in the middle of its last step.
+    this.#steps.event(() => {
+      if (this.#isLast) this.#ended.fire(0);
     });
     const usage = (): SpendingLife['usage'] => this.usage;
     const session = (): Session => this.session;
@@ -85,6 +90,12 @@ class Life {
     this.#changed.fire();
   }
 
+  /** The session ends with this event. */
+  endsWith(event: SessionEvent): this {
+    this.#isLast = true;
+    return this.go(event);
+  }
+
   get asked(): string[] {
     return this.effects.flatMap((effect) => (effect.type === 'escalate' ? [effect.escalation.dialog.question] : []));
   }
@@ -118,6 +129,13 @@ describe('what is told', () => {
     expect(life.events.filter(({ type }) => type === 'spent')).toHaveLength(2);
     life.took(101, 10);
     expect(life.session.spent?.full).toBeUndefined();
+  });
+
+  test('a session that has ended in the middle of a turn is counted no more', () => {
+    const life = new Life({ 'budget.session_minutes': 600 }).go(idle).endsWith(busy);
+    const before = life.events.length;
+    life.clock.advance(10 * limits.spentEveryMs);
+    expect(life.events).toHaveLength(before);
   });
 
   test('a count that begins anew takes nothing back', () => {
