@@ -182,7 +182,7 @@ describe('a list', () => {
 
   test.each(['stream', 'onProgress'] as const)('whose %s is no function is begun nowhere', async (name) => {
     const { lists, world } = await sdkStage();
-    const running = executeList(['a'], { [name]: true } as object, world);
+    const running = executeList(['a'], { [name]: true }, world);
     await expect(running).rejects.toMatchObject({
       code: 'invalid_input',
       message: expect.stringContaining(name) as string,
