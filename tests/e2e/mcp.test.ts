@@ -100,7 +100,10 @@ describe('the real CLI as a client of MCP', () => {
     expect(looks.risk).toBe('MEDIUM');
     expect(await stage.pcc('respond', String(looks.n), 'yes')).toMatchObject({ code: 0, stderr: '' });
     const answers = await waiting(stage, 'mcp__perpetualcc__respond');
-    expect([answers.risk, answers.reasons.join(' ')]).toEqual(['HIGH', expect.stringContaining('that it may respond') as string]);
+    expect([answers.risk, answers.reasons.join(' ')]).toEqual([
+      'HIGH',
+      expect.stringContaining('that it may respond') as string,
+    ]);
     expect(await stage.pcc('respond', String(answers.n), 'yes')).toMatchObject({ code: 0, stderr: '' });
     const acts = await waiting(stage, 'mcp__perpetualcc__execute_task_list');
     expect([acts.risk, acts.reasons.join(' ')]).toEqual(['HIGH', expect.stringContaining('that it may execute')]);
